@@ -1,0 +1,109 @@
+"""Every setting of the service, read from the environment once at start.
+
+Names are `COWORKAPI_<FIELD>`; `DATABASE_URL` and `REDIS_URL` are understood too, since most platforms set them.
+A wrong value stops the start with a message that names the variable (see `coworkapi check-config`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings by environment variable, prefix `COWORKAPI_`."""
+
+    model_config = SettingsConfigDict(env_prefix="COWORKAPI_", extra="ignore", populate_by_name=True)
+
+    environment: Literal["development", "test", "production"] = Field(
+        "development", description="`production` refuses unsafe defaults (no secret key, local gateways, ...)."
+    )
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("COWORKAPI_DATABASE_URL", "DATABASE_URL"),
+        description="PostgreSQL 15 or newer, `postgresql://user:password@host:port/name`. Empty: `coworkapi up` starts its own.",
+    )
+    migration_database_url: str = Field(
+        "", description="The address used by `coworkapi migrate`, when migrations use another role than the service."
+    )
+    database_role: str = Field(
+        "coworkapi_app",
+        description="Role that the service takes on each connection; row-level security binds it. Made by the migrations.",
+    )
+    database_pool_size: int = Field(10, ge=1, le=200, description="Connections kept per process.")
+    database_pool_overflow: int = Field(10, ge=0, le=200, description="Connections more than that under load.")
+    redis_url: str = Field(
+        "",
+        validation_alias=AliasChoices("COWORKAPI_REDIS_URL", "REDIS_URL"),
+        description="Redis or Valkey, `redis://host:port/0`. Only nudges and rate limits live there; it may be flushed.",
+    )
+    data_dir: Path = Field(
+        Path(".coworkapi"), description="Folder of `coworkapi up`: its PostgreSQL, Valkey, files and generated secret."
+    )
+    files_url: str = Field(
+        "", description="Where files live: `file:///path` or `s3://bucket/prefix`. Empty: `files/` in the data folder."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description="At least 32 characters; signs cursors and links. Made on first start in development.",
+    )
+    host: str = Field("127.0.0.1", description="Address that the API binds to.")
+    port: int = Field(8000, ge=1, le=65535, description="Port of the API.")
+    workers: int = Field(1, ge=1, le=64, description="API processes of `coworkapi serve`.")
+    public_url: str = Field(
+        "", description="How clients reach the API (links in mails and feeds). Empty: `http://host:port`."
+    )
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Comma-separated addresses whose `X-Forwarded-*` headers are believed."
+    )
+    cors_origins: str = Field("", description="Comma-separated origins of browser apps, or `*`.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="`auto`: console on a terminal, JSON elsewhere."
+    )
+    max_body_bytes: int = Field(
+        1_048_576, ge=1024, description="Largest JSON body; uploads have their own limit (`max_upload_bytes`)."
+    )
+    max_upload_bytes: int = Field(26_214_400, ge=1024, description="Largest uploaded file (imports, photos, plans).")
+    rate_limit_per_minute: int = Field(
+        1200, ge=0, description="Requests per minute and principal (per address on public routes a tenth). 0: no limit."
+    )
+    sign_in_attempts: int = Field(
+        10, ge=1, description="Failed sign-ins per account in 15 minutes before it is locked for 15 minutes."
+    )
+    access_token_minutes: int = Field(15, ge=1, le=120, description="Life of an access token.")
+    refresh_token_days: int = Field(30, ge=1, le=365, description="Life of a refresh token since its last use.")
+    open_sign_up: bool = Field(True, description="Whether anyone may create an organization (`POST /v1/sign-up`).")
+    mail_url: str = Field(
+        "local:", description="`local:` keeps mails readable over the API; `smtp://user:password@host:587?starttls=1` sends."
+    )
+    mail_from: str = Field("coworkapi <no-reply@localhost>", description="Sender of mails.")
+    metrics: bool = Field(True, description="Whether `/metrics` is served.")
+
+    @model_validator(mode="after")
+    def _safe_in_production(self) -> Self:
+        if self.environment == "production":
+            if len(self.secret_key.get_secret_value()) < 32:
+                raise ValueError("COWORKAPI_SECRET_KEY: set at least 32 random characters in production")
+            if not self.database_url:
+                raise ValueError("COWORKAPI_DATABASE_URL: set the PostgreSQL address in production")
+        elif not self.secret_key.get_secret_value():
+            self.secret_key = SecretStr(secrets.token_urlsafe(32))
+        if not self.public_url:
+            self.public_url = f"http://{self.host}:{self.port}"
+        return self
+
+    @property
+    def resolved_files_url(self) -> str:
+        return self.files_url or (self.data_dir.resolve() / "files").as_uri()
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()  # type: ignore[call-arg]
