@@ -1,6 +1,6 @@
 """Every setting of the service, read from the environment once at start.
 
-Names are `COWORKAPI_<FIELD>`; `DATABASE_URL` and `REDIS_URL` are understood too, since most platforms set them.
+Names are `COWORKAPI_<FIELD>`; `DATABASE_URL` and `REDIS_URL` are understood too, as platforms set them.
 A wrong value stops the start with a message that names the variable (see `coworkapi check-config`).
 """
 
@@ -21,32 +21,36 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="COWORKAPI_", extra="ignore", populate_by_name=True)
 
     environment: Literal["development", "test", "production"] = Field(
-        "development", description="`production` refuses unsafe defaults (no secret key, local gateways, ...)."
+        "development", description="`production` refuses unsafe defaults (no secret key, ...)."
     )
     database_url: str = Field(
         "",
         validation_alias=AliasChoices("COWORKAPI_DATABASE_URL", "DATABASE_URL"),
-        description="PostgreSQL 15 or newer, `postgresql://user:password@host:port/name`. Empty: `coworkapi up` starts its own.",
+        description="PostgreSQL 15 or newer, `postgresql://user:password@host:port/name`. "
+        "Empty: `coworkapi up` starts its own.",
     )
     migration_database_url: str = Field(
-        "", description="The address used by `coworkapi migrate`, when migrations use another role than the service."
+        "", description="The address that `coworkapi migrate` uses, when migrations have a role of their own."
     )
     database_role: str = Field(
         "coworkapi_app",
-        description="Role that the service takes on each connection; row-level security binds it. Made by the migrations.",
+        description="Role that the service takes on each connection; row-level security binds it. "
+        "Made by the migrations.",
     )
     database_pool_size: int = Field(10, ge=1, le=200, description="Connections kept per process.")
-    database_pool_overflow: int = Field(10, ge=0, le=200, description="Connections more than that under load.")
+    database_pool_overflow: int = Field(10, ge=0, le=200, description="More connections under load.")
     redis_url: str = Field(
         "",
         validation_alias=AliasChoices("COWORKAPI_REDIS_URL", "REDIS_URL"),
-        description="Redis or Valkey, `redis://host:port/0`. Only nudges and rate limits live there; it may be flushed.",
+        description="Redis or Valkey, `redis://host:port/0`. Only nudges and rate limits live there; "
+        "it may be flushed.",
     )
     data_dir: Path = Field(
-        Path(".coworkapi"), description="Folder of `coworkapi up`: its PostgreSQL, Valkey, files and generated secret."
+        Path(".coworkapi"),
+        description="Folder of `coworkapi up`: its PostgreSQL, files and generated secret.",
     )
     files_url: str = Field(
-        "", description="Where files live: `file:///path` or `s3://bucket/prefix`. Empty: `files/` in the data folder."
+        "", description="Where files live: `file:///path` or `s3://bucket/prefix`. Empty: in the data folder."
     )
     secret_key: SecretStr = Field(
         SecretStr(""),
@@ -62,25 +66,33 @@ class Settings(BaseSettings):
         "127.0.0.1", description="Comma-separated addresses whose `X-Forwarded-*` headers are believed."
     )
     cors_origins: str = Field("", description="Comma-separated origins of browser apps, or `*`.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least level that is logged."
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         "auto", description="`auto`: console on a terminal, JSON elsewhere."
     )
     max_body_bytes: int = Field(
-        1_048_576, ge=1024, description="Largest JSON body; uploads have their own limit (`max_upload_bytes`)."
+        1_048_576, ge=1024, description="Largest JSON body; uploads have `max_upload_bytes`."
     )
-    max_upload_bytes: int = Field(26_214_400, ge=1024, description="Largest uploaded file (imports, photos, plans).")
+    max_upload_bytes: int = Field(
+        26_214_400, ge=1024, description="Largest uploaded file (import, photo, plan)."
+    )
     rate_limit_per_minute: int = Field(
-        1200, ge=0, description="Requests per minute and principal (per address on public routes a tenth). 0: no limit."
+        1200,
+        ge=0,
+        description="Requests per minute and principal (public routes: a tenth, per address). 0: no limit.",
     )
     sign_in_attempts: int = Field(
         10, ge=1, description="Failed sign-ins per account in 15 minutes before it is locked for 15 minutes."
     )
     access_token_minutes: int = Field(15, ge=1, le=120, description="Life of an access token.")
-    refresh_token_days: int = Field(30, ge=1, le=365, description="Life of a refresh token since its last use.")
-    open_sign_up: bool = Field(True, description="Whether anyone may create an organization (`POST /v1/sign-up`).")
+    refresh_token_days: int = Field(30, ge=1, le=365, description="Life of a refresh token since its use.")
+    open_sign_up: bool = Field(True, description="Whether anyone may create an organization.")
     mail_url: str = Field(
-        "local:", description="`local:` keeps mails readable over the API; `smtp://user:password@host:587?starttls=1` sends."
+        "local:",
+        description="`local:` keeps mails readable over the API; "
+        "`smtp://user:password@host:587?starttls=1` sends.",
     )
     mail_from: str = Field("coworkapi <no-reply@localhost>", description="Sender of mails.")
     metrics: bool = Field(True, description="Whether `/metrics` is served.")
@@ -106,4 +118,4 @@ class Settings(BaseSettings):
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """The settings of this process, read once."""
-    return Settings()  # type: ignore[call-arg]
+    return Settings()
