@@ -66,18 +66,12 @@ class Settings(BaseSettings):
         "127.0.0.1", description="Comma-separated addresses whose `X-Forwarded-*` headers are believed."
     )
     cors_origins: str = Field("", description="Comma-separated origins of browser apps, or `*`.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least level that is logged."
-    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     log_format: Literal["auto", "console", "json"] = Field(
         "auto", description="`auto`: console on a terminal, JSON elsewhere."
     )
-    max_body_bytes: int = Field(
-        1_048_576, ge=1024, description="Largest JSON body; uploads have `max_upload_bytes`."
-    )
-    max_upload_bytes: int = Field(
-        26_214_400, ge=1024, description="Largest uploaded file (import, photo, plan)."
-    )
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest JSON body; uploads have `max_upload_bytes`.")
+    max_upload_bytes: int = Field(26_214_400, ge=1024, description="Largest uploaded file (import, photo, plan).")
     rate_limit_per_minute: int = Field(
         1200,
         ge=0,
@@ -91,8 +85,7 @@ class Settings(BaseSettings):
     open_sign_up: bool = Field(True, description="Whether anyone may create an organization.")
     mail_url: str = Field(
         "local:",
-        description="`local:` keeps mails readable over the API; "
-        "`smtp://user:password@host:587?starttls=1` sends.",
+        description="`local:` keeps mails readable over the API; `smtp://user:password@host:587?starttls=1` sends.",
     )
     mail_from: str = Field("coworkapi <no-reply@localhost>", description="Sender of mails.")
     metrics: bool = Field(True, description="Whether `/metrics` is served.")

@@ -39,9 +39,7 @@ async def test_a_new_server_answers_sorts_by_code_point_and_has_the_extensions(
     try:
         assert await connection.fetchval("SHOW server_encoding") == "UTF8"
         assert (
-            await connection.fetchval(
-                "SELECT string_agg(x, '' ORDER BY x) FROM unnest('{b,A,a,é}'::text[]) x"
-            )
+            await connection.fetchval("SELECT string_agg(x, '' ORDER BY x) FROM unnest('{b,A,a,é}'::text[]) x")
             == "Aabé"
         )
         for extension in ("btree_gist", "pg_trgm", "unaccent", "citext"):

@@ -149,10 +149,7 @@ class LocalPostgres:
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """Create a database, as a copy of the template if one is given (it must have no connections)."""
-        self.psql(
-            f"CREATE DATABASE {_identifier(name)}"
-            + (f" TEMPLATE {_identifier(template)}" if template else "")
-        )
+        self.psql(f"CREATE DATABASE {_identifier(name)}" + (f" TEMPLATE {_identifier(template)}" if template else ""))
 
     def drop_database(self, name: str) -> None:
         """Drop a database if there is one, ending its connections."""
@@ -213,9 +210,7 @@ class LocalPostgres:
         if not _runs_in(pid, self._pgdata):
             pid_file.unlink()
         elif not mark.stop(_STOP):
-            raise LocalServerError(
-                f"An earlier PostgreSQL (process {pid}) doesn't stop; stop it and start again."
-            )
+            raise LocalServerError(f"An earlier PostgreSQL (process {pid}) doesn't stop; stop it and start again.")
 
     def _check_version(self) -> None:
         made_by = (self._pgdata / "PG_VERSION").read_text().strip()
@@ -248,9 +243,7 @@ class LocalPostgres:
             told = self._run([*base, "--locale=C.UTF-8"])
             if told.returncode != 0 and "invalid locale" in told.stderr and programs.major >= 17:
                 # Systems whose C library has no C.UTF-8: PostgreSQL's own.
-                told = self._run(
-                    [*base, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-                )
+                told = self._run([*base, "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"])
         finally:
             for_initdb.unlink()
         if told.returncode != 0:
@@ -284,9 +277,7 @@ class LocalPostgres:
             else:
                 raise LocalServerError(f"PostgreSQL did not start (its log: {self.log_path}):\n{trouble}")
             if time.monotonic() > deadline:
-                raise LocalServerError(
-                    f"PostgreSQL did not start in time (its log: {self.log_path}):\n{trouble}"
-                )
+                raise LocalServerError(f"PostgreSQL did not start in time (its log: {self.log_path}):\n{trouble}")
         (self.home / "port").write_text(str(port))
 
     def _try_launch(self, port: int) -> str | None:
@@ -369,9 +360,7 @@ def _runs_in(pid: int, pgdata: Path) -> bool:
             return Path(f"/proc/{pid}/cwd").resolve(strict=True) == pgdata.resolve()
         except OSError:
             return False
-    told = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    told = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return "postgres" in told.stdout and str(pgdata) in told.stdout
 
 
@@ -382,9 +371,7 @@ def _environment() -> dict[str, str]:
 
 def _identifier(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,62}", name):
-        raise ValueError(
-            f"{name!r} can't be the name of a database here: letters, digits and underscores only"
-        )
+        raise ValueError(f"{name!r} can't be the name of a database here: letters, digits and underscores only")
     return f'"{name}"'
 
 

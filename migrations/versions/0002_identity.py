@@ -1,0 +1,384 @@
+"""Organizations, users, roles, sessions, API keys
+
+Revision: 0002_identity, after 0001_core.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from coworkapi.core.migration_ops import SYSTEM_ROLE, grant_global, protect, system_function
+
+revision = "0002_identity"
+down_revision = "0001_core"
+branch_labels = None
+depends_on = None
+
+
+_STORED = "stored_fingerprint bytea, stored_status integer, stored_headers jsonb, stored_body bytea"
+_FUNCTIONS = (
+    "due_event_deliveries(integer, uuid)",
+    "note_api_key_uses(uuid[])",
+    "open_nowhere(text)",
+    "open_public(text, uuid, text)",
+    "authenticate_session(bytea, text)",
+    "authenticate_api_key(bytea, text)",
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "api_keys",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("hint", sa.String(length=30), nullable=False),
+        sa.Column("scopes", sa.ARRAY(sa.String(length=60)), nullable=False),
+        sa.Column("location_ids", sa.ARRAY(sa.Uuid()), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("api_keys_pkey")),
+    )
+    op.create_index("api_keys_key_hash_idx", "api_keys", ["key_hash"], unique=False)
+    op.create_table(
+        "organizations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("slug", sa.String(length=63), nullable=False),
+        sa.Column("mode", sa.String(length=4), server_default="live", nullable=False),
+        sa.Column("test_clock_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locale", sa.String(length=10), server_default="en", nullable=False),
+        sa.Column(
+            "metadata",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint(
+            "mode = 'test' OR test_clock_at IS NULL",
+            name=op.f("organizations_only_test_organizations_move_their_clock"),
+        ),
+        sa.CheckConstraint("mode IN ('live', 'test')", name=op.f("organizations_mode")),
+        sa.CheckConstraint("slug ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$'", name=op.f("organizations_slug_form")),
+        sa.PrimaryKeyConstraint("id", name=op.f("organizations_pkey")),
+    )
+    op.create_index("organizations_slug_key", "organizations", ["slug"], unique=True)
+    op.create_table(
+        "roles",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("scopes", sa.ARRAY(sa.String(length=60)), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("roles_pkey")),
+    )
+    op.create_index("roles_name_key", "roles", ["organization_id", "name"], unique=True)
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("password_hash", sa.String(length=300), nullable=True),
+        sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locale", sa.String(length=10), server_default="en", nullable=False),
+        sa.Column("failed_sign_ins", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("email = lower(email)", name=op.f("users_email_lower")),
+        sa.PrimaryKeyConstraint("id", name=op.f("users_pkey")),
+    )
+    op.create_index("users_email_key", "users", ["email"], unique=True)
+    op.create_table(
+        "invitations",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("assignments", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("invited_by", sa.Uuid(), nullable=True),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.ForeignKeyConstraint(["invited_by"], ["users.id"], name=op.f("invitations_invited_by_fkey")),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("invitations_pkey")),
+    )
+    op.create_index("invitations_email_idx", "invitations", ["organization_id", "email"], unique=False)
+    op.create_index("invitations_token_hash_idx", "invitations", ["token_hash"], unique=False)
+    op.create_table(
+        "organization_users",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("organization_users_organization_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("organization_users_user_id_fkey")),
+        sa.PrimaryKeyConstraint("organization_id", "user_id", name=op.f("organization_users_pkey")),
+    )
+    op.create_index("organization_users_user_id_idx", "organization_users", ["user_id"], unique=False)
+    op.create_table(
+        "role_assignments",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("builtin_role", sa.String(length=20), nullable=True),
+        sa.Column("role_id", sa.Uuid(), nullable=True),
+        sa.Column("location_ids", sa.ARRAY(sa.Uuid()), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.CheckConstraint("(builtin_role IS NULL) <> (role_id IS NULL)", name=op.f("role_assignments_one_role")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "role_id"],
+            ["roles.organization_id", "roles.id"],
+            name=op.f("role_assignments_organization_id_role_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("role_assignments_user_id_fkey")),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("role_assignments_pkey")),
+    )
+    op.create_index("role_assignments_user_id_idx", "role_assignments", ["organization_id", "user_id"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("organization_id", sa.Uuid(), nullable=True),
+        sa.Column("member_id", sa.Uuid(), nullable=True),
+        sa.Column("access_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("access_expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refresh_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("refresh_expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("previous_refresh_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("ip", sa.String(length=45), nullable=True),
+        sa.Column("user_agent", sa.String(length=300), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_because", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name=op.f("sessions_one_subject")),
+        sa.CheckConstraint(
+            "member_id IS NULL OR organization_id IS NOT NULL", name=op.f("sessions_member_has_organization")
+        ),
+        sa.ForeignKeyConstraint(["organization_id"], ["organizations.id"], name=op.f("sessions_organization_id_fkey")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("sessions_user_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("sessions_pkey")),
+    )
+    op.create_index("sessions_access_hash_key", "sessions", ["access_hash"], unique=True)
+    op.create_index("sessions_member_id_idx", "sessions", ["organization_id", "member_id"], unique=False)
+    op.create_index("sessions_previous_refresh_hash_idx", "sessions", ["previous_refresh_hash"], unique=False)
+    op.create_index("sessions_refresh_hash_key", "sessions", ["refresh_hash"], unique=True)
+    op.create_index("sessions_user_id_idx", "sessions", ["user_id"], unique=False)
+    op.create_table(
+        "sign_in_links",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(length=20), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("organization_id", sa.Uuid(), nullable=True),
+        sa.Column("member_id", sa.Uuid(), nullable=True),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("used", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint(
+            "purpose IN ('verify_email', 'reset_password', 'member_sign_in')",
+            name=op.f("sign_in_links_purpose"),
+        ),
+        sa.CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name=op.f("sign_in_links_one_subject")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("sign_in_links_organization_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("sign_in_links_user_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("sign_in_links_pkey")),
+    )
+    op.create_index("sign_in_links_token_hash_key", "sign_in_links", ["token_hash"], unique=True)
+
+    protect(op, "organizations", key="id", system_reads=True)
+    for table in ("organization_users", "role_assignments", "roles", "api_keys", "invitations"):
+        protect(op, table, system_reads=True)
+    for table in ("users", "sessions", "sign_in_links"):
+        grant_global(op, table, system_reads=True)
+    op.execute(f"GRANT UPDATE (last_used_at) ON api_keys TO {SYSTEM_ROLE}")
+    op.execute(f"CREATE POLICY system_updates ON api_keys FOR UPDATE TO {SYSTEM_ROLE} USING (true)")
+
+    system_function(
+        op,
+        "authenticate_api_key(p_hash bytea, p_key text)",
+        f"""TABLE (principal_id uuid, organization_id uuid, organization_mode text, test_clock_at timestamptz,
+          scopes text[], location_ids uuid[], {_STORED})""",
+        """
+        DECLARE hit record;
+        BEGIN
+          SELECT k.id, k.organization_id, o.mode, o.test_clock_at, k.scopes, k.location_ids INTO hit
+            FROM api_keys k JOIN organizations o ON o.id = k.organization_id
+            WHERE k.key_hash = p_hash AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now());
+          IF NOT FOUND THEN
+            RETURN;
+          END IF;
+          PERFORM set_config('app.organization_id', hit.organization_id::text, true),
+                  set_config('app.now', coalesce(hit.test_clock_at::text, ''), true);
+          RETURN QUERY SELECT hit.id, hit.organization_id, hit.mode::text, hit.test_clock_at,
+            hit.scopes::text[], hit.location_ids, a.*
+            FROM claim_answer(hit.organization_id, hit.id::text, p_key) a;
+        END
+        """,
+        language="plpgsql",
+    )
+    system_function(
+        op,
+        "authenticate_session(p_hash bytea, p_key text)",
+        f"""TABLE (principal_kind text, principal_id uuid, organization_id uuid, organization_mode text,
+          test_clock_at timestamptz, session_id uuid, assignments text, {_STORED})""",
+        """
+        DECLARE
+          hit record;
+          rights text;
+          works_here boolean;
+        BEGIN
+          SELECT s.id, s.user_id, s.member_id, s.organization_id, o.mode, o.test_clock_at INTO hit
+            FROM sessions s LEFT JOIN organizations o ON o.id = s.organization_id
+            WHERE s.access_hash = p_hash AND s.ended_at IS NULL AND s.access_expires_at > now();
+          IF NOT FOUND THEN
+            RETURN;
+          END IF;
+          rights := '[]';
+          IF hit.user_id IS NOT NULL AND hit.organization_id IS NOT NULL THEN
+            SELECT coalesce(json_agg(json_build_object('builtin', a.builtin_role, 'scopes', r.scopes,
+                'location_ids', a.location_ids) ORDER BY a.id) FILTER (WHERE a.id IS NOT NULL),
+                '[]')::text, count(*) > 0
+              INTO rights, works_here
+              FROM organization_users u
+              LEFT JOIN role_assignments a ON a.organization_id = u.organization_id AND a.user_id = u.user_id
+              LEFT JOIN roles r ON r.organization_id = a.organization_id AND r.id = a.role_id
+              WHERE u.organization_id = hit.organization_id AND u.user_id = hit.user_id;
+            IF NOT works_here THEN
+              hit.organization_id := NULL;
+            END IF;
+          END IF;
+          PERFORM set_config('app.organization_id',
+                    coalesce(hit.organization_id, '00000000-0000-0000-0000-000000000000'::uuid)::text, true),
+                  set_config('app.now', coalesce(hit.test_clock_at::text, ''), true);
+          RETURN QUERY SELECT CASE WHEN hit.member_id IS NULL THEN 'user' ELSE 'member' END,
+            coalesce(hit.member_id, hit.user_id),
+            coalesce(hit.organization_id, '00000000-0000-0000-0000-000000000000'::uuid),
+            hit.mode::text, hit.test_clock_at, hit.id, rights, a.*
+            FROM claim_answer(coalesce(hit.organization_id, '00000000-0000-0000-0000-000000000000'::uuid),
+              coalesce(hit.member_id, hit.user_id)::text, p_key) a;
+        END
+        """,
+        language="plpgsql",
+    )
+    system_function(
+        op,
+        "open_public(p_slug text, p_id uuid, p_key text)",
+        f"TABLE (organization_id uuid, organization_mode text, test_clock_at timestamptz, {_STORED})",
+        """
+        DECLARE hit record;
+        BEGIN
+          SELECT o.id, o.mode, o.test_clock_at INTO hit FROM organizations o WHERE o.id = p_id OR o.slug = p_slug;
+          IF NOT FOUND THEN
+            RETURN;
+          END IF;
+          PERFORM set_config('app.organization_id', hit.id::text, true),
+                  set_config('app.now', coalesce(hit.test_clock_at::text, ''), true);
+          RETURN QUERY SELECT hit.id, hit.mode::text, hit.test_clock_at, a.*
+            FROM claim_answer(hit.id, '', p_key) a;
+        END
+        """,
+        language="plpgsql",
+    )
+    # Requests that come before any organization (sign-up, sign-in) keep their answers under the nil organization.
+    system_function(
+        op,
+        "open_nowhere(p_key text)",
+        f"TABLE ({_STORED})",
+        """
+        BEGIN
+          PERFORM set_config('app.organization_id', '00000000-0000-0000-0000-000000000000', true),
+                  set_config('app.now', '', true);
+          RETURN QUERY SELECT a.* FROM claim_answer('00000000-0000-0000-0000-000000000000'::uuid, '', p_key) a;
+        END
+        """,
+        language="plpgsql",
+    )
+    system_function(
+        op,
+        "note_api_key_uses(p_ids uuid[])",
+        "void",
+        "UPDATE api_keys SET last_used_at = now() WHERE id = ANY (p_ids)",
+    )
+    system_function(
+        op,
+        "due_event_deliveries(p_limit integer, p_organization uuid)",
+        "TABLE (organization_id uuid, event_id uuid, handler text, test_clock_at timestamptz)",
+        """
+        SELECT d.organization_id, d.event_id, d.handler::text, o.test_clock_at
+        FROM event_deliveries d JOIN organizations o ON o.id = d.organization_id
+        WHERE d.state = 'pending' AND d.next_attempt_at <= now()
+          AND (p_organization IS NULL OR d.organization_id = p_organization)
+        ORDER BY d.next_attempt_at, d.event_id LIMIT p_limit
+        """,
+    )
+
+
+def downgrade() -> None:
+    for function in _FUNCTIONS:
+        op.execute(f"DROP FUNCTION {function}")
+    op.drop_index("sign_in_links_token_hash_key", table_name="sign_in_links")
+    op.drop_table("sign_in_links")
+    op.drop_index("sessions_user_id_idx", table_name="sessions")
+    op.drop_index("sessions_refresh_hash_key", table_name="sessions")
+    op.drop_index("sessions_previous_refresh_hash_idx", table_name="sessions")
+    op.drop_index("sessions_member_id_idx", table_name="sessions")
+    op.drop_index("sessions_access_hash_key", table_name="sessions")
+    op.drop_table("sessions")
+    op.drop_index("role_assignments_user_id_idx", table_name="role_assignments")
+    op.drop_table("role_assignments")
+    op.drop_index("organization_users_user_id_idx", table_name="organization_users")
+    op.drop_table("organization_users")
+    op.drop_index("invitations_token_hash_idx", table_name="invitations")
+    op.drop_index("invitations_email_idx", table_name="invitations")
+    op.drop_table("invitations")
+    op.drop_index("users_email_key", table_name="users")
+    op.drop_table("users")
+    op.drop_index("roles_name_key", table_name="roles")
+    op.drop_table("roles")
+    op.drop_index("organizations_slug_key", table_name="organizations")
+    op.drop_table("organizations")
+    op.drop_index("api_keys_key_hash_idx", table_name="api_keys")
+    op.drop_table("api_keys")

@@ -1,0 +1,163 @@
+"""Builds the FastAPI application: routers, error handlers, lifespan."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from redis.asyncio import Redis
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from coworkapi import __version__, wiring
+from coworkapi.core import health, openapi
+from coworkapi.core.db import Database
+from coworkapi.core.edge import Edge
+from coworkapi.core.errors import (
+    BadRequest,
+    Invalid,
+    MalformedJson,
+    MethodNotAllowed,
+    NotFound,
+    ProblemError,
+    ProblemItem,
+)
+from coworkapi.core.events import subscribe
+from coworkapi.core.files import open_store
+from coworkapi.core.http import Route
+from coworkapi.core.jobs import Nudger
+from coworkapi.core.rate_limit import RateLimiter
+from coworkapi.identity.authentication import authenticate
+from coworkapi.identity.key_uses import KeyUses
+from coworkapi.settings import Settings, get_settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Servers are reached in its lifespan, not here."""
+    settings = settings or get_settings()
+    app = FastAPI(
+        title="coworkapi",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan,
+        openapi_tags=wiring.TAGS,
+        redirect_slashes=False,
+    )
+    subscribe(wiring.HANDLERS)
+    routes: list[Route] = []
+    for router in wiring.ROUTERS:
+        app.include_router(router)
+        for route in router.routes:
+            if isinstance(route, APIRoute) and not (isinstance(route, Route) and route.right):
+                raise RuntimeError(f"{route.path} declares no right (`dependencies=[requires(...)]`)")
+            if isinstance(route, Route):
+                routes.append(route)
+    app.state.settings = settings
+    app.state.api_routes = routes
+    app.state.secret = settings.secret_key.get_secret_value()
+    app.state.authenticator = authenticate
+    app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
+    app.state.files = open_store(settings.resolved_files_url)
+    app.include_router(health.router)
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
+    app.add_exception_handler(ProblemError, _on_problem)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _on_validation)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _on_http)  # type: ignore[arg-type]
+    app.add_middleware(Edge, max_body=settings.max_body_bytes, max_upload=settings.max_upload_bytes)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=[origin.strip() for origin in settings.cors_origins.split(",")],
+            allow_methods=["*"],
+            allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "x-request-id"],
+            expose_headers=[
+                "etag",
+                "location",
+                "ratelimit",
+                "ratelimit-policy",
+                "retry-after",
+                "x-request-id",
+            ],
+        )
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    nudger = Nudger(settings.redis_url)
+    db = Database(
+        settings.database_url,
+        role=settings.database_role,
+        pool_size=settings.database_pool_size,
+        pool_overflow=settings.database_pool_overflow,
+        on_commit=nudger,
+    )
+    app.state.db = db
+    app.state.nudger = nudger
+    app.state.key_uses = KeyUses()
+    tasks = [asyncio.create_task(nudger.run()), asyncio.create_task(app.state.key_uses.keep(db))]
+    redis: Redis | None = None
+    if settings.redis_url:
+        redis = Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)
+        tasks.append(asyncio.create_task(app.state.rate_limiter.share(redis)))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await app.state.key_uses.flush(db)
+        await nudger.close()
+        if redis is not None:
+            await redis.aclose()
+        await db.close()
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        app.openapi_schema = openapi.build_document(app)
+    return app.openapi_schema
+
+
+async def _on_problem(request: Request, error: ProblemError) -> Response:
+    body = orjson.dumps(error.problem(request.scope.get("coworkapi.request_id")), default=str)
+    return Response(body, error.status, headers=error.headers, media_type="application/problem+json")
+
+
+async def _on_validation(request: Request, error: RequestValidationError) -> Response:
+    # Pydantic's errors carry the input, which may be a password: it never goes back out.
+    items = []
+    for item in error.errors():
+        if item["type"] == "json_invalid":
+            reason = item.get("ctx", {}).get("error", "malformed")
+            return await _on_problem(request, MalformedJson(f"{reason} at byte {item['loc'][-1]}; send valid JSON"))
+        place, *path = [str(part) for part in item["loc"]] or ["body"]
+        pointer = ("/" if place == "body" else place + "/") + "/".join(path)
+        detail = item["msg"].removeprefix("Value error, ")
+        items.append(ProblemItem(pointer=pointer, code=item["type"], detail=detail))
+    first = items[0]
+    more = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
+    return await _on_problem(request, Invalid(f"{first.pointer.lstrip('/')}: {first.detail}{more}", errors=items))
+
+
+async def _on_http(request: Request, error: HTTPException) -> Response:
+    if isinstance(error.__cause__, ProblemError):  # FastAPI wraps what went wrong while it read a form
+        return await _on_problem(request, error.__cause__)
+    headers = dict(error.headers or {})
+    if error.status_code == 404:
+        return await _on_problem(request, NotFound(f"there is nothing at {request.url.path[:200]}", headers=headers))
+    if error.status_code == 405:
+        allowed = headers.get("Allow") or headers.get("allow") or "another method"
+        return await _on_problem(
+            request, MethodNotAllowed(f"{request.method} is not allowed here; use {allowed}", headers=headers)
+        )
+    return await _on_problem(request, BadRequest(str(error.detail), headers=headers))

@@ -1,0 +1,144 @@
+"""The outermost layer, plain ASGI: request id, size limits, characters that can't be stored, logs, metrics, and the
+last resort for errors, so that nothing leaves as HTML or a trace."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import orjson
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from coworkapi.core.errors import BadRequest, ContentTooLarge, Invalid, ProblemError
+from coworkapi.core.ids import new_id
+
+_log = structlog.get_logger("coworkapi.request")
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9_.:-]{1,100}\Z")
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+)
+REQUESTS = Counter("coworkapi_requests_total", "Requests by route and status", ["method", "route", "status"])
+SECONDS = Histogram(
+    "coworkapi_request_seconds",
+    "Seconds from the first byte of a request to the last of its answer",
+    ["method", "route"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+)
+
+
+class InternalError(ProblemError):
+    """A bug of ours."""
+
+
+class Edge:
+    """Wraps the whole application."""
+
+    def __init__(self, app: ASGIApp, *, max_body: int, max_upload: int) -> None:
+        self.app = app
+        self.max_body = max_body
+        self.max_upload = max_upload
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        given = next((value for name, value in headers if name == b"x-request-id"), b"")
+        request_id = given.decode() if _REQUEST_ID.match(given) else new_id().hex
+        scope["coworkapi.request_id"] = request_id
+        status = 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                names = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"],
+                    (b"x-request-id", request_id.encode()),
+                    *(pair for pair in _HEADERS if pair[0] not in names),
+                ]
+            await send(message)
+
+        error: ProblemError | None = None
+        try:
+            self._check_head(scope)
+            await self.app(scope, self._limited(scope, headers, receive), send_with_headers)
+        except ProblemError as problem:
+            error = problem
+        except Exception:
+            _log.exception("request.failed", request_id=request_id, method=scope["method"], path=scope["path"])
+            error = InternalError("something went wrong on our side; the request id helps us find it")
+        if error is not None:
+            if status:
+                raise error
+            await send_problem(error, request_id, send_with_headers)
+        self._note(scope, status, request_id, time.perf_counter() - started)
+
+    def _check_head(self, scope: Scope) -> None:
+        raw: bytes = scope.get("raw_path", b"") + b"?" + scope["query_string"]
+        if b"%00" in raw or b"\0" in raw:
+            raise Invalid("the address holds a NUL character (%00); remove it")
+        if b"%" in raw:
+            for part in (scope.get("raw_path", b""), scope["query_string"]):
+                try:
+                    unquote_to_bytes(part).decode()
+                except UnicodeDecodeError:
+                    raise BadRequest("the address is not UTF-8; percent-encode it as UTF-8") from None
+
+    def _limited(self, scope: Scope, headers: list[tuple[bytes, bytes]], receive: Receive) -> Receive:
+        media = next((value for name, value in headers if name == b"content-type"), b"")
+        json_body = not media.startswith((b"multipart/", b"text/csv", b"application/octet-stream"))
+        limit = self.max_body if json_body else self.max_upload
+        length = next((value for name, value in headers if name == b"content-length"), b"")
+        if length.isdigit() and int(length) > limit:
+            raise ContentTooLarge(f"the body is larger than {limit} bytes; send less at once")
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > limit:
+                    raise ContentTooLarge(f"the body is larger than {limit} bytes; send less at once")
+            return message
+
+        return limited
+
+    def _note(self, scope: Scope, status: int, request_id: str, seconds: float) -> None:
+        route = scope.get("route")
+        template = getattr(route, "path", None) or "(unmatched)"
+        method = scope["method"] if route is not None else "-"
+        REQUESTS.labels(method, template, str(status)).inc()
+        SECONDS.labels(method, template).observe(seconds)
+        if template in ("/healthz", "/readyz", "/metrics"):
+            return
+        principal = scope.get("coworkapi.principal")
+        fields: dict[str, Any] = {
+            "method": scope["method"],
+            "route": template,
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "request_id": request_id,
+        }
+        if principal is not None:
+            fields["organization"] = principal.organization_id.hex
+            fields["principal"] = principal.label
+        _log.info("request", **fields)
+
+
+async def send_problem(error: ProblemError, request_id: str, send: Send) -> None:
+    """Sends a problem without the framework."""
+    body = orjson.dumps(error.problem(request_id), default=str)
+    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    headers += [(name.lower().encode(), value.encode()) for name, value in error.headers.items()]
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

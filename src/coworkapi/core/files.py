@@ -1,0 +1,70 @@
+"""Files behind one Protocol: a folder, or an S3 bucket. Content is named by its SHA-256, so that storing is idempotent
+and can be done before the row that refers to it (never inside a transaction)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from coworkapi.core.errors import NotFound
+
+
+class FileStore(Protocol):
+    """Keeps bytes by key."""
+
+    async def put(self, content: bytes, content_type: str) -> str:
+        """Stores content; its key. Storing the same content again is the same key and no second copy."""
+
+    async def get(self, key: str) -> bytes:
+        """The content. Raises NotFound."""
+
+    async def delete(self, key: str) -> None:
+        """Removes the content; no error when it isn't there."""
+
+
+def key_of(content: bytes) -> str:
+    """`ab/abcdef...`: SHA-256 in hex behind its first two digits."""
+    digest = hashlib.sha256(content).hexdigest()
+    return f"{digest[:2]}/{digest}"
+
+
+class FolderStore:
+    """Files below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    async def put(self, content: bytes, content_type: str) -> str:
+        key = key_of(content)
+        await asyncio.to_thread(self._write, self.root / key, content)
+        return key
+
+    def _write(self, path: Path, content: bytes) -> None:
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written aside and renamed: a crash leaves no half file under the final name.
+        aside = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+        aside.write_bytes(content)
+        aside.replace(path)
+
+    async def get(self, key: str) -> bytes:
+        try:
+            return await asyncio.to_thread((self.root / key).read_bytes)
+        except FileNotFoundError:
+            raise NotFound("the file is gone from the storage") from None
+
+    async def delete(self, key: str) -> None:
+        await asyncio.to_thread((self.root / key).unlink, True)
+
+
+def open_store(url: str) -> FileStore:
+    """The store that a `files_url` names. Raises ValueError for an address that isn't understood."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return FolderStore(Path(unquote(parts.path)))
+    raise ValueError(f"files_url {url!r}: use file:///folder or s3://bucket/prefix")

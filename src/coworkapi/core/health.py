@@ -1,0 +1,56 @@
+"""`/healthz` (the process lives), `/readyz` (it can serve), `/metrics`, the OpenAPI document and the docs page."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from coworkapi import __version__
+from coworkapi.core import migrations
+from coworkapi.core.openapi import FACES, face
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    return {"status": "ok", "version": __version__}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> JSONResponse:
+    """200 when the database answers and is at this code's migrations; Redis away is degraded, not dead."""
+    checks: dict[str, str] = {}
+    try:
+        async with asyncio.timeout(3), request.app.state.db.engine.connect() as connection:
+            found = await migrations.current(connection)
+        expected = migrations.head()
+        checks["database"] = "ok"
+        checks["migrations"] = "ok" if found == expected else f"at {found}, expected {expected}: coworkapi migrate"
+    except Exception as error:
+        checks["database"] = f"away ({type(error).__name__})"
+    checks["redis"] = "ok" if await request.app.state.nudger.ping() else "away (degraded: work starts up to 2 s later)"
+    ready = checks["database"] == "ok" and checks.get("migrations") == "ok"
+    return JSONResponse({"status": "ready" if ready else "not ready", "checks": checks}, 200 if ready else 503)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    if not request.app.state.settings.metrics:
+        return Response(status_code=404)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/openapi.json")
+async def openapi_document(request: Request) -> JSONResponse:
+    return JSONResponse(request.app.openapi())
+
+
+@router.get("/openapi/{name}.json")
+async def openapi_face(name: str, request: Request) -> Response:
+    if name not in FACES:
+        return Response(status_code=404)
+    return JSONResponse(face(request.app.openapi(), name))

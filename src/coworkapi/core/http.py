@@ -1,0 +1,380 @@
+"""How a request becomes one unit of work: `Router` instead of FastAPI's, `requires(...)` for the right, `Ctx` inside.
+
+    router = Router(prefix="/v1/bookings", tags=["Bookings"])
+
+    @router.post("", status_code=201, dependencies=[requires("bookings:write")], responses=problems(SlotTaken))
+    async def create_booking(body: BookingIn, ctx: Ctx) -> BookingOut: ...
+
+For each request the route opens a session, authenticates (one statement: principal, tenant, idempotent answer), lets
+the endpoint run and its answer be serialised, writes events, audit entry and stored answer, commits, and only then
+sends. A deadlock or a lost connection repeats all of it. See docs/decisions/0002-unit-of-work-in-the-route.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal, Protocol
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.audit import AuditNote
+from coworkapi.core.db import CommitUnknown, Database, remember, retried
+from coworkapi.core.errors import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    Gone,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    ProblemError,
+    ProblemItem,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
+from coworkapi.core.idempotency import REPLAYED_HEADERS, Answer, Claim, make_claim
+from coworkapi.core.json_safety import check_json
+from coworkapi.core.principal import Principal
+from coworkapi.core.rate_limit import RateLimiter
+from coworkapi.core.scopes import check_scope
+
+Face = Literal["operator", "member", "user", "public", "open"]
+_BEARER = re.compile(r"[Bb]earer +(\S+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a route asks of its caller.
+
+    Faces: `operator` (staff and API keys with `scope`), `member` (`/v1/me`), `user` (anyone signed in, no
+    organization's right needed), `public` (`/v1/public/{organization}`, no sign-in), `open` (no sign-in, no
+    organization: sign-up, sign-in).
+    """
+
+    face: Face
+    scope: str | None = None
+
+    def __call__(self) -> None:
+        """Nothing: the route itself reads the right, before FastAPI solves any dependency."""
+
+
+def requires(scope: str) -> Any:
+    """Staff and API keys that hold `scope` somewhere; the endpoint checks the location with `ctx.require`."""
+    return Depends(Right("operator", check_scope(scope)))
+
+
+def for_members() -> Any:
+    """The signed-in member (`/v1/me`)."""
+    return Depends(Right("member"))
+
+
+def for_anyone_signed_in() -> Any:
+    """Any signed-in user or member: their own sessions and organizations."""
+    return Depends(Right("user"))
+
+
+def for_public() -> Any:
+    """Anyone, in the organization that the path names by its slug or id."""
+    return Depends(Right("public"))
+
+
+def without_organization() -> Any:
+    """Anyone, before an organization is known (sign-up, sign-in)."""
+    return Depends(Right("open"))
+
+
+@dataclass(slots=True)
+class Context:
+    """What an endpoint works with."""
+
+    session: AsyncSession
+    principal: Principal
+    now: datetime
+    request_id: str
+    ip: str | None
+    user_agent: str | None
+
+    @property
+    def organization_id(self) -> UUID:
+        return self.principal.organization_id
+
+    def require(self, scope: str, location_id: UUID | None) -> None:
+        """Raises Forbidden unless `scope` is held at that location (None: for the whole organization)."""
+        if location_id is None:
+            self.principal.require_everywhere(scope)
+        else:
+            self.principal.require(scope, location_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticated:
+    """What the authentication's statement found: the principal, and the answer stored under the idempotency key."""
+
+    principal: Principal
+    stored: Answer | None = None
+    stored_fingerprint: bytes = b""
+
+
+class Authenticator(Protocol):
+    """Set by `app.py` (identity's). One statement: who it is, the transaction's tenant, the stored answer."""
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        *,
+        face: Face,
+        token: str | None,
+        organization: str | None,
+        claim: Claim | None,
+    ) -> Authenticated:
+        """Raises Unauthenticated, Forbidden (wrong face) or NotFound (unknown public organization)."""
+
+
+def current_context(request: Request) -> Context:
+    context: Context = request.state.context
+    return context
+
+
+Ctx = Annotated[Context, Depends(current_context)]
+
+
+class Route(APIRoute):
+    """One route = one right, one transaction. Options go into `openapi_extra`:
+
+    `x-secret-answer`: the answer holds a secret and is sealed where it is stored.
+    `x-streams`: the endpoint opens transactions of its own (`request.app.state.db`) and streams; it is not wrapped.
+    """
+
+    right: Right | None = None
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
+        rights = [d.dependency for d in kwargs.get("dependencies") or () if isinstance(d.dependency, Right)]
+        self.right = rights[0] if len(rights) == 1 else None
+        super().__init__(path, endpoint, **kwargs)
+        flat = self.dependant
+        self._query_names = frozenset(_query_names(flat))
+        extra = self.openapi_extra or {}
+        self._secret = bool(extra.get("x-secret-answer"))
+        media = extra.get("x-body-media")
+        self._body_media: tuple[str, ...] = (media,) if media else ("application/json",)
+        self._has_json_body = self.body_field is not None and not _is_form(self.body_field)
+        self._has_form = self.body_field is not None and _is_form(self.body_field)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        endpoint = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            right = self.right
+            if right is None:
+                raise RuntimeError(f"{self.path}: a route without a declared right must not be served")
+            await self._check_shape(request)
+            state = request.app.state
+            limiter: RateLimiter = state.rate_limiter
+            token = _bearer(request)
+            if right.face in ("public", "open") or token is None:
+                limit = limiter.check_address(request.client.host if request.client else "unknown")
+            else:
+                limit = None
+            writes = request.method not in ("GET", "HEAD")
+            claim = None
+            if request.method == "POST":
+                key = request.headers.get("idempotency-key")
+                if key is not None:
+                    claim = make_claim(
+                        key,
+                        method=request.method,
+                        path=request.url.path,
+                        query=request.url.query,
+                        body=await request.body(),
+                    )
+            db: Database = state.db
+
+            async def work() -> Response:
+                async with db.session() as session:
+                    found: Authenticated = await state.authenticator(
+                        session,
+                        face=right.face,
+                        token=token,
+                        organization=request.path_params.get("organization") if right.face == "public" else None,
+                        claim=claim,
+                    )
+                    principal = found.principal
+                    request.scope["coworkapi.principal"] = principal
+                    if right.scope is not None and right.scope not in principal.grants:
+                        raise Forbidden(f"this needs the right {right.scope}; ask an owner for it")
+                    if claim and found.stored:
+                        claim.check(found.stored_fingerprint)
+                        return self._replay(claim, found.stored, state.secret)
+                    request_id: str = request.scope["coworkapi.request_id"]
+                    remember(session, principal, request_id)
+                    user_agent = (request.headers.get("user-agent") or "")[:300] or None
+                    ip = request.client.host if request.client else None
+                    request.state.context = Context(session, principal, principal.now, request_id, ip, user_agent)
+                    response = await endpoint(request)
+                    audit = answer = None
+                    if writes and response.status_code < 400:
+                        audit = AuditNote(
+                            action=self.operation_id or self.name,
+                            principal_kind=principal.kind,
+                            principal_id=principal.id,
+                            session_id=principal.session_id,
+                            path_ids={k: str(v)[:100] for k, v in request.path_params.items()},
+                            ip=ip,
+                            user_agent=user_agent,
+                            request_id=request_id,
+                        )
+                        answer = self._answer(claim, response, state.secret)
+                    await db.finish(session, audit=audit, claim=claim if answer else None, answer=answer)
+                    return response
+
+            if limit is None:
+                limit = limiter.check_token(token or "")
+            try:
+                response = await retried(work)
+            except ProblemError as error:
+                error.headers.update(limit)
+                raise
+            response.headers.update(limit)
+            return response
+
+        return handle
+
+    async def _check_shape(self, request: Request) -> None:
+        """Refuses unknown query parameters, another body type than the route takes, and JSON that would hurt."""
+        if request.scope["query_string"]:
+            unknown = sorted(set(request.query_params) - self._query_names)
+            if unknown:
+                known = ", ".join(sorted(self._query_names)) or "none"
+                raise Invalid(
+                    f"unknown query parameter {unknown[0]!r}; this route knows: {known}",
+                    errors=[
+                        ProblemItem(pointer=f"query/{name}", code="unknown_parameter", detail=f"known here: {known}")
+                        for name in unknown
+                    ],
+                )
+        if self._has_json_body:
+            media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            body = await request.body()
+            if body and not (media == "application/json" or media.endswith("+json")):
+                raise UnsupportedMediaType(
+                    f"the body is {media or 'of no declared type'}; send it as Content-Type: application/json"
+                )
+            if body:
+                check_json(body)
+        elif self._has_form:
+            media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if media != "multipart/form-data":
+                raise UnsupportedMediaType("send the file as multipart/form-data")
+
+    def _answer(self, claim: Claim | None, response: Response, secret: str) -> Answer | None:
+        if claim is None or not hasattr(response, "body"):
+            return None
+        body = bytes(response.body)
+        headers = {k: v for k, v in response.headers.items() if k in REPLAYED_HEADERS}
+        return Answer(response.status_code, headers, claim.seal(body, secret) if self._secret else body)
+
+    def _replay(self, claim: Claim, stored: Answer, secret: str) -> Response:
+        body = claim.unseal(stored.body, secret) if self._secret else stored.body
+        return Response(
+            content=body, status_code=stored.status, headers={**stored.headers, "Idempotent-Replayed": "true"}
+        )
+
+
+class Router(APIRouter):
+    """FastAPI's router with our route, and the function's name as operationId."""
+
+    def __init__(self, *, prefix: str = "", tags: Sequence[str] = ()) -> None:
+        super().__init__(
+            prefix=prefix,
+            tags=list(tags),
+            route_class=Route,
+            generate_unique_id_function=lambda route: route.name,
+        )
+
+
+def problems(*errors: type[ProblemError]) -> dict[int | str, dict[str, Any]]:
+    """`responses=` of a route: the domain errors that it can give beyond those that every route can."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        entry = found.setdefault(error.status, {"model": Problem, "description": "", "x-codes": []})
+        entry["x-codes"].append(error.code)
+    for entry in found.values():
+        entry["description"] = "Problem: " + ", ".join(f"`{code}`" for code in entry["x-codes"])
+    return found
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def check_if_match(if_match: str | None, version: int) -> None:
+    """Raises PreconditionFailed unless `If-Match` is absent, `*` or names this version."""
+    if if_match is None or if_match.strip() == "*":
+        return
+    candidates = {part.strip().removeprefix("W/") for part in if_match.split(",")}
+    if etag(version) not in candidates:
+        raise PreconditionFailed(
+            "it was changed since you read it; read it again and repeat with the new ETag",
+            headers={"ETag": etag(version)},
+        )
+
+
+def json_response(model: BaseModel, *, status_code: int = 200, version: int | None = None) -> Response:
+    """`model` as the answer, written straight to bytes, skipping FastAPI's second validation. For hot routes."""
+    headers = {"ETag": etag(version)} if version is not None else None
+    return Response(
+        model.__pydantic_serializer__.to_json(model),
+        status_code=status_code,
+        headers=headers,
+        media_type="application/json",
+    )
+
+
+COMMON_ERRORS = (
+    BadRequest,
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    Conflict,
+    Gone,
+    PreconditionFailed,
+    CommitUnknown,
+)
+
+
+def _bearer(request: Request) -> str | None:
+    header = request.headers.get("authorization")
+    if header is None:
+        return None
+    match = _BEARER.match(header.strip())
+    if not match:
+        raise Unauthenticated(
+            "the Authorization header is not of the form `Bearer <token>`",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return match.group(1)
+
+
+def _query_names(dependant: Any) -> list[str]:
+    names: list[str] = []
+    for field in dependant.query_params:
+        annotation = field.field_info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            names += [info.alias or name for name, info in annotation.model_fields.items()]
+        else:
+            names.append(field.alias)
+    for sub in dependant.dependencies:
+        names += _query_names(sub)
+    return names
+
+
+def _is_form(field: Any) -> bool:
+    return field.field_info.__class__.__name__ in ("Form", "File")

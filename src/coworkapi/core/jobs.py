@@ -1,0 +1,249 @@
+"""Work that is done outside a request: reactions to events, and work that falls due. arq is known to this file alone.
+
+PostgreSQL is the truth: a sweep finds what is due, whoever forgot to say so. Redis carries only nudges ("look now"),
+so flushing it, or losing it, delays work by one sweep at the most and loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from arq.connections import ArqRedis, RedisSettings, create_pool
+from arq.worker import Worker
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.db import Database
+from coworkapi.core.events import StoredEvent, handler
+from coworkapi.core.ids import new_id
+from coworkapi.core.principal import system_principal
+
+_log = structlog.get_logger("coworkapi.jobs")
+SWEEP_SECONDS = 2.0
+BATCH = 200
+MAX_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """Work that falls due by an organization's clock.
+
+    `due_function`: a SQL function of `coworkapi_system` without arguments that returns `(organization_id,
+    test_clock_at)` of the organizations that have such work now. `run(session, now)` does a batch of it, in one
+    transaction, and returns how many items it did; it is called again while it returns some.
+    """
+
+    name: str
+    due_function: str
+    run: Callable[[AsyncSession, datetime], Awaitable[int]]
+
+
+async def sweep(db: Database, due_work: Sequence[DueWork], *, organization_id: UUID | None = None) -> int:
+    """Does everything that is due now: events' reactions, then due work, until nothing is left. Items done.
+
+    `organization_id` limits it to one tenant (a moved test clock, tests).
+    """
+    total = 0
+    for _ in range(50):  # reactions cause work and work causes reactions; 50 rounds bound a loop of them
+        done = await deliver_events(db, organization_id)
+        for work in due_work:
+            done += await _run_due(db, work, organization_id)
+        total += done
+        if done == 0:
+            break
+    return total
+
+
+async def deliver_events(db: Database, organization_id: UUID | None = None) -> int:
+    """Runs the handlers of pending deliveries, each in a transaction of its own; how many it did."""
+    async with db.session() as session:
+        rows = (
+            await session.execute(
+                text("SELECT * FROM due_event_deliveries(:limit, :organization)"),
+                {"limit": BATCH, "organization": organization_id},
+            )
+        ).all()
+    done = 0
+    by_organization: dict[UUID, list[Any]] = {}
+    for row in rows:
+        by_organization.setdefault(row.organization_id, []).append(row)
+
+    async def of_one(items: list[Any]) -> int:
+        return sum([await _deliver(db, row) for row in items])
+
+    # One organization's events are handled in order; organizations don't wait for each other.
+    groups = list(by_organization.values())
+    for start in range(0, len(groups), 4):
+        done += sum(await asyncio.gather(*(of_one(items) for items in groups[start : start + 4])))
+    return done
+
+
+async def _deliver(db: Database, row: Any) -> int:
+    react = handler(row.handler)
+    principal = system_principal(row.organization_id, test_clock_at=row.test_clock_at)
+    try:
+        if react is None:
+            raise LookupError(f"no handler named {row.handler}: it was removed while events waited for it")
+        async with db.transaction(principal) as session:
+            found = (
+                await session.execute(_LOCK_DELIVERY, {"event": row.event_id, "handler": row.handler})
+            ).one_or_none()
+            if found is None:  # another worker has it
+                return 0
+            await react(session, StoredEvent(*found))
+            await session.execute(_DELIVERED, {"event": row.event_id, "handler": row.handler})
+        return 1
+    except Exception as error:
+        _log.warning("event.handler_failed", handler=row.handler, event=str(row.event_id), error=str(error)[:500])
+        async with db.transaction(principal) as session:
+            await session.execute(
+                _FAILED,
+                {
+                    "event": row.event_id,
+                    "handler": row.handler,
+                    "error": str(error)[:2000],
+                    "max": MAX_ATTEMPTS,
+                },
+            )
+        return 0
+
+
+async def _run_due(db: Database, work: DueWork, organization_id: UUID | None) -> int:
+    async with db.session() as session:
+        rows = (await session.execute(text(f"SELECT * FROM {work.due_function}()"))).all()  # noqa: S608 - our own name
+    done = 0
+    for row in rows:
+        if organization_id is not None and row.organization_id != organization_id:
+            continue
+        principal = system_principal(row.organization_id, test_clock_at=row.test_clock_at)
+        try:
+            while batch := await db.run(principal, lambda session, p=principal: work.run(session, p.now)):  # type: ignore[misc]
+                done += batch
+        except Exception:
+            _log.exception("due_work.failed", work=work.name, organization=str(row.organization_id))
+    return done
+
+
+_LOCK_DELIVERY = text("""
+SELECT e.id, e.organization_id, e.type, e.aggregate_id, e.sequence, e.occurred_at, e.location_id, e.data, e.previous
+FROM event_deliveries d JOIN events e ON e.organization_id = d.organization_id AND e.id = d.event_id
+WHERE d.event_id = :event AND d.handler = :handler AND d.state = 'pending'
+FOR UPDATE OF d SKIP LOCKED""")
+_DELIVERED = text("""
+UPDATE event_deliveries SET state = 'done', done_at = now(), attempts = attempts + 1
+WHERE event_id = :event AND handler = :handler""")
+# 2 s, 4 s, 8 s ... capped at an hour: a broken handler is tried for most of a day before it needs a person.
+_FAILED = text("""
+UPDATE event_deliveries SET attempts = attempts + 1, last_error = :error,
+  state = CASE WHEN attempts + 1 >= :max THEN 'failed' ELSE 'pending' END,
+  next_attempt_at = now() + least(interval '1 hour', interval '1 second' * power(2, attempts + 1))
+WHERE event_id = :event AND handler = :handler AND state = 'pending'""")
+
+
+class Nudger:
+    """Tells the worker, through arq, that there is something to do; never waited for, never relied on."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._settings = RedisSettings.from_dsn(redis_url) if redis_url else None
+        if self._settings:
+            self._settings.conn_retries = 0
+            self._settings.conn_timeout = 1
+        self._wanted = asyncio.Event()
+        self.pool: ArqRedis | None = None
+
+    def __call__(self) -> None:
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Sends nudges, at most twenty a second, for ever."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            if self._settings is None:
+                continue
+            try:
+                if self.pool is None:
+                    self.pool = await create_pool(self._settings)
+                await self.pool.enqueue_job("sweep", _job_id=f"sweep:{new_id().hex}", _expires=timedelta(seconds=30))
+                await asyncio.sleep(0.05)
+            except Exception as error:
+                _log.debug("nudge.failed", error=str(error))
+                await self.close()
+                await asyncio.sleep(3)
+
+    async def ping(self) -> bool:
+        """Whether Redis answers."""
+        if self._settings is None:
+            return False
+        try:
+            if self.pool is None:
+                self.pool = await create_pool(self._settings)
+            await asyncio.wait_for(self.pool.ping(), 1)
+            return True
+        except Exception:
+            await self.close()
+            return False
+
+    async def close(self) -> None:
+        pool, self.pool = self.pool, None
+        if pool is not None:
+            try:
+                await pool.aclose()
+            except Exception as error:
+                _log.debug("nudge.close_failed", error=str(error))
+
+
+async def work_for_ever(db: Database, due_work: Sequence[DueWork], redis_url: str, stop: asyncio.Event) -> None:
+    """The worker: sweeps every two seconds, and at once when nudged through arq. Redis may come and go."""
+    nudged = asyncio.Event()
+
+    async def arq_sweep(ctx: dict[Any, Any]) -> None:
+        nudged.set()
+
+    async def sweeping() -> None:
+        while not stop.is_set():
+            try:
+                await sweep(db, due_work)
+            except Exception as error:
+                _log.warning("sweep.failed", error=str(error)[:500])
+            try:
+                await asyncio.wait_for(nudged.wait(), SWEEP_SECONDS)
+            except TimeoutError:
+                continue
+            nudged.clear()
+
+    async def listening() -> None:
+        settings = RedisSettings.from_dsn(redis_url)
+        settings.conn_retries = 0
+        arq_sweep.__qualname__ = "sweep"
+        while not stop.is_set():
+            worker = Worker(
+                functions=[arq_sweep],
+                redis_settings=settings,
+                poll_delay=0.05,
+                handle_signals=False,
+                keep_result=0,
+                max_jobs=10,
+            )
+            try:
+                await worker.async_run()
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                _log.warning("redis.away", error=str(error)[:200])
+                await asyncio.sleep(2)
+
+    tasks = [asyncio.create_task(sweeping())]
+    if redis_url:
+        tasks.append(asyncio.create_task(listening()))
+    await stop.wait()
+    nudged.set()
+    for task in tasks[1:]:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,62 @@
+"""Money: integer minor units of an ISO 4217 currency. Rates and shares are `Decimal` or `Fraction`, rounded once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Annotated
+
+import pycountry
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+_CODES = frozenset(currency.alpha_3 for currency in pycountry.currencies)
+
+
+def check_currency(code: str) -> str:
+    """The code itself, if ISO 4217 knows it. Raises ValueError otherwise."""
+    if code not in _CODES:
+        raise ValueError(f"unknown currency {code!r}: use an ISO 4217 code such as EUR")
+    return code
+
+
+Currency = Annotated[
+    str, AfterValidator(check_currency), Field(pattern="^[A-Z]{3}$", examples=["EUR"], description="ISO 4217")
+]
+
+
+class Money(BaseModel):
+    """An amount in minor units (12500 = 125.00 EUR)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    amount: int = Field(description="Minor units", examples=[12500], ge=-(2**53), le=2**53)
+    currency: Currency
+
+
+def round_half_up(value: Fraction | Decimal | int) -> int:
+    """Nearest integer, halves away from zero (commercial rounding)."""
+    if isinstance(value, Fraction):
+        sign = -1 if value < 0 else 1
+        return sign * int((abs(value) * 2 + 1) // 2)
+    return int(Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def split(amount: int, weights: Sequence[Fraction | Decimal | int]) -> list[int]:
+    """Parts of `amount` in proportion to `weights` that add up to it exactly.
+
+    Cumulative rounding: each part is the difference of two rounded running totals, so no part is off by more than
+    one minor unit and the order of the parts decides who gets it. Raises ValueError unless some weight is positive
+    and none negative.
+    """
+    total = sum(Fraction(weight) for weight in weights)
+    if total <= 0 or any(weight < 0 for weight in weights):
+        raise ValueError("weights must be non-negative and not all zero")
+    parts: list[int] = []
+    running, given = Fraction(0), 0
+    for weight in weights:
+        running += Fraction(weight)
+        upto = round_half_up(Fraction(amount) * running / total)
+        parts.append(upto - given)
+        given = upto
+    return parts

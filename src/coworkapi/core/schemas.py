@@ -1,0 +1,68 @@
+"""Base classes of every schema: unknown fields refused coming in, rows read going out, instants with an offset."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from coworkapi.core.clock import zone
+
+T = TypeVar("T")
+
+
+class In(BaseModel):
+    """A body. Unknown fields are refused, text is stripped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Out(BaseModel):
+    """An answer, made from a row or from keyword arguments."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
+
+
+def _finite(at: datetime) -> datetime:
+    if not 1900 <= at.year <= 2999:
+        raise ValueError("the year must lie between 1900 and 2999")
+    return at
+
+
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(_finite),
+    Field(description="RFC 3339 with an offset", examples=["2026-11-24T10:00:00+01:00"]),
+]
+ZoneName = Annotated[
+    str,
+    AfterValidator(lambda name: zone(name) and name),
+    Field(description="IANA time zone", examples=["Europe/Berlin"], max_length=64),
+]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+LongText = Annotated[str, StringConstraints(max_length=20_000)]
+ExternalId = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), Field(description="Your own id; unique per type")
+]
+
+
+def _check_metadata(value: dict[str, str]) -> dict[str, str]:
+    if len(value) > 50:
+        raise ValueError("at most 50 keys")
+    for key, item in value.items():
+        if not 1 <= len(key) <= 40 or len(item) > 500:
+            raise ValueError(f"{key[:40]!r}: keys have 1 to 40 characters, values at most 500")
+    return value
+
+
+Metadata = Annotated[
+    dict[str, str],
+    AfterValidator(_check_metadata),
+    Field(description="Your own strings: up to 50 keys", examples=[{"crm_id": "4711"}]),
+]
+
+
+def changes(body: BaseModel) -> dict[str, Any]:
+    """The fields that a PATCH body names, with their Python values (a field set to null is named)."""
+    return {name: getattr(body, name) for name in body.model_fields_set}

@@ -1,0 +1,35 @@
+"""The registry of rights. A route names one; a name that is not here stops the start."""
+
+from __future__ import annotations
+
+SCOPES: dict[str, str] = {
+    "organization:read": "See the organization's settings and legal entities",
+    "organization:write": "Change the organization's settings and legal entities",
+    "users:read": "See users, roles and invitations",
+    "users:write": "Invite users, change roles and remove access",
+    "api_keys:read": "See API keys (never their secrets)",
+    "api_keys:write": "Create and revoke API keys",
+    "audit:read": "See who did what from where",
+    "events:read": "Read the feed of events",
+    "spaces:read": "See locations, resources, floor plans and opening hours",
+    "spaces:write": "Change locations, resources, floor plans and opening hours",
+    "blocks:write": "Block resources for maintenance and close locations",
+    "members:read": "See members, teams and billing accounts",
+    "members:write": "Add and change members, teams and billing accounts",
+    "members:export": "Export and bulk-import members",
+    "notes:read": "See staff notes on members",
+    "notes:write": "Write staff notes on members",
+    "bookings:read": "See bookings and availability",
+    "bookings:write": "Make, change and cancel bookings",
+    "bookings:approve": "Approve and decline bookings that need it",
+    "bookings:override": "Book outside a resource's policy",
+    "test_clock:write": "Move a test organization's clock",
+    "mail:read": "Read the local outbox of mails (test organizations)",
+}
+
+
+def check_scope(scope: str) -> str:
+    """The scope itself. Raises ValueError for one that is not registered."""
+    if scope not in SCOPES:
+        raise ValueError(f"unknown scope {scope!r}: register it in core/scopes.py")
+    return scope

@@ -1,0 +1,118 @@
+"""Who asks, in one statement: the principal, the transaction's tenant and time, and the stored idempotent answer.
+
+The SQL functions are made by the migration `0002_identity`; they run as `coworkapi_system`, the one way across tenants.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.errors import Forbidden, NotFound, Unauthenticated
+from coworkapi.core.http import Authenticated, Face
+from coworkapi.core.idempotency import Answer, Claim
+from coworkapi.core.ids import decode_id
+from coworkapi.core.principal import NO_ORGANIZATION, Principal
+from coworkapi.identity.roles import grants_of
+from coworkapi.identity.tokens import kind_of, token_hash
+
+_API_KEY = text("SELECT * FROM authenticate_api_key(CAST(:hash AS bytea), CAST(:key AS text))")
+_SESSION = text("SELECT * FROM authenticate_session(CAST(:hash AS bytea), CAST(:key AS text))")
+_PUBLIC = text("SELECT * FROM open_public(CAST(:slug AS text), CAST(:id AS uuid), CAST(:key AS text))")
+_NOWHERE = text("SELECT * FROM open_nowhere(CAST(:key AS text))")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
+_CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+
+async def authenticate(
+    session: AsyncSession, *, face: Face, token: str | None, organization: str | None, claim: Claim | None
+) -> Authenticated:
+    """See `core.http.Authenticator`."""
+    key = claim.key if claim else None
+    if face == "open":
+        row = (await session.execute(_NOWHERE, {"key": key})).one()
+        return Authenticated(Principal(kind="public"), *_stored(row))
+    if face == "public":
+        return await _public(session, organization or "", key)
+    if token is None:
+        raise Unauthenticated(
+            "sign in first: send `Authorization: Bearer <API key or access token>`", headers=_CHALLENGE
+        )
+    principal, row = await _signed_in(session, token, key)
+    if face == "member" and principal.kind != "member":
+        raise Forbidden("/v1/me is the signed-in member's own; operators use the routes below /v1")
+    if face == "operator" and principal.kind == "member":
+        raise Forbidden("this is for the operator; members use the routes below /v1/me")
+    if face == "operator" and principal.organization_id == NO_ORGANIZATION:
+        raise Forbidden("this session has no organization: choose one with POST /v1/auth/switch-organization")
+    return Authenticated(principal, *_stored(row))
+
+
+async def _signed_in(session: AsyncSession, token: str, key: str | None) -> tuple[Principal, Row[Any]]:
+    kind = kind_of(token)
+    if kind == "api_key":
+        row = (await session.execute(_API_KEY, {"hash": token_hash(token), "key": key})).one_or_none()
+        if row is None:
+            raise Unauthenticated("the API key is unknown, expired or revoked", headers=_CHALLENGE)
+        locations = None if row.location_ids is None else frozenset(row.location_ids)
+        return (
+            Principal(
+                kind="api_key",
+                id=row.principal_id,
+                organization_id=row.organization_id,
+                organization_mode=row.organization_mode,
+                test_clock_at=row.test_clock_at,
+                grants=dict.fromkeys(row.scopes, locations),
+            ),
+            row,
+        )
+    if kind == "session":
+        row = (await session.execute(_SESSION, {"hash": token_hash(token), "key": key})).one_or_none()
+        if row is not None:
+            return (
+                Principal(
+                    kind=row.principal_kind,
+                    id=row.principal_id,
+                    organization_id=row.organization_id,
+                    organization_mode=row.organization_mode or "live",
+                    test_clock_at=row.test_clock_at,
+                    session_id=row.session_id,
+                    grants=grants_of(row.assignments),
+                ),
+                row,
+            )
+    raise Unauthenticated(
+        "the access token is unknown or expired; get a new one with POST /v1/auth/refresh", headers=_CHALLENGE
+    )
+
+
+async def _public(session: AsyncSession, organization: str, key: str | None) -> Authenticated:
+    slug: str | None = organization if _SLUG.match(organization) else None
+    organization_id: UUID | None = None
+    if organization.startswith("org_"):
+        try:
+            organization_id = decode_id("org", organization)
+        except ValueError:
+            slug = None
+    row = None
+    if slug or organization_id:
+        row = (await session.execute(_PUBLIC, {"slug": slug, "id": organization_id, "key": key})).one_or_none()
+    if row is None:
+        raise NotFound(f"no organization is called {organization[:80]!r}")
+    principal = Principal(
+        kind="public",
+        organization_id=row.organization_id,
+        organization_mode=row.organization_mode,
+        test_clock_at=row.test_clock_at,
+    )
+    return Authenticated(principal, *_stored(row))
+
+
+def _stored(row: Row[Any]) -> tuple[Answer | None, bytes]:
+    if row.stored_status is None:
+        return None, b""
+    return Answer(row.stored_status, row.stored_headers, row.stored_body), row.stored_fingerprint

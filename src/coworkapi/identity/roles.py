@@ -1,0 +1,53 @@
+"""The built-in roles, in code so that a new scope reaches them with its release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from coworkapi.core.scopes import SCOPES
+
+_ALL = frozenset(SCOPES)
+_READ = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
+_FRONT_DESK = frozenset(
+    {
+        "spaces:read",
+        "blocks:write",
+        "members:read",
+        "members:write",
+        "notes:read",
+        "notes:write",
+        "bookings:read",
+        "bookings:write",
+        "bookings:approve",
+        "events:read",
+    }
+)
+
+BUILTIN_ROLES: Mapping[str, frozenset[str]] = {
+    "owner": _ALL,
+    "manager": _ALL - {"users:write", "api_keys:write", "organization:write"},
+    "front_desk": _FRONT_DESK,
+    "accountant": _READ - {"notes:read", "mail:read", "api_keys:read"} | {"members:export"},
+    "read_only": _READ - {"notes:read", "mail:read", "api_keys:read", "audit:read"},
+}
+
+
+@lru_cache(maxsize=4096)
+def grants_of(assignments: str) -> Mapping[str, frozenset[UUID] | None]:
+    """Scopes and their locations out of assignments, a JSON text of `[{builtin, scopes, location_ids}]`.
+
+    Cached by the text: the same rights make the same text.
+    """
+    found: dict[str, frozenset[UUID] | None] = {}
+    for item in orjson.loads(assignments):
+        scopes: Iterable[Any] = BUILTIN_ROLES.get(item["builtin"], ()) if item["builtin"] else item["scopes"] or ()
+        locations = None if item["location_ids"] is None else frozenset(UUID(one) for one in item["location_ids"])
+        for scope in scopes:
+            before = found.get(scope, frozenset())
+            found[scope] = None if locations is None or before is None else before | locations
+    return found

@@ -1,0 +1,36 @@
+"""The worker process: reactions to events and due work, from the capabilities' tables in `wiring.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import structlog
+
+from coworkapi import wiring
+from coworkapi.core.db import Database
+from coworkapi.core.events import subscribe
+from coworkapi.core.jobs import work_for_ever
+from coworkapi.core.logs import configure_logs
+from coworkapi.settings import Settings, get_settings
+
+
+async def run(settings: Settings | None = None) -> None:
+    """Works until SIGTERM or SIGINT, finishing what it is at."""
+    settings = settings or get_settings()
+    configure_logs(settings.log_level, settings.log_format)
+    subscribe(wiring.HANDLERS)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    db = Database(settings.database_url, role=settings.database_role, pool_size=settings.database_pool_size)
+    structlog.get_logger("coworkapi.worker").info("worker.started")
+    try:
+        await work_for_ever(db, wiring.DUE_WORK, settings.redis_url, stop)
+    finally:
+        await db.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(run())
