@@ -36,6 +36,4 @@ class RoomContract(Contract):
     def render_broken_contract(self, check: ContractCheck) -> None:
         for pair in check.metadata["broken"]:
             output.print_error(f"{pair['importer']} imports {pair['imported']}")
-        output.print(
-            "Use that room's service, models, events or queries; or move the thing to a lower floor."
-        )
+        output.print("Use that room's service, models, events or queries; or move the thing to a lower floor.")

@@ -74,9 +74,7 @@ def main() -> int:
         PAGE.write_text(page)
     elif "--check" in sys.argv:
         if not PAGE.is_file() or PAGE.read_text() != page:
-            print(
-                f"{PAGE.name} is behind src/coworkapi/settings.py: run `make settings` and commit the page."
-            )
+            print(f"{PAGE.name} is behind src/coworkapi/settings.py: run `make settings` and commit the page.")
             return 1
     else:
         print(page, end="")
