@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
-from pydantic import AliasChoices, SecretStr
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from coworkapi.settings import Settings
+from coworkapi.settings import Settings, variables
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 
@@ -25,13 +25,6 @@ behind.
 | variable | values | default | what it does |
 | --- | --- | --- | --- |
 """
-
-
-def names(field_name: str, field: FieldInfo) -> list[str]:
-    """The variables that set a field, the first one first in rank."""
-    if isinstance(field.validation_alias, AliasChoices):
-        return [str(choice) for choice in field.validation_alias.choices]
-    return [f"COWORKAPI_{field_name.upper()}"]
 
 
 def values(field: FieldInfo) -> str:
@@ -62,9 +55,9 @@ def render() -> str:
 
 
 def row(field_name: str, field: FieldInfo) -> str:
-    variables = " or ".join(f"`{name}`" for name in names(field_name, field))
+    by_name = " or ".join(f"`{name}`" for name in variables(field_name))
     description = " ".join((field.description or "").split()).replace("|", "\\|")
-    return f"| {variables} | {values(field)} | {default(field)} | {description} |\n"
+    return f"| {by_name} | {values(field)} | {default(field)} | {description} |\n"
 
 
 def main() -> int:

@@ -108,6 +108,14 @@ class Settings(BaseSettings):
         return self.files_url or (self.data_dir.resolve() / "files").as_uri()
 
 
+def variables(field_name: str) -> list[str]:
+    """The environment variables that set a field, the first in rank first."""
+    alias = Settings.model_fields[field_name].validation_alias
+    if isinstance(alias, AliasChoices):
+        return [str(choice) for choice in alias.choices]
+    return [f"COWORKAPI_{field_name.upper()}"]
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """The settings of this process, read once."""

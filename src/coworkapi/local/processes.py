@@ -97,6 +97,12 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     return in_child
 
 
+def end_with_parent(number: signal.Signals) -> None:
+    """Have the kernel signal this very process when its parent dies. Linux only; elsewhere nothing happens."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+
+
 def wait_until(condition: Callable[[], bool], seconds: float, *, every: float = 0.01) -> bool:
     """Whether the condition came true in time."""
     deadline = time.monotonic() + seconds

@@ -1,0 +1,164 @@
+"""The `coworkapi` command: run it here, deploy it, look after it.
+
+Each command's work lives in a module of its own that is loaded when the command runs, so that `--help`, and the
+supervisor of `up`, which lives as long as everything else, load none of the service.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from coworkapi.cli.output import fail, setting_errors
+from coworkapi.local.errors import LocalServerError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""coworkapi: the open, API-first backend that runs coworking spaces.
+
+To try it, or to work on it:  coworkapi up
+
+To deploy it:  set DATABASE_URL, REDIS_URL and COWORKAPI_SECRET_KEY, then coworkapi check-config, coworkapi migrate,
+coworkapi serve and coworkapi worker. Every setting is an environment variable: docs/settings.md lists them.
+""",
+)
+
+
+def _work(module: str) -> Any:
+    return import_module(f"coworkapi.cli.{module}")
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(help="Port of the API; another one if it is taken.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Folder that keeps the data.")] = None,
+) -> None:
+    """Run everything here: PostgreSQL, Valkey, the API and its worker.
+
+    Starts what isn't configured (a DATABASE_URL or REDIS_URL that is set is used instead), migrates, and stays in the
+    foreground; Ctrl-C stops everything and keeps the data in .coworkapi. Whatever was killed, the next start recovers.
+
+    \b
+    coworkapi up
+    coworkapi up --port 9000 --data-dir /tmp/elsewhere
+    """
+    _work("up").run(port=port, host=host, data_dir=data_dir)
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port (COWORKAPI_PORT).")] = None,
+    host: Annotated[str | None, typer.Option(help="Address (COWORKAPI_HOST).")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes (COWORKAPI_WORKERS).")] = None,
+) -> None:
+    """Serve the API. Needs a migrated database.
+
+    Stops gracefully on SIGTERM: requests under way are answered first.
+
+    \b
+    coworkapi serve
+    coworkapi serve --host 0.0.0.0 --port 8000 --workers 4
+    """
+    _work("serve").run(port=port, host=host, workers=workers)
+
+
+@app.command()
+def worker() -> None:
+    """Do what falls due and what events ask for. Run at least one; more share the work.
+
+    \b
+    coworkapi worker
+    """
+    _work("worker").run()
+
+
+@app.command()
+def migrate(
+    to: Annotated[str, typer.Option(help="A revision; `head` is the newest.")] = "head",
+    show: Annotated[bool, typer.Option("--show", help="Only say what would be done.")] = False,
+) -> None:
+    """Bring the database to the newest schema. Safe to run twice and from several places at once.
+
+    \b
+    coworkapi migrate --show     what is pending
+    coworkapi migrate
+    """
+    _work("migrate").run(to=to, show=show)
+
+
+class OpenApiMode(StrEnum):
+    """What to do with the OpenAPI document."""
+
+    PRINT = "print"
+    WRITE = "write"
+    CHECK = "check"
+
+
+@app.command()
+def openapi(
+    write: Annotated[bool, typer.Option("--write", help="Write the files in openapi/.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail if the files in openapi/ are behind.")] = False,
+) -> None:
+    """Print the OpenAPI document, or keep its committed files true to the code.
+
+    \b
+    coworkapi openapi > openapi.json
+    coworkapi openapi --write
+    coworkapi openapi --check
+    """
+    if write and check:
+        raise typer.BadParameter("choose --write or --check")
+    mode = OpenApiMode.WRITE if write else OpenApiMode.CHECK if check else OpenApiMode.PRINT
+    _work("openapi").run(mode.value)
+
+
+@app.command("check-config")
+def check_config() -> None:
+    """Show the settings in force and where each came from, and try the database and Redis.
+
+    Secrets are masked. Ends with 1, and says what to do, when something is wrong.
+
+    \b
+    coworkapi check-config
+    COWORKAPI_ENVIRONMENT=production coworkapi check-config
+    """
+    _work("check_config").run()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"coworkapi {metadata.version('coworkapi')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> NoReturn:
+    """The console script: errors that a user can mend are told in words, without a traceback."""
+    try:
+        app()
+    except LocalServerError as error:
+        fail(str(error))
+    except ValidationError as error:
+        if error.title != "Settings":
+            raise
+        fail("\n".join(["Wrong settings:", *setting_errors(error)]), code=2)
+    sys.exit(0)
