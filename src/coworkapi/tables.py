@@ -1,6 +1,9 @@
 """Every table of the service, imported so that the metadata is whole (migrations, catalogue tests)."""
 
+from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
 from coworkapi.identity import models as identity
+from coworkapi.members import models as members
+from coworkapi.spaces import models as spaces
 
-ROOMS = (events, audit, idempotency, identity)
+ROOMS = (events, audit, idempotency, identity, spaces, members, bookings)

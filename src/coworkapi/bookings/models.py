@@ -1,0 +1,161 @@
+"""Tables of bookings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coworkapi.core.models import Base, Extensible, Stamped, Tenant, Versioned, tenant_fk
+
+STATES = (
+    "held",
+    "pending_approval",
+    "pending_payment",
+    "confirmed",
+    "checked_in",
+    "completed",
+    "cancelled",
+    "declined",
+    "expired",
+    "no_show",
+)
+# States in which a booking occupies its units.
+OCCUPYING = ("held", "pending_approval", "pending_payment", "confirmed", "checked_in")
+
+
+class Booking(Tenant, Extensible, Stamped, Versioned, Base):
+    """A resource for a period. `starts_at`/`ends_at` are the booking's own times, without buffers.
+
+    `quantity`: units of a pool. `terms`: what the policy promised when it was made (cancellation steps, no-show
+    minutes, buffer minutes). `expires_at`: when a hold, an approval or a payment lapses. `recurrence_at`: the start
+    that the series gave it (RFC 5545 RECURRENCE-ID); `is_exception`: changed on its own since. `sequence`: iCalendar
+    SEQUENCE, raised with each change of time or place.
+    """
+
+    __tablename__ = "bookings"
+    __table_args__ = (
+        tenant_fk("resource_id", "resources"),
+        tenant_fk("location_id", "locations"),
+        tenant_fk("member_id", "members"),
+        tenant_fk("team_id", "teams"),
+        tenant_fk("series_id", "booking_series"),
+        UniqueConstraint("organization_id", "external_id", name="booking_external_id_once"),
+        UniqueConstraint("organization_id", "series_id", "recurrence_at", name="occurrence_once"),
+        CheckConstraint("starts_at < ends_at", name="order"),
+        CheckConstraint("quantity >= 1", name="quantity"),
+        CheckConstraint("attendee_count >= 1", name="attendee_count"),
+        CheckConstraint(f"state IN {STATES!r}", name="state"),
+        Index("bookings_starts_idx", "organization_id", "starts_at", "id"),
+        Index("bookings_resource_idx", "organization_id", "resource_id", "starts_at"),
+        Index("bookings_member_idx", "organization_id", "member_id", "starts_at"),
+        Index("bookings_team_idx", "organization_id", "team_id", "starts_at"),
+        Index("bookings_location_idx", "organization_id", "location_id", "starts_at", "id"),
+        Index("bookings_updated_idx", "organization_id", "updated_at", "id"),
+        # The worker's queues: what lapses, starts or ends.
+        Index(
+            "bookings_expiring_idx",
+            "expires_at",
+            postgresql_where=text("state IN ('held', 'pending_approval', 'pending_payment')"),
+        ),
+        Index("bookings_running_idx", "ends_at", postgresql_where=text("state IN ('confirmed', 'checked_in')")),
+    )
+
+    resource_id: Mapped[UUID]
+    location_id: Mapped[UUID]
+    member_id: Mapped[UUID | None]
+    team_id: Mapped[UUID | None]
+    series_id: Mapped[UUID | None]
+    state: Mapped[str] = mapped_column(String(20))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    quantity: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    attendee_count: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    title: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(Text)
+    terms: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    expires_at: Mapped[datetime | None]
+    recurrence_at: Mapped[datetime | None]
+    is_exception: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    sequence: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    checked_in_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancellation_reason: Mapped[str | None] = mapped_column(String(500))
+    cancellation_fee_percent: Mapped[int | None] = mapped_column(Integer)
+    created_by: Mapped[str] = mapped_column(String(60))
+
+
+class BookingSeries(Tenant, Extensible, Stamped, Versioned, Base):
+    """A recurrence rule in local wall time; its occurrences are bookings of their own.
+
+    `starts_local`: the first occurrence's start on the location's wall clock. `rrule`: RFC 5545, without DTSTART.
+    `skipped`: local starts that a conflict left out, with the reason.
+    """
+
+    __tablename__ = "booking_series"
+    __table_args__ = (
+        tenant_fk("resource_id", "resources"),
+        tenant_fk("location_id", "locations"),
+        tenant_fk("member_id", "members"),
+        tenant_fk("team_id", "teams"),
+        UniqueConstraint("organization_id", "external_id", name="booking_series_external_id_once"),
+        CheckConstraint("on_conflict IN ('fail', 'skip', 'alternative')", name="on_conflict"),
+        CheckConstraint("minutes >= 1", name="minutes"),
+        Index("booking_series_member_idx", "organization_id", "member_id"),
+    )
+
+    resource_id: Mapped[UUID]
+    location_id: Mapped[UUID]
+    member_id: Mapped[UUID | None]
+    team_id: Mapped[UUID | None]
+    rrule: Mapped[str] = mapped_column(String(500))
+    starts_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    minutes: Mapped[int] = mapped_column(Integer)
+    quantity: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    attendee_count: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    title: Mapped[str | None] = mapped_column(String(200))
+    on_conflict: Mapped[str] = mapped_column(String(12))
+    skipped: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'::jsonb"))
+    excluded_local: Mapped[list[datetime]] = mapped_column(
+        ARRAY(DateTime(timezone=False)), default=list, server_default=text("'{}'::timestamp[]")
+    )
+    ended_at: Mapped[datetime | None]
+    created_by: Mapped[str] = mapped_column(String(60))
+
+
+class CalendarFeed(Tenant, Stamped, Base):
+    """A secret address that shows bookings as iCalendar: of a member, a resource or a location. Revocable."""
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (
+        tenant_fk("member_id", "members", ondelete="CASCADE"),
+        tenant_fk("resource_id", "resources", ondelete="CASCADE"),
+        tenant_fk("location_id", "locations", ondelete="CASCADE"),
+        CheckConstraint("num_nonnulls(member_id, resource_id, location_id) = 1", name="one_subject"),
+        Index("calendar_feeds_token_idx", "organization_id", "token_hash"),
+    )
+
+    member_id: Mapped[UUID | None]
+    resource_id: Mapped[UUID | None]
+    location_id: Mapped[UUID | None]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    shows_details: Mapped[bool] = mapped_column(Boolean, default=True, server_default=text("true"))
+    revoked_at: Mapped[datetime | None]
+    last_read_at: Mapped[datetime | None]
