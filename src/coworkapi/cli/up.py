@@ -49,6 +49,10 @@ def run(*, port: int | None, host: str | None, data_dir: Path | None) -> None:
     except BrokenPipeError:  # nobody reads our output any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(
+                number, signal.SIG_IGN
+            )  # already stopping; what we start doesn't inherit it: we start nothing
         if supervisor is not None:
             supervisor.stop_all()
     typer.echo(f"Stopped. The data is kept in {_short(folder)}")

@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import IO, Protocol
 
 from coworkapi.local.errors import DataInUse
@@ -194,10 +193,7 @@ class Supervisor:
             self._turn(0.25)
 
     def stop_all(self) -> None:
-        """Stop every part, the last one first, and let go of the folder. A second Ctrl-C changes nothing."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            with suppress(ValueError):  # not in the main thread
-                signal.signal(number, _ignore)
+        """Stop every part, the last one first, and let go of the folder."""
         while self._kept:
             kept = self._kept.pop()
             self._forget_output(kept)
@@ -273,10 +269,6 @@ class Supervisor:
         half = self._marks_path.with_suffix(".new")
         half.write_text(json.dumps([(mark.pid, mark.started) for mark in marks]))
         half.replace(self._marks_path)
-
-
-def _ignore(number: int, frame: FrameType | None) -> None:
-    """Already stopping."""
 
 
 def _how(code: int | None) -> str:
