@@ -30,6 +30,7 @@ def upgrade() -> None:
             f"EXECUTE format('GRANT {role} TO %I', current_user); END IF; END $$"
         )
     op.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}, {SYSTEM_ROLE}")
+    op.execute(f"GRANT SELECT ON alembic_version TO {APP_ROLE}")  # /readyz compares it with the code
     op.execute(f"GRANT CREATE ON SCHEMA public TO {SYSTEM_ROLE}")  # to own its functions
     for extension in ("btree_gist", "pg_trgm", "unaccent"):
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")

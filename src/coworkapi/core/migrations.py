@@ -58,7 +58,9 @@ async def current(connection: AsyncConnection) -> str | None:
     """The revision that the database is at; None for an empty one."""
     try:
         found = await connection.execute(text("SELECT version_num FROM alembic_version"))
-    except ProgrammingError:
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != "42P01":  # no such table: nothing was migrated yet
+            raise
         return None
     value = found.scalar_one_or_none()
     return None if value is None else str(value)
