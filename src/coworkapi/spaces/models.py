@@ -159,7 +159,7 @@ class Amenity(Tenant, Extensible, Stamped, Base):
 
 
 class BookingPolicy(Tenant, Extensible, Stamped, Versioned, Base):
-    """The rules of booking, one row; resources refer to it. What they mean: `spaces/policy.py`."""
+    """The rules of booking, one row; resources refer to it. What they mean: `values.BookingRules`."""
 
     __tablename__ = "booking_policies"
     __table_args__ = (

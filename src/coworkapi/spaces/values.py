@@ -1,4 +1,4 @@
-"""Values of spaces that other rooms compute with: the rules of a booking policy."""
+"""Values of spaces that other rooms compute with: the rules of a booking policy, the calendar of a location."""
 
 from __future__ import annotations
 
@@ -8,6 +8,18 @@ from pydantic import Field, model_validator
 
 from coworkapi.core.ids import MemberId, TeamId
 from coworkapi.core.schemas import In
+from coworkapi.spaces.calendar import ClosureDays, LocationCalendar, Period, public_holidays
+
+__all__ = [
+    "BookingLimit",
+    "BookingRules",
+    "CancellationStep",
+    "ClosureDays",
+    "LocationCalendar",
+    "Period",
+    "WhoMayBook",
+    "public_holidays",
+]
 
 Minutes = Annotated[int, Field(ge=0, le=525_600, description="Minutes")]
 
