@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
+import pycountry
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from coworkapi.core.clock import zone
@@ -45,6 +46,32 @@ LongText = Annotated[str, StringConstraints(max_length=20_000)]
 ExternalId = Annotated[
     str, StringConstraints(min_length=1, max_length=200), Field(description="Your own id; unique per type")
 ]
+
+
+_COUNTRIES = frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def check_country(code: str) -> str:
+    """The code itself, if ISO 3166-1 knows it. Raises ValueError otherwise."""
+    if code not in _COUNTRIES:
+        raise ValueError(f"unknown country {code!r}: use an ISO 3166-1 alpha-2 code such as DE")
+    return code
+
+
+Country = Annotated[
+    str, AfterValidator(check_country), Field(pattern="^[A-Z]{2}$", examples=["DE"], description="ISO 3166-1 alpha-2")
+]
+
+
+class Address(In):
+    """A postal address, as its lines stand on a letter."""
+
+    line1: Annotated[str, StringConstraints(max_length=200)] | None = None
+    line2: Annotated[str, StringConstraints(max_length=200)] | None = None
+    postal_code: Annotated[str, StringConstraints(max_length=20)] | None = None
+    city: Annotated[str, StringConstraints(max_length=100)] | None = None
+    region: Annotated[str, StringConstraints(max_length=100)] | None = None
+    country: Country | None = None
 
 
 def _check_metadata(value: dict[str, str]) -> dict[str, str]:
