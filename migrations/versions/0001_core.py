@@ -169,6 +169,7 @@ def downgrade() -> None:
     for table in ("idempotency_keys", "audit_entries", "event_deliveries", "events"):
         op.drop_table(table)
     op.execute("DROP FUNCTION app_now()")
+    op.execute(f"REVOKE SELECT ON alembic_version FROM {APP_ROLE}")
     for role in (APP_ROLE, SYSTEM_ROLE):
         # The roles stay: other databases of the cluster may use them.
         op.execute(f"REVOKE ALL ON SCHEMA public FROM {role}")
