@@ -31,8 +31,10 @@ def run(*, port: int | None, host: str | None, data_dir: Path | None) -> None:
         if value is not None:
             os.environ[f"COWORKAPI_{name}"] = str(value)
     settings = get_settings()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell's background job ignores it by default
         signal.signal(number, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
     folder = settings.data_dir.absolute()
     supervisor: Supervisor | None = None
     try:
