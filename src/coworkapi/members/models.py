@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
-    Integer,
     String,
     Text,
     UniqueConstraint,
@@ -24,9 +24,10 @@ from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Extensible, Stampe
 
 
 class Member(Tenant, Extensible, Stamped, Versioned, Base):
-    """A person. `search_text`: name, company and e-mail folded to lower case without accents, for trigram search.
+    """A person. `search_text`: name, company and e-mail as `folding.search_text_of` writes them, for trigram search.
 
-    `sort_name`: what lists sort by. `merged_into_id`: this one was a duplicate. `anonymized_at`: forgotten on request.
+    `sort_name`: what lists sort by. `merged_into_id`: this one was a duplicate (archived with it); it always names a
+    member that stays, never another duplicate. `anonymized_at`: forgotten on request.
     """
 
     __tablename__ = "members"
@@ -43,10 +44,18 @@ class Member(Tenant, Extensible, Stamped, Versioned, Base):
             postgresql_where=text("email IS NOT NULL AND merged_into_id IS NULL"),
         ),
         Index("members_sort_idx", "organization_id", "sort_name", "id"),
+        Index("members_updated_idx", "organization_id", "updated_at", "id"),
+        Index("members_phone_idx", "organization_id", "phone", postgresql_where=text("phone IS NOT NULL")),
+        Index("members_merged_idx", "organization_id", "merged_into_id"),
         Index(
-            "members_search_idx", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
+            "members_search_idx",
+            "organization_id",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
         CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
     )
 
     name: Mapped[str] = mapped_column(String(200))
@@ -74,8 +83,13 @@ class Team(Tenant, Extensible, Stamped, Versioned, Base):
         tenant_fk("home_location_id", "locations"),
         UniqueConstraint("organization_id", "external_id", name="team_external_id_once"),
         Index("teams_sort_idx", "organization_id", "sort_name", "id"),
+        Index("teams_updated_idx", "organization_id", "updated_at", "id"),
         Index(
-            "teams_search_idx", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
+            "teams_search_idx",
+            "organization_id",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
     )
 
@@ -88,7 +102,7 @@ class Team(Tenant, Extensible, Stamped, Versioned, Base):
 
 
 class TeamMember(Base):
-    """That a person belongs to a team. `pays_for`: kinds that the team's account pays (null: all)."""
+    """That a person belongs to a team."""
 
     __tablename__ = "team_members"
     __table_args__ = (
@@ -105,8 +119,34 @@ class TeamMember(Base):
     joined_at: Mapped[datetime] = mapped_column(server_default=text("app_now()"))
 
 
+class TeamInvitation(Tenant, Stamped, Base):
+    """That a team's admin asked a person in. It ends when the person accepts or declines, or when it is withdrawn.
+
+    `name` and `email` as the admin wrote them: what a team learns of someone before they accept.
+    """
+
+    __tablename__ = "team_invitations"
+    __table_args__ = (
+        tenant_fk("team_id", "teams", ondelete="CASCADE"),
+        tenant_fk("member_id", "members", ondelete="CASCADE"),
+        CheckConstraint("role IN ('admin', 'member')", name="role"),
+        UniqueConstraint("organization_id", "team_id", "member_id", name="team_invitation_once"),
+        Index("team_invitations_member_idx", "organization_id", "member_id"),
+    )
+
+    team_id: Mapped[UUID]
+    member_id: Mapped[UUID]
+    role: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+
+
 class BillingAccount(Tenant, Extensible, Stamped, Versioned, Base):
-    """Who pays: a member or a team. `monthly_cap`: what a team pays for one of its members at most, minor units."""
+    """Who pays: a member or a team; made with them.
+
+    `pays_for`: what a team's account pays for the team's people (`values.PAID_KINDS`); null for a member's own, which
+    pays everything. `monthly_cap`: what it pays for one person in a calendar month at most, minor units.
+    """
 
     __tablename__ = "billing_accounts"
     __table_args__ = (
@@ -114,6 +154,9 @@ class BillingAccount(Tenant, Extensible, Stamped, Versioned, Base):
         tenant_fk("team_id", "teams"),
         CheckConstraint("(member_id IS NULL) <> (team_id IS NULL)", name="one_owner"),
         CheckConstraint("monthly_cap IS NULL OR monthly_cap >= 0", name="monthly_cap"),
+        CheckConstraint("tax_status IN ('standard', 'reverse_charge', 'exempt')", name="tax_status"),
+        CheckConstraint("(pays_for IS NULL) = (team_id IS NULL)", name="only_teams_pay_for_others"),
+        CheckConstraint("monthly_cap IS NULL OR team_id IS NOT NULL", name="only_teams_have_a_cap"),
         Index("billing_account_of_a_member_once", "organization_id", "member_id", unique=True),
         Index("billing_account_of_a_team_once", "organization_id", "team_id", unique=True),
         UniqueConstraint("organization_id", "external_id", name="billing_account_external_id_once"),
@@ -128,14 +171,14 @@ class BillingAccount(Tenant, Extensible, Stamped, Versioned, Base):
     vat_id: Mapped[str | None] = mapped_column(String(30))
     tax_status: Mapped[str] = mapped_column(String(20), default="standard", server_default="standard")
     pays_for: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
-    monthly_cap: Mapped[int | None] = mapped_column(Integer)
+    monthly_cap: Mapped[int | None] = mapped_column(BigInteger)
 
 
-class Tag(Tenant, Stamped, Base):
-    """A word that staff hang on members and teams."""
+class Tag(Tenant, Stamped, Versioned, Base):
+    """A word that staff hang on members. Unique whatever its case."""
 
     __tablename__ = "tags"
-    __table_args__ = (UniqueConstraint("organization_id", "name", name="tag_name_once"),)
+    __table_args__ = (Index("tag_name_once", "organization_id", text("lower(name)"), unique=True),)
 
     name: Mapped[str] = mapped_column(String(60))
     color: Mapped[str | None] = mapped_column(String(7))
@@ -174,7 +217,7 @@ class CustomField(Tenant, Stamped, Versioned, Base):
     required: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
 
 
-class Note(Tenant, Stamped, Base):
+class Note(Tenant, Stamped, Versioned, Base):
     """What staff write about a member or team; members never see it."""
 
     __tablename__ = "notes"
@@ -182,8 +225,8 @@ class Note(Tenant, Stamped, Base):
         tenant_fk("member_id", "members", ondelete="CASCADE"),
         tenant_fk("team_id", "teams", ondelete="CASCADE"),
         CheckConstraint("(member_id IS NULL) <> (team_id IS NULL)", name="one_subject"),
-        Index("notes_member_idx", "organization_id", "member_id"),
-        Index("notes_team_idx", "organization_id", "team_id"),
+        Index("notes_member_idx", "organization_id", "member_id", "id"),
+        Index("notes_team_idx", "organization_id", "team_id", "id"),
     )
 
     member_id: Mapped[UUID | None]
@@ -193,12 +236,23 @@ class Note(Tenant, Stamped, Base):
 
 
 class Consent(Tenant, Base):
-    """What a member agreed to, in which wording, how, and when it was withdrawn. Append-only but for that."""
+    """What a member agreed to, in which wording, how, and when it was withdrawn.
+
+    Append-only: the service may set `withdrawn_at`, and `member_id` when a duplicate is merged; nothing else.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (
         tenant_fk("member_id", "members", ondelete="CASCADE"),
-        Index("consents_member_idx", "organization_id", "member_id"),
+        Index("consents_member_idx", "organization_id", "member_id", "id"),
+        Index(
+            "consent_given_once",
+            "organization_id",
+            "member_id",
+            "purpose",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
     )
 
     member_id: Mapped[UUID]
