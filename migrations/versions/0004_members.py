@@ -432,7 +432,7 @@ def _search(table: str, live: str) -> tuple[str, str]:
             'WHERE x.organization_id = $1 AND {live}' || matches
             USING {CURRENT_ORGANIZATION}, p_words;
         END
-        """,  # noqa: S608 - the table is one of ours
+        """,
     )
 
 
