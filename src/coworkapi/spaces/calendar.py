@@ -12,6 +12,7 @@ How wall-clock hours become instants where clocks change:
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -185,7 +186,10 @@ class LocationCalendar:
 def public_holidays(country: str, region: str | None, year: int) -> Mapping[date, str]:
     """The public holidays of a year with their local names. Raises ValueError for an unknown country or region."""
     try:
-        found = public_holiday_calendars.country_holidays(country, subdiv=region, years=year)
+        with warnings.catch_warnings():
+            # It warns of years for which movable feasts are not published yet; it gives what is known.
+            warnings.simplefilter("ignore")
+            found = public_holiday_calendars.country_holidays(country, subdiv=region, years=year)
     except NotImplementedError:
         where = f"{country}-{region}" if region else country
         raise ValueError(
