@@ -21,6 +21,9 @@ _STORED = "stored_fingerprint bytea, stored_status integer, stored_headers jsonb
 _FUNCTIONS = (
     "due_event_deliveries(integer, uuid)",
     "note_api_key_uses(uuid[])",
+    "find_invitation(bytea)",
+    "account_mail_home(text)",
+    "organizations_of_user(uuid)",
     "open_nowhere(text)",
     "open_public(text, uuid, text)",
     "authenticate_session(bytea, text)",
@@ -104,14 +107,21 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=300), nullable=True),
         sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locale", sa.String(length=10), server_default="en", nullable=False),
-        sa.Column("failed_sign_ins", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("email = lower(email)", name=op.f("users_email_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("users_pkey")),
     )
     op.create_index("users_email_key", "users", ["email"], unique=True)
+    op.create_table(
+        "sign_in_failures",
+        sa.Column("key_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("counted_since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key_hash", name=op.f("sign_in_failures_pkey")),
+    )
+    op.create_index("sign_in_failures_counted_since_idx", "sign_in_failures", ["counted_since"])
     op.create_table(
         "invitations",
         sa.Column(
@@ -131,6 +141,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.ForeignKeyConstraint(["invited_by"], ["users.id"], name=op.f("invitations_invited_by_fkey")),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("invitations_pkey")),
     )
@@ -142,6 +153,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name=op.f("organization_users_organization_id_fkey")
         ),
@@ -182,9 +194,9 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Uuid(), nullable=True),
         sa.Column("access_hash", sa.LargeBinary(), nullable=False),
         sa.Column("access_expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("family_hash", sa.LargeBinary(), nullable=False),
         sa.Column("refresh_hash", sa.LargeBinary(), nullable=False),
         sa.Column("refresh_expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("previous_refresh_hash", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ip", sa.String(length=45), nullable=True),
@@ -201,8 +213,8 @@ def upgrade() -> None:
     )
     op.create_index("sessions_access_hash_key", "sessions", ["access_hash"], unique=True)
     op.create_index("sessions_member_id_idx", "sessions", ["organization_id", "member_id"], unique=False)
-    op.create_index("sessions_previous_refresh_hash_idx", "sessions", ["previous_refresh_hash"], unique=False)
-    op.create_index("sessions_refresh_hash_key", "sessions", ["refresh_hash"], unique=True)
+    op.create_index("sessions_family_hash_key", "sessions", ["family_hash"], unique=True)
+    op.create_index("sessions_refresh_expires_at_idx", "sessions", ["refresh_expires_at"], unique=False)
     op.create_index("sessions_user_id_idx", "sessions", ["user_id"], unique=False)
     op.create_table(
         "sign_in_links",
@@ -212,7 +224,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Uuid(), nullable=True),
         sa.Column("member_id", sa.Uuid(), nullable=True),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("used", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
@@ -220,18 +232,22 @@ def upgrade() -> None:
             name=op.f("sign_in_links_purpose"),
         ),
         sa.CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name=op.f("sign_in_links_one_subject")),
+        sa.CheckConstraint(
+            "member_id IS NULL OR organization_id IS NOT NULL", name=op.f("sign_in_links_member_has_organization")
+        ),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name=op.f("sign_in_links_organization_id_fkey")
         ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("sign_in_links_user_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("sign_in_links_pkey")),
     )
+    op.create_index("sign_in_links_expires_at_idx", "sign_in_links", ["expires_at"], unique=False)
     op.create_index("sign_in_links_token_hash_key", "sign_in_links", ["token_hash"], unique=True)
 
     protect(op, "organizations", key="id", system_reads=True)
     for table in ("organization_users", "role_assignments", "roles", "api_keys", "invitations"):
         protect(op, table, system_reads=True)
-    for table in ("users", "sessions", "sign_in_links"):
+    for table in ("users", "sessions", "sign_in_links", "sign_in_failures"):
         grant_global(op, table, system_reads=True)
     op.execute(f"GRANT UPDATE (last_used_at) ON api_keys TO {SYSTEM_ROLE}")
     op.execute(f"CREATE POLICY system_updates ON api_keys FOR UPDATE TO {SYSTEM_ROLE} USING (true)")
@@ -322,6 +338,41 @@ def upgrade() -> None:
         """,
         language="plpgsql",
     )
+    # A person's organizations, oldest first: they choose one when they sign in.
+    system_function(
+        op,
+        "organizations_of_user(p_user uuid)",
+        "TABLE (id uuid, name text, slug text, mode text, test_clock_at timestamptz)",
+        """
+        SELECT o.id, o.name::text, o.slug::text, o.mode::text, o.test_clock_at
+        FROM organization_users u JOIN organizations o ON o.id = u.organization_id
+        WHERE u.user_id = p_user ORDER BY u.created_at, o.id
+        """,
+    )
+    # Where mail about a person's account is kept. A test organization's outbox can be read by its staff, so only someone
+    # who works for no live organization has their mail there; all others' is the nil organization's, which none reads.
+    system_function(
+        op,
+        "account_mail_home(p_email text)",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT o.id, o.test_clock_at
+        FROM users u JOIN organization_users m ON m.user_id = u.id JOIN organizations o ON o.id = m.organization_id
+        WHERE u.email = p_email AND o.mode = 'test' AND NOT EXISTS (
+          SELECT FROM organization_users m2 JOIN organizations o2 ON o2.id = m2.organization_id
+          WHERE m2.user_id = u.id AND o2.mode = 'live')
+        ORDER BY m.created_at, o.id LIMIT 1
+        """,
+    )
+    system_function(
+        op,
+        "find_invitation(p_hash bytea)",
+        "TABLE (invitation_id uuid, organization_id uuid, organization_mode text, test_clock_at timestamptz)",
+        """
+        SELECT i.id, o.id, o.mode::text, o.test_clock_at
+        FROM invitations i JOIN organizations o ON o.id = i.organization_id WHERE i.token_hash = p_hash
+        """,
+    )
     # Requests that come before any organization (sign-up, sign-in) keep their answers under the nil organization.
     system_function(
         op,
@@ -348,7 +399,7 @@ def upgrade() -> None:
         "TABLE (organization_id uuid, event_id uuid, handler text, test_clock_at timestamptz)",
         """
         SELECT d.organization_id, d.event_id, d.handler::text, o.test_clock_at
-        FROM event_deliveries d JOIN organizations o ON o.id = d.organization_id
+        FROM event_deliveries d LEFT JOIN organizations o ON o.id = d.organization_id
         WHERE d.state = 'pending' AND d.next_attempt_at <= now()
           AND (p_organization IS NULL OR d.organization_id = p_organization)
         ORDER BY d.next_attempt_at, d.event_id LIMIT p_limit
@@ -359,26 +410,16 @@ def upgrade() -> None:
 def downgrade() -> None:
     for function in _FUNCTIONS:
         op.execute(f"DROP FUNCTION {function}")
-    op.drop_index("sign_in_links_token_hash_key", table_name="sign_in_links")
-    op.drop_table("sign_in_links")
-    op.drop_index("sessions_user_id_idx", table_name="sessions")
-    op.drop_index("sessions_refresh_hash_key", table_name="sessions")
-    op.drop_index("sessions_previous_refresh_hash_idx", table_name="sessions")
-    op.drop_index("sessions_member_id_idx", table_name="sessions")
-    op.drop_index("sessions_access_hash_key", table_name="sessions")
-    op.drop_table("sessions")
-    op.drop_index("role_assignments_user_id_idx", table_name="role_assignments")
-    op.drop_table("role_assignments")
-    op.drop_index("organization_users_user_id_idx", table_name="organization_users")
-    op.drop_table("organization_users")
-    op.drop_index("invitations_token_hash_idx", table_name="invitations")
-    op.drop_index("invitations_email_idx", table_name="invitations")
-    op.drop_table("invitations")
-    op.drop_index("users_email_key", table_name="users")
-    op.drop_table("users")
-    op.drop_index("roles_name_key", table_name="roles")
-    op.drop_table("roles")
-    op.drop_index("organizations_slug_key", table_name="organizations")
-    op.drop_table("organizations")
-    op.drop_index("api_keys_key_hash_idx", table_name="api_keys")
-    op.drop_table("api_keys")
+    for table in (
+        "sign_in_failures",
+        "sign_in_links",
+        "sessions",
+        "role_assignments",
+        "organization_users",
+        "invitations",
+        "users",
+        "roles",
+        "organizations",
+        "api_keys",
+    ):
+        op.drop_table(table)

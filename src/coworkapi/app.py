@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import orjson
@@ -63,7 +64,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.api_routes = routes
     app.state.secret = settings.secret_key.get_secret_value()
-    app.state.authenticator = authenticate
+    app.state.key_uses = KeyUses()
+    app.state.authenticator = partial(authenticate, note_key_use=app.state.key_uses.note)
+    app.state.gates = {}
     app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
     app.state.files = open_store(settings.resolved_files_url)
     app.include_router(health.router)
@@ -103,7 +106,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     app.state.db = db
     app.state.nudger = nudger
-    app.state.key_uses = KeyUses()
     tasks = [asyncio.create_task(nudger.run()), asyncio.create_task(app.state.key_uses.keep(db))]
     redis: Redis | None = None
     if settings.redis_url:

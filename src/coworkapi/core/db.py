@@ -109,10 +109,14 @@ class Database:
         audit: AuditNote | None = None,
         claim: Claim | None = None,
         answer: Answer | None = None,
+        asker: Principal | None = None,
     ) -> None:
-        """Writes what the transaction owes (facts, audit entry, stored answer) in one statement, and commits."""
+        """Writes what the transaction owes (facts, audit entry, stored answer) in one statement, and commits.
+
+        `asker`: under whom the answer is stored; who acts, unless given (see `become`).
+        """
         await session.flush()
-        nudge = await _write_dues(session, audit, claim, answer)
+        nudge = await _write_dues(session, audit, claim, answer, asker)
         try:
             await session.commit()
         except (InterfaceError, OperationalError, DBAPIError) as error:
@@ -123,7 +127,7 @@ class Database:
                     headers={"Retry-After": "1"},
                 ) from error
             raise
-        if nudge and self.on_commit:
+        if (nudge or session.info.pop("work_left", False)) and self.on_commit:
             self.on_commit()
 
 
@@ -131,6 +135,19 @@ async def enter(session: AsyncSession, principal: Principal, *, request_id: str 
     """Puts the transaction into the principal's organization and time."""
     await session.execute(_ENTER, {"org": str(principal.organization_id), "at": _iso(principal.test_clock_at)})
     remember(session, principal, request_id)
+
+
+async def become(session: AsyncSession, principal: Principal) -> None:
+    """From here on the transaction acts as `principal`: a sign-up that has made its organization, a sign-in.
+
+    The idempotent answer stays with the one who asked, who will repeat the request as such.
+    """
+    await enter(session, principal, request_id=session.info.get("request_id"))
+
+
+def leave_work(session: AsyncSession) -> None:
+    """Says that the transaction makes work fall due: the worker is nudged after the commit."""
+    session.info["work_left"] = True
 
 
 def remember(session: AsyncSession, principal: Principal, request_id: str | None) -> None:
@@ -250,7 +267,11 @@ def _dues_statement(parts: tuple[bool, bool, bool, bool]) -> TextClause:
 
 
 async def _write_dues(
-    session: AsyncSession, audit: AuditNote | None, claim: Claim | None, answer: Answer | None
+    session: AsyncSession,
+    audit: AuditNote | None,
+    claim: Claim | None,
+    answer: Answer | None,
+    asker: Principal | None,
 ) -> bool:
     """Writes events, deliveries, audit entry and stored answer; says whether a handler is owed something."""
     facts = pending_facts(session)
@@ -294,18 +315,24 @@ async def _write_dues(
             "user_agent": audit.user_agent,
             "audit_request_id": audit.request_id,
         }
+    stored: dict[str, Any] = {}
+    asker = asker or acting_principal(session)
     if claim and answer:
-        values |= {
-            "key_hash": claim.key_hash(acting_principal(session).id),
+        stored = {
+            "key_hash": claim.key_hash(asker.id),
             "fingerprint": claim.fingerprint,
             "status": answer.status,
             "headers": json.dumps(answer.headers),
             "body": answer.body,
             "answer_request_id": session.info.get("request_id") or "",
         }
-    parts = ("events" in values, bool(deliveries), audit is not None, bool(claim and answer))
+    elsewhere = bool(stored) and asker.organization_id != organization_of(session)
+    parts = ("events" in values, bool(deliveries), audit is not None, bool(stored) and not elsewhere)
     if any(parts):
-        await session.execute(_dues_statement(parts), values)
+        await session.execute(_dues_statement(parts), values if elsewhere else values | stored)
+    if elsewhere:
+        await enter(session, asker, request_id=session.info.get("request_id"))
+        await session.execute(_dues_statement((False, False, False, True)), stored)
     return bool(deliveries)
 
 

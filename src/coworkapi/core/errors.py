@@ -40,10 +40,12 @@ class ProblemError(Exception):
     """Base of every error that a caller may see.
 
     `detail` says what is wrong and what to do. `extra` are further members of the problem (ids in conflict,
-    alternatives); `errors` the fields concerned; `headers` such as Retry-After.
+    alternatives); `errors` the fields concerned; `headers` such as Retry-After. `keeps_changes`: refusing is itself a
+    change (a failed sign-in is counted), so what the transaction did is committed before the error is sent.
     """
 
     status: ClassVar[int] = 500
+    keeps_changes: ClassVar[bool] = False
     title: ClassVar[str] = "Internal error"
     code: ClassVar[str] = "internal_error"
 

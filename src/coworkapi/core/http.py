@@ -12,8 +12,10 @@ sends. A deadlock or a lost connection repeats all of it. See docs/decisions/000
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, Protocol
@@ -25,7 +27,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.audit import AuditNote
-from coworkapi.core.db import CommitUnknown, Database, remember, retried
+from coworkapi.core.db import CommitUnknown, Database, acting_principal, remember, retried
 from coworkapi.core.errors import (
     BadRequest,
     Conflict,
@@ -45,6 +47,7 @@ from coworkapi.core.json_safety import check_json
 from coworkapi.core.principal import Principal
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.core.scopes import check_scope
+from coworkapi.settings import Settings
 
 Face = Literal["operator", "member", "user", "public", "open"]
 _BEARER = re.compile(r"[Bb]earer +(\S+)\Z")
@@ -101,6 +104,7 @@ class Context:
     request_id: str
     ip: str | None
     user_agent: str | None
+    settings: Settings
 
     @property
     def organization_id(self) -> UUID:
@@ -150,6 +154,8 @@ class Route(APIRoute):
     """One route = one right, one transaction. Options go into `openapi_extra`:
 
     `x-secret-answer`: the answer holds a secret and is sealed where it is stored.
+    `x-at-once`: how many requests of the route one process works on at the same time (password hashing takes memory
+    and time); the others wait without a database connection.
     `x-streams`: the endpoint opens transactions of its own (`request.app.state.db`) and streams; it is not wrapped.
     """
 
@@ -163,6 +169,7 @@ class Route(APIRoute):
         self._query_names = frozenset(_query_names(flat))
         extra = self.openapi_extra or {}
         self._secret = bool(extra.get("x-secret-answer"))
+        self._at_once: int = extra.get("x-at-once", 0)
         media = extra.get("x-body-media")
         self._body_media: tuple[str, ...] = (media,) if media else ("application/json",)
         self._has_json_body = self.body_field is not None and not _is_form(self.body_field)
@@ -194,6 +201,7 @@ class Route(APIRoute):
                         path=request.url.path,
                         query=request.url.query,
                         body=await request.body(),
+                        secret=state.secret,
                     )
             db: Database = state.db
 
@@ -217,28 +225,29 @@ class Route(APIRoute):
                     remember(session, principal, request_id)
                     user_agent = (request.headers.get("user-agent") or "")[:300] or None
                     ip = request.client.host if request.client else None
-                    request.state.context = Context(session, principal, principal.now, request_id, ip, user_agent)
-                    response = await endpoint(request)
+                    request.state.context = Context(
+                        session, principal, principal.now, request_id, ip, user_agent, state.settings
+                    )
+                    try:
+                        response = await endpoint(request)
+                    except ProblemError as error:
+                        if error.keeps_changes:
+                            await db.finish(session)
+                        raise
                     audit = answer = None
                     if writes and response.status_code < 400:
-                        audit = AuditNote(
-                            action=self.operation_id or self.name,
-                            principal_kind=principal.kind,
-                            principal_id=principal.id,
-                            session_id=principal.session_id,
-                            path_ids={k: str(v)[:100] for k, v in request.path_params.items()},
-                            ip=ip,
-                            user_agent=user_agent,
-                            request_id=request_id,
-                        )
+                        audit = self._audit(request, session)
                         answer = self._answer(claim, response, state.secret)
-                    await db.finish(session, audit=audit, claim=claim if answer else None, answer=answer)
+                    await db.finish(
+                        session, audit=audit, claim=claim if answer else None, answer=answer, asker=principal
+                    )
                     return response
 
             if limit is None:
                 limit = limiter.check_token(token or "")
             try:
-                response = await retried(work)
+                async with self._gate(state):
+                    response = await retried(work)
             except ProblemError as error:
                 error.headers.update(limit)
                 raise
@@ -246,6 +255,26 @@ class Route(APIRoute):
             return response
 
         return handle
+
+    def _gate(self, state: Any) -> AbstractAsyncContextManager[Any]:
+        if not self._at_once:
+            return nullcontext()
+        gate: asyncio.Semaphore = state.gates.setdefault(self.unique_id, asyncio.Semaphore(self._at_once))
+        return gate
+
+    def _audit(self, request: Request, session: AsyncSession) -> AuditNote:
+        context: Context = request.state.context
+        principal = acting_principal(session)
+        return AuditNote(
+            action=self.operation_id or self.name,
+            principal_kind=principal.kind,
+            principal_id=principal.id,
+            session_id=principal.session_id,
+            path_ids={k: str(v)[:100] for k, v in request.path_params.items()},
+            ip=context.ip,
+            user_agent=context.user_agent,
+            request_id=context.request_id,
+        )
 
     async def _check_shape(self, request: Request) -> None:
         """Refuses unknown query parameters, another body type than the route takes, and JSON that would hurt."""

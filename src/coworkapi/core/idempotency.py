@@ -28,7 +28,11 @@ REPLAYED_HEADERS = ("content-type", "etag", "location")
 
 
 class IdempotencyKey(Base):
-    """A stored answer. `key_hash`: SHA-256 of principal and key; `fingerprint`: of method, path, query and body."""
+    """A stored answer. `key_hash`: SHA-256 of principal and key; `fingerprint`: of method, path, query and body.
+
+    A body may hold a password, so its fingerprint is keyed with the service's secret: who reads the table alone can't
+    try passwords against it.
+    """
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index("idempotency_keys_created_at_idx", "created_at"),)
@@ -82,12 +86,14 @@ class Claim:
         return Fernet(base64.urlsafe_b64encode(digest))
 
 
-def make_claim(key: str | None, *, method: str, path: str, query: str, body: bytes) -> Claim | None:
+def make_claim(key: str | None, *, method: str, path: str, query: str, body: bytes, secret: str) -> Claim | None:
     """The claim of a request that carries an Idempotency-Key. Raises Invalid for an unusable key."""
     if key is None:
         return None
     if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
         raise Invalid.field("header/Idempotency-Key", f"must be 1 to {MAX_KEY_LENGTH} printable characters")
-    digest = hashlib.sha256(f"{method}\0{path}\0{query}\0".encode())
+    digest = hashlib.blake2b(
+        f"{method}\0{path}\0{query}\0".encode(), key=secret.encode()[:64], digest_size=32, person=b"idempotency"
+    )
     digest.update(body)
     return Claim(key, digest.digest())

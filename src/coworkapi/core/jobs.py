@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.core.db import Database
 from coworkapi.core.events import StoredEvent, handler
 from coworkapi.core.ids import new_id
-from coworkapi.core.principal import system_principal
+from coworkapi.core.principal import Principal, system_principal
 
 _log = structlog.get_logger("coworkapi.jobs")
 SWEEP_SECONDS = 2.0
@@ -44,7 +44,41 @@ class DueWork:
     run: Callable[[AsyncSession, datetime], Awaitable[int]]
 
 
-async def sweep(db: Database, due_work: Sequence[DueWork], *, organization_id: UUID | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class DueCall:
+    """Due work that calls the outside, which no transaction may wait for.
+
+    `claim(session, now)` takes a batch: it notes each attempt with a lease, so that a crash makes the item due again
+    later, and returns what the calls need. `call(item)` runs outside any transaction, several at a time, and returns
+    the outcome; what it raises leaves the outcome unknown, to the lease. `record(session, item, outcome)` keeps the
+    outcome in a transaction of its own. `due_function`: as `DueWork`'s.
+    """
+
+    name: str
+    due_function: str
+    claim: Callable[[AsyncSession, datetime], Awaitable[Sequence[Any]]]
+    call: Callable[[Any], Awaitable[Any]]
+    record: Callable[[AsyncSession, Any, Any], Awaitable[None]]
+    at_once: int = 8
+
+
+Due = DueWork | DueCall
+
+
+async def pending_work(session: AsyncSession, due: Sequence[Due], organization_id: UUID) -> list[str]:
+    """Names of what waits to be done for an organization now: `events` (reactions to facts) and due work."""
+    statements = ["SELECT 'events' FROM due_event_deliveries(1, :organization)"]
+    names: dict[str, Any] = {"organization": organization_id}
+    for number, work in enumerate(due):
+        names[f"name{number}"] = work.name
+        statements.append(
+            f"SELECT :name{number} FROM {work.due_function}() WHERE organization_id = :organization"  # noqa: S608
+        )
+    rows = await session.execute(text(" UNION ALL ".join(statements)), names)
+    return list(dict.fromkeys(rows.scalars()))
+
+
+async def sweep(db: Database, due_work: Sequence[Due], *, organization_id: UUID | None = None) -> int:
     """Does everything that is due now: events' reactions, then due work, until nothing is left. Items done.
 
     `organization_id` limits it to one tenant (a moved test clock, tests).
@@ -114,7 +148,7 @@ async def _deliver(db: Database, row: Any) -> int:
         return 0
 
 
-async def _run_due(db: Database, work: DueWork, organization_id: UUID | None) -> int:
+async def _run_due(db: Database, work: Due, organization_id: UUID | None) -> int:
     async with db.session() as session:
         rows = (await session.execute(text(f"SELECT * FROM {work.due_function}()"))).all()  # noqa: S608 - our own name
     done = 0
@@ -123,11 +157,30 @@ async def _run_due(db: Database, work: DueWork, organization_id: UUID | None) ->
             continue
         principal = system_principal(row.organization_id, test_clock_at=row.test_clock_at)
         try:
-            while batch := await db.run(principal, lambda session, p=principal: work.run(session, p.now)):  # type: ignore[misc]
+            while batch := await _run_batch(db, work, principal):
                 done += batch
         except Exception:
             _log.exception("due_work.failed", work=work.name, organization=str(row.organization_id))
     return done
+
+
+async def _run_batch(db: Database, work: Due, principal: Principal) -> int:
+    if isinstance(work, DueWork):
+        return await db.run(principal, lambda session: work.run(session, principal.now))
+    items = await db.run(principal, lambda session: work.claim(session, principal.now))
+    gate = asyncio.Semaphore(work.at_once)
+
+    async def one(item: Any) -> None:
+        async with gate:
+            try:
+                outcome = await work.call(item)
+            except Exception:
+                _log.exception("due_call.failed", work=work.name, organization=str(principal.organization_id))
+                return
+        await db.run(principal, lambda session: work.record(session, item, outcome))
+
+    await asyncio.gather(*(one(item) for item in items))
+    return len(items)
 
 
 _LOCK_DELIVERY = text("""
@@ -199,17 +252,32 @@ class Nudger:
                 _log.debug("nudge.close_failed", error=str(error))
 
 
-async def work_for_ever(db: Database, due_work: Sequence[DueWork], redis_url: str, stop: asyncio.Event) -> None:
-    """The worker: sweeps every two seconds, and at once when nudged through arq. Redis may come and go."""
-    nudged = asyncio.Event()
+async def work_for_ever(db: Database, due_work: Sequence[Due], redis_url: str, stop: asyncio.Event) -> None:
+    """The worker: sweeps every two seconds, and at once when nudged through arq. Redis may come and go.
+
+    Calls to the outside have a sweep of their own: a slow mail server delays no booking.
+    """
+    inside = [work for work in due_work if isinstance(work, DueWork)]
+    outside = [work for work in due_work if isinstance(work, DueCall)]
+    wake_inside, wake_outside = asyncio.Event(), asyncio.Event()
 
     async def arq_sweep(ctx: dict[Any, Any]) -> None:
-        nudged.set()
+        wake_inside.set()
+        wake_outside.set()
 
-    async def sweeping() -> None:
+    async def sweep_inside() -> int:
+        done = await sweep(db, inside)
+        if done:
+            wake_outside.set()
+        return done
+
+    async def sweep_outside() -> int:
+        return sum([await _run_due(db, work, None) for work in outside])
+
+    async def sweeping(work: Callable[[], Awaitable[int]], nudged: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await sweep(db, due_work)
+                await work()
             except Exception as error:
                 _log.warning("sweep.failed", error=str(error)[:500])
             try:
@@ -239,11 +307,14 @@ async def work_for_ever(db: Database, due_work: Sequence[DueWork], redis_url: st
                 _log.warning("redis.away", error=str(error)[:200])
                 await asyncio.sleep(2)
 
-    tasks = [asyncio.create_task(sweeping())]
-    if redis_url:
-        tasks.append(asyncio.create_task(listening()))
+    sweeps = [
+        asyncio.create_task(sweeping(sweep_inside, wake_inside)),
+        asyncio.create_task(sweeping(sweep_outside, wake_outside)),
+    ]
+    listener = asyncio.create_task(listening()) if redis_url else None
     await stop.wait()
-    nudged.set()
-    for task in tasks[1:]:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    wake_inside.set()
+    wake_outside.set()
+    if listener is not None:
+        listener.cancel()
+    await asyncio.gather(*sweeps, *([listener] if listener else []), return_exceptions=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import pycountry
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
 from coworkapi.core.clock import zone
 
@@ -43,6 +43,9 @@ ZoneName = Annotated[
 ]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 LongText = Annotated[str, StringConstraints(max_length=20_000)]
+Email = Annotated[
+    EmailStr, AfterValidator(str.lower), Field(description="Kept in lower case", examples=["ada@example.com"])
+]
 ExternalId = Annotated[
     str, StringConstraints(min_length=1, max_length=200), Field(description="Your own id; unique per type")
 ]

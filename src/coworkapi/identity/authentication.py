@@ -6,6 +6,7 @@ The SQL functions are made by the migration `0002_identity`; they run as `cowork
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +30,15 @@ _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
 async def authenticate(
-    session: AsyncSession, *, face: Face, token: str | None, organization: str | None, claim: Claim | None
+    session: AsyncSession,
+    *,
+    face: Face,
+    token: str | None,
+    organization: str | None,
+    claim: Claim | None,
+    note_key_use: Callable[[UUID], None],
 ) -> Authenticated:
-    """See `core.http.Authenticator`."""
+    """See `core.http.Authenticator`. `note_key_use` is told of each API key that was accepted."""
     key = claim.key if claim else None
     if face == "open":
         row = (await session.execute(_NOWHERE, {"key": key})).one()
@@ -43,6 +50,8 @@ async def authenticate(
             "sign in first: send `Authorization: Bearer <API key or access token>`", headers=_CHALLENGE
         )
     principal, row = await _signed_in(session, token, key)
+    if principal.kind == "api_key" and principal.id is not None:
+        note_key_use(principal.id)
     if face == "member" and principal.kind != "member":
         raise Forbidden("/v1/me is the signed-in member's own; operators use the routes below /v1")
     if face == "operator" and principal.kind == "member":

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    Boolean,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -61,13 +60,26 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(300))
     email_verified_at: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(String(10), server_default="en")
-    failed_sign_ins: Mapped[int] = mapped_column(Integer, server_default="0")
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
 
-class OrganizationUser(Stamped, Base):
+class SignInFailures(Base):
+    """Wrong passwords for one e-mail address, whether it has an account or not, so that a lock tells nothing.
+
+    `key_hash`: SHA-256 of the address. Only passwords since `counted_since` count, for 15 minutes.
+    """
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (Index("sign_in_failures_counted_since_idx", "counted_since"),)
+
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer, server_default="0")
+    counted_since: Mapped[datetime] = mapped_column(server_default=func.now())
+    locked_until: Mapped[datetime | None]
+
+
+class OrganizationUser(Stamped, Versioned, Base):
     """That a user works for an organization at all; what they may do there stands in their role assignments."""
 
     __tablename__ = "organization_users"
@@ -103,7 +115,7 @@ class RoleAssignment(Tenant, Stamped, Base):
     location_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
 
 
-class Invitation(Tenant, Stamped, Base):
+class Invitation(Tenant, Stamped, Versioned, Base):
     """An offer to join as a user. The token is made when the mail is written, and kept as a hash."""
 
     __tablename__ = "invitations"
@@ -142,7 +154,8 @@ class ApiKey(Tenant, Stamped, Versioned, Base):
 class Session(Base):
     """A sign-in of a user (with the organization they work in now) or of a member.
 
-    The refresh token changes with each use; `previous_refresh_hash` shows a stolen one that is used again.
+    A refresh token is `family.secret`: the secret changes with each use and the family stays, so that any token of the
+    family but the newest is known to have been used before.
     """
 
     __tablename__ = "sessions"
@@ -150,10 +163,10 @@ class Session(Base):
         CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name="one_subject"),
         CheckConstraint("member_id IS NULL OR organization_id IS NOT NULL", name="member_has_organization"),
         Index("sessions_access_hash_key", "access_hash", unique=True),
-        Index("sessions_refresh_hash_key", "refresh_hash", unique=True),
-        Index("sessions_previous_refresh_hash_idx", "previous_refresh_hash"),
+        Index("sessions_family_hash_key", "family_hash", unique=True),
         Index("sessions_user_id_idx", "user_id"),
         Index("sessions_member_id_idx", "organization_id", "member_id"),
+        Index("sessions_refresh_expires_at_idx", "refresh_expires_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -162,9 +175,9 @@ class Session(Base):
     member_id: Mapped[UUID | None]
     access_hash: Mapped[bytes] = mapped_column(LargeBinary)
     access_expires_at: Mapped[datetime]
+    family_hash: Mapped[bytes] = mapped_column(LargeBinary)
     refresh_hash: Mapped[bytes] = mapped_column(LargeBinary)
     refresh_expires_at: Mapped[datetime]
-    previous_refresh_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     last_used_at: Mapped[datetime] = mapped_column(server_default=func.now())
     ip: Mapped[str | None] = mapped_column(String(45))
@@ -180,7 +193,9 @@ class SignInLink(Base):
     __table_args__ = (
         CheckConstraint("purpose IN ('verify_email', 'reset_password', 'member_sign_in')", name="purpose"),
         CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name="one_subject"),
+        CheckConstraint("member_id IS NULL OR organization_id IS NOT NULL", name="member_has_organization"),
         Index("sign_in_links_token_hash_key", "token_hash", unique=True),
+        Index("sign_in_links_expires_at_idx", "expires_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -189,6 +204,6 @@ class SignInLink(Base):
     organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"))
     member_id: Mapped[UUID | None]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    used: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
+    used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 from typing import Literal
+from uuid import UUID
 
 ACCESS = "cwa_"
 REFRESH = "cwr_"
@@ -19,8 +22,31 @@ def new_token(prefix: str) -> str:
     return prefix + secrets.token_urlsafe(32)
 
 
+def mailed_token(prefix: str, mail_id: UUID, secret: str) -> str:
+    """The secret that a mail carries: always the same for the same mail, so that a mail sent again after a crash does
+    not break the link in the first copy, and none lies in the database to be sent."""
+    digest = hmac.digest(secret.encode(), f"mailed:{prefix}:{mail_id}".encode(), "sha256")
+    return prefix + base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
 def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+def new_refresh_token(family: str | None = None) -> str:
+    """`cwr_family.secret`: a new secret in a new family, or in that one."""
+    return f"{REFRESH}{family or secrets.token_urlsafe(24)}.{secrets.token_urlsafe(32)}"
+
+
+def family_of(refresh_token: str) -> str:
+    """The family of a refresh token; of something else, whatever names no session."""
+    return refresh_token.removeprefix(REFRESH).partition(".")[0]
+
+
+def hint_of(token: str) -> str:
+    """What may be shown of a key: its prefix, first and last characters."""
+    prefix = next((p for p in (API_KEY_LIVE, API_KEY_TEST) if token.startswith(p)), "")
+    return f"{token[: len(prefix) + 4]}...{token[-4:]}"
 
 
 def kind_of(token: str) -> Literal["api_key", "session", "unknown"]:
