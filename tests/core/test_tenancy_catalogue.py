@@ -27,6 +27,7 @@ GLOBAL = {
     "alembic_version": "which migration the schema is at",
     "users": "one person signs in once and may work for several organizations",
     "sessions": "found by a token's hash before any organization is known; a user's is of no organization at first",
+    "sign_in_failures": "wrong passwords are counted for an address, whether it has an account or not",
     "sign_in_links": "found by a token's hash before any organization is known",
 }
 # The tenants themselves: their key is `id`.
@@ -40,14 +41,17 @@ GLOBALLY_UNIQUE = {
 APPEND_ONLY = {"events": {"UPDATE"}, "audit_entries": {"UPDATE", "DELETE"}}
 # The one way across tenants: what each may find or do there.
 SYSTEM_FUNCTIONS = {
+    "account_mail_home": "where mail about an account may be kept",
     "authenticate_api_key": "who holds an API key",
     "authenticate_session": "who holds an access token",
     "claim_answer": "the answer stored under an idempotency key, once nobody is making it",
     "due_event_deliveries": "which organizations' handlers are owed an event",
+    "find_invitation": "which organization an invitation's token is of",
     "forget_old_answers": "deletes answers stored over 7 days ago",
     "note_api_key_uses": "when keys were last used",
     "open_nowhere": "the nil tenant, for requests before any organization",
     "open_public": "an organization by its slug",
+    "organizations_of_user": "where a user works, to choose from",
 }
 POLICY = (
     "({key} = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS \"nullif\"))"
