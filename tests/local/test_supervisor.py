@@ -68,9 +68,9 @@ def test_the_last_words_of_a_part_arrive_though_the_line_is_unfinished(watched: 
 
 def test_stopping_ends_parts_in_the_opposite_order(watched: Watched) -> None:
     polite = (
-        "import signal, sys, time\n"
-        "signal.signal(signal.SIGTERM, lambda *_: (print('{name} ends', flush=True), sys.exit()))\n"
-        "print('{name} ready', flush=True); time.sleep(60)"
+        "import os, signal, time\n"
+        "signal.signal(signal.SIGTERM, lambda *_: (os.write(1, b'{name} ends\\n'), os._exit(0)))\n"
+        "os.write(1, b'{name} ready\\n'); time.sleep(60)"
     )
     for name in ("first", "second"):
         watched.supervisor.start(name, watched.program(polite.replace("{name}", name)))
