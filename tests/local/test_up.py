@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from coworkapi.local.ports import any_port
+from coworkapi.local.postgres import LocalPostgres
 from coworkapi.local.processes import Mark, wait_until
 
 pytestmark = pytest.mark.slow
@@ -91,6 +92,12 @@ class Up:
         return code
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "data"
+    LocalPostgres(tmp_path / "data" / "postgres").destroy()  # as root it may lie elsewhere
+
+
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[Up]:
     started = Up(folder, *options)
@@ -131,8 +138,7 @@ def serves(url: str) -> bool:
         return False
 
 
-def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
+def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data(folder: Path) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
@@ -175,8 +181,7 @@ def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the parts in /proc")
-def test_killing_any_part_or_the_whole_loses_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
+def test_killing_any_part_or_the_whole_loses_nothing(folder: Path) -> None:
     with running(folder, "--port", str(any_port())) as up:
         url = up.ready()
         in_database(folder, "CREATE TABLE kept AS SELECT 1 AS one")

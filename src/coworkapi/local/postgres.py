@@ -139,9 +139,9 @@ class LocalPostgres:
             self._lock = None
 
     def destroy(self) -> None:
-        """Stop the server and delete its data. For disposable servers."""
+        """Stop the server and delete its data, wherever it is. For disposable servers."""
         self.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
+        shutil.rmtree(self.data_dir.resolve(), ignore_errors=True)
         if self.data_dir.is_symlink():
             self.data_dir.unlink()
 
