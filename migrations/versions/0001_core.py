@@ -52,17 +52,12 @@ def upgrade() -> None:
         sa.Column("previous", postgresql.JSONB(), nullable=True),
         sa.Column("principal", sa.String(60), nullable=False),
         sa.Column("request_id", sa.String(100), nullable=True),
-        sa.Column(
-            "transaction_id",
-            sa.BigInteger(),
-            server_default=sa.text("(pg_current_xact_id()::text)::bigint"),
-            nullable=False,
-        ),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "id", name="events_pkey"),
         sa.UniqueConstraint("organization_id", "aggregate_id", "sequence", name="event_sequence_once"),
     )
-    op.create_index("events_feed_idx", "events", ["organization_id", "transaction_id", "id"])
-    op.create_index("events_type_idx", "events", ["organization_id", "type", "transaction_id", "id"])
+    op.create_index("events_feed_idx", "events", ["organization_id", "position"])
+    op.create_index("events_type_idx", "events", ["organization_id", "type", "position"])
     op.create_table(
         "event_deliveries",
         sa.Column("organization_id", sa.Uuid(), server_default=sa.text(CURRENT_ORGANIZATION), nullable=False),
@@ -126,6 +121,47 @@ def upgrade() -> None:
     op.execute(f"GRANT DELETE ON idempotency_keys TO {SYSTEM_ROLE}")
     op.execute(f"CREATE POLICY system_deletes ON idempotency_keys FOR DELETE TO {SYSTEM_ROLE} USING (true)")
 
+    # Writers of events hold the organization's lock together from here to their commit, and each aggregate's alone, so
+    # that its numbers have no gap and no twin. Who writes of very many aggregates holds the organization's alone
+    # instead: locks are few. Volatile: each statement inside sees what was committed while it waited.
+    op.execute("""
+        CREATE FUNCTION event_sequences(p_organization uuid, p_aggregates uuid[])
+        RETURNS TABLE (aggregate_id uuid, sequence integer) LANGUAGE plpgsql VOLATILE AS $$
+        DECLARE one uuid;
+        BEGIN
+          IF cardinality(p_aggregates) > 50 THEN
+            PERFORM pg_advisory_xact_lock(hashtextextended('events:' || p_organization, 0));
+          ELSE
+            PERFORM pg_advisory_xact_lock_shared(hashtextextended('events:' || p_organization, 0));
+            FOREACH one IN ARRAY p_aggregates LOOP
+              PERFORM pg_advisory_xact_lock(hashtextextended('events:' || p_organization || one, 0));
+            END LOOP;
+          END IF;
+          RETURN QUERY SELECT a.id, coalesce((SELECT max(e.sequence) FROM events e
+              WHERE e.organization_id = p_organization AND e.aggregate_id = a.id), 0)
+            FROM unnest(p_aggregates) AS a(id);
+        END $$
+    """)
+    # The last position of which nothing earlier is still to be committed: waits for the writers that are committing
+    # (they hold the lock only for that), and lets the next ones go on at once.
+    op.execute("""
+        CREATE FUNCTION events_settled(p_organization uuid) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+        DECLARE
+          lock bigint := hashtextextended('events:' || p_organization, 0);
+          found bigint;
+        BEGIN
+          PERFORM pg_advisory_lock(lock);
+          BEGIN
+            SELECT max(e.position) INTO found FROM events e WHERE e.organization_id = p_organization;
+          EXCEPTION WHEN query_canceled OR OTHERS THEN
+            PERFORM pg_advisory_unlock(lock);
+            RAISE;
+          END;
+          PERFORM pg_advisory_unlock(lock);
+          RETURN found;
+        END $$
+    """)
+
     # Waits for a twin with the same key, then looks for its answer.
     system_function(
         op,
@@ -166,6 +202,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION forget_old_answers(integer)")
     op.execute("DROP FUNCTION claim_answer(uuid, text, text)")
+    op.execute("DROP FUNCTION events_settled(uuid)")
+    op.execute("DROP FUNCTION event_sequences(uuid, uuid[])")
     for table in ("idempotency_keys", "audit_entries", "event_deliveries", "events"):
         op.drop_table(table)
     op.execute("DROP FUNCTION app_now()")

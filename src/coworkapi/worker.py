@@ -24,7 +24,12 @@ async def run(settings: Settings | None = None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    db = Database(settings.database_url, role=settings.database_role, pool_size=settings.database_pool_size)
+    db = Database(
+        settings.database_url,
+        role=settings.database_role,
+        pool_size=settings.database_pool_size,
+        statement_seconds=600,
+    )
     structlog.get_logger("coworkapi.worker").info("worker.started")
     try:
         await work_for_ever(db, wiring.DUE_WORK, settings.redis_url, stop)

@@ -38,7 +38,11 @@ GLOBALLY_UNIQUE = {
     "organizations_slug_key": "names the tenant in public addresses",
 }
 # What the service may not do to a table that it otherwise reads and writes.
-APPEND_ONLY = {"events": {"UPDATE"}, "audit_entries": {"UPDATE", "DELETE"}}
+APPEND_ONLY = {
+    "events": {"UPDATE"},
+    "audit_entries": {"UPDATE", "DELETE"},
+    "consents": {"UPDATE", "DELETE"},
+}
 # The one way across tenants: what each may find or do there.
 SYSTEM_FUNCTIONS = {
     "account_mail_home": "where mail about an account may be kept",

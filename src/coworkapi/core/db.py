@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -19,7 +20,8 @@ from uuid import UUID
 import orjson
 from sqlalchemy import TextClause, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -34,6 +36,8 @@ T = TypeVar("T")
 ATTEMPTS = 4
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})  # serialisation failure, deadlock, lock not available
 _DOWN_STATES = frozenset({"57P01", "57P02", "57P03", "53300"})  # shutting down, crashed, starting up, full
+# A commit that fails with one of these has certainly not happened: the rule that it broke, or the retried states.
+_NOT_COMMITTED = re.compile(r"23|40001|40P01|55P03|57014")
 
 
 class CommitUnknown(ProblemError):
@@ -53,9 +57,18 @@ class Database:
         role: str | None = None,
         pool_size: int = 10,
         pool_overflow: int = 10,
+        statement_seconds: int = 30,
         on_commit: Callable[[], None] | None = None,
     ) -> None:
-        server_settings = {"application_name": "coworkapi", "timezone": "UTC", "jit": "off"}
+        server_settings = {
+            "application_name": "coworkapi",
+            "timezone": "UTC",
+            "jit": "off",
+            "statement_timeout": f"{statement_seconds}s",
+            "lock_timeout": "10s",
+            # A process that hangs inside a transaction must not hold its locks for ever.
+            "idle_in_transaction_session_timeout": "120s",
+        }
         if role:
             server_settings["role"] = role
         pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_overflow, "pool_timeout": 10}
@@ -67,7 +80,7 @@ class Database:
                 "server_settings": server_settings,
                 "prepared_statement_cache_size": 1000,
                 "timeout": 10,
-                "command_timeout": 60,
+                "command_timeout": statement_seconds + 30,  # the server's own limit speaks first, if it speaks at all
             },
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
@@ -119,14 +132,14 @@ class Database:
         nudge = await _write_dues(session, audit, claim, answer, asker)
         try:
             await session.commit()
-        except (InterfaceError, OperationalError, DBAPIError) as error:
-            if isinstance(error, DBAPIError) and error.connection_invalidated:
-                raise CommitUnknown(
-                    "the database went away while the change was being committed; "
-                    "repeat the request with the same Idempotency-Key to learn the outcome",
-                    headers={"Retry-After": "1"},
-                ) from error
-            raise
+        except (DBAPIError, OSError, TimeoutError) as error:
+            if isinstance(error, DBAPIError) and _NOT_COMMITTED.match(sqlstate(error)):
+                raise
+            raise CommitUnknown(
+                "the database went away while the change was being committed; repeat a POST with the same "
+                "Idempotency-Key, or read the resource again, to learn the outcome",
+                headers={"Retry-After": "1"},
+            ) from error
         if (nudge or session.info.pop("work_left", False)) and self.on_commit:
             self.on_commit()
 
@@ -162,49 +175,68 @@ def acting_principal(session: AsyncSession) -> Principal:
     return principal
 
 
-async def retried(work: Callable[[], Awaitable[T]]) -> T:
+async def retried(work: Callable[[], Awaitable[T]], *, repeatable: bool = False) -> T:
     """`work()` again, whole, after a deadlock, a serialisation failure or a lost connection; a bounded number of times.
 
-    `work` must open its own transaction. Constraint violations become domain errors; a database that is away becomes
-    `Unavailable`.
+    `work` must open its own transaction. `repeatable`: doing it twice is the same as doing it once (it only reads, or
+    finds its own answer under an idempotency key), so it is repeated after a commit of unknown outcome too. Constraint
+    violations become domain errors; a database that is away becomes `Unavailable`.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return await work()
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except CommitUnknown:
+            if attempt == ATTEMPTS or not repeatable:
+                raise
+        except (DBAPIError, NoConnectionFree, OSError, TimeoutError) as error:
             if attempt == ATTEMPTS or not is_transient(error):
                 raise translated(error) from error
-            await asyncio.sleep(random.uniform(0.5, 1.5) * 0.01 * 4**attempt)  # noqa: S311 - jitter
+        await asyncio.sleep(random.uniform(0.5, 1.5) * 0.01 * 4**attempt)  # noqa: S311 - jitter
     raise AssertionError("unreachable")
 
 
 def is_transient(error: BaseException) -> bool:
     """Whether the same work may succeed when done again whole."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or sqlstate(error) in _RETRIED_STATES | _DOWN_STATES or _refused(error)
+        return (
+            error.connection_invalidated
+            or sqlstate(error) in _RETRIED_STATES | _DOWN_STATES
+            or violated_constraint(error) == "event_sequence_once"  # guards what event_sequences() already serialises
+            or _refused(error)
+        )
     return isinstance(error, (OSError, TimeoutError))
 
 
 def translated(error: BaseException) -> BaseException:
     """The domain error that a database error means, or the error itself."""
-    if isinstance(error, IntegrityError):
-        cause = getattr(error.orig, "__cause__", None)
-        return error_for_constraint(
-            getattr(cause, "constraint_name", None) or "unnamed",
-            sqlstate(error),
-            getattr(cause, "detail", None) or "",
-        )
-    if isinstance(error, DBAPIError) and sqlstate(error) in {"22P05", "22021"}:
-        return Invalid("text holds a character that cannot be stored (NUL); remove it")
-    if isinstance(error, DBAPIError) and sqlstate(error) in {"22003", "22008"}:
-        return Invalid("a number or date is out of the range that can be stored; use a smaller one")
     if is_transient(error):
         return Unavailable("the database is busy or away; try again shortly", headers={"Retry-After": "1"})
+    if isinstance(error, NoConnectionFree) or (isinstance(error, DBAPIError) and sqlstate(error) == "57014"):
+        return Unavailable("the service is too busy to do this in time; try again later", headers={"Retry-After": "5"})
+    if isinstance(error, IntegrityError):
+        detail = getattr(getattr(error.orig, "__cause__", None), "detail", None) or ""
+        return error_for_constraint(violated_constraint(error) or "unnamed", sqlstate(error), detail)
+    if isinstance(error, DBAPIError) and sqlstate(error) in {"22P05", "22021"}:
+        return Invalid("text holds a character that cannot be stored (NUL); remove it")
+    if isinstance(error, DBAPIError) and (
+        sqlstate(error) in {"22003", "22008"} or _OUT_OF_RANGE.search(str(error.orig))
+    ):
+        return Invalid("a number or date is out of the range that can be stored; use a smaller one")
     return error
+
+
+def violated_constraint(error: DBAPIError) -> str | None:
+    """The name of the constraint that the statement would have broken."""
+    name = getattr(getattr(error.orig, "__cause__", None), "constraint_name", None)
+    return str(name) if name else None
 
 
 def sqlstate(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", None) or "")
+
+
+# The driver's own words for a value that doesn't fit its column.
+_OUT_OF_RANGE = re.compile(r"invalid input for query argument.*\(.*out of .*range.*\)", re.DOTALL)
 
 
 def _refused(error: DBAPIError) -> bool:
@@ -228,14 +260,15 @@ _EVENTS = """
 events_in AS (
   SELECT * FROM jsonb_to_recordset(CAST(CAST(:events AS text) AS jsonb)) AS e(
     id uuid, type text, aggregate_id uuid, location_id uuid, data jsonb, previous jsonb)
+), last AS MATERIALIZED (
+  SELECT * FROM event_sequences(CAST(:organization AS uuid),
+    ARRAY(SELECT DISTINCT aggregate_id FROM events_in ORDER BY aggregate_id))
 ), events_out AS (
   INSERT INTO events (id, type, aggregate_id, sequence, location_id, data, previous, principal, request_id)
-  SELECT id, type, aggregate_id,
-    coalesce((SELECT max(o.sequence) FROM events o WHERE o.organization_id = CAST(:organization AS uuid)
-              AND o.aggregate_id = e.aggregate_id), 0)
-      + row_number() OVER (PARTITION BY aggregate_id ORDER BY id),
-    location_id, data, previous, CAST(:principal AS text), CAST(:request_id AS text)
-  FROM events_in e
+  SELECT e.id, e.type, e.aggregate_id, last.sequence + row_number() OVER (PARTITION BY e.aggregate_id ORDER BY e.id),
+    e.location_id, e.data, e.previous, CAST(:principal AS text), CAST(:request_id AS text)
+  FROM events_in e JOIN last USING (aggregate_id)
+  ORDER BY e.id
 )"""
 _DELIVERIES = """
 deliveries_out AS (
@@ -250,11 +283,17 @@ audit_out AS (
     CAST(:session_id AS uuid), CAST(CAST(:path_ids AS text) AS jsonb), CAST(:ip AS text), CAST(:user_agent AS text),
     CAST(:audit_request_id AS text))
 )"""
+# An answer of over 7 days ago may still lie under the key; a fresh one can't: `claim_answer` holds the key's lock.
 _ANSWER = """
 answer_out AS (
-  INSERT INTO idempotency_keys (key_hash, fingerprint, status, headers, body, request_id)
+  INSERT INTO idempotency_keys AS k (key_hash, fingerprint, status, headers, body, request_id)
   VALUES (CAST(:key_hash AS bytea), CAST(:fingerprint AS bytea), CAST(:status AS integer),
     CAST(CAST(:headers AS text) AS jsonb), CAST(:body AS bytea), CAST(:answer_request_id AS text))
+  ON CONFLICT (organization_id, key_hash) DO UPDATE SET fingerprint = excluded.fingerprint,
+    status = excluded.status, headers = excluded.headers, body = excluded.body, request_id = excluded.request_id,
+    created_at = excluded.created_at
+    WHERE k.created_at <= now() - interval '7 days'
+  RETURNING 1
 )"""
 _statements: dict[tuple[bool, bool, bool, bool], TextClause] = {}
 
@@ -262,7 +301,8 @@ _statements: dict[tuple[bool, bool, bool, bool], TextClause] = {}
 def _dues_statement(parts: tuple[bool, bool, bool, bool]) -> TextClause:
     if parts not in _statements:
         ctes = [cte for cte, wanted in zip((_EVENTS, _DELIVERIES, _AUDIT, _ANSWER), parts, strict=True) if wanted]
-        _statements[parts] = text("WITH" + ",".join(ctes) + " SELECT 1")
+        stored = "count(*) FROM answer_out" if parts[-1] else "1"
+        _statements[parts] = text("WITH" + ",".join(ctes) + " SELECT " + stored)
     return _statements[parts]
 
 
@@ -329,11 +369,17 @@ async def _write_dues(
     elsewhere = bool(stored) and asker.organization_id != organization_of(session)
     parts = ("events" in values, bool(deliveries), audit is not None, bool(stored) and not elsewhere)
     if any(parts):
-        await session.execute(_dues_statement(parts), values if elsewhere else values | stored)
+        await _write(session, parts, values if elsewhere else values | stored)
     if elsewhere:
         await enter(session, asker, request_id=session.info.get("request_id"))
-        await session.execute(_dues_statement((False, False, False, True)), stored)
+        await _write(session, (False, False, False, True), stored)
     return bool(deliveries)
+
+
+async def _write(session: AsyncSession, parts: tuple[bool, bool, bool, bool], values: dict[str, Any]) -> None:
+    written = (await session.execute(_dues_statement(parts), values)).scalar_one()
+    if not written:
+        raise RuntimeError("the idempotency key was answered by another request that did not hold its lock")
 
 
 def json_ready(value: Any) -> Any:

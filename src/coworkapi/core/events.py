@@ -25,6 +25,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKeyConstraint,
+    Identity,
     Index,
     Integer,
     String,
@@ -124,15 +125,15 @@ def handler(name: str) -> Handler | None:
 class Event(Tenant, Base):
     """One fact, append-only.
 
-    `transaction_id` is the number of the transaction that wrote it: the feed shows only events of transactions below
-    every one still running, so a reader that follows its cursor never steps over one that commits late.
+    `sequence` counts the aggregate's events without a gap. `position` orders the organization's feed: it is taken under
+    a lock that is held until the commit, so a reader who follows `events_settled` steps over no late committer.
     """
 
     __tablename__ = "events"
     __table_args__ = (
         UniqueConstraint("organization_id", "aggregate_id", "sequence", name="event_sequence_once"),
-        Index("events_feed_idx", "organization_id", "transaction_id", "id"),
-        Index("events_type_idx", "organization_id", "type", "transaction_id", "id"),
+        Index("events_feed_idx", "organization_id", "position"),
+        Index("events_type_idx", "organization_id", "type", "position"),
     )
 
     type: Mapped[str] = mapped_column(String(80))
@@ -144,7 +145,7 @@ class Event(Tenant, Base):
     previous: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     principal: Mapped[str] = mapped_column(String(60))
     request_id: Mapped[str | None] = mapped_column(String(100))
-    transaction_id: Mapped[int] = mapped_column(BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"))
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
 
 
 class EventDelivery(Base):

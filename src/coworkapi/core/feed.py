@@ -10,6 +10,7 @@ from fastapi import Query
 from sqlalchemy import select, text
 
 from coworkapi.core.audit import AuditEntry
+from coworkapi.core.errors import Invalid
 from coworkapi.core.events import Event
 from coworkapi.core.http import Ctx, Router, requires
 from coworkapi.core.ids import AuditEntryId, EventId, LocationId, SessionId
@@ -18,8 +19,7 @@ from coworkapi.core.schemas import Instant, Out
 
 router = Router(prefix="/v1", tags=["Events"])
 KEEP_DAYS = 90
-# Every transaction below this number has ended.
-_HORIZON = text("(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
+_SETTLED = text("SELECT events_settled(:organization)")
 
 
 class EventOut(Out):
@@ -60,10 +60,19 @@ async def list_events(
     aggregate_id: Annotated[UUID | None, Query(description="Only of this aggregate (the bare UUID)")] = None,
     location_id: Annotated[LocationId | None, Query(description="Only of this location")] = None,
     since: Annotated[Instant | None, Query(description="Only what occurred at or after")] = None,
+    after: Annotated[EventId | None, Query(description="Only what comes after this event: where you left off")] = None,
 ) -> Page[EventOut]:
-    """Oldest first, 90 days. An event appears when no transaction that could come before it is still open, so a reader
-    who follows `next_cursor` misses none."""
-    statement = select(Event).where(Event.transaction_id < _HORIZON)
+    """Oldest first, 90 days. An event appears when none that comes before it can still be committed, so a reader who
+    follows `next_cursor` misses none."""
+    settled = (await ctx.session.execute(_SETTLED, {"organization": ctx.organization_id})).scalar_one()
+    if settled is None:
+        return Page(data=[], next_cursor=None)
+    statement = select(Event).where(Event.position <= settled)
+    if after:
+        known = (await ctx.session.execute(select(Event.position).where(Event.id == after))).scalar_one_or_none()
+        if known is None:
+            raise Invalid.field("query/after", "there is no such event (any more); start without it")
+        statement = statement.where(Event.position > known)
     if type:
         statement = statement.where(Event.type.in_(type))
     if aggregate_id:
@@ -75,9 +84,7 @@ async def list_events(
     locations = ctx.principal.locations("events:read")
     if locations is not None:
         statement = statement.where(Event.location_id.in_(locations))
-    rows, cursor = await fetch_page(
-        ctx.session, statement, keys=[Event.transaction_id, Event.id], page=page, order="events"
-    )
+    rows, cursor = await fetch_page(ctx.session, statement, keys=[Event.position], page=page, order="events")
     return Page(data=[EventOut.model_validate(row[0]) for row in rows], next_cursor=cursor)
 
 
