@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from redis.asyncio import Redis
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Match
 
 from coworkapi import __version__, wiring
 from coworkapi.core import health, openapi
@@ -23,7 +24,6 @@ from coworkapi.core.edge import Edge
 from coworkapi.core.errors import (
     BadRequest,
     Invalid,
-    MalformedJson,
     MethodNotAllowed,
     NotFound,
     ProblemError,
@@ -31,15 +31,17 @@ from coworkapi.core.errors import (
 )
 from coworkapi.core.events import subscribe
 from coworkapi.core.files import open_store
-from coworkapi.core.http import Route
+from coworkapi.core.http import Route, Router
 from coworkapi.core.jobs import Nudger
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.identity.authentication import authenticate
 from coworkapi.identity.key_uses import KeyUses
 from coworkapi.settings import Settings, get_settings
 
+_MAX_ITEMS = 50  # wrong fields that one answer lists
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+
+def create_app(settings: Settings | None = None, routers: Sequence[Router] = wiring.ROUTERS) -> FastAPI:
     """The application. Servers are reached in its lifespan, not here."""
     settings = settings or get_settings()
     app = FastAPI(
@@ -54,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     subscribe(wiring.HANDLERS)
     routes: list[Route] = []
-    for router in wiring.ROUTERS:
+    for router in routers:
         app.include_router(router)
         for route in router.routes:
             if isinstance(route, APIRoute) and not (isinstance(route, Route) and route.right):
@@ -82,7 +84,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_methods=["*"],
             allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "x-request-id"],
             expose_headers=[
+                "allow",
                 "etag",
+                "idempotent-replayed",
                 "location",
                 "ratelimit",
                 "ratelimit-policy",
@@ -138,16 +142,13 @@ async def _on_problem(request: Request, error: ProblemError) -> Response:
 async def _on_validation(request: Request, error: RequestValidationError) -> Response:
     # Pydantic's errors carry the input, which may be a password: it never goes back out.
     items = []
-    for item in error.errors():
-        if item["type"] == "json_invalid":
-            reason = item.get("ctx", {}).get("error", "malformed")
-            return await _on_problem(request, MalformedJson(f"{reason} at byte {item['loc'][-1]}; send valid JSON"))
-        place, *path = [str(part) for part in item["loc"]] or ["body"]
+    for item in error.errors()[:_MAX_ITEMS]:
+        place, *path = [str(part)[:60].replace("~", "~0").replace("/", "~1") for part in item["loc"]] or ["body"]
         pointer = ("/" if place == "body" else place + "/") + "/".join(path)
         detail = item["msg"].removeprefix("Value error, ")
         items.append(ProblemItem(pointer=pointer, code=item["type"], detail=detail))
     first = items[0]
-    more = f" (and {len(items) - 1} more)" if len(items) > 1 else ""
+    more = f" (and {len(error.errors()) - 1} more)" if len(items) > 1 else ""
     return await _on_problem(request, Invalid(f"{first.pointer.lstrip('/')}: {first.detail}{more}", errors=items))
 
 
@@ -158,8 +159,22 @@ async def _on_http(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:
         return await _on_problem(request, NotFound(f"there is nothing at {request.url.path[:200]}", headers=headers))
     if error.status_code == 405:
-        allowed = headers.get("Allow") or headers.get("allow") or "another method"
+        allowed = _allowed(request)
+        headers = {"Allow": allowed}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
         return await _on_problem(
-            request, MethodNotAllowed(f"{request.method} is not allowed here; use {allowed}", headers=headers)
+            request, MethodNotAllowed(f"{request.method[:20]} is not allowed here; use {allowed}", headers=headers)
         )
     return await _on_problem(request, BadRequest(str(error.detail), headers=headers))
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all routes at this path (the framework names only the first route's)."""
+    methods = {"OPTIONS"}
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            methods |= getattr(route, "methods", None) or set()
+    if "GET" in methods:
+        methods.add("HEAD")
+    return ", ".join(sorted(methods))

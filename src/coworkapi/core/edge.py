@@ -54,6 +54,9 @@ class Edge:
         request_id = given.decode() if _REQUEST_ID.match(given) else new_id().hex
         scope["coworkapi.request_id"] = request_id
         status = 0
+        head = scope["method"] == "HEAD"
+        if head:  # as GET, without the content
+            scope["method"] = "GET"
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -65,6 +68,10 @@ class Edge:
                     (b"x-request-id", request_id.encode()),
                     *(pair for pair in _HEADERS if pair[0] not in names),
                 ]
+            elif head:
+                if message.get("more_body"):
+                    return
+                message = {"type": "http.response.body", "body": b""}
             await send(message)
 
         error: ProblemError | None = None

@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from coworkapi import __version__
 from coworkapi.core import migrations
+from coworkapi.core.errors import NotFound
 from coworkapi.core.openapi import FACES, face
 
 router = APIRouter(include_in_schema=False)
@@ -40,7 +41,7 @@ async def readyz(request: Request) -> JSONResponse:
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     if not request.app.state.settings.metrics:
-        return Response(status_code=404)
+        raise NotFound("metrics are switched off here")
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -52,5 +53,5 @@ async def openapi_document(request: Request) -> JSONResponse:
 @router.get("/openapi/{name}.json")
 async def openapi_face(name: str, request: Request) -> Response:
     if name not in FACES:
-        return Response(status_code=404)
+        raise NotFound(f"there is no such document; there are: openapi.json, {', '.join(f'{it}.json' for it in FACES)}")
     return JSONResponse(face(request.app.openapi(), name))

@@ -33,24 +33,21 @@ from coworkapi.core.errors import (
     Conflict,
     Forbidden,
     Gone,
-    Invalid,
     NotFound,
     PreconditionFailed,
     Problem,
     ProblemError,
-    ProblemItem,
     Unauthenticated,
-    UnsupportedMediaType,
 )
 from coworkapi.core.idempotency import REPLAYED_HEADERS, Answer, Claim, make_claim
-from coworkapi.core.json_safety import check_json
 from coworkapi.core.principal import Principal
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.core.scopes import check_scope
+from coworkapi.core.shape import CheckedRequest, Shape
 from coworkapi.settings import Settings
 
 Face = Literal["operator", "member", "user", "public", "open"]
-_BEARER = re.compile(r"[Bb]earer +(\S+)\Z")
+_BEARER = re.compile(r"(?i:bearer) +(\S+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,9 @@ class Route(APIRoute):
     `x-secret-answer`: the answer holds a secret and is sealed where it is stored.
     `x-at-once`: how many requests of the route one process works on at the same time (password hashing takes memory
     and time); the others wait without a database connection.
-    `x-streams`: the endpoint opens transactions of its own (`request.app.state.db`) and streams; it is not wrapped.
+    `x-body-media`: the media types that the endpoint reads by itself (`await request.body()`).
+    `x-streams`: the endpoint reads only, streams, and opens transactions of its own (`request.app.state.db`): the one
+    here ends with the authentication.
     """
 
     right: Right | None = None
@@ -165,15 +164,11 @@ class Route(APIRoute):
         rights = [d.dependency for d in kwargs.get("dependencies") or () if isinstance(d.dependency, Right)]
         self.right = rights[0] if len(rights) == 1 else None
         super().__init__(path, endpoint, **kwargs)
-        flat = self.dependant
-        self._query_names = frozenset(_query_names(flat))
         extra = self.openapi_extra or {}
         self._secret = bool(extra.get("x-secret-answer"))
         self._at_once: int = extra.get("x-at-once", 0)
-        media = extra.get("x-body-media")
-        self._body_media: tuple[str, ...] = (media,) if media else ("application/json",)
-        self._has_json_body = self.body_field is not None and not _is_form(self.body_field)
-        self._has_form = self.body_field is not None and _is_form(self.body_field)
+        self._streams = bool(extra.get("x-streams"))
+        self._shape = Shape(self.dependant, self.body_field, tuple(extra.get("x-body-media", ())))
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         endpoint = super().get_route_handler()
@@ -182,30 +177,20 @@ class Route(APIRoute):
             right = self.right
             if right is None:
                 raise RuntimeError(f"{self.path}: a route without a declared right must not be served")
-            await self._check_shape(request)
             state = request.app.state
             limiter: RateLimiter = state.rate_limiter
-            token = _bearer(request)
-            if right.face in ("public", "open") or token is None:
-                limit = limiter.check_address(request.client.host if request.client else "unknown")
-            else:
-                limit = None
+            address = request.client.host if request.client else "unknown"
+            try:
+                token = _bearer(request)
+            except Unauthenticated:
+                limiter.check_address(address)
+                raise
+            by_token = token is not None and right.face not in ("public", "open")
+            limit = limiter.check_token(token or "") if by_token else limiter.check_address(address)
             writes = request.method not in ("GET", "HEAD")
-            claim = None
-            if request.method == "POST":
-                key = request.headers.get("idempotency-key")
-                if key is not None:
-                    claim = make_claim(
-                        key,
-                        method=request.method,
-                        path=request.url.path,
-                        query=request.url.query,
-                        body=await request.body(),
-                        secret=state.secret,
-                    )
             db: Database = state.db
 
-            async def work() -> Response:
+            async def work(request: CheckedRequest, claim: Claim | None) -> Response:
                 async with db.session() as session:
                     found: Authenticated = await state.authenticator(
                         session,
@@ -223,11 +208,14 @@ class Route(APIRoute):
                         return self._replay(claim, found.stored, state.secret)
                     request_id: str = request.scope["coworkapi.request_id"]
                     remember(session, principal, request_id)
-                    user_agent = (request.headers.get("user-agent") or "")[:300] or None
-                    ip = request.client.host if request.client else None
+                    user_agent = request.headers.get("user-agent", "").replace("\0", "")[:300] or None
+                    ip = request.client.host[:45] if request.client else None
                     request.state.context = Context(
                         session, principal, principal.now, request_id, ip, user_agent, state.settings
                     )
+                    if self._streams:
+                        await session.rollback()
+                        return await endpoint(request)
                     try:
                         response = await endpoint(request)
                     except ProblemError as error:
@@ -243,12 +231,14 @@ class Route(APIRoute):
                     )
                     return response
 
-            if limit is None:
-                limit = limiter.check_token(token or "")
             try:
+                checked = await self._shape.check(request)
+                claim = await self._claim(checked, state.secret)
                 async with self._gate(state):
-                    response = await retried(work)
+                    response = await retried(lambda: work(checked.again(), claim), repeatable=bool(claim) or not writes)
             except ProblemError as error:
+                if isinstance(error, Unauthenticated) and by_token:  # guessing tokens costs the guesser's address
+                    limiter.check_address(address)
                 error.headers.update(limit)
                 raise
             response.headers.update(limit)
@@ -276,32 +266,17 @@ class Route(APIRoute):
             request_id=context.request_id,
         )
 
-    async def _check_shape(self, request: Request) -> None:
-        """Refuses unknown query parameters, another body type than the route takes, and JSON that would hurt."""
-        if request.scope["query_string"]:
-            unknown = sorted(set(request.query_params) - self._query_names)
-            if unknown:
-                known = ", ".join(sorted(self._query_names)) or "none"
-                raise Invalid(
-                    f"unknown query parameter {unknown[0]!r}; this route knows: {known}",
-                    errors=[
-                        ProblemItem(pointer=f"query/{name}", code="unknown_parameter", detail=f"known here: {known}")
-                        for name in unknown
-                    ],
-                )
-        if self._has_json_body:
-            media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            body = await request.body()
-            if body and not (media == "application/json" or media.endswith("+json")):
-                raise UnsupportedMediaType(
-                    f"the body is {media or 'of no declared type'}; send it as Content-Type: application/json"
-                )
-            if body:
-                check_json(body)
-        elif self._has_form:
-            media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if media != "multipart/form-data":
-                raise UnsupportedMediaType("send the file as multipart/form-data")
+    async def _claim(self, request: CheckedRequest, secret: str) -> Claim | None:
+        if request.method != "POST":
+            return None
+        return make_claim(
+            request.headers.get("idempotency-key"),
+            method=request.method,
+            path=request.url.path,
+            query=request.url.query,
+            body=await request.body(),
+            secret=secret,
+        )
 
     def _answer(self, claim: Claim | None, response: Response, secret: str) -> Answer | None:
         if claim is None or not hasattr(response, "body"):
@@ -390,20 +365,3 @@ def _bearer(request: Request) -> str | None:
             headers={"WWW-Authenticate": "Bearer"},
         )
     return match.group(1)
-
-
-def _query_names(dependant: Any) -> list[str]:
-    names: list[str] = []
-    for field in dependant.query_params:
-        annotation = field.field_info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            names += [info.alias or name for name, info in annotation.model_fields.items()]
-        else:
-            names.append(field.alias)
-    for sub in dependant.dependencies:
-        names += _query_names(sub)
-    return names
-
-
-def _is_form(field: Any) -> bool:
-    return field.field_info.__class__.__name__ in ("Form", "File")
