@@ -26,7 +26,9 @@ def upgrade() -> None:
             "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
         )
         op.execute(
-            f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN "
+            # From PostgreSQL 16 on, who makes a role administers it, but may not yet take it.
+            f"DO $$ BEGIN IF NOT pg_has_role(current_user, '{role}', "
+            "CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN "
             f"EXECUTE format('GRANT {role} TO %I', current_user); END IF; END $$"
         )
     op.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}, {SYSTEM_ROLE}")

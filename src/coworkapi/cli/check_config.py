@@ -61,7 +61,7 @@ def misspelt(environment: dict[str, str]) -> list[str]:
     found = []
     for variable in sorted(environment):
         if variable.startswith("COWORKAPI_") and variable not in known:
-            near = difflib.get_close_matches(variable, known, n=1)
+            near = difflib.get_close_matches(variable, known, n=1, cutoff=0.8)
             found.append(f"{variable} is not a setting{f'; {near[0]} is' if near else ': see docs/settings.md'}.")
     return found
 
@@ -90,7 +90,7 @@ async def _database(settings: Settings) -> list[str]:
 async def _database_problems(connection: asyncpg.Connection, settings: Settings) -> list[str]:
     problems = []
     version = connection.get_server_version()
-    typer.echo(f"PostgreSQL {version.major}.{version.minor} answers")
+    typer.echo(f"PostgreSQL {await connection.fetchval('SHOW server_version')} answers")
     if version.major < _OLDEST_POSTGRES:
         problems.append(f"PostgreSQL {version.major} is too old: coworkapi needs {_OLDEST_POSTGRES} or newer.")
     may = await connection.fetchval(
