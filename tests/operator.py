@@ -70,7 +70,7 @@ class Operator:
 
     async def sweep(self) -> int:
         """Does what the worker would do for this organization now."""
-        return await sweep(self.db, wiring.DUE_WORK, organization_id=self.organization_id)
+        return await sweep(self.db, wiring.due_work(self.app.state.settings), organization_id=self.organization_id)
 
     async def set_clock(self, at: datetime) -> None:
         """Puts the test clock there (the API only moves it forward) without doing due work."""

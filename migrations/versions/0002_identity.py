@@ -145,7 +145,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["invited_by"], ["users.id"], name=op.f("invitations_invited_by_fkey")),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("invitations_pkey")),
     )
-    op.create_index("invitations_email_idx", "invitations", ["organization_id", "email"], unique=False)
+    op.create_index(
+        "invitation_pending_once",
+        "invitations",
+        ["organization_id", "email"],
+        unique=True,
+        postgresql_where=sa.text("accepted_at IS NULL AND revoked_at IS NULL"),
+    )
     op.create_index("invitations_token_hash_idx", "invitations", ["token_hash"], unique=False)
     op.create_table(
         "organization_users",
@@ -338,7 +344,7 @@ def upgrade() -> None:
         """,
         language="plpgsql",
     )
-    # A person's organizations, oldest first: they choose one when they sign in.
+    # A person's organizations, the one they worked in last first: they choose one when they sign in.
     system_function(
         op,
         "organizations_of_user(p_user uuid)",
@@ -346,7 +352,9 @@ def upgrade() -> None:
         """
         SELECT o.id, o.name::text, o.slug::text, o.mode::text, o.test_clock_at
         FROM organization_users u JOIN organizations o ON o.id = u.organization_id
-        WHERE u.user_id = p_user ORDER BY u.created_at, o.id
+        WHERE u.user_id = p_user
+        ORDER BY (SELECT max(s.last_used_at) FROM sessions s WHERE s.user_id = p_user AND s.organization_id = o.id)
+          DESC NULLS LAST, u.created_at, o.id
         """,
     )
     # Where mail about a person's account is kept. A test organization's outbox can be read by its staff, so only someone

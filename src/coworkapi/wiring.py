@@ -10,12 +10,20 @@ from collections.abc import Mapping
 from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.http import Router
-from coworkapi.core.jobs import DueWork
+from coworkapi.core.jobs import Due
+from coworkapi.identity import routes as identity
+from coworkapi.settings import Settings
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {}
 
-DUE_WORK: list[DueWork] = []
+DUE_WORK: list[Due] = []
 
-ROUTERS: list[Router] = [feed.router]
 
-TAGS: list[dict[str, str]] = []
+def due_work(settings: Settings) -> list[Due]:
+    """All that falls due, also what calls the outside, by the settings."""
+    return [*DUE_WORK]
+
+
+ROUTERS: list[Router] = [feed.router, *identity.ROUTERS]
+
+TAGS: list[dict[str, str]] = [*identity.TAGS]

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -18,7 +17,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coworkapi.core.ids import new_id
@@ -121,7 +120,13 @@ class Invitation(Tenant, Stamped, Versioned, Base):
     __tablename__ = "invitations"
     __table_args__ = (
         Index("invitations_token_hash_idx", "token_hash"),
-        Index("invitations_email_idx", "organization_id", "email"),
+        Index(
+            "invitation_pending_once",
+            "organization_id",
+            "email",
+            unique=True,
+            postgresql_where=text("accepted_at IS NULL AND revoked_at IS NULL"),
+        ),
     )
 
     email: Mapped[str] = mapped_column(String(254))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 import orjson
 
 from coworkapi.core.scopes import SCOPES
+from coworkapi.identity.rules import Grants, merged
 
 _ALL = frozenset(SCOPES)
 _READ = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
@@ -38,16 +38,20 @@ BUILTIN_ROLES: Mapping[str, frozenset[str]] = {
 
 
 @lru_cache(maxsize=4096)
-def grants_of(assignments: str) -> Mapping[str, frozenset[UUID] | None]:
+def grants_of(assignments: str) -> Grants:
     """Scopes and their locations out of assignments, a JSON text of `[{builtin, scopes, location_ids}]`.
 
     Cached by the text: the same rights make the same text.
     """
-    found: dict[str, frozenset[UUID] | None] = {}
-    for item in orjson.loads(assignments):
-        scopes: Iterable[Any] = BUILTIN_ROLES.get(item["builtin"], ()) if item["builtin"] else item["scopes"] or ()
-        locations = None if item["location_ids"] is None else frozenset(UUID(one) for one in item["location_ids"])
-        for scope in scopes:
-            before = found.get(scope, frozenset())
-            found[scope] = None if locations is None or before is None else before | locations
-    return found
+    return merged(
+        (
+            scopes_of(item["builtin"], item["scopes"]),
+            None if item["location_ids"] is None else [UUID(one) for one in item["location_ids"]],
+        )
+        for item in orjson.loads(assignments)
+    )
+
+
+def scopes_of(builtin_role: str | None, custom_scopes: Iterable[str] | None) -> Iterable[str]:
+    """The scopes of a built-in role, or of a custom one."""
+    return BUILTIN_ROLES.get(builtin_role, ()) if builtin_role else custom_scopes or ()

@@ -1,0 +1,388 @@
+"""What comes in and goes out over identity's routes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
+
+from coworkapi.core.ids import (
+    ApiKeyId,
+    InvitationId,
+    LocationId,
+    MemberId,
+    OrganizationId,
+    RoleId,
+    SessionId,
+    UserId,
+    decode_id,
+)
+from coworkapi.core.schemas import Email, In, Instant, Metadata, Name, Out
+from coworkapi.core.scopes import SCOPES, check_scope
+from coworkapi.identity.passwords import MAX_LENGTH, MIN_LENGTH
+from coworkapi.identity.roles import BUILTIN_ROLES
+
+Mode = Literal["live", "test"]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en", "de", "de-AT"])]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", min_length=3, max_length=63),
+    Field(description="Names the organization in public addresses", examples=["north-wharf"]),
+]
+NewPassword = Annotated[
+    SecretStr,
+    Field(
+        min_length=MIN_LENGTH,
+        max_length=MAX_LENGTH,
+        description="10 to 200 characters, not one of the first that are tried",
+        examples=["correct horse battery"],
+    ),
+]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH, examples=["correct horse battery"])]
+Token = Annotated[SecretStr, Field(min_length=1, max_length=200)]
+Scope = Annotated[
+    str, AfterValidator(check_scope), Field(examples=["bookings:read"], json_schema_extra={"enum": [*SCOPES]})
+]
+Scopes = Annotated[list[Scope], AfterValidator(lambda scopes: sorted(set(scopes))), Field(min_length=1, max_length=100)]
+LocationIds = Annotated[
+    list[LocationId],
+    AfterValidator(lambda ids: sorted(set(ids))),
+    Field(min_length=1, max_length=500, description="Only at these locations; null: everywhere"),
+]
+
+
+# --- organizations
+
+
+class OrganizationRef(Out):
+    id: OrganizationId
+    name: str
+    slug: str
+    mode: Mode
+
+
+class OrganizationOut(OrganizationRef):
+    """An operator's brand: the tenant."""
+
+    locale: str
+    metadata: dict[str, str] = Field(validation_alias="meta")
+    created_at: datetime
+    updated_at: datetime
+
+
+class OrganizationPatch(In):
+    name: Name | None = None
+    slug: Slug | None = None
+    locale: Locale | None = None
+    metadata: Metadata | None = None
+
+
+class OrganizationsOut(Out):
+    data: list[OrganizationRef]
+
+
+class TestClockOut(Out):
+    """A test organization's clock. `pending_work`: what is due by it and not done yet; empty = all caught up."""
+
+    now: datetime
+    frozen: bool = Field(description="Whether the clock stands still; until it is first moved it is the real time")
+    pending_work: list[str] = Field(examples=[["events", "bookings.expire_holds"]])
+
+
+class TestClockAdvance(In):
+    """Where to move the clock: to an instant, or by seconds. Only forward."""
+
+    to: Instant | None = None
+    by_seconds: int | None = Field(None, ge=1, le=10 * 366 * 86400)
+
+    @model_validator(mode="after")
+    def _one(self) -> TestClockAdvance:
+        if (self.to is None) == (self.by_seconds is None):
+            raise ValueError("give either `to` or `by_seconds`")
+        return self
+
+
+# --- accounts and sessions
+
+
+class AccountOut(Out):
+    """A person who signs in to run organizations."""
+
+    id: UserId
+    email: str
+    name: str
+    locale: str
+    email_verified: bool
+
+
+class AccountPatch(In):
+    name: Name | None = None
+    locale: Locale | None = None
+
+
+class SignInIn(In):
+    email: Email
+    password: Password
+    organization: str | None = Field(
+        None,
+        max_length=63,
+        description="Id or slug of the organization to work in; the last one used unless given",
+        examples=["north-wharf"],
+    )
+
+
+class TokensOut(Out):
+    """Send `access_token` as `Authorization: Bearer`. `refresh_token` works once and gives a new pair."""
+
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
+    session_id: SessionId
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+
+
+class SignedInOut(TokensOut):
+    user: AccountOut
+    organization: OrganizationRef | None = Field(description="Where the session works now")
+    organizations: list[OrganizationRef]
+
+
+class RefreshIn(In):
+    refresh_token: Token
+
+
+class SessionOut(Out):
+    """One sign-in on one device."""
+
+    id: SessionId
+    current: bool
+    organization_id: OrganizationId | None
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    ip: str | None
+    user_agent: str | None
+
+
+class SessionsOut(Out):
+    data: list[SessionOut]
+
+
+class RightOut(Out):
+    scope: str
+    location_ids: list[LocationId] | None = Field(description="Where it holds; null: everywhere")
+
+
+class WhoAmIOut(Out):
+    """Who the credential belongs to, and what it may do."""
+
+    kind: Literal["user", "member", "api_key"]
+    session_id: SessionId | None
+    user: AccountOut | None = None
+    member_id: MemberId | None = None
+    api_key_id: ApiKeyId | None = None
+    organization: OrganizationRef | None
+    organizations: list[OrganizationRef]
+    rights: list[RightOut]
+
+
+class SwitchOrganizationIn(In):
+    organization: str = Field(max_length=63, description="Id or slug of one of your organizations")
+
+
+class ChangePasswordIn(In):
+    current_password: Password
+    new_password: NewPassword
+
+
+class PasswordResetRequestIn(In):
+    email: Email
+
+
+class PasswordResetIn(In):
+    token: Token
+    new_password: NewPassword
+
+
+class EmailVerificationIn(In):
+    token: Token
+
+
+class AccountMailRequest(Out):
+    """That someone asked for a mail about the account of that address; whether there is one is not said."""
+
+    email: str
+
+
+# --- users and roles
+
+
+def _check_role(role: str) -> str:
+    if role not in BUILTIN_ROLES:
+        try:
+            decode_id("role", role)
+        except ValueError:
+            known = ", ".join(BUILTIN_ROLES)
+            raise ValueError(f"unknown role: use one of {known}, or the id of a custom role") from None
+    return role
+
+
+class AssignmentIn(In):
+    role: Annotated[
+        str,
+        AfterValidator(_check_role),
+        Field(description="A built-in role or the id of a custom one", examples=["front_desk"], max_length=40),
+    ]
+    location_ids: LocationIds | None = None
+
+    @property
+    def builtin_role(self) -> str | None:
+        return self.role if self.role in BUILTIN_ROLES else None
+
+    @property
+    def role_id(self) -> UUID | None:
+        return None if self.role in BUILTIN_ROLES else decode_id("role", self.role)
+
+    @model_validator(mode="after")
+    def _owner_everywhere(self) -> AssignmentIn:
+        if self.role == "owner" and self.location_ids is not None:
+            raise ValueError("an owner is one of the whole organization: leave location_ids out")
+        return self
+
+
+Assignments = Annotated[list[AssignmentIn], Field(min_length=1, max_length=50)]
+
+
+class AssignmentOut(Out):
+    role: str = Field(description="A built-in role or the id of a custom one")
+    role_name: str
+    location_ids: list[LocationId] | None
+
+
+class UserOut(Out):
+    """Someone who works for the organization, with their roles in it."""
+
+    id: UserId
+    email: str
+    name: str
+    email_verified: bool
+    role_assignments: list[AssignmentOut]
+    created_at: datetime = Field(description="When they joined the organization")
+    updated_at: datetime
+
+
+class UserPatch(In):
+    role_assignments: Assignments | None = Field(None, description="All of the user's roles, in place of the present")
+
+
+class RoleIn(In):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+    scopes: Scopes
+
+
+class RolePatch(In):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)] | None = None
+    scopes: Scopes | None = None
+
+
+class RoleOut(Out):
+    """A custom role: a named set of scopes."""
+
+    id: RoleId
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    updated_at: datetime
+
+
+class BuiltinRoleOut(Out):
+    role: str
+    scopes: list[str]
+
+
+class BuiltinRolesOut(Out):
+    data: list[BuiltinRoleOut]
+
+
+class ScopeOut(Out):
+    scope: str
+    description: str
+
+
+class ScopesOut(Out):
+    data: list[ScopeOut]
+
+
+# --- invitations
+
+
+class InvitationIn(In):
+    email: Email
+    name: Name | None = None
+    role_assignments: Assignments
+
+
+class InvitationOut(Out):
+    """An offer to work for the organization, sent by mail."""
+
+    id: InvitationId
+    email: str
+    name: str | None
+    role_assignments: list[AssignmentOut]
+    state: Literal["pending", "accepted", "revoked", "expired"]
+    invited_by: UserId | None
+    expires_at: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+class AcceptInvitationIn(In):
+    """`password`: of the account that the address has, else the one that the new account shall have."""
+
+    token: Token
+    name: Name | None = Field(None, description="For a new account; the invitation's name unless given")
+    password: Password
+
+
+class JoinIn(In):
+    token: Token
+
+
+# --- API keys
+
+
+class ApiKeyIn(In):
+    name: Name
+    scopes: Scopes
+    location_ids: LocationIds | None = None
+    expires_at: Instant | None = Field(None, description="Real time, also in test organizations")
+
+
+class ApiKeyPatch(In):
+    name: Name | None = None
+    expires_at: Instant | None = None
+
+
+class ApiKeyOut(Out):
+    """A machine's credential. `hint` shows its first and last characters."""
+
+    id: ApiKeyId
+    name: str
+    hint: str
+    scopes: list[str]
+    location_ids: list[LocationId] | None
+    expires_at: datetime | None
+    last_used_at: datetime | None = Field(description="To half a minute")
+    revoked_at: datetime | None
+    created_by: UserId | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ApiKeySecretOut(ApiKeyOut):
+    """The only answer that holds the key itself."""
+
+    key: str = Field(examples=["cwk_test_..."])

@@ -1,0 +1,145 @@
+"""A person's own account: password, forgotten password, e-mail address, name, and where the session works."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.clock import utcnow
+from coworkapi.core.db import acting_principal, become
+from coworkapi.core.errors import Forbidden, Invalid
+from coworkapi.core.events import emit
+from coworkapi.core.ids import new_id
+from coworkapi.core.principal import NO_ORGANIZATION, Principal
+from coworkapi.identity.events import EmailVerificationRequested, PasswordResetRequested
+from coworkapi.identity.models import Session, User
+from coworkapi.identity.passwords import hash_password, weakness
+from coworkapi.identity.schemas import AccountMailRequest
+from coworkapi.identity.service.links import end_links, use_link
+from coworkapi.identity.service.sessions import end_other_sessions, end_user_sessions
+from coworkapi.identity.service.sign_in import Account, Attempt, Workplace, chosen, clear_lock, workplaces
+from coworkapi.settings import Settings
+
+
+class WeakPassword(Invalid):
+    """A new password that an attacker would try first."""
+
+
+def signed_in_user(principal: Principal) -> UUID:
+    """The user who signed in. Raises Forbidden for members and API keys, who have no account."""
+    if principal.kind != "user" or principal.id is None:
+        raise Forbidden("this is for a signed-in user; members and API keys have no account of that kind")
+    return principal.id
+
+
+async def get_account(session: AsyncSession, *, user_id: UUID) -> Account:
+    """A user's account."""
+    user = await session.get_one(User, user_id)
+    return Account(user.id, user.email, user.name, user.locale, user.email_verified_at is not None)
+
+
+async def update_account(session: AsyncSession, *, user_id: UUID, changes: dict[str, Any]) -> Account:
+    """Changes a person's name or language."""
+    user = await session.get_one(User, user_id)
+    for name, value in changes.items():
+        if value is None:
+            raise Invalid.field(f"/{name}", "can't be null; leave it out to keep it")
+        setattr(user, name, value)
+    await session.flush()
+    return await get_account(session, user_id=user_id)
+
+
+async def switch_organization(
+    session: AsyncSession, *, principal: Principal, organization: str
+) -> tuple[Workplace, list[Workplace]]:
+    """Lets the session work in another of the user's organizations (id or slug). Raises NotFound."""
+    places = await workplaces(session, user_id=signed_in_user(principal))
+    place = chosen(places, organization)
+    await session.execute(update(Session).where(Session.id == principal.session_id).values(organization_id=place.id))
+    return place, places
+
+
+async def change_password(
+    session: AsyncSession, *, settings: Settings, principal: Principal, current_password: str, new_password: str
+) -> None:
+    """Sets a new password and ends the user's other sessions. Raises WrongCredentials, SignInLocked, WeakPassword."""
+    account = await get_account(session, user_id=signed_in_user(principal))
+    check_password(new_password, email=account.email)
+    attempt = await Attempt.begin(session, email=account.email)
+    await attempt.prove(current_password, settings=settings)
+    await _set_password(session, user_id=account.id, password=new_password)
+    await end_other_sessions(session, principal=principal, because="password_changed")
+
+
+async def request_password_reset(session: AsyncSession, *, email: str) -> None:
+    """Asks for a mail with a link, if that address has an account. The same statements run if it has none."""
+    await _ask_for_mail(session, PasswordResetRequested, email)
+
+
+async def request_email_verification(session: AsyncSession, *, user_id: UUID) -> None:
+    """Asks for a mail with a link that proves the account's address. Nothing for an address already proved."""
+    account = await get_account(session, user_id=user_id)
+    if not account.email_verified:
+        await _ask_for_mail(session, EmailVerificationRequested, account.email)
+
+
+async def _ask_for_mail(
+    session: AsyncSession, fact: type[PasswordResetRequested | EmailVerificationRequested], email: str
+) -> None:
+    home = (await session.execute(text("SELECT * FROM account_mail_home(:email)"), {"email": email})).one_or_none()
+    await become(
+        session,
+        replace(
+            acting_principal(session),
+            organization_id=home.organization_id if home else NO_ORGANIZATION,
+            test_clock_at=home.test_clock_at if home else None,
+        ),
+    )
+    emit(session, fact(aggregate_id=new_id(), data=AccountMailRequest(email=email)))
+
+
+async def reset_password(session: AsyncSession, *, token: str, new_password: str) -> None:
+    """Sets a new password by a mailed link, and ends every session. Raises LinkRefused, WeakPassword."""
+    subject = await use_link(session, token=token, purpose="reset_password")
+    user = await session.get_one(User, subject.user_id)
+    check_password(new_password, email=user.email)
+    await _set_password(session, user_id=user.id, password=new_password)
+    # Who reads the address's mail owns it.
+    await _verified(session, user.id)
+    await end_user_sessions(session, user_id=user.id, because="password_reset")
+    await clear_lock(session, email=user.email)
+
+
+async def verify_email(session: AsyncSession, *, token: str) -> None:
+    """Notes by a mailed link that the address is the user's. Raises LinkRefused."""
+    subject = await use_link(session, token=token, purpose="verify_email")
+    if subject.user_id is not None:
+        await _verified(session, subject.user_id)
+
+
+async def find_account(session: AsyncSession, *, email: str) -> Account | None:
+    """The account of an address, for those who write its mail; never to be told to a caller."""
+    user_id = await session.scalar(select(User.id).where(User.email == email))
+    return await get_account(session, user_id=user_id) if user_id else None
+
+
+def check_password(password: str, *, email: str) -> None:
+    """Raises WeakPassword for a new password that would be guessed."""
+    problem = weakness(password, email=email)
+    if problem:
+        raise WeakPassword(f"the password {problem}")
+
+
+async def _set_password(session: AsyncSession, *, user_id: UUID, password: str) -> None:
+    await session.execute(update(User).where(User.id == user_id).values(password_hash=await hash_password(password)))
+    await end_links(session, user_id=user_id)
+
+
+async def _verified(session: AsyncSession, user_id: UUID) -> None:
+    await session.execute(
+        update(User).where(User.id == user_id).values(email_verified_at=func.coalesce(User.email_verified_at, utcnow()))
+    )
