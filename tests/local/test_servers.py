@@ -118,6 +118,20 @@ def test_a_stale_lock_file_with_a_reused_process_id_does_not_stop_the_start(post
     assert postgres.is_running()
 
 
+def test_an_initialization_that_was_killed_is_begun_anew(tmp_path: Path) -> None:
+    server = LocalPostgres(tmp_path / "postgres", fast=True)
+    try:
+        server.start()
+        server.stop()
+        (server.home / "data").rename(server.home / "data.new-half")
+        (server.home / "data.new-half" / "PG_VERSION").unlink()
+        server.start()
+        assert server.psql("SELECT 1") == "1"
+        assert not list(server.home.glob("data.new*"))
+    finally:
+        server.destroy()
+
+
 def test_two_servers_on_one_folder_are_refused(postgres: LocalPostgres) -> None:
     with pytest.raises(DataInUse, match="Another process is using"):
         LocalPostgres(postgres.data_dir).start()

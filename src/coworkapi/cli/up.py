@@ -18,6 +18,7 @@ from coworkapi.cli.output import fail, paint, step
 from coworkapi.local.errors import LocalServerError
 from coworkapi.local.ports import pick_port
 from coworkapi.local.postgres import LocalPostgres
+from coworkapi.local.processes import die_with_parent
 from coworkapi.local.supervisor import Child, Supervisor
 from coworkapi.local.valkey import LocalValkey
 from coworkapi.settings import get_settings
@@ -148,6 +149,7 @@ class House:
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
         if told.returncode != 0:
             raise LocalServerError(f"`coworkapi {' '.join(arguments)}` failed:\n{told.stderr or told.stdout}")
