@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect
+from coworkapi.core.migration_ops import protect, system_function
 
 revision = "0005_bookings"
 down_revision = "0004_members"
@@ -140,11 +140,13 @@ def upgrade() -> None:
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("quantity", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("unit_ids", sa.ARRAY(sa.Uuid()), server_default=sa.text("'{}'::uuid[]"), nullable=False),
         sa.Column("attendee_count", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("terms", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("check_in_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recurrence_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_exception", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("sequence", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -199,9 +201,16 @@ def upgrade() -> None:
     op.create_index(
         "bookings_expiring_idx",
         "bookings",
-        ["expires_at"],
+        ["organization_id", "expires_at"],
         unique=False,
         postgresql_where=sa.text("state IN ('held', 'pending_approval', 'pending_payment')"),
+    )
+    op.create_index(
+        "bookings_awaited_idx",
+        "bookings",
+        ["organization_id", "check_in_by"],
+        unique=False,
+        postgresql_where=sa.text("state = 'confirmed' AND check_in_by IS NOT NULL"),
     )
     op.create_index(
         "bookings_location_idx", "bookings", ["organization_id", "location_id", "starts_at", "id"], unique=False
@@ -211,7 +220,7 @@ def upgrade() -> None:
     op.create_index(
         "bookings_running_idx",
         "bookings",
-        ["ends_at"],
+        ["organization_id", "ends_at"],
         unique=False,
         postgresql_where=sa.text("state IN ('confirmed', 'checked_in')"),
     )
@@ -221,9 +230,27 @@ def upgrade() -> None:
     protect(op, "booking_series")
     protect(op, "calendar_feeds")
     protect(op, "bookings", system_reads=True)
+    # One probe of an index for each organization, however many bookings there are.
+    for name, states, column in (
+        ("due_booking_expiries", "('held', 'pending_approval', 'pending_payment')", "expires_at"),
+        ("due_booking_no_shows", "('confirmed')", "check_in_by"),
+        ("due_booking_ends", "('confirmed', 'checked_in')", "ends_at"),
+    ):
+        system_function(
+            op,
+            f"{name}()",
+            "TABLE (organization_id uuid, test_clock_at timestamptz)",
+            f"""
+            SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+              SELECT 1 FROM bookings b WHERE b.organization_id = o.id AND b.state IN {states}
+                AND b.{column} <= coalesce(o.test_clock_at, now()))
+            """,
+        )
 
 
 def downgrade() -> None:
+    for name in ("due_booking_expiries", "due_booking_no_shows", "due_booking_ends"):
+        op.execute(f"DROP FUNCTION {name}()")
     op.drop_index("bookings_updated_idx", table_name="bookings")
     op.drop_index("bookings_team_idx", table_name="bookings")
     op.drop_index("bookings_starts_idx", table_name="bookings")
@@ -233,6 +260,11 @@ def downgrade() -> None:
     op.drop_index("bookings_resource_idx", table_name="bookings")
     op.drop_index("bookings_member_idx", table_name="bookings")
     op.drop_index("bookings_location_idx", table_name="bookings")
+    op.drop_index(
+        "bookings_awaited_idx",
+        table_name="bookings",
+        postgresql_where=sa.text("state = 'confirmed' AND check_in_by IS NOT NULL"),
+    )
     op.drop_index(
         "bookings_expiring_idx",
         table_name="bookings",

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -36,17 +37,21 @@ STATES = (
     "expired",
     "no_show",
 )
-# States in which a booking occupies its units.
-OCCUPYING = ("held", "pending_approval", "pending_payment", "confirmed", "checked_in")
+# States that something is still to come of.
+LIVE = ("held", "pending_approval", "pending_payment", "confirmed", "checked_in")
+# States in which a booking has its allocations: a completed one keeps those of its past, and of the buffer after it.
+OCCUPYING = (*LIVE, "completed")
 
 
 class Booking(Tenant, Extensible, Stamped, Versioned, Base):
     """A resource for a period. `starts_at`/`ends_at` are the booking's own times, without buffers.
 
-    `quantity`: units of a pool. `terms`: what the policy promised when it was made (cancellation steps, no-show
-    minutes, buffer minutes). `expires_at`: when a hold, an approval or a payment lapses. `recurrence_at`: the start
-    that the series gave it (RFC 5545 RECURRENCE-ID); `is_exception`: changed on its own since. `sequence`: iCalendar
-    SEQUENCE, raised with each change of time or place.
+    `quantity`: units of a pool. `unit_ids`: the units it got; while it is in one of `OCCUPYING`, its allocations are
+    exactly these for `[starts_at, ends_at + terms.buffer_minutes)`. `terms`: what the policy promised when it was made
+    (`schemas.BookingTerms`). `expires_at`: when a hold, an approval or a payment lapses. `check_in_by`: when a
+    confirmed one that nobody checked in to is released. `recurrence_at`: the start that the series gave it (RFC 5545
+    RECURRENCE-ID); `is_exception`: changed on its own since. `sequence`: iCalendar SEQUENCE, raised with each change of
+    time or place.
     """
 
     __tablename__ = "bookings"
@@ -71,10 +76,22 @@ class Booking(Tenant, Extensible, Stamped, Versioned, Base):
         # The worker's queues: what lapses, starts or ends.
         Index(
             "bookings_expiring_idx",
+            "organization_id",
             "expires_at",
             postgresql_where=text("state IN ('held', 'pending_approval', 'pending_payment')"),
         ),
-        Index("bookings_running_idx", "ends_at", postgresql_where=text("state IN ('confirmed', 'checked_in')")),
+        Index(
+            "bookings_awaited_idx",
+            "organization_id",
+            "check_in_by",
+            postgresql_where=text("state = 'confirmed' AND check_in_by IS NOT NULL"),
+        ),
+        Index(
+            "bookings_running_idx",
+            "organization_id",
+            "ends_at",
+            postgresql_where=text("state IN ('confirmed', 'checked_in')"),
+        ),
     )
 
     resource_id: Mapped[UUID]
@@ -86,11 +103,13 @@ class Booking(Tenant, Extensible, Stamped, Versioned, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     quantity: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    unit_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list, server_default=text("'{}'::uuid[]"))
     attendee_count: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     title: Mapped[str | None] = mapped_column(String(200))
     note: Mapped[str | None] = mapped_column(Text)
     terms: Mapped[dict[str, Any]] = mapped_column(JSONB)
     expires_at: Mapped[datetime | None]
+    check_in_by: Mapped[datetime | None]
     recurrence_at: Mapped[datetime | None]
     is_exception: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     sequence: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))

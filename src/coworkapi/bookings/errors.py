@@ -1,0 +1,42 @@
+"""The rules of bookings as errors."""
+
+from __future__ import annotations
+
+from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, constraint_error
+
+
+class SlotTaken(Conflict):
+    """Someone else has the time. `conflicts` names what stands in the way, `alternatives` what is free instead."""
+
+    title = "The time is taken"
+
+
+class PolicyBroken(Invalid):
+    """The booking breaks rules of the resource's policy; `errors` names each of them and its remedy."""
+
+    title = "The booking policy doesn't allow this"
+
+
+class WrongState(Conflict):
+    """The booking's state doesn't allow the verb."""
+
+    title = "Not possible in the booking's state"
+
+
+class NotBookable(Conflict):
+    """The resource or its location is archived, or switched off for booking."""
+
+    title = "The resource can't be booked"
+
+
+class TooEarly(Conflict):
+    """The verb belongs to a later time: a check-in long before the start, a no-show before it."""
+
+
+class TooLate(Conflict):
+    """The verb's time has passed."""
+
+
+constraint_error(
+    "booking_external_id_once", AlreadyExists, "another booking has this external_id; use it or choose another"
+)
