@@ -219,7 +219,7 @@ async def test_many_at_once(operator: Operator) -> None:
 
 
 async def test_releasing_and_relabelling(operator: Operator) -> None:
-    a, b = await some_units(operator, 2)
+    a, b = sorted(await some_units(operator, 2))
     hold, other = await take(operator, [a, b], hours(0, 1)), await take(operator, [a], hours(1, 2))
     async with operator.db.transaction(operator.principal) as session:
         assert await service.relabel(session, source_ids=[hold], kind="hold") == 2

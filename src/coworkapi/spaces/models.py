@@ -10,6 +10,7 @@ from sqlalchemy import (
     ARRAY,
     Boolean,
     CheckConstraint,
+    Computed,
     Date,
     Float,
     ForeignKeyConstraint,
@@ -255,7 +256,9 @@ class Allocation(Tenant, Base):
 
     `period` is half-open and holds the buffer; its upper bound may be open (an office under contract). `source_id`:
     the booking, block, ... behind it. A row that no longer occupies is deleted, not marked, so the one exclusion
-    constraint holds for every row.
+    constraint holds for every row. `starts_at` and `ends_at` (`infinity` when open) are the period's bounds, kept by
+    the database: reading goes by them, through the SQL function `unit_allocations`, since row-level security keeps
+    range operators from any index.
     """
 
     __tablename__ = "allocations"
@@ -267,12 +270,17 @@ class Allocation(Tenant, Base):
             ("organization_id", "="), ("unit_id", "="), ("period", "&&"), name="allocation_no_overlap", using="gist"
         ),
         Index("allocations_source_idx", "organization_id", "source_id"),
+        Index("allocations_unit_idx", "organization_id", "unit_id", "starts_at", postgresql_include=["ends_at"]),
     )
 
     unit_id: Mapped[UUID]
     period: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     kind: Mapped[str] = mapped_column(String(12))
     source_id: Mapped[UUID]
+    starts_at: Mapped[datetime] = mapped_column(Computed("lower(period)", persisted=True))
+    ends_at: Mapped[datetime] = mapped_column(
+        Computed("coalesce(upper(period), 'infinity'::timestamptz)", persisted=True)
+    )
 
 
 class Block(Tenant, Stamped, Versioned, Base):

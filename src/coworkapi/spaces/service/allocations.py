@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CursorResult, Uuid, bindparam, delete, func, select, text, update
+from sqlalchemy import ARRAY, CursorResult, Uuid, bindparam, delete, text, update
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -87,7 +87,8 @@ RETURNING source_id, unit_id
 _INSERT_FREE = text("""
 WITH free AS (
   SELECT candidate.id FROM unnest(CAST(:unit_ids AS uuid[])) AS candidate(id)
-  WHERE NOT EXISTS (SELECT FROM allocations a WHERE a.unit_id = candidate.id AND a.period && :period)
+  WHERE NOT EXISTS (
+    SELECT FROM unit_allocations(candidate.id, lower(:period), coalesce(upper(:period), 'infinity')))
   ORDER BY random() LIMIT :quantity
 ), made AS (
   INSERT INTO allocations (id, unit_id, period, kind, source_id)
@@ -121,6 +122,13 @@ ORDER BY wanted.unit_id
 ON CONFLICT DO NOTHING
 RETURNING unit_id
 """).bindparams(_PERIOD, _UNITS, _IDS)
+
+_OCCUPIED = text("""
+SELECT a.unit_id, a.period, a.kind, a.source_id
+FROM unnest(CAST(:unit_ids AS uuid[])) AS wanted(id)
+CROSS JOIN LATERAL unit_allocations(wanted.id, lower(:period), coalesce(upper(:period), 'infinity')) AS a
+ORDER BY a.starts_at, a.unit_id LIMIT :limit
+""").bindparams(_PERIOD, _UNITS)
 
 
 async def allocate(
@@ -254,12 +262,7 @@ async def occupied(
     session: AsyncSession, *, unit_ids: Sequence[UUID], period: Range[datetime], limit: int = 1000
 ) -> list[Occupied]:
     """What occupies these units at some time of `period`, by start. One statement."""
-    rows = await session.execute(
-        select(Allocation.unit_id, Allocation.period, Allocation.kind, Allocation.source_id)
-        .where(Allocation.unit_id.in_(unit_ids), Allocation.period.overlaps(period))
-        .order_by(func.lower(Allocation.period), Allocation.unit_id)
-        .limit(limit)
-    )
+    rows = await session.execute(_OCCUPIED, {"unit_ids": unit_ids, "period": period, "limit": limit})
     return [Occupied(*row) for row in rows]
 
 
