@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 from coworkapi.bookings.errors import WrongState
 from coworkapi.core.clock import zone
 from coworkapi.core.errors import ProblemItem
-from coworkapi.spaces.values import BookingLimit, BookingRules, CancellationStep, LocationCalendar
+from coworkapi.spaces.values import BookingLimit, BookingRules, LocationCalendar
 
 Asker = Literal["staff", "member", "public"]
 # A check-in opens this long before the start.
@@ -130,7 +130,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `says`: what it asks of a booking, None where it doesn't apply. `broken`: what is wrong, and the remedy."""
+    """One rule. `says`: what it asks of a booking, None where it doesn't apply. `broken`: what is wrong and the remedy."""
 
     code: str
     pointer: str
@@ -200,9 +200,7 @@ def _off_grid(rules: BookingRules, wish: Wish, now: datetime, calendar: Location
     if calendar.on_grid(wish.starts_at, rules.grid_minutes, any_time=rules.any_time):
         return None
     day = timedelta(days=1)
-    near = calendar.grid_starts(
-        wish.starts_at - day, wish.starts_at + day, rules.grid_minutes, any_time=rules.any_time
-    )
+    near = calendar.grid_starts(wish.starts_at - day, wish.starts_at + day, rules.grid_minutes, any_time=rules.any_time)
     before = [at for at in near if at < wish.starts_at][-1:]
     after = [at for at in near if at > wish.starts_at][:1]
     if not rules.any_time and not calendar.is_open(wish.starts_at, wish.starts_at + timedelta(minutes=1)):
@@ -343,9 +341,14 @@ def limit_broken(limit: BookingLimit, usage: Usage, wish: Wish) -> str | None:
 
 def limits_for(rules: BookingRules, wish: Wish) -> list[BookingLimit]:
     """The policy's limits that concern this wish: a member's for a member, a team's for a team."""
-    return [
-        limit for limit in rules.limits if (wish.member_id if limit.of == "member" else wish.team_id) is not None
-    ]
+    return [limit for limit in rules.limits if (wish.member_id if limit.of == "member" else wish.team_id) is not None]
+
+
+class Step(Protocol):
+    """A step of the cancellation terms, of a policy or of a booking."""
+
+    hours_before: int
+    fee_percent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,9 +360,7 @@ class CancellationTerms:
     then_fee_percent: int | None = None
 
 
-def cancellation_terms(
-    steps: Sequence[CancellationStep], starts_at: datetime, now: datetime
-) -> CancellationTerms:
+def cancellation_terms(steps: Sequence[Step], starts_at: datetime, now: datetime) -> CancellationTerms:
     """The share of the price that cancelling at `now` costs: of the largest `hours_before` reached, else 100 %."""
     ordered = sorted(steps, key=lambda step: -step.hours_before)
     for position, step in enumerate(ordered):
@@ -368,8 +369,3 @@ def cancellation_terms(
             after = ordered[position + 1].fee_percent if position + 1 < len(ordered) else 100
             return CancellationTerms(step.fee_percent, until, after)
     return CancellationTerms(100)
-
-
-def fee_percent(state: str, steps: Sequence[CancellationStep], starts_at: datetime, now: datetime) -> int:
-    """What cancelling a booking in that state costs: nothing before it was confirmed."""
-    return cancellation_terms(steps, starts_at, now).fee_percent if state == "confirmed" else 0
