@@ -130,7 +130,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `says`: what it asks of a booking, None where it doesn't apply. `broken`: what is wrong and the remedy."""
+    """One rule. `says`: what it asks, None where it doesn't apply. `broken`: what is wrong, and the remedy."""
 
     code: str
     pointer: str
