@@ -223,9 +223,9 @@ class LocalPostgres:
             )
 
     def _initialize(self) -> None:
-        programs, half = self._need_programs(), self.home / "data.new"
-        if half.exists():  # an initialization that was killed
-            shutil.rmtree(half)
+        for left in self.home.glob("data.new*"):  # initializations that were killed
+            shutil.rmtree(left)
+        programs, half = self._need_programs(), self.home / f"data.new-{secrets.token_hex(4)}"
         half.mkdir(mode=0o700)
         self._account.own(half)
         password = secrets.token_urlsafe(24)
@@ -257,6 +257,7 @@ class LocalPostgres:
             text=True,
             env=_environment(),
             check=False,
+            preexec_fn=die_with_parent(signal.SIGKILL),
             **self._account.popen_arguments(),
         )
 
