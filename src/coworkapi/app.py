@@ -33,6 +33,7 @@ from coworkapi.core.events import subscribe
 from coworkapi.core.files import open_store
 from coworkapi.core.http import Route, Router
 from coworkapi.core.jobs import Nudger
+from coworkapi.core.logs import configure_logs
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.identity.authentication import authenticate
 from coworkapi.identity.key_uses import KeyUses
@@ -44,6 +45,8 @@ _MAX_ITEMS = 50  # wrong fields that one answer lists
 def create_app(settings: Settings | None = None, routers: Sequence[Router] = wiring.ROUTERS) -> FastAPI:
     """The application. Servers are reached in its lifespan, not here."""
     settings = settings or get_settings()
+    if settings.environment != "test":
+        configure_logs(settings.log_level, settings.log_format)
     app = FastAPI(
         title="coworkapi",
         version=__version__,

@@ -37,8 +37,10 @@ class Settings(BaseSettings):
         description="Role that the service takes on each connection; row-level security binds it. "
         "Made by the migrations.",
     )
-    database_pool_size: int = Field(10, ge=1, le=200, description="Connections kept per process.")
-    database_pool_overflow: int = Field(10, ge=0, le=200, description="More connections under load.")
+    database_pool_size: int = Field(20, ge=1, le=200, description="Connections kept per process.")
+    database_pool_overflow: int = Field(
+        0, ge=0, le=200, description="Connections more than that under load; each is opened and closed again."
+    )
     redis_url: str = Field(
         "",
         validation_alias=AliasChoices("COWORKAPI_REDIS_URL", "REDIS_URL"),

@@ -62,8 +62,8 @@ class Right:
     face: Face
     scope: str | None = None
 
-    def __call__(self) -> None:
-        """Nothing: the route itself reads the right, before FastAPI solves any dependency."""
+    async def __call__(self) -> None:
+        """Only a mark: the route reads it, before FastAPI solves any dependency."""
 
 
 def requires(scope: str) -> Any:
@@ -139,7 +139,7 @@ class Authenticator(Protocol):
         """Raises Unauthenticated, Forbidden (wrong face) or NotFound (unknown public organization)."""
 
 
-def current_context(request: Request) -> Context:
+async def current_context(request: Request) -> Context:
     context: Context = request.state.context
     return context
 
@@ -161,8 +161,11 @@ class Route(APIRoute):
     right: Right | None = None
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
-        rights = [d.dependency for d in kwargs.get("dependencies") or () if isinstance(d.dependency, Right)]
+        dependencies = kwargs.get("dependencies") or ()
+        rights = [d.dependency for d in dependencies if isinstance(d.dependency, Right)]
         self.right = rights[0] if len(rights) == 1 else None
+        # The route reads the right itself; FastAPI need not solve it for each request.
+        kwargs["dependencies"] = [d for d in dependencies if not isinstance(d.dependency, Right)]
         super().__init__(path, endpoint, **kwargs)
         extra = self.openapi_extra or {}
         self._secret = bool(extra.get("x-secret-answer"))

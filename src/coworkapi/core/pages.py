@@ -42,7 +42,7 @@ class PageParams:
     cursor: str | None
 
 
-def _params(
+async def _params(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows a page")] = 25,
     cursor: Annotated[
         str | None,

@@ -1,0 +1,97 @@
+"""One transaction on one connection, and who acts in it.
+
+A `UnitOfWork` is what the edge works with; its `session` is made when a verb first asks for it, since the hottest
+routes never do. `info` is shared by both, so that everything here takes either.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from coworkapi.core.prepared import Prepared
+from coworkapi.core.principal import Principal
+
+
+class Unit(Protocol):
+    """A unit of work, or its session."""
+
+    @property
+    def info(self) -> Any: ...
+
+
+class UnitOfWork:
+    """An open transaction. Opened and ended by `core.db.Database` alone."""
+
+    def __init__(self, connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+        self.connection = connection
+        self.info: dict[Any, Any] = {"driver": driver}
+        self._session: AsyncSession | None = None
+
+    @property
+    def session(self) -> AsyncSession:
+        """The ORM's session in this transaction."""
+        if self._session is None:
+            self._session = AsyncSession(self.connection, expire_on_commit=False, autoflush=False)
+            self._session.sync_session.info = self.info
+        return self._session
+
+    async def flush(self) -> None:
+        if self._session is not None:
+            await self._session.flush()
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+
+_ENTER = Prepared(
+    text(
+        "SELECT set_config('app.organization_id', CAST(:org AS text), true), set_config('app.now', CAST(:at AS text), true)"
+    )
+)
+
+
+async def enter(unit: Unit, principal: Principal, *, request_id: str | None = None) -> None:
+    """Puts the transaction into the principal's organization and time."""
+    await _ENTER.fetchrow(unit, org=str(principal.organization_id), at=_iso(principal.test_clock_at))
+    remember(unit, principal, request_id)
+
+
+async def become(unit: Unit, principal: Principal) -> None:
+    """From here on the transaction acts as `principal`: a sign-up that has made its organization, a sign-in.
+
+    The idempotent answer stays with the one who asked, who will repeat the request as such.
+    """
+    await enter(unit, principal, request_id=unit.info.get("request_id"))
+
+
+def leave_work(unit: Unit) -> None:
+    """Says that the transaction makes work fall due: the worker is nudged after the commit."""
+    unit.info["work_left"] = True
+
+
+def remember(unit: Unit, principal: Principal, request_id: str | None) -> None:
+    """Notes who acts, for the events that the transaction writes."""
+    unit.info["principal"] = principal
+    unit.info["request_id"] = request_id
+
+
+def acting_principal(unit: Unit) -> Principal:
+    """Who acts in the transaction."""
+    principal: Principal = unit.info["principal"]
+    return principal
+
+
+def organization_of(unit: Unit) -> UUID:
+    """The tenant of the transaction."""
+    return acting_principal(unit).organization_id
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
