@@ -136,8 +136,9 @@ async def add_bookings(url: str, space: Space, count: int, *, first_day: int) ->
     await db.execute("SELECT set_config('app.organization_id', $1, false)", str(space.organization_id))
     await db.execute(
         f"CREATE TEMP TABLE made AS SELECT gen_random_uuid() AS id, n % {RESOURCES} AS room, date_trunc('day', now()) "
-        f"+ make_interval(days => {first_day} + n / {RESOURCES} / {PER_DAY}, hours => 8 + 2 * (n / {RESOURCES} % {PER_DAY})) AS starts_at "
-        f"FROM generate_series(0, {count} - 1) n"
+        f"+ make_interval(days => {first_day} + n / {RESOURCES} / {PER_DAY}, "
+        f"hours => 8 + 2 * (n / {RESOURCES} % {PER_DAY})) "
+        f"AS starts_at FROM generate_series(0, {count} - 1) n"
     )
     await db.execute("CREATE TEMP TABLE rooms (room int PRIMARY KEY, resource_id uuid, location_id uuid)")
     await db.copy_records_to_table(

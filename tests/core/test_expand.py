@@ -19,6 +19,7 @@ from coworkapi.core.http import Context
 from coworkapi.core.ids import MemberId, ResourceId, encode_id
 from coworkapi.core.principal import Principal
 from coworkapi.core.schemas import Out
+from coworkapi.core.unit_of_work import UnitOfWork
 from coworkapi.settings import Settings
 
 
@@ -78,7 +79,7 @@ async def trips() -> AsyncIterator[httpx.AsyncClient]:
 
 def context(*scopes: str, kind: str = "api_key") -> Context:
     principal = Principal(kind=kind, id=uuid4(), grants=dict.fromkeys(scopes))  # type: ignore[arg-type]
-    return Context(AsyncSession(), principal, datetime.now(UTC), "", None, None, Settings())
+    return Context(UnitOfWork(None, None), principal, datetime.now(UTC), "", None, None, Settings())
 
 
 async def test_nothing_is_loaded_or_shown_unless_asked_for(trips: httpx.AsyncClient) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from coworkapi import tables  # noqa: F401 - fills the metadata
-from coworkapi.core.db import sqlstate
+from coworkapi.core.failures import sqlstate
 from coworkapi.core.ids import new_id
 from coworkapi.core.migrations import async_url, config, downgrade, head, upgrade
 from coworkapi.core.models import Base

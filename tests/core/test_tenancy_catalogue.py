@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from coworkapi.core.db import Database, sqlstate
+from coworkapi.core.db import Database
+from coworkapi.core.failures import sqlstate
 from coworkapi.core.ids import new_id
 from coworkapi.core.migrations import async_url
 from coworkapi.core.models import Base

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import enter
 from coworkapi.core.ids import new_id
+from coworkapi.core.unit_of_work import enter
 from coworkapi.spaces import service
 from coworkapi.spaces.models import Allocation, Location
 from coworkapi.spaces.service import UnitsTaken, Wanted

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy import text
@@ -16,9 +15,9 @@ from coworkapi.core.audit import AuditNote
 from coworkapi.core.events import handlers_of, pending_facts
 from coworkapi.core.idempotency import Answer, Claim
 from coworkapi.core.ids import new_id
-from coworkapi.core.prepared import Prepared
+from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.principal import Principal
-from coworkapi.core.unit_of_work import Unit, acting_principal, enter, organization_of
+from coworkapi.core.unit_of_work import acting_principal, enter, organization_of
 
 _EVENTS = """
 events_in AS (
@@ -71,7 +70,7 @@ def _dues_statement(parts: tuple[bool, bool, bool, bool]) -> Prepared:
 
 
 async def write_dues(
-    unit: Unit,
+    unit: HasInfo,
     audit: AuditNote | None,
     claim: Claim | None,
     answer: Answer | None,
@@ -140,7 +139,7 @@ async def write_dues(
     return bool(deliveries)
 
 
-async def _write(unit: Unit, parts: tuple[bool, bool, bool, bool], values: dict[str, Any]) -> None:
+async def _write(unit: HasInfo, parts: tuple[bool, bool, bool, bool], values: dict[str, Any]) -> None:
     written = await _dues_statement(parts).fetchrow(unit, **values)
     if written is None or not written[0]:
         raise RuntimeError("the idempotency key was answered by another request that did not hold its lock")
@@ -159,5 +158,3 @@ def _default(value: Any) -> Any:
     if isinstance(value, (set, frozenset, tuple)):
         return list(value)
     return str(value)
-
-

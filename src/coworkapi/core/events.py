@@ -39,6 +39,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Tenant
+from coworkapi.core.prepared import HasInfo
 
 FACT_TYPES: dict[str, type[Fact]] = {}
 
@@ -72,9 +73,9 @@ def emit(session: AsyncSession, *facts: Fact) -> None:
     pending_facts(session).extend(facts)
 
 
-def pending_facts(session: AsyncSession) -> list[Fact]:
+def pending_facts(unit: HasInfo) -> list[Fact]:
     """The facts that the session's transaction is about to write."""
-    facts: list[Fact] = session.info.setdefault("facts", [])
+    facts: list[Fact] = unit.info.setdefault("facts", [])
     return facts
 
 

@@ -66,7 +66,9 @@ def driver_error(error: BaseException) -> BaseException:
     if not isinstance(error, DBAPIError):
         return error
     cause: BaseException | None = error.orig if isinstance(error.orig, BaseException) else None
-    while cause is not None and not isinstance(cause, (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)):
+    while cause is not None and not isinstance(
+        cause, (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+    ):
         cause = cause.__cause__
     return cause or error
 

@@ -27,7 +27,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.audit import AuditNote
-from coworkapi.core.db import CommitUnknown, Database, acting_principal, remember, retried
+from coworkapi.core.db import CommitUnknown, Database, retried
 from coworkapi.core.errors import (
     BadRequest,
     Conflict,
@@ -44,6 +44,7 @@ from coworkapi.core.principal import Principal
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.core.scopes import check_scope
 from coworkapi.core.shape import CheckedRequest, Shape
+from coworkapi.core.unit_of_work import UnitOfWork, acting_principal, remember
 from coworkapi.settings import Settings
 
 Face = Literal["operator", "member", "user", "public", "open"]
@@ -95,13 +96,17 @@ def without_organization() -> Any:
 class Context:
     """What an endpoint works with."""
 
-    session: AsyncSession
+    unit: UnitOfWork
     principal: Principal
     now: datetime
     request_id: str
     ip: str | None
     user_agent: str | None
     settings: Settings
+
+    @property
+    def session(self) -> AsyncSession:
+        return self.unit.session
 
     @property
     def organization_id(self) -> UUID:
@@ -129,7 +134,7 @@ class Authenticator(Protocol):
 
     async def __call__(
         self,
-        session: AsyncSession,
+        unit: UnitOfWork,
         *,
         face: Face,
         token: str | None,
@@ -194,9 +199,9 @@ class Route(APIRoute):
             db: Database = state.db
 
             async def work(request: CheckedRequest, claim: Claim | None) -> Response:
-                async with db.session() as session:
+                async with db.unit() as unit:
                     found: Authenticated = await state.authenticator(
-                        session,
+                        unit,
                         face=right.face,
                         token=token,
                         organization=request.path_params.get("organization") if right.face == "public" else None,
@@ -210,28 +215,26 @@ class Route(APIRoute):
                         claim.check(found.stored_fingerprint)
                         return self._replay(claim, found.stored, state.secret)
                     request_id: str = request.scope["coworkapi.request_id"]
-                    remember(session, principal, request_id)
+                    remember(unit, principal, request_id)
                     user_agent = request.headers.get("user-agent", "").replace("\0", "")[:300] or None
                     ip = request.client.host[:45] if request.client else None
                     request.state.context = Context(
-                        session, principal, principal.now, request_id, ip, user_agent, state.settings
+                        unit, principal, principal.now, request_id, ip, user_agent, state.settings
                     )
                     if self._streams:
-                        await session.rollback()
+                        await unit.info["driver"].execute("ROLLBACK")
                         return await endpoint(request)
                     try:
                         response = await endpoint(request)
                     except ProblemError as error:
                         if error.keeps_changes:
-                            await db.finish(session)
+                            await db.finish(unit)
                         raise
                     audit = answer = None
                     if writes and response.status_code < 400:
-                        audit = self._audit(request, session)
+                        audit = self._audit(request, unit)
                         answer = self._answer(claim, response, state.secret)
-                    await db.finish(
-                        session, audit=audit, claim=claim if answer else None, answer=answer, asker=principal
-                    )
+                    await db.finish(unit, audit=audit, claim=claim if answer else None, answer=answer, asker=principal)
                     return response
 
             try:
@@ -255,9 +258,9 @@ class Route(APIRoute):
         gate: asyncio.Semaphore = state.gates.setdefault(self.unique_id, asyncio.Semaphore(self._at_once))
         return gate
 
-    def _audit(self, request: Request, session: AsyncSession) -> AuditNote:
+    def _audit(self, request: Request, unit: UnitOfWork) -> AuditNote:
         context: Context = request.state.context
-        principal = acting_principal(session)
+        principal = acting_principal(unit)
         return AuditNote(
             action=self.operation_id or self.name,
             principal_kind=principal.kind,

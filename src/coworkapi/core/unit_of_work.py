@@ -7,22 +7,15 @@ routes never do. `info` is shared by both, so that everything here takes either.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from coworkapi.core.prepared import Prepared
+from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.principal import Principal
-
-
-class Unit(Protocol):
-    """A unit of work, or its session."""
-
-    @property
-    def info(self) -> Any: ...
 
 
 class UnitOfWork:
@@ -52,18 +45,19 @@ class UnitOfWork:
 
 _ENTER = Prepared(
     text(
-        "SELECT set_config('app.organization_id', CAST(:org AS text), true), set_config('app.now', CAST(:at AS text), true)"
+        "SELECT set_config('app.organization_id', CAST(:org AS text), true), "
+        "set_config('app.now', CAST(:at AS text), true)"
     )
 )
 
 
-async def enter(unit: Unit, principal: Principal, *, request_id: str | None = None) -> None:
+async def enter(unit: HasInfo, principal: Principal, *, request_id: str | None = None) -> None:
     """Puts the transaction into the principal's organization and time."""
     await _ENTER.fetchrow(unit, org=str(principal.organization_id), at=_iso(principal.test_clock_at))
     remember(unit, principal, request_id)
 
 
-async def become(unit: Unit, principal: Principal) -> None:
+async def become(unit: HasInfo, principal: Principal) -> None:
     """From here on the transaction acts as `principal`: a sign-up that has made its organization, a sign-in.
 
     The idempotent answer stays with the one who asked, who will repeat the request as such.
@@ -71,24 +65,24 @@ async def become(unit: Unit, principal: Principal) -> None:
     await enter(unit, principal, request_id=unit.info.get("request_id"))
 
 
-def leave_work(unit: Unit) -> None:
+def leave_work(unit: HasInfo) -> None:
     """Says that the transaction makes work fall due: the worker is nudged after the commit."""
     unit.info["work_left"] = True
 
 
-def remember(unit: Unit, principal: Principal, request_id: str | None) -> None:
+def remember(unit: HasInfo, principal: Principal, request_id: str | None) -> None:
     """Notes who acts, for the events that the transaction writes."""
     unit.info["principal"] = principal
     unit.info["request_id"] = request_id
 
 
-def acting_principal(unit: Unit) -> Principal:
+def acting_principal(unit: HasInfo) -> Principal:
     """Who acts in the transaction."""
     principal: Principal = unit.info["principal"]
     return principal
 
 
-def organization_of(unit: Unit) -> UUID:
+def organization_of(unit: HasInfo) -> UUID:
     """The tenant of the transaction."""
     return acting_principal(unit).organization_id
 

@@ -7,30 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
-from sqlalchemy.ext.asyncio import AsyncSession
+import orjson
+from sqlalchemy import text
 
 from coworkapi.core.errors import Forbidden, NotFound, Unauthenticated
 from coworkapi.core.http import Authenticated, Face
 from coworkapi.core.idempotency import Answer, Claim
 from coworkapi.core.ids import decode_id
+from coworkapi.core.prepared import Prepared, Record
 from coworkapi.core.principal import NO_ORGANIZATION, Principal
+from coworkapi.core.unit_of_work import UnitOfWork
 from coworkapi.identity.roles import grants_of
 from coworkapi.identity.tokens import kind_of, token_hash
 
-_API_KEY = text("SELECT * FROM authenticate_api_key(CAST(:hash AS bytea), CAST(:key AS text))")
-_SESSION = text("SELECT * FROM authenticate_session(CAST(:hash AS bytea), CAST(:key AS text))")
-_PUBLIC = text("SELECT * FROM open_public(CAST(:slug AS text), CAST(:id AS uuid), CAST(:key AS text))")
-_NOWHERE = text("SELECT * FROM open_nowhere(CAST(:key AS text))")
+_API_KEY = Prepared(text("SELECT * FROM authenticate_api_key(CAST(:hash AS bytea), CAST(:key AS text))"))
+_SESSION = Prepared(text("SELECT * FROM authenticate_session(CAST(:hash AS bytea), CAST(:key AS text))"))
+_PUBLIC = Prepared(text("SELECT * FROM open_public(CAST(:slug AS text), CAST(:id AS uuid), CAST(:key AS text))"))
+_NOWHERE = Prepared(text("SELECT * FROM open_nowhere(CAST(:key AS text))"))
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
 async def authenticate(
-    session: AsyncSession,
+    unit: UnitOfWork,
     *,
     face: Face,
     token: str | None,
@@ -41,15 +42,15 @@ async def authenticate(
     """See `core.http.Authenticator`. `note_key_use` is told of each API key that was accepted."""
     key = claim.key if claim else None
     if face == "open":
-        row = (await session.execute(_NOWHERE, {"key": key})).one()
+        row = await _NOWHERE.fetchrow(unit, key=key)
         return Authenticated(Principal(kind="public"), *_stored(row))
     if face == "public":
-        return await _public(session, organization or "", key)
+        return await _public(unit, organization or "", key)
     if token is None:
         raise Unauthenticated(
             "sign in first: send `Authorization: Bearer <API key or access token>`", headers=_CHALLENGE
         )
-    principal, row = await _signed_in(session, token, key)
+    principal, row = await _signed_in(unit, token, key)
     if principal.kind == "api_key" and principal.id is not None:
         note_key_use(principal.id)
     if face == "member" and principal.kind != "member":
@@ -61,10 +62,10 @@ async def authenticate(
     return Authenticated(principal, *_stored(row))
 
 
-async def _signed_in(session: AsyncSession, token: str, key: str | None) -> tuple[Principal, Row[Any]]:
+async def _signed_in(unit: UnitOfWork, token: str, key: str | None) -> tuple[Principal, Record]:
     kind = kind_of(token)
     if kind == "api_key":
-        row = (await session.execute(_API_KEY, {"hash": token_hash(token), "key": key})).one_or_none()
+        row = await _API_KEY.fetchrow(unit, hash=token_hash(token), key=key)
         if row is None:
             raise Unauthenticated("the API key is unknown, expired or revoked", headers=_CHALLENGE)
         locations = None if row.location_ids is None else frozenset(row.location_ids)
@@ -80,7 +81,7 @@ async def _signed_in(session: AsyncSession, token: str, key: str | None) -> tupl
             row,
         )
     if kind == "session":
-        row = (await session.execute(_SESSION, {"hash": token_hash(token), "key": key})).one_or_none()
+        row = await _SESSION.fetchrow(unit, hash=token_hash(token), key=key)
         if row is not None:
             return (
                 Principal(
@@ -99,7 +100,7 @@ async def _signed_in(session: AsyncSession, token: str, key: str | None) -> tupl
     )
 
 
-async def _public(session: AsyncSession, organization: str, key: str | None) -> Authenticated:
+async def _public(unit: UnitOfWork, organization: str, key: str | None) -> Authenticated:
     slug: str | None = organization if _SLUG.match(organization) else None
     organization_id: UUID | None = None
     if organization.startswith("org_"):
@@ -109,7 +110,7 @@ async def _public(session: AsyncSession, organization: str, key: str | None) -> 
             slug = None
     row = None
     if slug or organization_id:
-        row = (await session.execute(_PUBLIC, {"slug": slug, "id": organization_id, "key": key})).one_or_none()
+        row = await _PUBLIC.fetchrow(unit, slug=slug, id=organization_id, key=key)
     if row is None:
         raise NotFound(f"no organization is called {organization[:80]!r}")
     principal = Principal(
@@ -121,7 +122,7 @@ async def _public(session: AsyncSession, organization: str, key: str | None) -> 
     return Authenticated(principal, *_stored(row))
 
 
-def _stored(row: Row[Any]) -> tuple[Answer | None, bytes]:
-    if row.stored_status is None:
+def _stored(row: Record | None) -> tuple[Answer | None, bytes]:
+    if row is None or row.stored_status is None:
         return None, b""
-    return Answer(row.stored_status, row.stored_headers, row.stored_body), row.stored_fingerprint
+    return Answer(row.stored_status, orjson.loads(row.stored_headers), row.stored_body), row.stored_fingerprint

@@ -29,7 +29,6 @@ class KeyUses:
         try:
             async with db.session() as session:
                 await session.execute(text("SELECT note_api_key_uses(:ids)"), {"ids": sorted(used)})
-                await db.finish(session)
         except Exception as error:
             _log.debug("key_uses.flush_failed", error=str(error))
 

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, and_, case, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
-from coworkapi.core.db import become
 from coworkapi.core.errors import NotFound, Unauthenticated
 from coworkapi.core.ids import new_id
 from coworkapi.core.principal import NO_ORGANIZATION, Principal
+from coworkapi.core.unit_of_work import become
 from coworkapi.identity.models import Session
 from coworkapi.identity.tokens import ACCESS, family_of, new_refresh_token, new_token, token_hash
 from coworkapi.settings import Settings

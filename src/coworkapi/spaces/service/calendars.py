@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import organization_of
 from coworkapi.core.errors import NotFound
 from coworkapi.core.ids import encode_id
+from coworkapi.core.unit_of_work import organization_of
 from coworkapi.spaces.calendar import CLOSED_WEEK, ClosureDays, Hours, LocationCalendar
 
 _MOST_REMEMBERED = 5000
