@@ -61,6 +61,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port (COWORKAPI_PORT).")] = None,
     host: Annotated[str | None, typer.Option(help="Address (COWORKAPI_HOST).")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes (COWORKAPI_WORKERS).")] = None,
+    grace: Annotated[int, typer.Option(help="Seconds for requests under way when it is stopped.")] = 20,
 ) -> None:
     """Serve the API. Needs a migrated database.
 
@@ -70,7 +71,7 @@ def serve(
     coworkapi serve
     coworkapi serve --host 0.0.0.0 --port 8000 --workers 4
     """
-    _work("serve").run(port=port, host=host, workers=workers)
+    _work("serve").run(port=port, host=host, workers=workers, grace=grace)
 
 
 @app.command()

@@ -16,10 +16,8 @@ from coworkapi.local.ports import is_free
 from coworkapi.local.processes import end_with_parent
 from coworkapi.settings import get_settings
 
-_GRACE_SECONDS = 20
 
-
-def run(*, port: int | None, host: str | None, workers: int | None) -> None:
+def run(*, port: int | None, host: str | None, workers: int | None, grace: int) -> None:
     """Serve until SIGTERM or Ctrl-C. Options go by the environment, so that every process sees the same settings."""
     for name, value in (("PORT", port), ("HOST", host), ("WORKERS", workers)):
         if value is not None:
@@ -43,7 +41,7 @@ def run(*, port: int | None, host: str | None, workers: int | None) -> None:
         http="httptools",
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_graceful_shutdown=grace,
         timeout_keep_alive=30,
         server_header=False,
         access_log=False,  # the application logs requests itself, with ids and without personal data

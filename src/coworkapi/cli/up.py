@@ -113,8 +113,8 @@ class House:
             if port != wished:
                 current.note(f"Port {wished} is taken by another program, so the API uses {port}.")
             early: list[str] = []
-            self.supervisor.start("api", self._child("serve", "api", "cyan", early))
-            self.supervisor.start("worker", self._child("worker", "worker", "magenta", early))
+            self.supervisor.start("api", self._child(["serve", "--grace=3"], "api", "cyan", early))
+            self.supervisor.start("worker", self._child(["worker"], "worker", "magenta", early))
 
             def settled() -> bool:
                 return self.supervisor.crashes("api") > 0 or _answers(host, port)
@@ -128,7 +128,7 @@ class House:
         self._quiet = False
         self.supervisor.describe(f"process {os.getpid()}, {self.url}")
 
-    def _child(self, command: str, name: str, colour: str, early: list[str]) -> Child:
+    def _child(self, command: list[str], name: str, colour: str, early: list[str]) -> Child:
         prefix = paint(f"{name:6} |", colour)
         self._quiet = True
 
@@ -138,7 +138,7 @@ class House:
             else:
                 typer.echo(f"{prefix} {text}")
 
-        return Child([sys.executable, "-m", "coworkapi", command], self.environment, line)
+        return Child([sys.executable, "-m", "coworkapi", *command], self.environment, line)
 
     def _command(self, *arguments: str) -> str:
         """Run one of our own commands to its end; its output. Raises `LocalServerError` with what it said."""

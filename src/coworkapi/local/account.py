@@ -53,8 +53,15 @@ class Account:
         return {"cwd": "/", "user": self.uid, "group": self.gid, "extra_groups": []}
 
     def own(self, path: Path) -> None:
-        if self.uid is not None:
+        if self.uid is None:
+            return
+        try:
             os.chown(path, self.uid, self.gid if self.gid is not None else -1)
+        except OSError as error:
+            raise LocalServerError(
+                f"The file system of {path} doesn't let root give a file away ({error.strerror}), which PostgreSQL "
+                "needs. Choose a folder on another one (--data-dir), or run this as an ordinary user."
+            ) from error
 
     def can(self, test: str, path: Path) -> bool:
         """Ask the system rather than guess from mode bits: `test -x path` under the account."""

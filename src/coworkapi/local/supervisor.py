@@ -21,7 +21,7 @@ from typing import IO, Protocol
 from coworkapi.local.errors import DataInUse
 from coworkapi.local.processes import Mark, die_with_parent, wait_until
 
-_STOP_CHILD = ((signal.SIGTERM, 15.0), (signal.SIGKILL, 5.0))
+_STOP_CHILD = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 _STOP_LEFTOVER = ((signal.SIGTERM, 3.0), (signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0))
 _LONGEST_PAUSE = 30.0
 _STEADY_AFTER = 30.0
