@@ -25,6 +25,9 @@ CURRENT_ORGANIZATION = "NULLIF(current_setting('app.organization_id', true), '')
 class Base(DeclarativeBase):
     """Every table of the service."""
 
+    # What the database fills in by itself (updated_at) comes back with the INSERT or UPDATE: reading it later would
+    # be a statement of its own, which an async session refuses to make behind one's back.
+    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - SQLAlchemy's own class attribute
     metadata = MetaData(
         naming_convention={
             "pk": "%(table_name)s_pkey",
