@@ -35,6 +35,7 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("amenities_pkey")),
         sa.UniqueConstraint("organization_id", "external_id", name="amenity_external_id_once"),
         sa.UniqueConstraint("organization_id", "key", name="amenity_key_once"),
@@ -337,8 +338,8 @@ def upgrade() -> None:
             name=op.f("units_organization_id_location_id_fkey"),
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("units_pkey")),
-        sa.UniqueConstraint("organization_id", "location_id", "name", name="unit_name_once"),
     )
+    op.create_index("units_location_idx", "units", ["organization_id", "location_id"], unique=False)
     op.create_table(
         "allocations",
         sa.Column(
@@ -578,6 +579,7 @@ def downgrade() -> None:
     op.drop_index("allocations_unit_idx", table_name="allocations", postgresql_include=["ends_at"])
     op.drop_index("allocations_source_idx", table_name="allocations")
     op.drop_table("allocations")
+    op.drop_index("units_location_idx", table_name="units")
     op.drop_table("units")
     op.drop_index("resources_type_idx", table_name="resources")
     op.drop_table("resources")

@@ -42,9 +42,9 @@ async def a_location(
 
 
 async def some_units(operator: Operator, count: int) -> list[UUID]:
-    """Units of a location of their own."""
+    """Units of a location of their own, in the order of their ids."""
     location = await a_location(operator)
     units = [Unit(id=new_id(), location_id=location.id, name=f"Unit {n}") for n in range(count)]
     async with operator.db.transaction(operator.principal) as session:
         session.add_all(units)
-    return [unit.id for unit in units]
+    return sorted(unit.id for unit in units)

@@ -146,8 +146,8 @@ class ResourceType(Tenant, Extensible, Stamped, Versioned, Base):
     kind: Mapped[str] = mapped_column(String(20))
 
 
-class Amenity(Tenant, Extensible, Stamped, Base):
-    """What a resource can have: a screen, a whiteboard, daylight."""
+class Amenity(Tenant, Extensible, Stamped, Versioned, Base):
+    """What a resource can have: a screen, a whiteboard, daylight. `key` never changes: resources repeat it."""
 
     __tablename__ = "amenities"
     __table_args__ = (
@@ -214,7 +214,7 @@ class Unit(Tenant, Stamped, Base):
     __tablename__ = "units"
     __table_args__ = (
         tenant_fk("location_id", "locations"),
-        UniqueConstraint("organization_id", "location_id", "name", name="unit_name_once"),
+        Index("units_location_idx", "organization_id", "location_id"),
     )
 
     location_id: Mapped[UUID]
