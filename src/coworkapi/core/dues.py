@@ -98,7 +98,8 @@ async def write_dues(
             )
             deliveries += [{"event_id": event_id, "handler": name} for name in handlers_of(fact.name)]
         values |= {
-            "events": orjson.dumps(rows).decode(),
+            # ids read from the database are the driver's own subclass of UUID
+            "events": orjson.dumps(rows, default=str).decode(),
             "organization": principal.organization_id,
             "principal": principal.label,
             "request_id": unit.info.get("request_id"),
