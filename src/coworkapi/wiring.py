@@ -13,6 +13,7 @@ from coworkapi.core.http import Router
 from coworkapi.core.jobs import Due
 from coworkapi.identity import routes as identity
 from coworkapi.settings import Settings
+from coworkapi.spaces import routes as spaces
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {}
 
@@ -24,6 +25,6 @@ def due_work(settings: Settings) -> list[Due]:
     return [*DUE_WORK]
 
 
-ROUTERS: list[Router] = [feed.router, *identity.ROUTERS]
+ROUTERS: list[Router] = [feed.router, *identity.ROUTERS, *spaces.ROUTERS]
 
-TAGS: list[dict[str, str]] = [*identity.TAGS]
+TAGS: list[dict[str, str]] = [*identity.TAGS, *spaces.TAGS]

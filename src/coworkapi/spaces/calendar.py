@@ -189,7 +189,9 @@ def public_holidays(country: str, region: str | None, year: int) -> Mapping[date
         with warnings.catch_warnings():
             # It warns of years for which movable feasts are not published yet; it gives what is known.
             warnings.simplefilter("ignore")
-            found = public_holiday_calendars.country_holidays(country, subdiv=region, years=year)
+            # The country's own language, not that of this machine's environment.
+            language = public_holiday_calendars.country_holidays(country, subdiv=region).default_language
+            found = public_holiday_calendars.country_holidays(country, subdiv=region, years=year, language=language)
     except NotImplementedError:
         where = f"{country}-{region}" if region else country
         raise ValueError(

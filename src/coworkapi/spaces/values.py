@@ -13,6 +13,7 @@ from coworkapi.spaces.calendar import ClosureDays, LocationCalendar, Period, pub
 __all__ = [
     "BookingLimit",
     "BookingRules",
+    "BookingRulesPatch",
     "CancellationStep",
     "ClosureDays",
     "LocationCalendar",
@@ -55,8 +56,8 @@ class WhoMayBook(In):
     member_ids: list[MemberId] = Field(default_factory=list, max_length=500)
 
 
-class BookingRules(In):
-    """The rules of a booking policy. Limits are inclusive; null means no limit."""
+class BookingRulesPatch(In):
+    """Changes to the rules of a booking policy: only the rules named are changed."""
 
     min_minutes: Annotated[int, Field(ge=1, le=525_600)] = 15
     max_minutes: Annotated[int, Field(ge=1, le=525_600)] | None = 1440
@@ -81,6 +82,10 @@ class BookingRules(In):
         Annotated[int, Field(ge=1, le=1440, description="Released when nobody checked in by then")] | None
     ) = None
     hold_minutes: Annotated[int, Field(ge=1, le=60)] = 10
+
+
+class BookingRules(BookingRulesPatch):
+    """The rules of a booking policy. Limits are inclusive; null means no limit."""
 
     @model_validator(mode="after")
     def _consistent(self) -> BookingRules:

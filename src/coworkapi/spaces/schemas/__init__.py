@@ -1,0 +1,1 @@
+"""What goes in and out of spaces, over HTTP and in events."""

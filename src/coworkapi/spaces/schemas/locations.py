@@ -1,0 +1,219 @@
+"""Legal entities, locations, their hours, closures and holidays, in and out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from coworkapi.core.ids import ClosureId, LegalEntityId, LocationId
+from coworkapi.core.money import Currency
+from coworkapi.core.schemas import Address, Country, ExternalId, In, LongText, Metadata, Name, Out, ZoneName
+from coworkapi.spaces.rules import WEEKDAYS
+from coworkapi.spaces.schemas.common import Day, Hours, Slug, unset
+
+VatId = Annotated[
+    str, Field(min_length=2, max_length=30, examples=["DE136695976"], description="Checked by its country's rules")
+]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Region = Annotated[
+    str, Field(pattern=r"^[A-Z0-9]{1,10}$", examples=["BE"], description="ISO 3166-2 without the country")
+]
+
+
+class LegalEntityIn(In):
+    name: Name
+    country: Country
+    currency: Currency
+    vat_id: VatId | None = None
+    address: Address = Field(default_factory=Address)
+    external_id: ExternalId | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class LegalEntityPatch(In):
+    """Only the fields named are changed."""
+
+    name: Name = Field(default_factory=unset)
+    country: Country = Field(default_factory=unset)
+    currency: Currency = Field(default_factory=unset)
+    vat_id: VatId | None = None
+    address: Address = Field(default_factory=unset)
+    external_id: ExternalId | None = None
+    metadata: Metadata = Field(default_factory=unset)
+
+
+class LegalEntityOut(Out):
+    """Who issues the invoices of its locations."""
+
+    id: LegalEntityId
+    name: str
+    country: str
+    currency: str
+    vat_id: str | None
+    address: Address
+    external_id: str | None
+    metadata: Metadata = Field(validation_alias="meta")
+    created_at: datetime
+    updated_at: datetime
+
+
+class OpeningHours(In):
+    """The intervals of each weekday on the location's wall clock; a day without any is closed."""
+
+    monday: list[Hours] = Field(default_factory=list, max_length=20)
+    tuesday: list[Hours] = Field(default_factory=list, max_length=20)
+    wednesday: list[Hours] = Field(default_factory=list, max_length=20)
+    thursday: list[Hours] = Field(default_factory=list, max_length=20)
+    friday: list[Hours] = Field(default_factory=list, max_length=20)
+    saturday: list[Hours] = Field(default_factory=list, max_length=20)
+    sunday: list[Hours] = Field(default_factory=list, max_length=20)
+
+    def days(self) -> list[list[Hours]]:
+        """Monday first."""
+        return [getattr(self, weekday) for weekday in WEEKDAYS]
+
+
+class OpeningHoursOut(OpeningHours):
+    """A location's week."""
+
+    location_id: LocationId
+    time_zone: str
+
+
+class LocationIn(In):
+    """`currency` and `holiday_country` are the legal entity's unless given; `slug` is made from the name."""
+
+    legal_entity_id: LegalEntityId
+    name: Name
+    slug: Slug | None = None
+    time_zone: ZoneName
+    currency: Currency | None = None
+    address: Address = Field(default_factory=Address)
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    description: LongText | None = None
+    closed_on_holidays: bool = True
+    holiday_country: Country | None = None
+    holiday_region: Region | None = None
+    opening_hours: OpeningHours = Field(default_factory=OpeningHours)
+    external_id: ExternalId | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _both_coordinates(self) -> Self:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("latitude and longitude go together")
+        return self
+
+
+class LocationPatch(In):
+    """Only the fields named are changed."""
+
+    legal_entity_id: LegalEntityId = Field(default_factory=unset)
+    name: Name = Field(default_factory=unset)
+    slug: Slug = Field(default_factory=unset)
+    time_zone: ZoneName = Field(default_factory=unset)
+    currency: Currency = Field(default_factory=unset)
+    address: Address = Field(default_factory=unset)
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    description: LongText | None = None
+    closed_on_holidays: bool = Field(default_factory=unset)
+    holiday_country: Country | None = None
+    holiday_region: Region | None = None
+    external_id: ExternalId | None = None
+    metadata: Metadata = Field(default_factory=unset)
+
+
+class LocationOut(Out):
+    """A site."""
+
+    id: LocationId
+    legal_entity_id: LegalEntityId
+    name: str
+    slug: str
+    time_zone: str
+    currency: str
+    address: Address
+    latitude: float | None
+    longitude: float | None
+    description: str | None
+    closed_on_holidays: bool
+    holiday_country: str | None
+    holiday_region: str | None
+    archived_at: datetime | None
+    external_id: str | None
+    metadata: Metadata = Field(validation_alias="meta")
+    created_at: datetime
+    updated_at: datetime
+
+
+class PlaceOut(Out):
+    """A location as members and visitors see it."""
+
+    id: LocationId
+    name: str
+    slug: str
+    time_zone: str
+    currency: str
+    address: Address
+    latitude: float | None
+    longitude: float | None
+    description: str | None
+
+
+class ShopWindowOut(Out):
+    """An organization as a visitor sees it."""
+
+    name: str
+    slug: str
+    locations: list[PlaceOut]
+
+
+class ClosureIn(In):
+    """Local days `[starts_on, ends_on)`; one day unless `ends_on` is given. No `hours`: closed all day."""
+
+    name: Name
+    starts_on: Day
+    ends_on: Annotated[Day, Field(description="The first day that is not concerned any more")] | None = None
+    hours: list[Hours] = Field(default_factory=list, max_length=20)
+
+
+class ClosurePatch(In):
+    """Only the fields named are changed."""
+
+    name: Name = Field(default_factory=unset)
+    starts_on: Day = Field(default_factory=unset)
+    ends_on: Day = Field(default_factory=unset)
+    hours: list[Hours] = Field(default_factory=unset)
+
+
+class ClosureOut(Out):
+    """Days on which a location is closed or has other hours than its week says; wins over public holidays."""
+
+    id: ClosureId
+    location_id: LocationId
+    name: str
+    starts_on: date
+    ends_on: date
+    hours: list[Hours]
+    created_at: datetime
+    updated_at: datetime
+
+
+class HolidayOut(Out):
+    """A public holiday. `is_closed`: whether the location is closed for it (it may have hours of its own that day)."""
+
+    on: date
+    name: str
+    is_closed: bool
+
+
+class OpenPeriodOut(Out):
+    """A time during which a location is open all through."""
+
+    starts_at: datetime
+    ends_at: datetime
