@@ -105,7 +105,8 @@ class House:
     def _api_and_worker(self) -> None:
         host, wished = self.settings.host, self.settings.port
         port = pick_port(wished, host)
-        self.url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+        reached_at = _reached_at(host)
+        self.url = f"http://{f'[{reached_at}]' if ':' in reached_at else reached_at}:{port}"
         self.environment |= {"COWORKAPI_HOST": host, "COWORKAPI_PORT": str(port)}
         if not os.environ.get("COWORKAPI_PUBLIC_URL"):
             self.environment["COWORKAPI_PUBLIC_URL"] = self.url
@@ -164,8 +165,13 @@ class House:
         typer.echo()
 
 
+def _reached_at(host: str) -> str:
+    """Where a server that listens on `host` answers from this machine."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
 def _answers(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1" if host in ("0.0.0.0", "::") else host, port, timeout=1)  # noqa: S104
+    connection = http.client.HTTPConnection(_reached_at(host), port, timeout=1)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
