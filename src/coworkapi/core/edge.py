@@ -81,7 +81,9 @@ class Edge:
         except ProblemError as problem:
             error = problem
         except Exception:
-            _log.exception("request.failed", request_id=request_id, method=scope["method"], path=scope["path"])
+            # The template, never the path itself: that may hold a secret (calendar feeds, links).
+            template = getattr(scope.get("route"), "path", None) or "(unmatched)"
+            _log.exception("request.failed", request_id=request_id, method=scope["method"], route=template)
             error = InternalError("something went wrong on our side; the request id helps us find it")
         if error is not None:
             if status:
