@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coworkapi.bookings import routes as bookings
 from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.http import Router
@@ -25,6 +26,6 @@ def due_work(settings: Settings) -> list[Due]:
     return [*DUE_WORK]
 
 
-ROUTERS: list[Router] = [feed.router, *identity.ROUTERS, *spaces.ROUTERS]
+ROUTERS: list[Router] = [feed.router, *identity.ROUTERS, *spaces.ROUTERS, *bookings.ROUTERS]
 
-TAGS: list[dict[str, str]] = [*identity.TAGS, *spaces.TAGS]
+TAGS: list[dict[str, str]] = [*identity.TAGS, *spaces.TAGS, *bookings.TAGS]

@@ -159,7 +159,7 @@ class BookingSeries(Tenant, Extensible, Stamped, Versioned, Base):
     created_by: Mapped[str] = mapped_column(String(60))
 
 
-class CalendarFeed(Tenant, Stamped, Base):
+class CalendarFeed(Tenant, Stamped, Versioned, Base):
     """A secret address that shows bookings as iCalendar: of a member, a resource or a location. Revocable."""
 
     __tablename__ = "calendar_feeds"
