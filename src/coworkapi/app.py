@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from redis.asyncio import Redis
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -62,10 +61,12 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
     for router in routers:
         app.include_router(router)
         for route in router.routes:
-            if isinstance(route, APIRoute) and not (isinstance(route, Route) and route.right):
-                raise RuntimeError(f"{route.path} declares no right (`dependencies=[requires(...)]`)")
-            if isinstance(route, Route):
-                routes.append(route)
+            if not isinstance(route, Route) or route.right is None:  # a router inside a router hides its routes
+                name = getattr(route, "path", None) or f"{router.prefix}: {type(route).__name__}"
+                raise RuntimeError(
+                    f"{name} declares no right (`dependencies=[requires(...)]` on each route of `Router`)"
+                )
+            routes.append(route)
     app.state.settings = settings
     app.state.api_routes = routes
     app.state.secret = settings.secret_key.get_secret_value()
@@ -175,7 +176,7 @@ async def _on_http(request: Request, error: HTTPException) -> Response:
 def _allowed(request: Request) -> str:
     """The methods of all routes at this path (the framework names only the first route's)."""
     methods = {"OPTIONS"}
-    for route in request.app.routes:
+    for route in (*request.app.state.api_routes, *health.router.routes):
         if route.matches(request.scope)[0] is not Match.NONE:
             methods |= getattr(route, "methods", None) or set()
     if "GET" in methods:

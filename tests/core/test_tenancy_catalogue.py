@@ -57,6 +57,8 @@ SYSTEM_FUNCTIONS = {
     "open_nowhere": "the nil tenant, for requests before any organization",
     "open_public": "an organization by its slug",
     "organizations_of_user": "where a user works, to choose from",
+    "search_members": "ids of the transaction's tenant by words; under a policy no trigram index is used",
+    "search_teams": "as search_members",
 }
 POLICY = (
     "({key} = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS \"nullif\"))"

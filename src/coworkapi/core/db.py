@@ -55,6 +55,7 @@ class Database:
         role: str | None = None,
         pool_size: int = 20,
         pool_overflow: int = 0,
+        pool_seconds: float = 10,
         statement_seconds: int = 30,
         on_commit: Callable[[], None] | None = None,
     ) -> None:
@@ -69,7 +70,7 @@ class Database:
         }
         if role:
             server_settings["role"] = role
-        pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_overflow, "pool_timeout": 10}
+        pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_overflow, "pool_timeout": pool_seconds}
         if pool_size == 0:
             pool = {"poolclass": NullPool}
         self.engine: AsyncEngine = create_async_engine(

@@ -16,7 +16,7 @@ def parse_json(body: bytes) -> Any:
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        if "recursion" in error.msg.lower():
+        if "depth" in error.msg:
             raise _too_deep("") from None
         place = f"line {error.lineno}, column {error.colno}"
         raise MalformedJson(f"{error.msg} at {place}; send valid JSON in UTF-8") from None
