@@ -92,6 +92,7 @@ async def line(settings: Settings) -> AsyncIterator[tuple[Cut, httpx.ASGITranspo
 async def over(line: tuple[Cut, httpx.ASGITransport], prober: Operator) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"authorization": f"Bearer {prober.api_key}"}
     async with httpx.AsyncClient(transport=line[1], base_url="http://test", headers=headers) as client:
+        assert (await client.get("/v1/things")).status_code == 200  # connected, with nothing of that left to commit
         yield client
 
 

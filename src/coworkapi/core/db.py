@@ -104,9 +104,13 @@ class Database:
             yield unit
         finally:
             try:
-                if driver.is_in_transaction():
+                if driver.is_in_transaction() and not driver.is_closed():
                     await asyncio.shield(driver.execute("ROLLBACK"))
                 await unit.close()
+            except DATABASE_ERRORS:
+                # The line is broken: the server rolls back by itself. Nothing may hide what was raised before, least
+                # of all that a commit's outcome is unknown.
+                await connection.invalidate()
             finally:
                 if driver.is_closed():
                     await connection.invalidate()

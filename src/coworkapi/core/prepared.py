@@ -17,7 +17,7 @@ _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
 class Record(asyncpg.Record):  # type: ignore[misc]
-    """A row whose columns are attributes too. JSON columns hold their text."""
+    """A row whose columns are attributes too. JSON columns hold their values."""
 
     def __getattr__(self, name: str) -> Any:
         try:

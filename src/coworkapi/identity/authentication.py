@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from uuid import UUID
 
-import orjson
 from sqlalchemy import text
 
 from coworkapi.core.errors import Forbidden, NotFound, Unauthenticated
@@ -125,4 +124,4 @@ async def _public(unit: UnitOfWork, organization: str, key: str | None) -> Authe
 def _stored(row: Record | None) -> tuple[Answer | None, bytes]:
     if row is None or row.stored_status is None:
         return None, b""
-    return Answer(row.stored_status, orjson.loads(row.stored_headers), row.stored_body), row.stored_fingerprint
+    return Answer(row.stored_status, row.stored_headers, row.stored_body), row.stored_fingerprint
