@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 import pycountry
@@ -28,7 +28,8 @@ class Out(BaseModel):
 def _finite(at: datetime) -> datetime:
     if not 1900 <= at.year <= 2999:
         raise ValueError("the year must lie between 1900 and 2999")
-    return at
+    # What a POST answers is what its GET and its event say, whatever the offset it came with.
+    return at.astimezone(UTC)
 
 
 Instant = Annotated[
