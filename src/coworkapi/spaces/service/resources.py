@@ -277,7 +277,7 @@ async def _amenity_ids(session: AsyncSession, keys: Sequence[str]) -> dict[str, 
     if not keys:
         return {}
     rows = await session.execute(select(Amenity.key, Amenity.id).where(Amenity.key.in_(keys)))
-    found: dict[str, UUID] = dict(row.tuple() for row in rows)
+    found: dict[str, UUID] = {row.key: row.id for row in rows}
     wrong = [
         ProblemItem(
             pointer=f"/amenities/{index}",
