@@ -57,13 +57,13 @@ Paging = Annotated[PageParams, Depends(_params)]
 
 async def fetch_page(
     session: AsyncSession,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     *,
     keys: Sequence[Any],
     page: PageParams,
     order: str = "",
     descending: bool = False,
-) -> tuple[list[Row[Any]], str | None]:
+) -> tuple[list[Row[*tuple[Any, ...]]], str | None]:
     """The rows of one page and the cursor of the next. One statement.
 
     `keys`: columns of the order, the last one unique, none of them null; they are added to the select as its last

@@ -132,6 +132,7 @@ class Invitation(Tenant, Stamped, Versioned, Base):
     email: Mapped[str] = mapped_column(String(254))
     name: Mapped[str | None] = mapped_column(String(200))
     assignments: Mapped[list[Any]] = mapped_column(JSONB)
+    location_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select
 
-from coworkapi.identity.models import ApiKey, OrganizationUser, Role, RoleAssignment, User
+from coworkapi.identity.models import ApiKey, Invitation, OrganizationUser, Role, RoleAssignment, User
 
 
 def users() -> Select[User, OrganizationUser]:
@@ -41,6 +41,19 @@ def assignments(user_ids: Collection[UUID]) -> Select[RoleAssignment, str, list[
         .where(RoleAssignment.user_id.in_(user_ids))
         .order_by(RoleAssignment.id)
     )
+
+
+def roles() -> Select[Role]:
+    """The custom roles."""
+    return select(Role)
+
+
+def invitations(locations: frozenset[UUID] | None) -> Select[Invitation]:
+    """Invitations, only those that would hold at one of those locations unless None."""
+    statement = select(Invitation)
+    if locations is None:
+        return statement
+    return statement.where(or_(Invitation.location_ids.is_(None), Invitation.location_ids.overlap(list(locations))))
 
 
 def api_keys(locations: frozenset[UUID] | None) -> Select[ApiKey]:

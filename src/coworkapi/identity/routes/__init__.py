@@ -1,9 +1,14 @@
 """Identity's routes, a file for each part of the surface."""
 
-from coworkapi.identity.routes import account, auth
+from coworkapi.identity.routes import account, api_keys, auth, invitations, organization, users
 
-ROUTERS = [auth.router, account.router]
+ROUTERS = [auth.router, account.router, organization.router, users.router, invitations.router, api_keys.router]
 TAGS = [
     {"name": "Sign-in", "description": "Passwords, sessions, and who the credential belongs to"},
     {"name": "Account", "description": "A person's own account: password, e-mail address, name"},
+    {"name": "Organization", "description": "The operator's brand: the tenant"},
+    {"name": "Test clock", "description": "A test organization's time, which can be moved"},
+    {"name": "Users", "description": "Who works for the organization, and their roles"},
+    {"name": "Invitations", "description": "Offers by mail to work for the organization"},
+    {"name": "API keys", "description": "Credentials of machines"},
 ]

@@ -1,0 +1,198 @@
+"""Organizations: made with their owner, renamed, and a test organization's clock."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.db import acting_principal, become, leave_work, organization_of
+from coworkapi.core.errors import AlreadyExists, Conflict, Forbidden, Invalid, constraint_error
+from coworkapi.core.events import emit
+from coworkapi.core.ids import new_id
+from coworkapi.core.principal import Principal
+from coworkapi.identity.events import EmailVerificationRequested, OrganizationCreated, OrganizationUpdated
+from coworkapi.identity.models import Organization, User
+from coworkapi.identity.passwords import hash_password
+from coworkapi.identity.rules import slug_of
+from coworkapi.identity.schemas import AccountMailRequest, OrganizationOut
+from coworkapi.identity.service.accounts import check_password
+from coworkapi.identity.service.rights import resolve
+from coworkapi.identity.service.sign_in import Account, Attempt, SignedIn, Workplace, enter_session, workplaces
+from coworkapi.identity.service.users import add_user
+from coworkapi.identity.values import OWNER, Assignment
+from coworkapi.settings import Settings
+
+
+class SignUpClosed(Forbidden):
+    """This service lets nobody make an organization by themselves."""
+
+
+class SlugTaken(AlreadyExists):
+    """Another organization has that address."""
+
+
+class NotATestOrganization(Conflict):
+    """Only a test organization's clock can be moved."""
+
+
+class ClockOnlyForward(Invalid):
+    """A clock doesn't go back."""
+
+
+constraint_error("organizations_slug_key", SlugTaken, "another organization has that slug; choose another one")
+
+
+async def sign_up(
+    session: AsyncSession,
+    *,
+    settings: Settings,
+    email: str,
+    name: str,
+    password: str,
+    organization_name: str,
+    slug: str | None,
+    mode: str,
+    locale: str,
+    ip: str | None,
+    user_agent: str | None,
+) -> SignedIn:
+    """A new organization with its owner, signed in; the transaction goes on as the owner, in the organization.
+
+    An address that has an account must come with its password: that person gets a further organization. Raises
+    SignUpClosed, WrongCredentials, SignInLocked, WeakPassword, SlugTaken.
+    """
+    if not settings.open_sign_up:
+        raise SignUpClosed("sign-up is closed here; ask the people who run this service for an organization")
+    attempt = await Attempt.begin(session, email=email)
+    if attempt.account is None:
+        check_password(password, email=email)
+        account = await create_account(session, email=email, name=name, password=password, locale=locale)
+        await attempt.forget_failures()
+    else:
+        account = await attempt.prove(password, settings=settings)
+    organization = await create_organization(
+        session, owner_id=account.id, name=organization_name, slug=slug, mode=mode, locale=locale
+    )
+    if attempt.account is None:
+        emit(session, EmailVerificationRequested(aggregate_id=new_id(), data=AccountMailRequest(email=email)))
+    place = Workplace(organization.id, organization.name, organization.slug, organization.mode, None)
+    places = await workplaces(session, user_id=account.id)
+    return await enter_session(
+        session, settings=settings, account=account, place=place, places=places, ip=ip, user_agent=user_agent
+    )
+
+
+async def create_account(
+    session: AsyncSession,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    locale: str,
+    verified_at: datetime | None = None,
+) -> Account:
+    """A new user, of no organization yet. Raises WrongCredentials (by its constraint) when another was faster."""
+    user = User(
+        email=email,
+        name=name,
+        locale=locale,
+        password_hash=await hash_password(password),
+        email_verified_at=verified_at,
+    )
+    session.add(user)
+    await session.flush()
+    return Account(user.id, email, name, locale, verified_at is not None)
+
+
+async def create_organization(
+    session: AsyncSession, *, owner_id: UUID, name: str, slug: str | None, mode: str, locale: str
+) -> Organization:
+    """A new organization with that owner; the transaction goes on as the owner, in the organization.
+
+    `slug`: made of the name unless given. Raises SlugTaken.
+    """
+    organization_id = new_id()
+    await become(
+        session,
+        Principal(
+            kind="user",
+            id=owner_id,
+            organization_id=organization_id,
+            organization_mode="test" if mode == "test" else "live",
+            session_id=acting_principal(session).session_id,
+        ),
+    )
+    values: dict[str, Any] = {"id": organization_id, "name": name, "mode": mode, "locale": locale}
+    wanted = [slug] if slug else [slug_of(name), *(f"{slug_of(name)}-{secrets.token_hex(3)}" for _ in range(5))]
+    for one in wanted:
+        made = await session.scalar(
+            insert(Organization)
+            .values(**values, slug=one)
+            .on_conflict_do_nothing(index_elements=["slug"])
+            .returning(Organization.id)
+        )
+        if made is not None:
+            break
+    else:
+        raise SlugTaken("another organization has that slug; choose another one")
+    organization = await get_organization(session)
+    emit(session, OrganizationCreated(aggregate_id=organization_id, data=OrganizationOut.model_validate(organization)))
+    await add_user(session, user_id=owner_id, roles=await resolve(session, [Assignment(builtin_role=OWNER)]))
+    return organization
+
+
+async def get_organization(session: AsyncSession, *, lock: bool = False) -> Organization:
+    """The transaction's organization."""
+    statement = select(Organization).where(Organization.id == organization_of(session))
+    return (await session.scalars(statement.with_for_update(key_share=True) if lock else statement)).one()
+
+
+async def update_organization(
+    session: AsyncSession, *, organization: Organization, changes: dict[str, Any]
+) -> Organization:
+    """Changes the (locked) organization's name, slug, language or metadata. Raises SlugTaken."""
+    for name, value in changes.items():
+        if value is None:
+            raise Invalid.field(f"/{name}", "can't be null; leave it out to keep it")
+    new = {("meta" if name == "metadata" else name): value for name, value in changes.items()}
+    old = {name: getattr(organization, name) for name, value in new.items() if getattr(organization, name) != value}
+    if not old:
+        return organization
+    for name in old:
+        setattr(organization, name, new[name])
+    organization.version += 1
+    await session.flush()
+    await session.refresh(organization)
+    emit(
+        session,
+        OrganizationUpdated(
+            aggregate_id=organization.id,
+            data=OrganizationOut.model_validate(organization),
+            previous={("metadata" if name == "meta" else name): value for name, value in old.items()},
+        ),
+    )
+    return organization
+
+
+async def advance_clock(session: AsyncSession, *, organization: Organization, now: datetime, to: datetime) -> None:
+    """Moves a (locked) test organization's clock from `now` forward; it stands still there until it is moved again.
+
+    The transaction goes on at the new time; what falls due by it is done after the commit. Raises
+    NotATestOrganization, ClockOnlyForward.
+    """
+    if organization.mode != "test":
+        raise NotATestOrganization("only a test organization's clock can be moved; live ones follow real time")
+    if to <= now:
+        raise ClockOnlyForward(f"the clock stands at {now.isoformat()} and only moves forward")
+    organization.test_clock_at = to
+    organization.version += 1
+    await session.flush()
+    await become(session, replace(acting_principal(session), test_clock_at=to))
+    leave_work(session)
