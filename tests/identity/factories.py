@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 
-from coworkapi.core.ids import new_id
+from coworkapi.core.ids import decode_id, new_id
 from coworkapi.identity.models import OrganizationUser, RoleAssignment, User
 from coworkapi.identity.passwords import hash_password
 from tests.operator import Operator, client_of
@@ -69,3 +69,18 @@ async def signed_in(operator: Operator, person: Person) -> AsyncIterator[httpx.A
         tokens = await sign_in(anonymous, person, organization=operator.slug)
     async with client_of(operator.app, tokens["access_token"]) as client:
         yield client
+
+
+async def make_location(operator: Operator) -> str:
+    """The id of a new location."""
+    entity = await operator.post("/v1/legal-entities", {"name": "North Wharf GmbH", "country": "DE", "currency": "EUR"})
+    location = await operator.post(
+        "/v1/locations", {"legal_entity_id": entity["id"], "name": "North Wharf", "time_zone": "Europe/Berlin"}
+    )
+    found: str = location["id"]
+    return found
+
+
+def uuid_of(prefix: str, id_: str) -> UUID:
+    """The UUID in an id."""
+    return decode_id(prefix, id_)

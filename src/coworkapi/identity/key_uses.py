@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import text
 
 from coworkapi.core.db import Database
+from coworkapi.core.principal import NO_ORGANIZATION, system_principal
 
 _log = structlog.get_logger()
 
@@ -27,10 +28,10 @@ class KeyUses:
         if not used:
             return
         try:
-            async with db.session() as session:
+            async with db.transaction(system_principal(NO_ORGANIZATION)) as session:
                 await session.execute(text("SELECT note_api_key_uses(:ids)"), {"ids": sorted(used)})
         except Exception as error:
-            _log.debug("key_uses.flush_failed", error=str(error))
+            _log.warning("key_uses.flush_failed", error=str(error))
 
     async def keep(self, db: Database) -> None:
         while True:

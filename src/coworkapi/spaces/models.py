@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE, ExcludeConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Extensible, Stamped, Tenant, Versioned, tenant_fk
+from coworkapi.core.references import referable
 
 RESOURCE_KINDS = (
     "meeting_room",
@@ -364,3 +365,6 @@ class FloorPlanShape(Tenant, Base):
     resource_id: Mapped[UUID]
     points: Mapped[list[Any]] = mapped_column(JSONB)
     label: Mapped[str | None] = mapped_column(String(100))
+
+
+referable("loc", Location)

@@ -10,11 +10,11 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
-from coworkapi.core.db import acting_principal, become
 from coworkapi.core.errors import Forbidden, Invalid
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
 from coworkapi.core.principal import NO_ORGANIZATION, Principal
+from coworkapi.core.unit_of_work import acting_principal, become
 from coworkapi.identity.events import EmailVerificationRequested, PasswordResetRequested
 from coworkapi.identity.models import Session, User
 from coworkapi.identity.passwords import hash_password, weakness

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import Conflict, Invalid, NotFound
 from coworkapi.core.events import emit
 from coworkapi.core.references import ensure_exist
+from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.identity import queries
 from coworkapi.identity.events import ApiKeyCreated, ApiKeyRevoked, ApiKeyUpdated
 from coworkapi.identity.models import ApiKey

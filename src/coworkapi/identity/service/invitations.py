@@ -11,11 +11,11 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
-from coworkapi.core.db import acting_principal, become
 from coworkapi.core.errors import Conflict, Invalid, NotFound, Unauthenticated, constraint_error
 from coworkapi.core.events import emit
 from coworkapi.core.ids import decode_id
 from coworkapi.core.principal import Principal
+from coworkapi.core.unit_of_work import acting_principal, become
 from coworkapi.identity import queries
 from coworkapi.identity.events import InvitationAccepted, InvitationCreated, InvitationResent, InvitationRevoked
 from coworkapi.identity.models import Invitation, OrganizationUser, User

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import acting_principal, become, leave_work, organization_of
 from coworkapi.core.errors import AlreadyExists, Conflict, Forbidden, Invalid, constraint_error
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
 from coworkapi.core.principal import Principal
+from coworkapi.core.unit_of_work import acting_principal, become, leave_work, organization_of
 from coworkapi.identity.events import EmailVerificationRequested, OrganizationCreated, OrganizationUpdated
 from coworkapi.identity.models import Organization, User
 from coworkapi.identity.passwords import hash_password

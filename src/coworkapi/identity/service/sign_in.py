@@ -12,10 +12,10 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
-from coworkapi.core.db import become
 from coworkapi.core.errors import NotFound, RateLimited, Unauthenticated, constraint_error
 from coworkapi.core.ids import encode_id
 from coworkapi.core.principal import NO_ORGANIZATION, Principal
+from coworkapi.core.unit_of_work import become
 from coworkapi.identity.models import Organization, SignInFailures, User
 from coworkapi.identity.passwords import verify_password
 from coworkapi.identity.service.sessions import Tokens, open_user_session

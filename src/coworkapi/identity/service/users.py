@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import organization_of
 from coworkapi.core.errors import Conflict, NotFound
 from coworkapi.core.events import emit
+from coworkapi.core.unit_of_work import organization_of
 from coworkapi.identity import queries
 from coworkapi.identity.events import UserAdded, UserRemoved, UserUpdated
 from coworkapi.identity.models import Organization, OrganizationUser, RoleAssignment, Session, User
