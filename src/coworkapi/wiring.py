@@ -26,6 +26,9 @@ def due_work(settings: Settings) -> list[Due]:
     return [*DUE_WORK]
 
 
+# SQL functions that forget what nobody may ask for any more.
+UPKEEP: list[str] = ["forget_old_answers"]
+
 ROUTERS: list[Router] = [feed.router, *identity.ROUTERS, *spaces.ROUTERS, *bookings.ROUTERS]
 
 TAGS: list[dict[str, str]] = [*identity.TAGS, *spaces.TAGS, *bookings.TAGS]

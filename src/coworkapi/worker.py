@@ -32,7 +32,7 @@ async def run(settings: Settings | None = None) -> None:
     )
     structlog.get_logger("coworkapi.worker").info("worker.started")
     try:
-        await work_for_ever(db, wiring.due_work(settings), settings.redis_url, stop)
+        await work_for_ever(db, wiring.due_work(settings), settings.redis_url, stop, upkeep=wiring.UPKEEP)
     finally:
         await db.close()
 

@@ -85,6 +85,7 @@ class Database:
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,
             query_cache_size=2000,
+            hide_parameters=True,  # errors end up in logs and in `last_error`: values are people's
             isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are said by `unit` and `finish`, on the driver
             **pool,
         )

@@ -20,12 +20,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.db import Database
+from coworkapi.core.errors import Unavailable
 from coworkapi.core.events import StoredEvent, handler
 from coworkapi.core.ids import new_id
-from coworkapi.core.principal import Principal, system_principal
+from coworkapi.core.principal import NO_ORGANIZATION, Principal, system_principal
 
 _log = structlog.get_logger("coworkapi.jobs")
 SWEEP_SECONDS = 2.0
+TIDY_SECONDS = 900.0
 BATCH = 200
 MAX_ATTEMPTS = 20
 
@@ -119,32 +121,32 @@ async def deliver_events(db: Database, organization_id: UUID | None = None) -> i
 
 
 async def _deliver(db: Database, row: Any) -> int:
-    react = handler(row.handler)
     principal = system_principal(row.organization_id, test_clock_at=row.test_clock_at)
-    try:
-        if react is None:
+    which = {"event": row.event_id, "handler": row.handler}
+
+    async def react(session: AsyncSession) -> int:
+        found = (await session.execute(_LOCK_DELIVERY, which)).one_or_none()
+        if found is None:  # another worker has it, or has just tried
+            return 0
+        reaction = handler(row.handler)
+        if reaction is None:
             raise LookupError(f"no handler named {row.handler}: it was removed while events waited for it")
-        async with db.transaction(principal) as session:
-            found = (
-                await session.execute(_LOCK_DELIVERY, {"event": row.event_id, "handler": row.handler})
-            ).one_or_none()
-            if found is None:  # another worker has it
-                return 0
-            await react(session, StoredEvent(*found))
-            await session.execute(_DELIVERED, {"event": row.event_id, "handler": row.handler})
+        await reaction(session, StoredEvent(*found))
+        await session.execute(_DELIVERED, which)
         return 1
+
+    try:
+        return await db.run(principal, react)
+    except Unavailable:
+        raise  # the database's trouble, not the handler's: the next sweep tries again
     except Exception as error:
-        _log.warning("event.handler_failed", handler=row.handler, event=str(row.event_id), error=str(error)[:500])
-        async with db.transaction(principal) as session:
-            await session.execute(
-                _FAILED,
-                {
-                    "event": row.event_id,
-                    "handler": row.handler,
-                    "error": str(error)[:2000],
-                    "max": MAX_ATTEMPTS,
-                },
-            )
+        _log.warning("event.handler_failed", handler=row.handler, event_id=str(row.event_id), error=str(error)[:500])
+        told = str(error).replace("\0", "")[:2000]
+
+        async def note(session: AsyncSession) -> None:
+            await session.execute(_FAILED, which | {"error": told, "max": MAX_ATTEMPTS})
+
+        await db.run(principal, note)
         return 0
 
 
@@ -186,7 +188,7 @@ async def _run_batch(db: Database, work: Due, principal: Principal) -> int:
 _LOCK_DELIVERY = text("""
 SELECT e.id, e.organization_id, e.type, e.aggregate_id, e.sequence, e.occurred_at, e.location_id, e.data, e.previous
 FROM event_deliveries d JOIN events e ON e.organization_id = d.organization_id AND e.id = d.event_id
-WHERE d.event_id = :event AND d.handler = :handler AND d.state = 'pending'
+WHERE d.event_id = :event AND d.handler = :handler AND d.state = 'pending' AND d.next_attempt_at <= now()
 FOR UPDATE OF d SKIP LOCKED""")
 _DELIVERED = text("""
 UPDATE event_deliveries SET state = 'done', done_at = now(), attempts = attempts + 1
@@ -252,7 +254,22 @@ class Nudger:
                 _log.debug("nudge.close_failed", error=str(error))
 
 
-async def work_for_ever(db: Database, due_work: Sequence[Due], redis_url: str, stop: asyncio.Event) -> None:
+async def tidy(db: Database, functions: Sequence[str]) -> int:
+    """Forgets what nobody may ask for any more. `functions`: SQL functions that take a limit and return how many rows
+    they deleted; each is called until it finds less than that."""
+    total = 0
+    for function in functions:
+        gone = BATCH
+        while gone >= BATCH:
+            async with db.transaction(system_principal(NO_ORGANIZATION)) as session:
+                gone = (await session.execute(text(f"SELECT {function}(:limit)"), {"limit": BATCH})).scalar_one()
+            total += gone
+    return total
+
+
+async def work_for_ever(
+    db: Database, due_work: Sequence[Due], redis_url: str, stop: asyncio.Event, *, upkeep: Sequence[str] = ()
+) -> None:
     """The worker: sweeps every two seconds, and at once when nudged through arq. Redis may come and go.
 
     Calls to the outside have a sweep of their own: a slow mail server delays no booking.
@@ -286,6 +303,14 @@ async def work_for_ever(db: Database, due_work: Sequence[Due], redis_url: str, s
                 continue
             nudged.clear()
 
+    async def tidying() -> None:
+        while not stop.is_set():
+            try:
+                await tidy(db, upkeep)
+            except Exception as error:
+                _log.warning("tidy.failed", error=str(error)[:500])
+            await asyncio.sleep(TIDY_SECONDS)
+
     async def listening() -> None:
         settings = RedisSettings.from_dsn(redis_url)
         settings.conn_retries = 0
@@ -311,10 +336,12 @@ async def work_for_ever(db: Database, due_work: Sequence[Due], redis_url: str, s
         asyncio.create_task(sweeping(sweep_inside, wake_inside)),
         asyncio.create_task(sweeping(sweep_outside, wake_outside)),
     ]
-    listener = asyncio.create_task(listening()) if redis_url else None
+    others = [asyncio.create_task(tidying())]
+    if redis_url:
+        others.append(asyncio.create_task(listening()))
     await stop.wait()
     wake_inside.set()
     wake_outside.set()
-    if listener is not None:
-        listener.cancel()
-    await asyncio.gather(*sweeps, *([listener] if listener else []), return_exceptions=True)
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*sweeps, *others, return_exceptions=True)
