@@ -55,13 +55,14 @@ def upgrade() -> None:
         ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("color", sa.String(length=7), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("tags_pkey")),
+        sa.UniqueConstraint("organization_id", "key", name="tag_name_once"),
     )
-    op.create_index("tag_name_once", "tags", ["organization_id", sa.literal_column("lower(name)")], unique=True)
     op.create_table(
         "members",
         sa.Column(
@@ -122,7 +123,13 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("email IS NOT NULL AND merged_into_id IS NULL"),
     )
-    op.create_index("members_merged_idx", "members", ["organization_id", "merged_into_id"], unique=False)
+    op.create_index(
+        "members_merged_idx",
+        "members",
+        ["organization_id", "merged_into_id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index(
         "members_phone_idx",
         "members",
@@ -392,17 +399,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "team_id", "member_id", name=op.f("team_members_pkey")),
     )
     op.create_index("team_members_member_idx", "team_members", ["organization_id", "member_id"], unique=False)
+    op.create_table(
+        "sign_in_requests",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("sign_in_requests_organization_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("sign_in_requests_pkey")),
+    )
     for table in ("custom_fields", "tags", "billing_accounts", "consents", "member_tags", "notes", "team_invitations"):
         protect(op, table)
     protect(op, "team_members")
     protect(op, "members", system_reads=True)
     protect(op, "teams", system_reads=True)
+    protect(op, "sign_in_requests", system_reads=True)
     # What someone agreed to is never rewritten; a merge may move it to the member that stays.
     op.execute(f"REVOKE UPDATE, DELETE ON consents FROM {APP_ROLE}")
     op.execute(f"GRANT UPDATE (withdrawn_at, member_id) ON consents TO {APP_ROLE}")
     for table in ("members", "teams"):
         live = "x.merged_into_id IS NULL" if table == "members" else "true"
         system_function(op, f"search_{table}(p_words text[])", *_search(table, live), language="plpgsql")
+        # The planner takes comparing trigrams to be as cheap as comparing numbers, and would rather compare all rows.
+        op.execute(f"ALTER FUNCTION search_{table}(text[]) SET cpu_operator_cost = 0.25")
+    system_function(
+        op,
+        "sign_in_requests_due()",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT o.id, o.test_clock_at FROM organizations o
+        WHERE o.id IN (SELECT r.organization_id FROM sign_in_requests r)
+        """,
+    )
 
 
 def _search(table: str, live: str) -> tuple[str, str]:
@@ -439,7 +473,9 @@ def _search(table: str, live: str) -> tuple[str, str]:
 def downgrade() -> None:
     op.execute("DROP FUNCTION search_members(text[])")
     op.execute("DROP FUNCTION search_teams(text[])")
+    op.execute("DROP FUNCTION sign_in_requests_due()")
     for table in (
+        "sign_in_requests",
         "team_members",
         "team_invitations",
         "notes",

@@ -11,14 +11,18 @@ from coworkapi.bookings import routes as bookings
 from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.http import Router
-from coworkapi.core.jobs import Due
+from coworkapi.core.jobs import Due, DueWork
 from coworkapi.identity import routes as identity
+from coworkapi.members import routes as members
+from coworkapi.members import service as members_service
 from coworkapi.settings import Settings
 from coworkapi.spaces import routes as spaces
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {}
 
-DUE_WORK: list[Due] = []
+DUE_WORK: list[Due] = [
+    DueWork("members.sign_in_requests", "sign_in_requests_due", members_service.answer_sign_in_requests),
+]
 
 
 def due_work(settings: Settings) -> list[Due]:
@@ -29,6 +33,6 @@ def due_work(settings: Settings) -> list[Due]:
 # SQL functions that forget what nobody may ask for any more.
 UPKEEP: list[str] = ["forget_old_answers"]
 
-ROUTERS: list[Router] = [feed.router, *identity.ROUTERS, *spaces.ROUTERS, *bookings.ROUTERS]
+ROUTERS: list[Router] = [feed.router, *identity.ROUTERS, *spaces.ROUTERS, *members.ROUTERS, *bookings.ROUTERS]
 
-TAGS: list[dict[str, str]] = [*identity.TAGS, *spaces.TAGS, *bookings.TAGS]
+TAGS: list[dict[str, str]] = [*identity.TAGS, *spaces.TAGS, *members.TAGS, *bookings.TAGS]

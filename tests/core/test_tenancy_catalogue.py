@@ -39,6 +39,7 @@ GLOBALLY_UNIQUE = {
     "organizations_slug_key": "names the tenant in public addresses",
 }
 # What the service may not do to a table that it otherwise reads and writes.
+# (Of consents it may update two columns: that one was withdrawn, and whose it is after a merge.)
 APPEND_ONLY = {
     "events": {"UPDATE"},
     "audit_entries": {"UPDATE", "DELETE"},
@@ -62,6 +63,7 @@ SYSTEM_FUNCTIONS = {
     "organizations_of_user": "where a user works, to choose from",
     "search_members": "ids of the transaction's tenant by words; under a policy no trigram index is used",
     "search_teams": "as search_members",
+    "sign_in_requests_due": "which organizations' members wait for a sign-in link",
 }
 POLICY = (
     "({key} = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS \"nullif\"))"

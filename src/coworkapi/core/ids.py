@@ -43,6 +43,7 @@ PREFIXES = {
     "file": "file",
     "mem": "member",
     "team": "team",
+    "tiv": "team invitation",
     "acct": "billing account",
     "tag": "tag",
     "cfd": "custom field",
@@ -155,6 +156,7 @@ PhotoId = Annotated[UUID, TypeId("pho")]
 FileId = Annotated[UUID, TypeId("file")]
 MemberId = Annotated[UUID, TypeId("mem")]
 TeamId = Annotated[UUID, TypeId("team")]
+TeamInvitationId = Annotated[UUID, TypeId("tiv")]
 BillingAccountId = Annotated[UUID, TypeId("acct")]
 TagId = Annotated[UUID, TypeId("tag")]
 CustomFieldId = Annotated[UUID, TypeId("cfd")]

@@ -46,7 +46,12 @@ class Member(Tenant, Extensible, Stamped, Versioned, Base):
         Index("members_sort_idx", "organization_id", "sort_name", "id"),
         Index("members_updated_idx", "organization_id", "updated_at", "id"),
         Index("members_phone_idx", "organization_id", "phone", postgresql_where=text("phone IS NOT NULL")),
-        Index("members_merged_idx", "organization_id", "merged_into_id"),
+        Index(
+            "members_merged_idx",
+            "organization_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         Index(
             "members_search_idx",
             "organization_id",
@@ -175,12 +180,13 @@ class BillingAccount(Tenant, Extensible, Stamped, Versioned, Base):
 
 
 class Tag(Tenant, Stamped, Versioned, Base):
-    """A word that staff hang on members. Unique whatever its case."""
+    """A word that staff hang on members. `key`: the name case-folded, since it is unique whatever its case."""
 
     __tablename__ = "tags"
-    __table_args__ = (Index("tag_name_once", "organization_id", text("lower(name)"), unique=True),)
+    __table_args__ = (UniqueConstraint("organization_id", "key", name="tag_name_once"),)
 
     name: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(200))
     color: Mapped[str | None] = mapped_column(String(7))
 
 
@@ -261,3 +267,12 @@ class Consent(Tenant, Base):
     source: Mapped[str] = mapped_column(String(60))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class SignInRequest(Tenant, Base):
+    """That someone asked for a sign-in link. Due work answers it, so that asking takes as long for every address."""
+
+    __tablename__ = "sign_in_requests"
+    __table_args__ = (ForeignKeyConstraint(["organization_id"], ["organizations.id"]),)
+
+    email: Mapped[str] = mapped_column(String(254))
