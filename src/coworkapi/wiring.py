@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coworkapi.bookings import jobs as booking_jobs
 from coworkapi.bookings import routes as bookings
 from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
@@ -21,6 +22,7 @@ from coworkapi.spaces import routes as spaces
 HANDLERS: Mapping[type[Fact], list[Handler]] = {}
 
 DUE_WORK: list[Due] = [
+    *booking_jobs.DUE_WORK,
     DueWork("members.sign_in_requests", "sign_in_requests_due", members_service.answer_sign_in_requests),
 ]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, constraint_error
 
 
@@ -9,6 +12,11 @@ class SlotTaken(Conflict):
     """Someone else has the time. `conflicts` names what stands in the way, `alternatives` what is free instead."""
 
     title = "The time is taken"
+    # What was wished and seen, for working out alternatives: `service.facts.Facts`, `rules.Wish`, and the booking that
+    # was to be moved.
+    facts: Any = None
+    wish: Any = None
+    own: UUID | None = None
 
 
 class PolicyBroken(Invalid):

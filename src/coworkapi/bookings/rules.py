@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from coworkapi.bookings.errors import WrongState
+from coworkapi.bookings.schemas import BookingState
 from coworkapi.core.clock import zone
 from coworkapi.core.errors import ProblemItem
 from coworkapi.spaces.values import BookingLimit, BookingRules, LocationCalendar
@@ -58,7 +59,7 @@ def words(*states: str) -> str:
     return " or ".join(state.replace("_", " ") for state in states)
 
 
-def state_of_new(rules: BookingRules, *, hold: bool, overridden: bool) -> str:
+def state_of_new(rules: BookingRules, *, hold: bool, overridden: bool) -> BookingState:
     """The state that a booking starts in."""
     if hold:
         return "held"
@@ -68,14 +69,14 @@ def state_of_new(rules: BookingRules, *, hold: bool, overridden: bool) -> str:
     )
 
 
-def state_after_hold(*, needs_approval: bool, pays_first: bool) -> str:
+def state_after_hold(*, needs_approval: bool, pays_first: bool) -> BookingState:
     """The state that a held booking gets when it is confirmed, and a new one that is not held."""
     if needs_approval:
         return "pending_approval"
     return state_after_approval(pays_first=pays_first)
 
 
-def state_after_approval(*, pays_first: bool) -> str:
+def state_after_approval(*, pays_first: bool) -> BookingState:
     return "pending_payment" if pays_first else "confirmed"
 
 
@@ -247,20 +248,20 @@ def _too_many(rules: BookingRules, wish: Wish, now: datetime, calendar: Location
 
 
 def _not_allowed(rules: BookingRules, wish: Wish, now: datetime, calendar: LocationCalendar) -> str | None:
-    return None if may_book(rules, wish) else "may not book this; the resource is kept for others"
+    teams = wish.member_team_ids if wish.team_id is None else wish.member_team_ids | {wish.team_id}
+    if may_book(rules, asker=wish.asker, member_id=wish.member_id, team_ids=teams):
+        return None
+    return "is not for this member or team; the resource is kept for others"
 
 
-def may_book(rules: BookingRules, wish: Wish) -> bool:
-    """Whether the policy lets the person or team have it. Staff's own bookings (for nobody) are theirs to decide."""
+def may_book(rules: BookingRules, *, asker: Asker, member_id: UUID | None, team_ids: frozenset[UUID]) -> bool:
+    """Whether the policy lets the person or the teams have it. Staff's bookings for nobody are its own to decide."""
     who = rules.who_may_book
-    if wish.member_id is None and wish.team_id is None:
-        return wish.asker == "staff" or who.public
+    if member_id is None and not team_ids:
+        return asker == "staff" or who.public
     if who.public or who.members:
         return True
-    if wish.member_id is not None and wish.member_id in who.member_ids:
-        return True
-    teams = wish.member_team_ids if wish.team_id is None else wish.member_team_ids | {wish.team_id}
-    return not teams.isdisjoint(who.team_ids)
+    return member_id in who.member_ids or not team_ids.isdisjoint(who.team_ids)
 
 
 def _who(rules: BookingRules, wish: Wish) -> str:
@@ -279,7 +280,12 @@ def _opening_hours(rules: BookingRules, wish: Wish) -> str:
 
 RULES: Sequence[Rule] = (
     Rule("minimum_length", "/ends_at", lambda r, w: f"at least {_length(r.min_minutes)}", _too_short),
-    Rule("maximum_length", "/ends_at", lambda r, w: r.max_minutes and f"at most {_length(r.max_minutes)}", _too_long),
+    Rule(
+        "maximum_length",
+        "/ends_at",
+        lambda r, w: f"at most {_length(r.max_minutes)}" if r.max_minutes else None,
+        _too_long,
+    ),
     Rule("length_step", "/ends_at", lambda r, w: f"in multiples of {_length(r.step_minutes)}", _off_step),
     Rule("start_grid", "/starts_at", lambda r, w: f"starts every {_length(r.grid_minutes)}", _off_grid),
     Rule(
@@ -291,7 +297,7 @@ RULES: Sequence[Rule] = (
     Rule(
         "booking_window",
         "/starts_at",
-        lambda r, w: r.window_days and f"at most {r.window_days} days ahead",
+        lambda r, w: f"at most {r.window_days} days ahead" if r.window_days else None,
         _too_far,
     ),
     Rule("opening_hours", "/starts_at", _opening_hours, _closed),

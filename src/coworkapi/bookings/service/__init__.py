@@ -1,1 +1,36 @@
-"""Verbs of bookings."""
+"""Verbs of bookings, a file for each family. `lock_booking` comes first for those that change one."""
+
+from __future__ import annotations
+
+from coworkapi.bookings.service.access import find_booking, lock_booking
+from coworkapi.bookings.service.attend import check_in, complete, end_early, mark_no_show
+from coworkapi.bookings.service.book import book
+from coworkapi.bookings.service.cancel import cancel
+from coworkapi.bookings.service.confirm import approve, confirm, decline
+from coworkapi.bookings.service.conflicts import with_alternatives
+from coworkapi.bookings.service.lapse import complete_ended, expire, release_no_shows
+from coworkapi.bookings.service.preview import preview
+from coworkapi.bookings.service.reschedule import extend, reschedule
+from coworkapi.bookings.service.update import update
+
+__all__ = [
+    "approve",
+    "book",
+    "cancel",
+    "check_in",
+    "complete",
+    "complete_ended",
+    "confirm",
+    "decline",
+    "end_early",
+    "expire",
+    "extend",
+    "find_booking",
+    "lock_booking",
+    "mark_no_show",
+    "preview",
+    "release_no_shows",
+    "reschedule",
+    "update",
+    "with_alternatives",
+]

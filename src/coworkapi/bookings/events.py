@@ -1,0 +1,73 @@
+"""What happens to bookings. `data` is the booking as its GET gives it."""
+
+from __future__ import annotations
+
+from coworkapi.bookings.schemas import BookingOut
+from coworkapi.core.events import Fact
+
+
+class BookingHeld(Fact, name="booking.held", data=BookingOut):
+    """A slot is kept for some minutes."""
+
+
+class BookingPendingApproval(Fact, name="booking.pending_approval", data=BookingOut):
+    """It waits for the operator's approval."""
+
+
+class BookingPendingPayment(Fact, name="booking.pending_payment", data=BookingOut):
+    """It waits to be paid."""
+
+
+class BookingConfirmed(Fact, name="booking.confirmed", data=BookingOut):
+    """It is sure."""
+
+
+class BookingDeclined(Fact, name="booking.declined", data=BookingOut):
+    """The operator said no."""
+
+
+class BookingCancelled(Fact, name="booking.cancelled", data=BookingOut):
+    """It was given up; its fee stands in `cancellation_fee_percent`."""
+
+
+class BookingRescheduled(Fact, name="booking.rescheduled", data=BookingOut):
+    """It moved to another time or place."""
+
+
+class BookingExtended(Fact, name="booking.extended", data=BookingOut):
+    """It ends later."""
+
+
+class BookingCheckedIn(Fact, name="booking.checked_in", data=BookingOut):
+    """Its people are there."""
+
+
+class BookingCompleted(Fact, name="booking.completed", data=BookingOut):
+    """It is over."""
+
+
+class BookingNoShow(Fact, name="booking.no_show", data=BookingOut):
+    """Nobody came, and it was released."""
+
+
+class BookingExpired(Fact, name="booking.expired", data=BookingOut):
+    """A hold, an approval or a payment lapsed."""
+
+
+class BookingUpdated(Fact, name="booking.updated", data=BookingOut):
+    """Title, note, number of attendees, external id or metadata changed."""
+
+
+# The fact that a booking came into a state.
+OF_STATE: dict[str, type[Fact]] = {
+    "held": BookingHeld,
+    "pending_approval": BookingPendingApproval,
+    "pending_payment": BookingPendingPayment,
+    "confirmed": BookingConfirmed,
+    "checked_in": BookingCheckedIn,
+    "completed": BookingCompleted,
+    "cancelled": BookingCancelled,
+    "declined": BookingDeclined,
+    "expired": BookingExpired,
+    "no_show": BookingNoShow,
+}

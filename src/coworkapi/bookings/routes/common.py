@@ -1,0 +1,94 @@
+"""What the faces' routes share: lists, the answer to a lost race, and the errors that they can give."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Header, Query, Response
+
+from coworkapi.bookings import service
+from coworkapi.bookings.errors import NotBookable, PolicyBroken, SlotTaken, TooEarly, TooLate, WrongState
+from coworkapi.bookings.models import STATES, Booking
+from coworkapi.bookings.queries import SORTS, booking_of, key_of, page_statement
+from coworkapi.bookings.schemas import BookingOut
+from coworkapi.core.db import enter
+from coworkapi.core.errors import Invalid, NotFound
+from coworkapi.core.http import Context, check_if_match, json_response, problems
+from coworkapi.core.pages import Page, PageParams, decode_cursor, encode_cursor
+from coworkapi.core.schemas import Instant
+
+IfMatch = Annotated[str | None, Header()]
+DryRun = Annotated[bool, Query(description="Only say what would happen")]
+Sort = Annotated[Literal["starts_at", "-starts_at", "updated_at", "-updated_at"], Query(description="`-`: descending")]
+States = Annotated[
+    str | None,
+    Query(alias="state", max_length=200, description="One or several, comma-separated: " + ", ".join(STATES)),
+]
+StartsFrom = Annotated[Instant | None, Query(alias="from", description="Ends after")]
+StartsBefore = Annotated[Instant | None, Query(alias="to", description="Starts before")]
+UpdatedSince = Annotated[Instant | None, Query()]
+
+BOOKING_ERRORS = problems(NotFound, SlotTaken, PolicyBroken, NotBookable)
+VERB_ERRORS = problems(NotFound, WrongState, TooEarly, TooLate)
+MOVE_ERRORS = problems(NotFound, SlotTaken, PolicyBroken, NotBookable, WrongState, TooLate)
+
+
+@asynccontextmanager
+async def told_what_is_free(ctx: Context) -> AsyncIterator[None]:
+    """Lets who lost a slot know what stands in the way and what is free instead.
+
+    The lost transaction is rolled back first: whoever waits for its rows goes on, and the search holds no lock.
+    """
+    try:
+        yield
+    except SlotTaken as taken:
+        await ctx.session.rollback()
+        await enter(ctx.session, ctx.principal, request_id=ctx.request_id)
+        raise await service.with_alternatives(ctx.session, taken, now=ctx.now) from None
+
+
+async def locked(ctx: Context, booking_id: UUID, if_match: str | None, scope: str = "bookings:write") -> BookingOut:
+    """The booking, locked, as `If-Match` expects it. Raises NotFound, Forbidden, PreconditionFailed."""
+    booking = await service.lock_booking(ctx.session, booking_id, scope=scope)
+    check_if_match(if_match, booking.version)
+    return booking
+
+
+def shown(booking: BookingOut, status_code: int = 200) -> Response:
+    """A booking as the answer, with its ETag."""
+    return json_response(booking, status_code=status_code, version=booking.version)
+
+
+def states_of(states: str | None) -> list[str] | None:
+    """The states that a filter names. Raises Invalid for one that isn't a state."""
+    if states is None:
+        return None
+    names = [name.strip() for name in states.split(",")]
+    for name in names:
+        if name not in STATES:
+            raise Invalid.field("query/state", f"{name[:40]!r} is not a state; known: {', '.join(STATES)}")
+    return names
+
+
+async def page_of_bookings(
+    ctx: Context, filters: Mapping[str, Any], *, sort: str, page: PageParams
+) -> tuple[list[BookingOut], str | None]:
+    """One page. One statement."""
+    values = {name: value for name, value in filters.items() if value is not None}
+    names = frozenset(values)
+    values["limit"] = page.limit + 1
+    if page.cursor is not None:
+        column = SORTS[sort][0]
+        key: list[Any] = decode_cursor(page.cursor, sort, [getattr(Booking, column), Booking.__table__.c.id])
+        values["key_at"], values["key_id"] = key
+    rows = (await ctx.session.execute(page_statement(names, sort, after=page.cursor is not None), values)).all()
+    bookings = [booking_of(row) for row in rows[: page.limit]]
+    return bookings, encode_cursor(sort, key_of(bookings[-1], sort)) if len(rows) > page.limit else None
+
+
+def shown_page(bookings: list[BookingOut], cursor: str | None) -> Response:
+    """A page as the answer, not validated a second time."""
+    return json_response(Page[BookingOut].model_construct(data=bookings, next_cursor=cursor))

@@ -1,0 +1,257 @@
+"""What bookings look like outside."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from coworkapi.core.ids import BookingId, LocationId, MemberId, ResourceId, SeriesId, TeamId, UnitId
+from coworkapi.core.schemas import ExternalId, In, Instant, Metadata, Out
+
+BookingState = Literal[
+    "held",
+    "pending_approval",
+    "pending_payment",
+    "confirmed",
+    "checked_in",
+    "completed",
+    "cancelled",
+    "declined",
+    "expired",
+    "no_show",
+]
+LONGEST = timedelta(days=366)
+
+
+def _whole_minute(at: datetime) -> datetime:
+    if at.second or at.microsecond:
+        raise ValueError("must be a whole minute: no seconds")
+    return at.astimezone(UTC)
+
+
+Minute = Annotated[Instant, AfterValidator(_whole_minute)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Note = Annotated[str, StringConstraints(max_length=5000)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Quantity = Annotated[int, Field(ge=1, le=1000, description="How many of a pool's units; 1 for anything else")]
+AttendeeCount = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class CancellationStepOut(Out):
+    """Cancelling at least `hours_before` the start costs this share of the price; later than all steps: 100 %."""
+
+    hours_before: int
+    fee_percent: int
+
+
+class BookingTerms(Out):
+    """What the policy promised when the booking was made; later changes of the policy don't touch it."""
+
+    cancellation: list[CancellationStepOut]
+    buffer_minutes: Annotated[int, Field(description="Kept free after the end, for clean-up and set-up")] = 0
+    no_show_minutes: Annotated[
+        int | None, Field(description="Released when nobody has checked in this long after the start")
+    ] = None
+    approval_hours: Annotated[int | None, Field(description="Needs approval, and lapses without an answer after")] = (
+        None
+    )
+    payment_before_confirmation: bool = False
+    hold_minutes: int = 10
+
+
+class BookingOut(Out):
+    """A resource for a period. Times in UTC; `time_zone` is the location's."""
+
+    id: BookingId
+    resource_id: ResourceId
+    location_id: LocationId
+    time_zone: str
+    member_id: MemberId | None
+    team_id: TeamId | None
+    series_id: SeriesId | None
+    state: BookingState
+    starts_at: datetime
+    ends_at: datetime
+    quantity: int
+    unit_ids: Annotated[list[UnitId], Field(description="The units it got")]
+    attendee_count: int
+    title: str | None
+    note: str | None
+    terms: BookingTerms
+    expires_at: Annotated[datetime | None, Field(description="When a hold, an approval or a payment lapses")]
+    check_in_by: Annotated[datetime | None, Field(description="Released unless somebody has checked in by then")]
+    recurrence_at: Annotated[datetime | None, Field(description="The start that its series gave it")]
+    is_exception: Annotated[bool, Field(description="Changed on its own, unlike the rest of its series")]
+    sequence: Annotated[int, Field(description="Raised by each change of time or place, as in iCalendar")]
+    checked_in_at: datetime | None
+    cancelled_at: datetime | None
+    cancellation_reason: str | None
+    cancellation_fee_percent: int | None
+    created_by: Annotated[str, Field(description="Who made it: a user's, member's or API key's id, or `system`")]
+    external_id: str | None
+    metadata: dict[str, str]
+    created_at: datetime
+    updated_at: datetime
+    version: Annotated[int, Field(description="Raised by each change; the ETag")]
+
+
+class _Period(In):
+    starts_at: Minute
+    ends_at: Minute
+
+    @model_validator(mode="after")
+    def _ordered(self) -> _Period:
+        check_order(self.starts_at, self.ends_at)
+        return self
+
+
+def check_order(starts_at: datetime, ends_at: datetime) -> None:
+    """Raises ValueError unless the period has a length, of a year at most."""
+    if starts_at >= ends_at:
+        raise ValueError("ends_at must lie after starts_at")
+    if ends_at - starts_at > LONGEST:
+        raise ValueError("a booking lasts 366 days at most")
+
+
+class MyBookingIn(_Period):
+    """A booking that a member makes."""
+
+    resource_id: ResourceId
+    team_id: Annotated[TeamId | None, Field(description="For one of your teams")] = None
+    quantity: Quantity = 1
+    attendee_count: Annotated[AttendeeCount | None, Field(description="Default: the quantity")] = None
+    title: Title | None = None
+    note: Note | None = None
+    metadata: Metadata = Field(default_factory=dict)
+    hold: Annotated[bool, Field(description="Keep the time for some minutes; confirm it within them")] = False
+
+
+class BookingIn(MyBookingIn):
+    """A booking for a member, for a team (`member_id` then is who of the team), or for neither: give it a title."""
+
+    member_id: MemberId | None = None
+    external_id: ExternalId | None = None
+    override_policy: Annotated[bool, Field(description="Book outside the policy; needs `bookings:override`")] = False
+
+    @model_validator(mode="after")
+    def _for_someone(self) -> BookingIn:
+        if self.member_id is None and self.team_id is None and self.title is None:
+            raise ValueError("say who it is for: member_id, team_id, or a title for a walk-in or an event of the house")
+        return self
+
+
+class BookingPatch(In):
+    """What can be changed without moving it."""
+
+    title: Title | None = None
+    note: Note | None = None
+    attendee_count: AttendeeCount = 1
+    external_id: ExternalId | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class MyBookingPatch(In):
+    title: Title | None = None
+    note: Note | None = None
+    attendee_count: AttendeeCount = 1
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class ReasonIn(In):
+    reason: Reason | None = None
+
+
+class MyRescheduleIn(In):
+    """Where to move it: what is left out stays. Give both times, or only `starts_at` to keep the length."""
+
+    starts_at: Minute | None = None
+    ends_at: Minute | None = None
+    resource_id: ResourceId | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> MyRescheduleIn:
+        if self.starts_at is None and self.ends_at is None and self.resource_id is None:
+            raise ValueError("name a new starts_at, ends_at or resource_id")
+        if self.starts_at is not None and self.ends_at is not None:
+            check_order(self.starts_at, self.ends_at)
+        return self
+
+
+class RescheduleIn(MyRescheduleIn):
+    override_policy: Annotated[bool, Field(description="Move outside the policy; needs `bookings:override`")] = False
+
+
+class MyExtendIn(In):
+    ends_at: Annotated[Minute, Field(description="The new, later end")]
+
+
+class ExtendIn(MyExtendIn):
+    override_policy: Annotated[bool, Field(description="Extend outside the policy; needs `bookings:override`")] = False
+
+
+class CancellationOut(Out):
+    """What cancelling costs, or cost."""
+
+    fee_percent: int
+    until: Annotated[datetime | None, Field(description="The last instant at which it costs this")]
+    then_fee_percent: Annotated[int | None, Field(description="What it costs after `until`")]
+
+
+class CancelOut(Out):
+    """The booking, and what cancelling it costs by its terms. With `dry_run` nothing has changed."""
+
+    booking: BookingOut
+    cancellation: CancellationOut
+    dry_run: bool
+
+
+class ConflictOut(Out):
+    """What stands in the way. Members and the public see when, not who."""
+
+    starts_at: datetime
+    ends_at: Annotated[datetime | None, Field(description="Buffer included; null: no end is known")]
+    kind: Annotated[str | None, Field(description="booking, hold, membership, tour, maintenance or closure")] = None
+    booking_id: BookingId | None = None
+
+
+class AlternativeOut(Out):
+    """A free time on the same resource, or the same time on another."""
+
+    resource_id: ResourceId
+    resource_name: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class RuleOut(Out):
+    """One rule that applies, and whether the booking keeps it."""
+
+    code: str
+    rule: str
+    kept: bool
+    detail: Annotated[str | None, Field(description="What breaks it, and the remedy")] = None
+
+
+class PreviewOut(Out):
+    """What would happen, computed by the same code that does it."""
+
+    possible: Annotated[bool, Field(description="Free, and every rule kept (or overridden)")]
+    becomes: Annotated[BookingState, Field(description="The state that the booking would have")]
+    expires_at: datetime | None
+    is_free: bool
+    units_free: Annotated[int, Field(description="Units free for the whole time")]
+    policy_id: str | None
+    rules: list[RuleOut]
+    terms: BookingTerms
+    cancellation: Annotated[CancellationOut, Field(description="What cancelling would cost now")]
+    conflicts: list[ConflictOut]
+    alternatives: list[AlternativeOut]
+
+
+class MoveOut(Out):
+    """The booking after (or, with `dry_run`, as it would be after) a move."""
+
+    booking: BookingOut
+    dry_run: bool

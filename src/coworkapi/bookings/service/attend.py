@@ -1,0 +1,69 @@
+"""The day itself: check-in, no-show, completion, an early end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.bookings.errors import TooEarly, TooLate
+from coworkapi.bookings.events import BookingCheckedIn, BookingCompleted, BookingNoShow
+from coworkapi.bookings.rules import CHECK_IN_OPENS, check_state, check_transition
+from coworkapi.bookings.schemas import BookingOut
+from coworkapi.bookings.service.change import change
+from coworkapi.bookings.service.place import occupied_until
+from coworkapi.bookings.service.shorten import shorten
+from coworkapi.spaces import service as spaces
+
+
+async def check_in(session: AsyncSession, booking: BookingOut, *, now: datetime) -> BookingOut:
+    """Its people are there: from half an hour before the start until the end. Raises WrongState, TooEarly, TooLate."""
+    check_transition(booking.state, "checked_in", "checked in")
+    if now < booking.starts_at - CHECK_IN_OPENS:
+        raise TooEarly(f"check-in opens {int(CHECK_IN_OPENS.total_seconds() // 60)} minutes before the start")
+    if now >= booking.ends_at:
+        raise TooLate("the booking is over; it can't be checked in any more")
+    return await change(session, booking, BookingCheckedIn, state="checked_in", checked_in_at=now, check_in_by=None)
+
+
+async def mark_no_show(session: AsyncSession, booking: BookingOut, *, now: datetime) -> BookingOut:
+    """Nobody came: releases the rest of its time. Raises WrongState, and TooEarly before its start."""
+    check_transition(booking.state, "no_show", "marked as a no-show")
+    if now < booking.starts_at:
+        raise TooEarly("it hasn't begun yet; a no-show can be told from its start")
+    await spaces.release(session, source_ids=[booking.id])
+    return await change(session, booking, BookingNoShow, state="no_show", check_in_by=None)
+
+
+async def complete(session: AsyncSession, booking: BookingOut, *, now: datetime) -> BookingOut:
+    """Closes a booking that is over (the worker does so by itself). Raises WrongState, and TooEarly while it runs."""
+    check_transition(booking.state, "completed", "completed")
+    if now < booking.ends_at:
+        raise TooEarly("it isn't over yet; POST .../end-early ends it now")
+    return await change(session, booking, BookingCompleted, state="completed", check_in_by=None)
+
+
+async def end_early(session: AsyncSession, booking: BookingOut, *, now: datetime, dry_run: bool = False) -> BookingOut:
+    """Ends a running booking now (at the next whole minute), and gives the rest of its time free but for the buffer.
+
+    Raises WrongState; TooEarly before it starts; TooLate when it is over.
+    """
+    check_state(booking.state, {"confirmed", "checked_in"}, "ended early")
+    if now < booking.starts_at:
+        raise TooEarly("it hasn't begun yet; cancel it instead")
+    ends_at = now.replace(second=0, microsecond=0)
+    if ends_at < now or ends_at == booking.starts_at:
+        ends_at += timedelta(minutes=1)
+    if ends_at >= booking.ends_at:
+        raise TooLate("it is over already")
+    values = {
+        "state": "completed",
+        "ends_at": ends_at,
+        "check_in_by": None,
+        "sequence": booking.sequence + 1,
+        "is_exception": booking.is_exception or booking.series_id is not None,
+    }
+    if dry_run:
+        return booking.model_copy(update=values)
+    await shorten(session, booking.id, occupied_until(ends_at, booking.terms))
+    return await change(session, booking, BookingCompleted, **values)

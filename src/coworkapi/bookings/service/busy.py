@@ -1,0 +1,160 @@
+"""Resources with their busy time: one statement, one row for each resource, instants as whole seconds since 1970."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.bookings.service.facts import rules_of
+from coworkapi.spaces.service import calendars
+from coworkapi.spaces.values import BookingRules, LocationCalendar
+
+# Allocations at the very end count too, whatever buffer the wish needs behind it.
+_LONGEST_BUFFER = timedelta(minutes=1440)
+
+FILTERS: dict[str, str] = {
+    "resource_ids": "r.id = ANY(CAST(:resource_ids AS uuid[]))",
+    "not_resource_id": "r.id <> CAST(:not_resource_id AS uuid)",
+    "location_id": "r.location_id = CAST(:location_id AS uuid)",
+    "locations": "r.location_id = ANY(CAST(:locations AS uuid[]))",
+    "resource_type_id": "r.resource_type_id = CAST(:resource_type_id AS uuid)",
+    "kinds": "t.kind = ANY(CAST(:kinds AS text[]))",
+    "min_capacity": "r.capacity >= CAST(:min_capacity AS integer)",
+    "amenities": "r.amenity_keys @> CAST(:amenities AS varchar[])",
+    "public": "r.is_public",
+    "bookable": "r.is_bookable AND r.archived_at IS NULL AND l.archived_at IS NULL AND r.unit_ids <> '{}'",
+    "visible": "r.archived_at IS NULL AND l.archived_at IS NULL",
+    "after": "(r.name, r.id) > (CAST(:after_name AS text), CAST(:after_id AS uuid))",
+}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A resource and what occupies its units, sorted by start: `units[i]` (position) is busy `[lows[i], highs[i])`."""
+
+    id: UUID
+    name: str
+    location_id: UUID
+    location_version: int
+    time_zone: str
+    resource_type_id: UUID
+    kind: str
+    capacity: int
+    is_pool: bool
+    is_bookable: bool
+    unit_count: int
+    rules: BookingRules
+    units: Sequence[int]
+    lows: Sequence[int]
+    highs: Sequence[int]
+
+    def by_unit(self) -> list[tuple[list[int], list[int]]]:
+        """Busy time of each unit apart."""
+        found: list[tuple[list[int], list[int]]] = [([], []) for _ in range(self.unit_count)]
+        for unit, low, high in zip(self.units, self.lows, self.highs, strict=True):
+            lows, highs = found[unit - 1]
+            lows.append(low)
+            highs.append(high)
+        return found
+
+
+@lru_cache(maxsize=512)
+def _statement(filters: frozenset[str], *, long_term: bool, nearest: bool) -> TextClause:
+    where = " AND ".join(FILTERS[name] for name in sorted(filters)) or "true"
+    order = "abs(r.capacity - CAST(:near_capacity AS integer)), r.name, r.id" if nearest else "r.name, r.id"
+    kept = "WHERE a.kind IN ('membership', 'maintenance', 'closure')" if long_term else ""
+    return text(
+        f"""
+WITH wanted AS MATERIALIZED (
+  SELECT r.id, r.name, r.location_id, l.version AS location_version, l.time_zone, r.resource_type_id, t.kind,
+    r.capacity, r.is_pool, r.is_bookable, r.unit_ids, r.booking_policy_id, row_number() OVER (ORDER BY {order}) AS place
+  FROM resources r
+  JOIN locations l ON l.organization_id = r.organization_id AND l.id = r.location_id
+  JOIN resource_types t ON t.organization_id = r.organization_id AND t.id = r.resource_type_id
+  WHERE {where}
+  ORDER BY {order} LIMIT :limit
+)
+SELECT w.id, w.name, w.location_id, w.location_version, w.time_zone, w.resource_type_id, w.kind, w.capacity, w.is_pool,
+  w.is_bookable, cardinality(w.unit_ids), p.rules::text, busy.units, busy.lows, busy.highs
+FROM wanted w
+LEFT JOIN booking_policies p ON p.id = w.booking_policy_id
+CROSS JOIN LATERAL (
+  SELECT array_agg(u.position ORDER BY a.starts_at) AS units,
+    array_agg(date_part('epoch', a.starts_at)::bigint ORDER BY a.starts_at) AS lows,
+    array_agg(date_part('epoch', least(a.ends_at, '9000-01-01'::timestamptz))::bigint ORDER BY a.starts_at) AS highs
+  FROM unnest(w.unit_ids) WITH ORDINALITY AS u(id, position)
+  CROSS JOIN LATERAL unit_allocations(
+    u.id, CAST(:busy_from AS timestamptz), CAST(:busy_until AS timestamptz)) AS a
+  {kept}
+) AS busy
+ORDER BY w.place"""  # noqa: S608 - our own names
+    )
+
+
+async def load_candidates(
+    session: AsyncSession,
+    filters: Mapping[str, Any],
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    limit: int,
+    near_capacity: int | None = None,
+    long_term: bool = False,
+) -> list[Candidate]:
+    """The resources that pass `filters` (names of `FILTERS` and their values), by name, with what occupies them in
+    `[starts_at, ends_at)` and in the buffer behind it. One statement.
+
+    `near_capacity`: sorted by how near their capacity is. `long_term`: memberships and blocks only.
+    """
+    names = frozenset(name for name in filters if name in FILTERS)
+    rows = await session.execute(
+        _statement(names, long_term=long_term, nearest=near_capacity is not None),
+        {
+            **filters,
+            "limit": limit,
+            "near_capacity": near_capacity,
+            "busy_from": starts_at,
+            "busy_until": ends_at + _LONGEST_BUFFER,
+        },
+    )
+    return [
+        Candidate(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            row[8],
+            row[9],
+            row[10],
+            rules_of(row[11]),
+            row[12] or (),
+            row[13] or (),
+            row[14] or (),
+        )
+        for row in rows
+    ]
+
+
+async def calendars_of(session: AsyncSession, candidates: Sequence[Candidate]) -> dict[UUID, LocationCalendar]:
+    """The calendars of the candidates' locations; mostly without a statement."""
+    return await calendars(session, {one.location_id: one.location_version for one in candidates})
+
+
+def seconds(at: datetime) -> int:
+    """An instant as whole seconds since 1970."""
+    return int(at.timestamp())
+
+
+def instant(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)

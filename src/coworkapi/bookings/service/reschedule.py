@@ -1,0 +1,213 @@
+"""Moving a booking: to another time, another resource, or only to a later end. In one step, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.bookings.errors import TooLate
+from coworkapi.bookings.events import BookingExtended, BookingRescheduled
+from coworkapi.bookings.rules import MOVABLE, Wish, check_in_deadline, check_state, violations
+from coworkapi.bookings.schemas import BookingOut, BookingTerms, check_order
+from coworkapi.bookings.service.access import asker_of, authorise
+from coworkapi.bookings.service.book import policy_broken, require_policy
+from coworkapi.bookings.service.change import change, with_values
+from coworkapi.bookings.service.facts import Facts, load_facts, terms_by
+from coworkapi.bookings.service.limits import limit_results
+from coworkapi.bookings.service.place import allocation_kind, occupied_until
+from coworkapi.core.db import acting_principal
+from coworkapi.core.errors import Invalid, ProblemItem
+from coworkapi.spaces import service as spaces
+
+# Rules that an extension of a running booking is not asked for again: its start was allowed.
+_OF_THE_START = frozenset({"start_grid", "lead_time", "booking_window"})
+
+
+async def reschedule(
+    session: AsyncSession,
+    booking: BookingOut,
+    *,
+    now: datetime,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    resource_id: UUID | None = None,
+    override_policy: bool = False,
+    dry_run: bool = False,
+) -> BookingOut:
+    """Moves a locked booking; what is left out stays, and a new start alone keeps the length.
+
+    The target's policy of today decides and gives the new terms. Raises as `book` does, WrongState, and TooLate for
+    one that has begun. After SlotTaken the caller must let its transaction roll back.
+    """
+    check_state(booking.state, MOVABLE, "rescheduled")
+    if booking.starts_at <= now and booking.state == "confirmed" and not override_policy:
+        raise TooLate("it has begun; extend it or end it early instead")
+    new_start = starts_at or booking.starts_at
+    new_end = ends_at or (new_start + (booking.ends_at - booking.starts_at))
+    _check_order(new_start, new_end)
+    facts = await load_facts(
+        session,
+        resource_id=resource_id or booking.resource_id,
+        starts_at=new_start,
+        ends_at=new_end,
+        member_id=booking.member_id,
+        team_id=booking.team_id,
+        own=booking.id,
+    )
+    wish = await _require_allowed(session, facts, booking, now, override_policy=override_policy)
+    facts.require_free(wish, own=booking.id)
+    terms = terms_by(facts.rules, overridden=override_policy)
+    if booking.state == "confirmed":
+        # A sure booking stays sure: what the target would ask before it, was asked when it was made.
+        terms = terms.model_copy(
+            update={
+                "approval_hours": booking.terms.approval_hours,
+                "payment_before_confirmation": booking.terms.payment_before_confirmation,
+            }
+        )
+    values: dict[str, Any] = {
+        "resource_id": facts.resource_id,
+        "location_id": facts.location_id,
+        "starts_at": new_start,
+        "ends_at": new_end,
+        "terms": terms,
+        "check_in_by": check_in_deadline(booking.state, new_start, now, terms.no_show_minutes),
+        "sequence": booking.sequence + 1,
+        "is_exception": booking.is_exception or booking.series_id is not None,
+    }
+    if dry_run:
+        unit_ids = _choose(facts, booking)
+        return with_values(booking, {**values, "unit_ids": unit_ids, "time_zone": facts.time_zone})
+    values["unit_ids"] = await _move(session, facts, wish, booking, terms)
+    moved = await change(session, with_values(booking, {"time_zone": facts.time_zone}), BookingRescheduled, **values)
+    return moved
+
+
+async def extend(
+    session: AsyncSession,
+    booking: BookingOut,
+    *,
+    now: datetime,
+    ends_at: datetime,
+    override_policy: bool = False,
+    dry_run: bool = False,
+) -> BookingOut:
+    """Lets a locked booking end later, also while it runs, on the same units and by the same terms.
+
+    Raises as `book` does, WrongState, and TooLate for one that is over. After SlotTaken the caller must let its
+    transaction roll back.
+    """
+    check_state(booking.state, MOVABLE | {"checked_in"}, "extended")
+    if ends_at <= booking.ends_at:
+        raise Invalid.field("/ends_at", "must be later than the present end; POST .../end-early or .../reschedule")
+    if booking.ends_at <= now and booking.state in ("confirmed", "checked_in"):
+        raise TooLate("it is over; make a new booking")
+    _check_order(booking.starts_at, ends_at)
+    facts = await load_facts(
+        session,
+        resource_id=booking.resource_id,
+        starts_at=booking.starts_at,
+        ends_at=ends_at,
+        member_id=booking.member_id,
+        team_id=booking.team_id,
+        gap=booking.terms.buffer_minutes,
+        own=booking.id,
+    )
+    wish = await _require_allowed(session, facts, booking, now, override_policy=override_policy, without=_OF_THE_START)
+    in_the_way = [one for one in facts.occupied if one.unit_id in booking.unit_ids]
+    if in_the_way:
+        raise facts.taken(wish, own=booking.id)
+    values: dict[str, Any] = {
+        "ends_at": ends_at,
+        "sequence": booking.sequence + 1,
+        "is_exception": booking.is_exception or booking.series_id is not None,
+    }
+    if dry_run:
+        return with_values(booking, values)
+    try:
+        await spaces.move(
+            session,
+            source_id=booking.id,
+            unit_ids=booking.unit_ids,
+            period=Range(booking.starts_at, occupied_until(ends_at, booking.terms)),
+            kind="hold" if booking.state == "held" else "booking",
+        )
+    except spaces.UnitsTaken as lost:
+        raise facts.taken(wish, own=booking.id) from lost
+    return await change(session, booking, BookingExtended, **values)
+
+
+async def _require_allowed(
+    session: AsyncSession,
+    facts: Facts,
+    booking: BookingOut,
+    now: datetime,
+    *,
+    override_policy: bool,
+    without: frozenset[str] = frozenset(),
+) -> Wish:
+    """The wish that the move is. Raises unless the asker, the resource and its policy allow it."""
+    authorise(session, "bookings:write", facts.location_id)
+    if override_policy:
+        authorise(session, "bookings:override", facts.location_id)
+    if facts.resource_id != booking.resource_id:
+        facts.require_bookable()
+    wish = facts.wish(
+        quantity=booking.quantity,
+        attendee_count=booking.attendee_count,
+        asker=asker_of(acting_principal(session)),
+    )
+    if override_policy:
+        return wish
+    calendar = await facts.calendar(session)
+    if not without:
+        await require_policy(session, facts, wish, calendar, now, own=booking.id)
+        return wish
+    broken = [one for one in violations(facts.rules, wish, now, calendar) if one.code not in without]
+    if not broken:
+        broken = [
+            ProblemItem(pointer="/ends_at", code=result.code, detail=result.detail or result.rule)
+            for result in await limit_results(session, facts, wish, calendar, own=booking.id)
+            if not result.kept
+        ]
+    if broken:
+        raise policy_broken(facts.resource_name, broken)
+    return wish
+
+
+async def _move(
+    session: AsyncSession, facts: Facts, wish: Wish, booking: BookingOut, terms: BookingTerms
+) -> Sequence[UUID]:
+    unit_ids = _choose(facts, booking)
+    try:
+        return await spaces.move(
+            session,
+            source_id=booking.id,
+            unit_ids=unit_ids,
+            period=Range(facts.starts_at, occupied_until(facts.ends_at, terms)),
+            kind="hold" if allocation_kind(booking.state) == "hold" else "booking",
+        )
+    except spaces.UnitsTaken as lost:
+        raise facts.taken(wish, own=booking.id) from lost
+
+
+def _choose(facts: Facts, booking: BookingOut) -> list[UUID]:
+    """The units that the moved booking gets: a room's all; of a pool its own where they are free, then the first."""
+    if not facts.is_pool:
+        return list(facts.unit_ids)
+    busy = {one.unit_id for one in facts.occupied}
+    free = [unit_id for unit_id in facts.unit_ids if unit_id not in busy]
+    own = [unit_id for unit_id in free if unit_id in booking.unit_ids]
+    return (own + [unit_id for unit_id in free if unit_id not in own])[: booking.quantity]
+
+
+def _check_order(starts_at: datetime, ends_at: datetime) -> None:
+    try:
+        check_order(starts_at, ends_at)
+    except ValueError as error:
+        raise Invalid.field("/ends_at", str(error)) from None
