@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
 from coworkapi.bookings.schemas import BookingOut, BookingTerms
+from coworkapi.core.prepared import Prepared
 
 FIELDS = tuple(BookingOut.model_fields)
 _FIELD_SET = set(FIELDS)
@@ -22,10 +23,12 @@ FROM = "bookings b JOIN locations l ON l.organization_id = b.organization_id AND
 MINE = """(b.member_id = CAST(:me AS uuid) OR b.team_id IN (
   SELECT tm.team_id FROM team_members tm WHERE tm.member_id = CAST(:me AS uuid) AND tm.role = 'admin'))"""
 
-GET = text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid)")  # noqa: S608 - our own names
-GET_MINE = text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid) AND {MINE}")  # noqa: S608
-LOCK = text(f"{GET.text} FOR NO KEY UPDATE OF b")
-LOCK_MINE = text(f"{GET_MINE.text} FOR NO KEY UPDATE OF b")
+GET = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid)"))  # noqa: S608 - our own names
+GET_MINE = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid) AND {MINE}"))  # noqa: S608
+LOCK = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid) FOR NO KEY UPDATE OF b"))  # noqa: S608
+LOCK_MINE = Prepared(
+    text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid) AND {MINE} FOR NO KEY UPDATE OF b")  # noqa: S608
+)
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +75,7 @@ SORTS: dict[str, tuple[str, str]] = {
 
 
 @lru_cache(maxsize=512)
-def page_statement(filters: frozenset[str], sort: str, *, after: bool) -> TextClause:
+def page_statement(filters: frozenset[str], sort: str, *, after: bool) -> Prepared:
     """A page of bookings by these filters and order; `after`: behind the key `(:key_at, :key_id)`."""
     column, direction = SORTS[sort]
     sign = ">" if direction == "ASC" else "<"
@@ -82,9 +85,11 @@ def page_statement(filters: frozenset[str], sort: str, *, after: bool) -> TextCl
         where.append(f"b.{column} {sign}= CAST(:key_at AS timestamptz)")
         where.append(f"(b.{column}, b.id) {sign} (CAST(:key_at AS timestamptz), CAST(:key_id AS uuid))")
     condition = " AND ".join(where) or "true"
-    return text(
-        f"SELECT {COLUMNS} FROM {FROM} WHERE {condition} "  # noqa: S608 - our own names
-        f"ORDER BY b.{column} {direction}, b.id {direction} LIMIT :limit"
+    return Prepared(
+        text(
+            f"SELECT {COLUMNS} FROM {FROM} WHERE {condition} "  # noqa: S608 - our own names
+            f"ORDER BY b.{column} {direction}, b.id {direction} LIMIT CAST(:limit AS integer)"
+        )
     )
 
 

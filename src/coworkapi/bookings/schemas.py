@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from coworkapi.core.ids import BookingId, LocationId, MemberId, ResourceId, SeriesId, TeamId, UnitId
+from coworkapi.core.ids import BookingId, BookingPolicyId, LocationId, MemberId, ResourceId, SeriesId, TeamId, UnitId
 from coworkapi.core.schemas import ExternalId, In, Instant, Metadata, Out
 
 BookingState = Literal[
@@ -242,7 +242,7 @@ class PreviewOut(Out):
     expires_at: datetime | None
     is_free: bool
     units_free: Annotated[int, Field(description="Units free for the whole time")]
-    policy_id: str | None
+    policy_id: BookingPolicyId | None
     rules: list[RuleOut]
     terms: BookingTerms
     cancellation: Annotated[CancellationOut, Field(description="What cancelling would cost now")]

@@ -68,7 +68,7 @@ class Fact:
         FACT_TYPES[name] = cls
 
 
-def emit(session: AsyncSession, *facts: Fact) -> None:
+def emit(session: HasInfo, *facts: Fact) -> None:
     """Records facts in the caller's transaction; nothing is sent until it has committed."""
     pending_facts(session).extend(facts)
 

@@ -34,6 +34,14 @@ class UnitOfWork:
             self._session.sync_session.info = self.info
         return self._session
 
+    async def begin_anew(self) -> None:
+        """Undoes everything and begins again for the same principal: to find out, without locks, why it failed."""
+        await self.close()
+        self._session = None
+        self.info.pop("facts", None)
+        await self.info["driver"].execute("ROLLBACK AND CHAIN")
+        await enter(self, self.info["principal"], request_id=self.info.get("request_id"))
+
     async def flush(self) -> None:
         if self._session is not None:
             await self._session.flush()

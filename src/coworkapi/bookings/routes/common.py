@@ -14,7 +14,6 @@ from coworkapi.bookings.errors import NotBookable, PolicyBroken, SlotTaken, TooE
 from coworkapi.bookings.models import STATES, Booking
 from coworkapi.bookings.queries import SORTS, booking_of, key_of, page_statement
 from coworkapi.bookings.schemas import BookingOut
-from coworkapi.core.db import enter
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.http import Context, check_if_match, json_response, problems
 from coworkapi.core.pages import Page, PageParams, decode_cursor, encode_cursor
@@ -45,14 +44,13 @@ async def told_what_is_free(ctx: Context) -> AsyncIterator[None]:
     try:
         yield
     except SlotTaken as taken:
-        await ctx.session.rollback()
-        await enter(ctx.session, ctx.principal, request_id=ctx.request_id)
-        raise await service.with_alternatives(ctx.session, taken, now=ctx.now) from None
+        await ctx.unit.begin_anew()
+        raise await service.with_alternatives(ctx.unit, taken, now=ctx.now) from None
 
 
 async def locked(ctx: Context, booking_id: UUID, if_match: str | None, scope: str = "bookings:write") -> BookingOut:
     """The booking, locked, as `If-Match` expects it. Raises NotFound, Forbidden, PreconditionFailed."""
-    booking = await service.lock_booking(ctx.session, booking_id, scope=scope)
+    booking = await service.lock_booking(ctx.unit, booking_id, scope=scope)
     check_if_match(if_match, booking.version)
     return booking
 
@@ -84,7 +82,7 @@ async def page_of_bookings(
         column = SORTS[sort][0]
         key: list[Any] = decode_cursor(page.cursor, sort, [getattr(Booking, column), Booking.__table__.c.id])
         values["key_at"], values["key_id"] = key
-    rows = (await ctx.session.execute(page_statement(names, sort, after=page.cursor is not None), values)).all()
+    rows = await page_statement(names, sort, after=page.cursor is not None).fetch(ctx.unit, **values)
     bookings = [booking_of(row) for row in rows[: page.limit]]
     return bookings, encode_cursor(sort, key_of(bookings[-1], sort)) if len(rows) > page.limit else None
 

@@ -60,7 +60,7 @@ async def create_booking(body: BookingIn, ctx: Ctx) -> Response:
     """
     async with told_what_is_free(ctx):
         booking = await service.book(
-            ctx.session,
+            ctx.unit,
             now=ctx.now,
             title=body.title,
             note=body.note,
@@ -74,7 +74,7 @@ async def create_booking(body: BookingIn, ctx: Ctx) -> Response:
 @router.post("/preview", summary="Preview a booking", dependencies=_READS, responses=BOOKING_ERRORS)
 async def preview_booking(body: BookingIn, ctx: Ctx) -> PreviewOut:
     """What `POST /v1/bookings` would do with this body: each rule, the terms, whether it is free. Writes nothing."""
-    return await service.preview(ctx.session, now=ctx.now, **_wish(body))
+    return await service.preview(ctx.unit, now=ctx.now, **_wish(body))
 
 
 @router.get("", summary="List bookings", response_model=Page[BookingOut], dependencies=_READS)
@@ -118,7 +118,7 @@ async def list_bookings(
 
 @router.get("/{booking_id}", summary="Read a booking", response_model=BookingOut, dependencies=_READS)
 async def get_booking(booking_id: BookingId, ctx: Ctx) -> Response:
-    return shown(await service.find_booking(ctx.session, booking_id))
+    return shown(await service.find_booking(ctx.unit, booking_id))
 
 
 @router.patch("/{booking_id}", summary="Change what a booking says", **_VERB)

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from coworkapi.bookings.errors import PolicyBroken
 from coworkapi.bookings.events import OF_STATE
 from coworkapi.bookings.rules import Wish, check_in_deadline, expiry, state_of_new, violations
@@ -18,9 +16,10 @@ from coworkapi.bookings.service.access import asker_of, authorise
 from coworkapi.bookings.service.facts import Facts, load_facts, terms_by
 from coworkapi.bookings.service.limits import limit_results
 from coworkapi.bookings.service.place import place
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import ProblemItem
 from coworkapi.core.events import emit
+from coworkapi.core.prepared import HasInfo
+from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.spaces.values import LocationCalendar
 
 
@@ -35,7 +34,7 @@ class Decision:
 
 
 async def book(
-    session: AsyncSession,
+    unit: HasInfo,
     *,
     now: datetime,
     resource_id: UUID,
@@ -60,26 +59,26 @@ async def book(
     the caller must let its transaction, or savepoint, roll back.
     """
     facts = await load_facts(
-        session,
+        unit,
         resource_id=resource_id,
         starts_at=starts_at,
         ends_at=ends_at,
         member_id=member_id,
         team_id=team_id,
     )
-    principal = acting_principal(session)
-    authorise(session, "bookings:write", facts.location_id)
+    principal = acting_principal(unit)
+    authorise(unit, "bookings:write", facts.location_id)
     if override_policy:
-        authorise(session, "bookings:override", facts.location_id)
+        authorise(unit, "bookings:override", facts.location_id)
     facts.require_bookable()
-    calendar = await facts.calendar(session)
+    calendar = await facts.calendar(unit)
     wish = facts.wish(quantity=quantity, attendee_count=attendee_count, asker=asker_of(principal))
     if not override_policy:
-        await require_policy(session, facts, wish, calendar, now)
+        await require_policy(unit, facts, wish, calendar, now)
     facts.require_free(wish)
     decision = decide(facts, now, hold=hold, overridden=override_policy)
     booking = await place(
-        session,
+        unit,
         facts,
         wish,
         state=decision.state,
@@ -97,7 +96,7 @@ async def book(
             "metadata": dict(metadata or {}),
         },
     )
-    tell(session, OF_STATE[booking.state], booking)
+    tell(unit, OF_STATE[booking.state], booking)
     return booking
 
 
@@ -120,7 +119,7 @@ def decide(facts: Facts, now: datetime, *, hold: bool, overridden: bool) -> Deci
 
 
 async def require_policy(
-    session: AsyncSession,
+    unit: HasInfo,
     facts: Facts,
     wish: Wish,
     calendar: LocationCalendar,
@@ -133,7 +132,7 @@ async def require_policy(
     if not broken:
         broken = [
             ProblemItem(pointer="/starts_at", code=result.code, detail=result.detail or result.rule)
-            for result in await limit_results(session, facts, wish, calendar, own=own)
+            for result in await limit_results(unit, facts, wish, calendar, own=own)
             if not result.kept
         ]
     if broken:
@@ -145,9 +144,9 @@ def policy_broken(resource_name: str, broken: list[ProblemItem]) -> PolicyBroken
     return PolicyBroken(f"{resource_name}: it {broken[0].detail}{more}", errors=broken)
 
 
-def tell(session: AsyncSession, fact: Any, booking: BookingOut, previous: Mapping[str, Any] | None = None) -> None:
+def tell(unit: HasInfo, fact: Any, booking: BookingOut, previous: Mapping[str, Any] | None = None) -> None:
     """Emits a fact about a booking."""
     emit(
-        session,
+        unit,
         fact(aggregate_id=booking.id, location_id=booking.location_id, data=booking, previous=previous),
     )

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import text
 
 from coworkapi.bookings.service.facts import rules_of
+from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.spaces.service import calendars
 from coworkapi.spaces.values import BookingRules, LocationCalendar
 
@@ -66,12 +66,13 @@ class Candidate:
 
 
 @lru_cache(maxsize=512)
-def _statement(filters: frozenset[str], *, long_term: bool, nearest: bool) -> TextClause:
+def _statement(filters: frozenset[str], *, long_term: bool, nearest: bool) -> Prepared:
     where = " AND ".join(FILTERS[name] for name in sorted(filters)) or "true"
     order = "abs(r.capacity - CAST(:near_capacity AS integer)), r.name, r.id" if nearest else "r.name, r.id"
     kept = "WHERE a.kind IN ('membership', 'maintenance', 'closure')" if long_term else ""
-    return text(
-        f"""
+    return Prepared(
+        text(
+            f"""
 WITH wanted AS MATERIALIZED (
   SELECT r.id, r.name, r.location_id, l.version AS location_version, l.time_zone, r.resource_type_id, t.kind,
     r.capacity, r.is_pool, r.is_bookable, r.unit_ids, r.booking_policy_id, row_number() OVER (ORDER BY {order}) AS place
@@ -79,7 +80,7 @@ WITH wanted AS MATERIALIZED (
   JOIN locations l ON l.organization_id = r.organization_id AND l.id = r.location_id
   JOIN resource_types t ON t.organization_id = r.organization_id AND t.id = r.resource_type_id
   WHERE {where}
-  ORDER BY {order} LIMIT :limit
+  ORDER BY {order} LIMIT CAST(:limit AS integer)
 )
 SELECT w.id, w.name, w.location_id, w.location_version, w.time_zone, w.resource_type_id, w.kind, w.capacity, w.is_pool,
   w.is_bookable, cardinality(w.unit_ids), p.rules::text, busy.units, busy.lows, busy.highs
@@ -95,11 +96,12 @@ CROSS JOIN LATERAL (
   {kept}
 ) AS busy
 ORDER BY w.place"""  # noqa: S608 - our own names
+        )
     )
 
 
 async def load_candidates(
-    session: AsyncSession,
+    unit: HasInfo,
     filters: Mapping[str, Any],
     *,
     starts_at: datetime,
@@ -114,15 +116,14 @@ async def load_candidates(
     `near_capacity`: sorted by how near their capacity is. `long_term`: memberships and blocks only.
     """
     names = frozenset(name for name in filters if name in FILTERS)
-    rows = await session.execute(
-        _statement(names, long_term=long_term, nearest=near_capacity is not None),
-        {
-            **filters,
-            "limit": limit,
-            "near_capacity": near_capacity,
-            "busy_from": starts_at,
-            "busy_until": ends_at + _LONGEST_BUFFER,
-        },
+    statement = _statement(names, long_term=long_term, nearest=near_capacity is not None)
+    rows = await statement.fetch(
+        unit,
+        **filters,
+        limit=limit,
+        near_capacity=near_capacity,
+        busy_from=starts_at,
+        busy_until=ends_at + _LONGEST_BUFFER,
     )
     return [
         Candidate(
@@ -146,9 +147,9 @@ async def load_candidates(
     ]
 
 
-async def calendars_of(session: AsyncSession, candidates: Sequence[Candidate]) -> dict[UUID, LocationCalendar]:
+async def calendars_of(unit: HasInfo, candidates: Sequence[Candidate]) -> dict[UUID, LocationCalendar]:
     """The calendars of the candidates' locations; mostly without a statement."""
-    return await calendars(session, {one.location_id: one.location_version for one in candidates})
+    return await calendars(unit, {one.location_id: one.location_version for one in candidates})
 
 
 def seconds(at: datetime) -> int:

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from coworkapi.bookings.errors import SlotTaken
 from coworkapi.bookings.rules import Wish
 from coworkapi.bookings.schemas import AlternativeOut, ConflictOut
 from coworkapi.bookings.service.availability import Finder, Who, can_be_booked, nearest_starts
 from coworkapi.bookings.service.busy import Candidate, calendars_of, instant, load_candidates, seconds
 from coworkapi.bookings.service.facts import Facts, Occupied, load_facts
-from coworkapi.core.db import acting_principal
 from coworkapi.core.ids import encode_id
+from coworkapi.core.prepared import HasInfo
+from coworkapi.core.unit_of_work import acting_principal
 
 SAME_RESOURCE = 3
 OTHER_RESOURCES = 5
@@ -23,9 +22,9 @@ _MOST_CONFLICTS = 20
 _NEARBY = timedelta(days=3)
 
 
-def conflicts_of(session: AsyncSession, occupied: Sequence[Occupied]) -> list[ConflictOut]:
+def conflicts_of(unit: HasInfo, occupied: Sequence[Occupied]) -> list[ConflictOut]:
     """What is in the way, as the asker may see it: members and the public see when, staff also what."""
-    told = acting_principal(session).has("bookings:read")
+    told = acting_principal(unit).has("bookings:read")
     found: dict[tuple[UUID, datetime], ConflictOut] = {}
     for one in occupied:
         # A booking of several units is one conflict.
@@ -41,7 +40,7 @@ def conflicts_of(session: AsyncSession, occupied: Sequence[Occupied]) -> list[Co
     return sorted(found.values(), key=lambda conflict: conflict.starts_at)[:_MOST_CONFLICTS]
 
 
-async def with_alternatives(session: AsyncSession, taken: SlotTaken, *, now: datetime) -> SlotTaken:
+async def with_alternatives(unit: HasInfo, taken: SlotTaken, *, now: datetime) -> SlotTaken:
     """The same error, with `conflicts` and `alternatives`. Call it in a transaction that holds no locks."""
     if taken.facts is None or taken.wish is None:
         return taken
@@ -49,14 +48,14 @@ async def with_alternatives(session: AsyncSession, taken: SlotTaken, *, now: dat
     wish: Wish = taken.wish
     if facts.is_free(wish.quantity):  # a race was lost: whoever won it was not there yet when we looked
         facts = await load_facts(
-            session,
+            unit,
             resource_id=facts.resource_id,
             starts_at=facts.starts_at,
             ends_at=facts.ends_at,
             own=taken.own,
         )
-    conflicts = conflicts_of(session, facts.occupied)
-    alternatives = await alternatives_to(session, facts, wish, now=now)
+    conflicts = conflicts_of(unit, facts.occupied)
+    alternatives = await alternatives_to(unit, facts, wish, now=now)
     return SlotTaken(
         facts.taken(wish).detail,
         extra={
@@ -67,26 +66,26 @@ async def with_alternatives(session: AsyncSession, taken: SlotTaken, *, now: dat
     )
 
 
-async def alternatives_to(session: AsyncSession, facts: Facts, wish: Wish, *, now: datetime) -> list[AlternativeOut]:
+async def alternatives_to(unit: HasInfo, facts: Facts, wish: Wish, *, now: datetime) -> list[AlternativeOut]:
     """The free times nearest to the wish on the same resource, and other resources of the same kind and location, with
     as much room or more, at the same time. Two statements, no locks.
     """
     who = Who(wish.asker, wish.member_id, wish.member_team_ids | ({wish.team_id} if wish.team_id else set()))
     starts_at, ends_at = max(wish.starts_at - _NEARBY, min(now, wish.starts_at)), wish.ends_at + _NEARBY
     same = await load_candidates(
-        session, {"resource_ids": [facts.resource_id]}, starts_at=starts_at, ends_at=ends_at, limit=1
+        unit, {"resource_ids": [facts.resource_id]}, starts_at=starts_at, ends_at=ends_at, limit=1
     )
     found: list[AlternativeOut] = []
     if same:
-        found += await _other_times(session, same[0], wish, starts_at, ends_at, now)
-        found += await _other_resources(session, same[0], who, wish, now)
+        found += await _other_times(unit, same[0], wish, starts_at, ends_at, now)
+        found += await _other_resources(unit, same[0], who, wish, now)
     return found
 
 
 async def _other_times(
-    session: AsyncSession, one: Candidate, wish: Wish, starts_at: datetime, ends_at: datetime, now: datetime
+    unit: HasInfo, one: Candidate, wish: Wish, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> list[AlternativeOut]:
-    finder = Finder(await calendars_of(session, [one]), starts_at, ends_at, now)
+    finder = Finder(await calendars_of(unit, [one]), starts_at, ends_at, now)
     minutes = int(wish.minutes)
     if Finder.length(one.rules, minutes) != minutes * 60:
         return []  # booked outside the policy: nothing within it is alike
@@ -99,10 +98,10 @@ async def _other_times(
 
 
 async def _other_resources(
-    session: AsyncSession, taken: Candidate, who: Who, wish: Wish, now: datetime
+    unit: HasInfo, taken: Candidate, who: Who, wish: Wish, now: datetime
 ) -> list[AlternativeOut]:
     others = await load_candidates(
-        session,
+        unit,
         {
             "bookable": True,
             "not_resource_id": taken.id,
@@ -115,7 +114,7 @@ async def _other_resources(
         limit=50,
         near_capacity=taken.capacity,
     )
-    calendars = await calendars_of(session, others)
+    calendars = await calendars_of(unit, others)
     found = []
     for one in others:
         free = can_be_booked(

@@ -10,18 +10,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.errors import NotBookable, SlotTaken
 from coworkapi.bookings.rules import Asker, Wish
 from coworkapi.bookings.schemas import BookingTerms, CancellationStepOut
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.ids import encode_id
+from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.spaces.service import calendars
 from coworkapi.spaces.values import BookingRules, LocationCalendar
 
 # `occupied` holds what overlaps the wish and the buffer after it, which is the policy's unless `:gap` says another.
-_FACTS = text("""
+_FACTS = Prepared(
+    text("""
 SELECT r.id, r.name, r.location_id, r.capacity, r.is_pool, r.unit_ids,
   r.is_bookable AND r.archived_at IS NULL AND l.archived_at IS NULL AS bookable,
   l.version AS location_version, l.time_zone, p.id AS policy_id, p.rules::text AS rules,
@@ -46,6 +47,7 @@ LEFT JOIN members m ON m.organization_id = r.organization_id AND m.id = CAST(:me
 LEFT JOIN teams t ON t.organization_id = r.organization_id AND t.id = CAST(:team_id AS uuid)
 WHERE r.id = CAST(:resource_id AS uuid)
 """)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ class Facts:
     member_team_ids: frozenset[UUID]
     occupied: Sequence[Occupied]
 
-    async def calendar(self, session: AsyncSession) -> LocationCalendar:
+    async def calendar(self, unit: HasInfo) -> LocationCalendar:
         """The location's opening hours; remembered per version, so mostly without a statement."""
-        return (await calendars(session, {self.location_id: self.location_version}))[self.location_id]
+        return (await calendars(unit, {self.location_id: self.location_version}))[self.location_id]
 
     def wish(self, *, quantity: int, attendee_count: int | None, asker: Asker) -> Wish:
         """What is asked for, as the rules see it. Raises Invalid for a quantity that the resource can't have."""
@@ -138,7 +140,7 @@ class Facts:
 
 
 async def load_facts(
-    session: AsyncSession,
+    unit: HasInfo,
     *,
     resource_id: UUID,
     starts_at: datetime,
@@ -153,20 +155,16 @@ async def load_facts(
     Raises NotFound that names the field, NotBookable for a member or team that was archived, Invalid for a member who
     isn't in the team.
     """
-    row = (
-        await session.execute(
-            _FACTS,
-            {
-                "resource_id": resource_id,
-                "starts_at": starts_at,
-                "ends_at": ends_at,
-                "member_id": member_id,
-                "team_id": team_id,
-                "gap": gap,
-                "own": own,
-            },
-        )
-    ).one_or_none()
+    row = await _FACTS.fetchrow(
+        unit,
+        resource_id=resource_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        member_id=member_id,
+        team_id=team_id,
+        gap=gap,
+        own=own,
+    )
     if row is None:
         raise NotFound(f"resource_id: there is no resource {encode_id('res', resource_id)}")
     teams = frozenset(row.member_team_ids or ())

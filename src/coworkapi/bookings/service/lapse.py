@@ -8,25 +8,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.events import BookingCompleted, BookingExpired, BookingNoShow
 from coworkapi.bookings.queries import COLUMNS, booking_of
 from coworkapi.bookings.service.book import tell
 from coworkapi.core.events import Fact
+from coworkapi.core.prepared import Prepared
 
 BATCH = 500
 
 
-def _batch(*, states: str, due: str, becomes: str, clears: str, releases: bool) -> TextClause:
+def _batch(*, states: str, due: str, becomes: str, clears: str, releases: bool) -> Prepared:
     gone = (
         "gone AS (DELETE FROM allocations a USING done WHERE a.source_id = done.id RETURNING a.id)"
         if releases
         else "gone AS (SELECT 1)"
     )
-    return text(
-        f"""
+    return Prepared(
+        text(
+            f"""
 WITH due AS (
   SELECT id, state FROM bookings WHERE state IN {states} AND {due} <= CAST(:now AS timestamptz)
   ORDER BY {due} LIMIT CAST(:limit AS integer) FOR NO KEY UPDATE SKIP LOCKED
@@ -38,6 +40,7 @@ WITH due AS (
 SELECT {COLUMNS}, b.former FROM done b
 JOIN locations l ON l.organization_id = b.organization_id AND l.id = b.location_id
 ORDER BY b.{"ends_at" if becomes == "completed" else "starts_at"}, b.id"""  # noqa: S608 - our own names
+        )
     )
 
 
@@ -69,8 +72,8 @@ async def complete_ended(session: AsyncSession, now: datetime) -> int:
     return await _run(session, _COMPLETE, now, BookingCompleted)
 
 
-async def _run(session: AsyncSession, statement: TextClause, now: datetime, fact: type[Fact]) -> int:
-    rows = (await session.execute(statement, {"now": now, "limit": BATCH})).all()
+async def _run(session: AsyncSession, statement: Prepared, now: datetime, fact: type[Fact]) -> int:
+    rows = await statement.fetch(session, now=now, limit=BATCH)
     for row in rows:
         tell(session, fact, booking_of(row), {"state": row.former})
     return len(rows)

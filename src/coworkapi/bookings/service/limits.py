@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.rules import Usage, Wish, limit_broken, limit_period, limit_says, limits_for
 from coworkapi.bookings.schemas import RuleOut
 from coworkapi.bookings.service.facts import Facts
+from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.spaces.values import BookingLimit, LocationCalendar
 
-_LOCK_MEMBER = text("SELECT id FROM members WHERE id = CAST(:id AS uuid) FOR NO KEY UPDATE")
-_LOCK_TEAM = text("SELECT id FROM teams WHERE id = CAST(:id AS uuid) FOR NO KEY UPDATE")
+_LOCK_MEMBER = Prepared(text("SELECT id FROM members WHERE id = CAST(:id AS uuid) FOR NO KEY UPDATE"))
+_LOCK_TEAM = Prepared(text("SELECT id FROM teams WHERE id = CAST(:id AS uuid) FOR NO KEY UPDATE"))
 # A booking counts whole in the period that it starts in. What was given up or never came about doesn't count.
-_USAGE = text("""
+_USAGE = Prepared(
+    text("""
 SELECT w.n, count(b.id) AS bookings,
   coalesce(sum(date_part('epoch', b.ends_at - b.starts_at) / 60), 0)::bigint AS minutes
 FROM unnest(CAST(:ofs AS text[]), CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]))
@@ -29,10 +30,11 @@ LEFT JOIN (bookings b JOIN resources r ON r.organization_id = b.organization_id 
   AND r.booking_policy_id = CAST(:policy_id AS uuid) AND b.id IS DISTINCT FROM CAST(:own AS uuid)
 GROUP BY w.n ORDER BY w.n
 """)
+)
 
 
 async def limit_results(
-    session: AsyncSession,
+    unit: HasInfo,
     facts: Facts,
     wish: Wish,
     calendar: LocationCalendar,
@@ -50,10 +52,10 @@ async def limit_results(
         return []
     if lock:
         if any(limit.of == "member" for limit in limits):
-            await session.execute(_LOCK_MEMBER, {"id": wish.member_id})
+            await _LOCK_MEMBER.fetch(unit, id=wish.member_id)
         if any(limit.of == "team" for limit in limits):
-            await session.execute(_LOCK_TEAM, {"id": wish.team_id})
-    usages = await _usages(session, facts, limits, wish, calendar, own)
+            await _LOCK_TEAM.fetch(unit, id=wish.team_id)
+    usages = await _usages(unit, facts, limits, wish, calendar, own)
     found = []
     for limit, usage in zip(limits, usages, strict=True):
         broken = limit_broken(limit, usage, wish)
@@ -64,7 +66,7 @@ async def limit_results(
 
 
 async def _usages(
-    session: AsyncSession,
+    unit: HasInfo,
     facts: Facts,
     limits: Sequence[BookingLimit],
     wish: Wish,
@@ -72,16 +74,14 @@ async def _usages(
     own: UUID | None,
 ) -> list[Usage]:
     periods = [limit_period(limit, wish.starts_at, calendar) for limit in limits]
-    rows = await session.execute(
-        _USAGE,
-        {
-            "ofs": [limit.of for limit in limits],
-            "starts": [start for start, _ in periods],
-            "ends": [end for _, end in periods],
-            "member_id": wish.member_id,
-            "team_id": wish.team_id,
-            "policy_id": facts.policy_id,
-            "own": own,
-        },
+    rows = await _USAGE.fetch(
+        unit,
+        ofs=[limit.of for limit in limits],
+        starts=[start for start, _ in periods],
+        ends=[end for _, end in periods],
+        member_id=wish.member_id,
+        team_id=wish.team_id,
+        policy_id=facts.policy_id,
+        own=own,
     )
     return [Usage(row.minutes, row.bookings) for row in rows]

@@ -11,13 +11,13 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.rules import Wish
 from coworkapi.bookings.schemas import BookingOut, BookingState, BookingTerms
 from coworkapi.bookings.service.facts import Facts
 from coworkapi.core.errors import Unavailable
 from coworkapi.core.ids import new_id
+from coworkapi.core.prepared import HasInfo, Prepared
 
 # Each try finds less free or gets what it wants, unless others hold the pool's units at that very moment.
 _POOL_ATTEMPTS = 20
@@ -40,7 +40,9 @@ made AS (
 _PERIOD = "tstzrange(CAST(:starts_at AS timestamptz), CAST(:occupied_until AS timestamptz))"
 
 # All units of a room. In the order of their ids, so that two for the same units never wait for each other in a circle.
-_PLACE = text(f"""
+_PLACE = Prepared(
+    text(
+        f"""
 WITH got AS (
   INSERT INTO allocations (id, unit_id, period, kind, source_id)
   SELECT wanted.id, wanted.unit_id, {_PERIOD}, CAST(:kind AS text), CAST(:id AS uuid)
@@ -50,11 +52,15 @@ WITH got AS (
   RETURNING unit_id
 ), {_BOOKING}
 SELECT made.unit_ids, made.created_at FROM made
-""")  # noqa: S608 - our own text
+"""  # noqa: S608 - our own text
+    )
+)
 
 # Any units of a pool: the first ones that are free, so that long bookings find the later ones whole, and that nobody
 # else takes at this moment (their rows are locked), so that racers neither collide nor wait.
-_PLACE_IN_POOL = text(f"""
+_PLACE_IN_POOL = Prepared(
+    text(
+        f"""
 WITH free AS MATERIALIZED (
   SELECT u.id FROM units u
   WHERE u.id = ANY(CAST(:unit_ids AS uuid[])) AND NOT EXISTS (
@@ -75,11 +81,13 @@ WITH free AS MATERIALIZED (
 ), {_BOOKING}
 SELECT (SELECT count(*) FROM free) AS free, (SELECT count(*) FROM got) AS got, made.unit_ids, made.created_at
 FROM (SELECT 1) AS always LEFT JOIN made ON true
-""")  # noqa: S608 - our own text
+"""  # noqa: S608 - our own text
+    )
+)
 
 
 async def place(
-    session: AsyncSession,
+    unit: HasInfo,
     facts: Facts,
     wish: Wish,
     *,
@@ -114,9 +122,9 @@ async def place(
         "metadata": orjson.dumps(values["metadata"]).decode(),
     }
     if facts.is_pool:
-        unit_ids, created_at = await _place_in_pool(session, facts, parameters, wish)
+        unit_ids, created_at = await _place_in_pool(unit, facts, parameters, wish)
     else:
-        row = (await session.execute(_PLACE, parameters)).one_or_none()
+        row = await _PLACE.fetchrow(unit, **parameters)
         if row is None:
             raise facts.taken(wish)
         unit_ids, created_at = row
@@ -147,24 +155,24 @@ async def place(
 
 
 async def _place_in_pool(
-    session: AsyncSession, facts: Facts, parameters: dict[str, Any], wish: Wish
+    unit: HasInfo, facts: Facts, parameters: dict[str, Any], wish: Wish
 ) -> tuple[list[UUID], datetime]:
     for attempt in range(_POOL_ATTEMPTS):
         if attempt:
             await asyncio.sleep(random.uniform(0.5, 1.5) * 0.001 * min(attempt, 10))  # noqa: S311 - jitter
-        free, got, unit_ids, created_at = (await session.execute(_PLACE_IN_POOL, parameters)).one()
+        [(free, got, unit_ids, created_at)] = await _PLACE_IN_POOL.fetch(unit, **parameters)
         if unit_ids is not None:
             return unit_ids, created_at
         if free < wish.quantity:
             raise facts.taken(wish)
         if got:  # some of them went to one who came between our look and our lock: all anew
-            await session.execute(_UNDO, {"id": parameters["id"]})
+            await _UNDO.fetch(unit, id=parameters["id"])
     raise Unavailable(
         f"{facts.resource_name} is being booked by many at this moment; try again", headers={"Retry-After": "1"}
     )
 
 
-_UNDO = text("DELETE FROM allocations WHERE source_id = CAST(:id AS uuid)")
+_UNDO = Prepared(text("DELETE FROM allocations WHERE source_id = CAST(:id AS uuid)"))
 
 
 def occupied_until(ends_at: datetime, terms: BookingTerms) -> datetime:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from coworkapi.bookings.rules import explained
 from coworkapi.bookings.schemas import PreviewOut, RuleOut
 from coworkapi.bookings.service.access import asker_of, authorise
@@ -15,11 +13,12 @@ from coworkapi.bookings.service.cancel import cost_of_cancelling
 from coworkapi.bookings.service.conflicts import alternatives_to, conflicts_of
 from coworkapi.bookings.service.facts import load_facts
 from coworkapi.bookings.service.limits import limit_results
-from coworkapi.core.db import acting_principal
+from coworkapi.core.prepared import HasInfo
+from coworkapi.core.unit_of_work import acting_principal
 
 
 async def preview(
-    session: AsyncSession,
+    unit: HasInfo,
     *,
     now: datetime,
     resource_id: UUID,
@@ -37,25 +36,25 @@ async def preview(
     Writes and locks nothing. Raises NotFound, Forbidden and NotBookable as `book` does.
     """
     facts = await load_facts(
-        session,
+        unit,
         resource_id=resource_id,
         starts_at=starts_at,
         ends_at=ends_at,
         member_id=member_id,
         team_id=team_id,
     )
-    principal = acting_principal(session)
-    authorise(session, "bookings:read", facts.location_id)
+    principal = acting_principal(unit)
+    authorise(unit, "bookings:read", facts.location_id)
     if override_policy:
-        authorise(session, "bookings:override", facts.location_id)
+        authorise(unit, "bookings:override", facts.location_id)
     facts.require_bookable()
-    calendar = await facts.calendar(session)
+    calendar = await facts.calendar(unit)
     wish = facts.wish(quantity=quantity, attendee_count=attendee_count, asker=asker_of(principal))
     rules = [
         RuleOut(code=one.code, rule=one.rule, kept=one.broken is None, detail=one.broken)
         for one in explained(facts.rules, wish, now, calendar)
     ]
-    rules += await limit_results(session, facts, wish, calendar, lock=False)
+    rules += await limit_results(unit, facts, wish, calendar, lock=False)
     decision = decide(facts, now, hold=hold, overridden=override_policy)
     is_free = facts.is_free(quantity)
     kept = override_policy or all(rule.kept for rule in rules)
@@ -69,6 +68,6 @@ async def preview(
         rules=rules,
         terms=decision.terms,
         cancellation=cost_of_cancelling("confirmed", decision.terms, starts_at, now),
-        conflicts=conflicts_of(session, facts.occupied) if not is_free else [],
-        alternatives=[] if is_free else await alternatives_to(session, facts, wish, now=now),
+        conflicts=conflicts_of(unit, facts.occupied) if not is_free else [],
+        alternatives=[] if is_free else await alternatives_to(unit, facts, wish, now=now),
     )
