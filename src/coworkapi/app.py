@@ -17,7 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
 from coworkapi import __version__, wiring
-from coworkapi.core import health, openapi
+from coworkapi.core import docs_page, health, openapi
 from coworkapi.core.db import Database
 from coworkapi.core.edge import Edge
 from coworkapi.core.errors import (
@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
     app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
     app.state.files = open_store(settings.resolved_files_url)
     app.include_router(health.router)
+    app.include_router(docs_page.router)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     app.add_exception_handler(ProblemError, _on_problem)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _on_validation)  # type: ignore[arg-type]
@@ -177,7 +178,7 @@ async def _on_http(request: Request, error: HTTPException) -> Response:
 def _allowed(request: Request) -> str:
     """The methods of all routes at this path (the framework names only the first route's)."""
     methods = {"OPTIONS"}
-    for route in (*request.app.state.api_routes, *health.router.routes):
+    for route in (*request.app.state.api_routes, *health.router.routes, *docs_page.router.routes):
         if route.matches(request.scope)[0] is not Match.NONE:
             methods |= getattr(route, "methods", None) or set()
     if "GET" in methods:

@@ -37,4 +37,4 @@ UPKEEP: list[str] = ["forget_old_answers"]
 
 ROUTERS: list[Router] = [feed.router, *identity.ROUTERS, *spaces.ROUTERS, *members.ROUTERS, *bookings.ROUTERS]
 
-TAGS: list[dict[str, str]] = [*identity.TAGS, *spaces.TAGS, *members.TAGS, *bookings.TAGS]
+TAGS: list[dict[str, str]] = [*feed.TAGS, *identity.TAGS, *spaces.TAGS, *members.TAGS, *bookings.TAGS]

@@ -17,7 +17,11 @@ from coworkapi.core.ids import AuditEntryId, EventId, LocationId, SessionId
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant, Out
 
-router = Router(prefix="/v1", tags=["Events"])
+router = Router(prefix="/v1")
+TAGS = [
+    {"name": "Events", "description": "What happened, in the order that a reader can follow"},
+    {"name": "Audit", "description": "Who changed what, from where"},
+]
 _SETTLED = text("SELECT events_settled(:organization)")
 
 
@@ -51,7 +55,7 @@ class AuditEntryOut(Out):
     request_id: str
 
 
-@router.get("/events", dependencies=[requires("events:read")], summary="List events")
+@router.get("/events", dependencies=[requires("events:read")], summary="List events", tags=["Events"])
 async def list_events(
     ctx: Ctx,
     page: Paging,

@@ -114,6 +114,7 @@ def _rights(app: FastAPI) -> dict[tuple[str, str], Right]:
 
 
 def _complete(operation: dict[str, Any], path: str, method: str, right: Right | None) -> None:
+    operation["tags"] = operation.get("tags", [])[-1:]  # a route's own tag says more than its router's
     responses = operation["responses"]
     responses.pop("422", None) if _is_default_422(responses.get("422")) else None
     statuses = {"400", "422", "429", "503"}
@@ -150,7 +151,7 @@ def _complete(operation: dict[str, Any], path: str, method: str, right: Right | 
     for status, response in responses.items():
         if status.startswith(("4", "5")):
             response["content"] = _PROBLEM
-    for key in ("x-secret-answer", "x-streams", "x-body-media"):
+    for key in ("x-secret-answer", "x-streams", "x-body-media", "x-at-once"):
         operation.pop(key, None)
     operation["responses"] = dict(sorted(responses.items()))
 
