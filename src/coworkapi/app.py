@@ -34,6 +34,7 @@ from coworkapi.core.http import Route, Router
 from coworkapi.core.jobs import Nudger
 from coworkapi.core.logs import configure_logs
 from coworkapi.core.rate_limit import RateLimiter
+from coworkapi.core.route_index import RouteIndex
 from coworkapi.identity.authentication import authenticate
 from coworkapi.identity.key_uses import KeyUses
 from coworkapi.settings import Settings, get_settings
@@ -59,7 +60,6 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
     subscribe(wiring.HANDLERS)
     routes: list[Route] = []
     for router in routers:
-        app.include_router(router)
         for route in router.routes:
             if not isinstance(route, Route) or route.right is None:  # a router inside a router hides its routes
                 name = getattr(route, "path", None) or f"{router.prefix}: {type(route).__name__}"
@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
                     f"{name} declares no right (`dependencies=[requires(...)]` on each route of `Router`)"
                 )
             routes.append(route)
+    app.router.routes.append(RouteIndex(routes))
     app.state.settings = settings
     app.state.api_routes = routes
     app.state.secret = settings.secret_key.get_secret_value()

@@ -54,7 +54,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
         version=__version__,
         openapi_version="3.1.0",
         description=DESCRIPTION,
-        routes=app.routes,
+        routes=app.state.api_routes,
         separate_input_output_schemas=False,
         tags=app.openapi_tags,
     )

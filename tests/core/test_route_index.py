@@ -1,0 +1,40 @@
+"""Routes are found by segments: every path finds its own route, whatever parameters stand beside literals."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.routing import Match
+
+from coworkapi.core.http import Route
+from coworkapi.core.route_index import RouteIndex
+
+
+def scope_of(path: str, method: str) -> dict[str, object]:
+    return {"type": "http", "path": path, "method": method, "root_path": "", "headers": []}
+
+
+def test_each_route_is_found_at_a_path_of_its_own(app: FastAPI) -> None:
+    routes: list[Route] = app.state.api_routes
+    index = RouteIndex(routes)
+    literal = {segment for route in routes for segment in route.path_format.split("/")}
+    for route in routes:
+        path = "/".join("x1" if part.startswith("{") else part for part in route.path_format.split("/"))
+        assert "x1" not in literal
+        for method in route.methods or ():
+            match, child = index.matches(scope_of(path, method))
+            assert match is Match.FULL, route.path_format
+            assert child["route"].path_format == route.path_format
+
+
+def test_a_literal_wins_over_a_parameter(app: FastAPI) -> None:
+    index = RouteIndex(reversed(app.state.api_routes))
+    match, child = index.matches(scope_of("/v1/members/duplicates", "GET"))
+    assert match is Match.FULL
+    assert child["route"].path_format == "/v1/members/duplicates"
+
+
+def test_what_is_not_there_is_not_found(app: FastAPI) -> None:
+    index = RouteIndex(app.state.api_routes)
+    for path in ("/", "/v1", "/v1/members/x/y/z", "/v1//members", "/v1/members/", "/v2/members", "/v1/{}"):
+        assert index.matches(scope_of(path, "GET"))[0] is Match.NONE, path
+    assert index.matches(scope_of("/v1/members", "DELETE"))[0] is Match.PARTIAL
