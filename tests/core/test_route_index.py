@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import FastAPI
 from starlette.routing import Match
 
@@ -18,7 +20,7 @@ def test_each_route_is_found_at_a_path_of_its_own(app: FastAPI) -> None:
     index = RouteIndex(routes)
     literal = {segment for route in routes for segment in route.path_format.split("/")}
     for route in routes:
-        path = "/".join("x1" if part.startswith("{") else part for part in route.path_format.split("/"))
+        path = re.sub(r"\{[^}]+\}", "x1", route.path_format)
         assert "x1" not in literal
         for method in route.methods or ():
             match, child = index.matches(scope_of(path, method))

@@ -27,7 +27,7 @@ class RouteIndex(BaseRoute):
         for route in routes:
             node = self._tree
             for segment in _segments(route.path_format):
-                node = node.setdefault(_PARAMETER if segment.startswith("{") else segment, {})
+                node = node.setdefault(_PARAMETER if "{" in segment else segment, {})
             node.setdefault(_ROUTES, []).append(route)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
