@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("width", sa.Float(), nullable=False),
         sa.Column("height", sa.Float(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
@@ -236,6 +237,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("floor_plans_pkey")),
         sa.UniqueConstraint("organization_id", "location_id", "name", name="floor_plan_name_once"),
     )
+    op.create_index("floor_plans_file_idx", "floor_plans", ["organization_id", "file_id"], unique=False)
     op.create_table(
         "opening_intervals",
         sa.Column(
@@ -479,6 +481,7 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint("(location_id IS NULL) <> (resource_id IS NULL)", name=op.f("photos_one_subject")),
         sa.ForeignKeyConstraint(
             ["organization_id", "file_id"],
@@ -499,6 +502,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("photos_pkey")),
     )
+    op.create_index("photos_file_idx", "photos", ["organization_id", "file_id"], unique=False)
+    op.create_index("photos_location_idx", "photos", ["organization_id", "location_id", "position", "id"], unique=False)
+    op.create_index("photos_resource_idx", "photos", ["organization_id", "resource_id", "position", "id"], unique=False)
     op.create_table(
         "resource_amenities",
         sa.Column(
@@ -571,6 +577,9 @@ def downgrade() -> None:
     op.drop_index("resource_units_unit_idx", table_name="resource_units")
     op.drop_table("resource_units")
     op.drop_table("resource_amenities")
+    op.drop_index("photos_resource_idx", table_name="photos")
+    op.drop_index("photos_location_idx", table_name="photos")
+    op.drop_index("photos_file_idx", table_name="photos")
     op.drop_table("photos")
     op.drop_table("floor_plan_shapes")
     op.drop_index("blocks_resource_idx", table_name="blocks")
@@ -584,6 +593,7 @@ def downgrade() -> None:
     op.drop_index("resources_type_idx", table_name="resources")
     op.drop_table("resources")
     op.drop_table("opening_intervals")
+    op.drop_index("floor_plans_file_idx", table_name="floor_plans")
     op.drop_table("floor_plans")
     op.drop_index("closures_location_idx", table_name="closures")
     op.drop_table("closures")

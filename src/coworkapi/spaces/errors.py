@@ -57,6 +57,14 @@ class BlockLifted(Conflict):
     code = "block_was_lifted"
 
 
+class TooManyPhotos(Conflict):
+    """A location or resource has as many photos as it may."""
+
+
+class ShapesOutside(Conflict):
+    """A drawing is smaller than the shapes on it."""
+
+
 for _table, _word in {
     "legal_entity": "legal entity",
     "location": "location",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coworkapi.core.events import Fact
 from coworkapi.spaces.schemas.locations import ClosureOut, LegalEntityOut, LocationOut, OpeningHoursOut
+from coworkapi.spaces.schemas.pictures import FloorPlanOut, PhotoOut
 from coworkapi.spaces.schemas.resources import (
     AmenityOut,
     BlockOut,
@@ -28,6 +29,9 @@ __all__ = [
     "ClosureCreated",
     "ClosureDeleted",
     "ClosureUpdated",
+    "FloorPlanCreated",
+    "FloorPlanDeleted",
+    "FloorPlanUpdated",
     "LegalEntityCreated",
     "LegalEntityUpdated",
     "LocationArchived",
@@ -37,6 +41,9 @@ __all__ = [
     "LocationUpdated",
     "OfferOut",
     "OpeningHoursUpdated",
+    "PhotoCreated",
+    "PhotoDeleted",
+    "PhotoUpdated",
     "ResourceArchived",
     "ResourceCreated",
     "ResourceOut",
@@ -182,3 +189,33 @@ class BlockUpdated(Fact, name="block.updated", data=BlockOut):
 @dataclass(frozen=True, kw_only=True)
 class BlockLifted(Fact, name="block.lifted", data=BlockOut):
     """A block was lifted before its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoCreated(Fact, name="photo.created", data=PhotoOut):
+    """A photo was added to a location or a resource."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoUpdated(Fact, name="photo.updated", data=PhotoOut):
+    """A photo's caption or place among the others changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoDeleted(Fact, name="photo.deleted", data=PhotoOut):
+    """A photo is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorPlanCreated(Fact, name="floor_plan.created", data=FloorPlanOut):
+    """A floor plan was added."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorPlanUpdated(Fact, name="floor_plan.updated", data=FloorPlanOut):
+    """A floor plan, its drawing or its shapes changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorPlanDeleted(Fact, name="floor_plan.deleted", data=FloorPlanOut):
+    """A floor plan is gone."""

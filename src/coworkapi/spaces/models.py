@@ -313,7 +313,7 @@ class StoredFile(Tenant, Stamped, Base):
     bytes: Mapped[int] = mapped_column(Integer)
 
 
-class Photo(Tenant, Stamped, Base):
+class Photo(Tenant, Stamped, Versioned, Base):
     """A picture of a location or a resource."""
 
     __tablename__ = "photos"
@@ -322,6 +322,9 @@ class Photo(Tenant, Stamped, Base):
         tenant_fk("resource_id", "resources", ondelete="CASCADE"),
         tenant_fk("file_id", "stored_files"),
         CheckConstraint("(location_id IS NULL) <> (resource_id IS NULL)", name="one_subject"),
+        Index("photos_location_idx", "organization_id", "location_id", "position", "id"),
+        Index("photos_resource_idx", "organization_id", "resource_id", "position", "id"),
+        Index("photos_file_idx", "organization_id", "file_id"),
     )
 
     location_id: Mapped[UUID | None]
@@ -334,19 +337,25 @@ class Photo(Tenant, Stamped, Base):
 
 
 class FloorPlan(Tenant, Stamped, Versioned, Base):
-    """A drawing of one floor: an image or an SVG, measured in its own units, with shapes bound to resources."""
+    """A drawing of one floor: an image or an SVG, with shapes bound to resources.
+
+    `width` and `height` are in the drawing's own units (pixels, or those of the SVG's viewBox); shapes count x from
+    its left and y from its top edge. `is_public`: shown on `/v1/public`.
+    """
 
     __tablename__ = "floor_plans"
     __table_args__ = (
         tenant_fk("location_id", "locations", ondelete="CASCADE"),
         tenant_fk("file_id", "stored_files"),
         UniqueConstraint("organization_id", "location_id", "name", name="floor_plan_name_once"),
+        Index("floor_plans_file_idx", "organization_id", "file_id"),
     )
 
     location_id: Mapped[UUID]
     file_id: Mapped[UUID]
     name: Mapped[str] = mapped_column(String(100))
     level: Mapped[int] = mapped_column(Integer, default=0)
+    is_public: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     width: Mapped[float] = mapped_column(Float)
     height: Mapped[float] = mapped_column(Float)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from coworkapi.spaces.models import Block, Location, Resource, ResourceType
+from coworkapi.spaces.models import Block, FloorPlan, Location, Photo, Resource, ResourceType, StoredFile
 
 
 def resources_shown() -> Select[Any]:
@@ -91,6 +91,31 @@ def blocks_shown(*, locations: Collection[UUID] | None = None) -> Select[Any]:
     if locations is not None:
         statement = statement.where(Resource.location_id.in_(locations))
     return statement
+
+
+def photos_shown() -> Select[Any]:
+    """`(Photo, StoredFile, location_id)` rows; a resource's photo is at the resource's location."""
+    return cast(
+        "Select[Any]",
+        select(Photo, StoredFile, func.coalesce(Photo.location_id, Resource.location_id))
+        .join(StoredFile, (StoredFile.organization_id == Photo.organization_id) & (StoredFile.id == Photo.file_id))
+        .outerjoin(Resource, (Resource.organization_id == Photo.organization_id) & (Resource.id == Photo.resource_id)),
+    )
+
+
+def plans_shown() -> Select[Any]:
+    """`(FloorPlan, StoredFile)` rows."""
+    return cast(
+        "Select[Any]",
+        select(FloorPlan, StoredFile).join(
+            StoredFile, (StoredFile.organization_id == FloorPlan.organization_id) & (StoredFile.id == FloorPlan.file_id)
+        ),
+    )
+
+
+def offered_ids(*, is_public: bool | None = None) -> Select[Any]:
+    """Ids of what can be booked (by the public)."""
+    return offers(is_public=is_public).with_only_columns(Resource.id)
 
 
 def block_ends() -> Any:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 import stdnum
 from stdnum.eu import vat as eu_vat
@@ -87,6 +90,54 @@ def normal_vat_id(country: str, vat_id: str) -> str:
     except ValidationError as error:
         reason = str(error).rstrip(".").lower()
         raise Invalid.field("/vat_id", f"is not a VAT id of {country}: {reason}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A unit is taken in `[start, end)` (None: without an end); by a block, or by someone."""
+
+    unit_id: UUID
+    start: datetime
+    end: datetime | None
+    is_block: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a resource is at an instant, and what comes next (None: nothing that is known)."""
+
+    state: str
+    free_places: int
+    until: datetime | None
+    next_state: str | None
+
+
+def status_at(taken: Sequence[Taken], unit_ids: Sequence[UUID], is_pool: bool, at: datetime) -> Status:
+    """`free`, `occupied` or `blocked` at that instant, and the first change that shows after it.
+
+    A room is free when all of its units are, a pool when one is; what isn't free is blocked when only blocks keep it
+    from being free.
+    """
+
+    def state_at(moment: datetime) -> tuple[str, int]:
+        here = [one for one in taken if one.start <= moment and (one.end is None or one.end > moment)]
+        free = len(unit_ids) - len({one.unit_id for one in here})
+        if is_pool:
+            places, is_free = free, free > 0
+        else:
+            is_free = free == len(unit_ids)
+            places = int(is_free)
+        if is_free:
+            return "free", places
+        return ("blocked" if all(one.is_block for one in here) else "occupied"), places
+
+    state, places = state_at(at)
+    changes = {one.start for one in taken} | {one.end for one in taken if one.end is not None}
+    for moment in sorted(moment for moment in changes if moment > at):
+        following, _ = state_at(moment)
+        if following != state:
+            return Status(state, places, moment, following)
+    return Status(state, places, None, None)
 
 
 def slug_of(name: str) -> str:

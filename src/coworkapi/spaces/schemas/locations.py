@@ -12,6 +12,7 @@ from coworkapi.core.money import Currency
 from coworkapi.core.schemas import Address, Country, ExternalId, In, LongText, Metadata, Name, Out, ZoneName
 from coworkapi.spaces.rules import WEEKDAYS
 from coworkapi.spaces.schemas.common import Day, Hours, Slug, unset
+from coworkapi.spaces.schemas.pictures import PictureOut
 
 VatId = Annotated[
     str, Field(min_length=2, max_length=30, examples=["DE136695976"], description="Checked by its country's rules")
@@ -163,6 +164,7 @@ class PlaceOut(Out):
     latitude: float | None
     longitude: float | None
     description: str | None
+    photos: list[PictureOut] = Field(default_factory=list)
 
 
 class ShopWindowOut(Out):

@@ -18,6 +18,7 @@ from coworkapi.core.ids import (
 )
 from coworkapi.core.schemas import ExternalId, In, Instant, LongText, Metadata, Name, Out
 from coworkapi.spaces.schemas.common import unset
+from coworkapi.spaces.schemas.pictures import PictureOut
 from coworkapi.spaces.values import BookingRules, BookingRulesPatch
 
 Kind = Literal[
@@ -221,6 +222,7 @@ class OfferOut(Out):
     is_pool: bool
     places: Annotated[int, Field(description="Of a pool, how many can be booked; otherwise 1")]
     amenities: list[str]
+    photos: list[PictureOut]
 
 
 class UnitOut(Out):

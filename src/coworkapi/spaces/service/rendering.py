@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.ids import encode_id
 from coworkapi.spaces.models import Resource
-from coworkapi.spaces.queries import offers, resources_shown
-from coworkapi.spaces.schemas.resources import OccupiedOut, OfferOut, ResourceOut
+from coworkapi.spaces.queries import resources_shown
+from coworkapi.spaces.schemas.resources import OccupiedOut, ResourceOut
 from coworkapi.spaces.service.allocations import Occupied
-from coworkapi.spaces.service.rows import missing
 
 _SOURCES = {"booking": "bkg", "hold": "bkg", "maintenance": "blk", "closure": "blk"}
 
@@ -42,33 +41,6 @@ def resource_out(resource: Resource, time_zone: str, kind: Any) -> ResourceOut:
         created_at=resource.created_at,
         updated_at=resource.updated_at,
     )
-
-
-def offer_out(resource: Resource, time_zone: str, kind: Any, type_name: str) -> OfferOut:
-    """A resource as members and visitors see it."""
-    return OfferOut(
-        id=resource.id,
-        location_id=resource.location_id,
-        time_zone=time_zone,
-        kind=kind,
-        type_name=type_name,
-        name=resource.name,
-        description=resource.description,
-        capacity=resource.capacity,
-        size_square_meters=resource.size_square_meters,
-        is_pool=resource.is_pool,
-        places=len(resource.unit_ids) if resource.is_pool else 1,
-        amenities=resource.amenity_keys,
-    )
-
-
-async def get_offer(session: AsyncSession, resource_id: UUID, *, only_public: bool = False) -> OfferOut:
-    """What can be booked, as members (or, `only_public`, visitors) see it. Raises NotFound."""
-    statement = offers(is_public=True if only_public else None).where(Resource.id == resource_id)
-    row = (await session.execute(statement)).one_or_none()
-    if row is None:
-        raise missing("res", resource_id)
-    return offer_out(*row)
 
 
 async def shown_resources(session: AsyncSession, resource_ids: Iterable[UUID]) -> dict[UUID, ResourceOut]:
