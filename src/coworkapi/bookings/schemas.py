@@ -6,8 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from coworkapi.core.ids import BookingId, BookingPolicyId, LocationId, MemberId, ResourceId, SeriesId, TeamId, UnitId
+from coworkapi.core.ids import (
+    BookingId,
+    BookingPolicyId,
+    LocationId,
+    MemberId,
+    ResourceId,
+    ResourceTypeId,
+    SeriesId,
+    TeamId,
+    UnitId,
+)
 from coworkapi.core.schemas import ExternalId, In, Instant, Metadata, Out
 
 BookingState = Literal[
@@ -255,3 +266,47 @@ class MoveOut(Out):
 
     booking: BookingOut
     dry_run: bool
+
+
+class FreePeriodOut(Out):
+    """A booking may start at `starts_at` at the earliest and end at `ends_at` at the latest."""
+
+    starts_at: datetime
+    ends_at: datetime
+    units_free: Annotated[int, Field(description="Of a pool: how many are free at any start in it at least")]
+
+
+class AvailabilityOut(Out):
+    """A resource, and when it can be booked. Free or not: never who has it."""
+
+    resource_id: ResourceId
+    name: str
+    location_id: LocationId
+    time_zone: str
+    resource_type_id: ResourceTypeId
+    kind: str
+    capacity: int
+    is_pool: bool
+    unit_count: int
+    periods: list[FreePeriodOut]
+    starts: Annotated[
+        list[datetime] | SkipJsonSchema[None],
+        Field(description="Every possible start; only with `starts=true`", exclude_if=lambda value: value is None),
+    ] = None
+
+
+class VacancyOut(Out):
+    """From when a resource is free of contracts and blocks."""
+
+    resource_id: ResourceId
+    name: str
+    location_id: LocationId
+    time_zone: str
+    resource_type_id: ResourceTypeId
+    kind: str
+    capacity: int
+    is_pool: bool
+    unit_count: int
+    vacant_from: Annotated[datetime | None, Field(description="null: what occupies it has no known end")]
+    vacant_until: Annotated[datetime | None, Field(description="null: as long as you like")]
+    units_vacant: Annotated[int, Field(description="Of a pool: how many of its units are vacant then")]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from coworkapi.bookings.routes import feeds, operator
+from coworkapi.bookings.routes import availability, feeds, me, operator
 
 ROUTERS = [
     operator.router,
+    me.router,
+    *availability.ROUTERS,
     feeds.router,
 ]
 
@@ -13,6 +15,10 @@ TAGS = [
     {
         "name": "Bookings",
         "description": "Resources for a time: book, hold, confirm, move, cancel, check in.",
+    },
+    {
+        "name": "Availability",
+        "description": "What is free when, and when offices become vacant.",
     },
     {
         "name": "Calendar feeds",

@@ -89,7 +89,7 @@ LEFT JOIN booking_policies p ON p.id = w.booking_policy_id
 CROSS JOIN LATERAL (
   SELECT array_agg(u.position ORDER BY a.starts_at) AS units,
     array_agg(date_part('epoch', a.starts_at)::bigint ORDER BY a.starts_at) AS lows,
-    array_agg(date_part('epoch', least(a.ends_at, '9000-01-01'::timestamptz))::bigint ORDER BY a.starts_at) AS highs
+    array_agg(date_part('epoch', least(a.ends_at, '9000-01-01Z'::timestamptz))::bigint ORDER BY a.starts_at) AS highs
   FROM unnest(w.unit_ids) WITH ORDINALITY AS u(id, position)
   CROSS JOIN LATERAL unit_allocations(
     u.id, CAST(:busy_from AS timestamptz), CAST(:busy_until AS timestamptz)) AS a

@@ -1,0 +1,166 @@
+"""Searching for free time, and for offices that become vacant. One statement for any number of resources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from coworkapi.bookings.rules import Asker
+from coworkapi.bookings.service.availability import Finder, Period, Who, can_be_booked, free_of
+from coworkapi.bookings.service.busy import Candidate, calendars_of, load_candidates, seconds
+from coworkapi.core.errors import NotFound
+from coworkapi.core.ids import encode_id
+from coworkapi.core.prepared import HasInfo, Prepared
+
+_TEAMS = Prepared(
+    text("SELECT coalesce(array_agg(team_id), '{}') FROM team_members WHERE member_id = CAST(:member_id AS uuid)")
+)
+# Where the database writes "no end is known".
+_NO_END = 221_845_392_000  # 9000-01-01
+_FAR = timedelta(days=7300)
+LONG_TERM_KINDS = ("dedicated_desk", "private_office")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A resource and when it can be booked. `starts`: every possible start, where they were asked for."""
+
+    resource: Candidate
+    periods: Sequence[Period]
+    starts: Sequence[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """From when a resource is free of contracts for a while. None: no end of what occupies it is known.
+
+    `vacant_until`: when the next contract begins. `units_vacant`: of a pool, how many are vacant then.
+    """
+
+    resource: Candidate
+    vacant_from: int | None
+    vacant_until: int | None
+    units_vacant: int
+
+
+async def who_asks(unit: HasInfo, asker: Asker, *, member_id: UUID | None = None, team_id: UUID | None = None) -> Who:
+    """Whose rights count in a search; one statement for a member's teams."""
+    if member_id is None:
+        return Who(asker, None, frozenset({team_id} if team_id else ()))
+    row = await _TEAMS.fetchrow(unit, member_id=member_id)
+    teams = frozenset(row[0]) if row else frozenset()
+    return Who(asker, member_id, teams | {team_id} if team_id else teams)
+
+
+async def find_free_periods(
+    unit: HasInfo,
+    filters: Mapping[str, Any],
+    who: Who,
+    *,
+    now: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    minutes: int | None = None,
+    quantity: int = 1,
+    with_starts: bool = False,
+    with_full: bool = False,
+    limit: int,
+) -> tuple[list[Found], Candidate | None]:
+    """When the resources that pass `filters` can be booked for `minutes` (or their shortest time) in a window.
+
+    Those with nothing free are left out, unless `with_full`. The second value is the last resource looked at when
+    there are more than `limit`.
+    """
+    candidates = await load_candidates(unit, filters, starts_at=starts_at, ends_at=ends_at, limit=limit + 1)
+    more = candidates[limit - 1] if len(candidates) > limit else None
+    del candidates[limit:]
+    finder = Finder(await calendars_of(unit, candidates), starts_at, ends_at, now)
+    found = []
+    for one in candidates:
+        allowed = who.may_book(one.rules) and (quantity == 1 or one.is_pool)
+        periods = finder.periods(one, minutes=minutes, quantity=quantity) if allowed else []
+        if not periods and not with_full:
+            continue
+        starts = None
+        if with_starts:
+            starts = finder.starts(one, minutes=minutes, quantity=quantity) if allowed else []
+        found.append(Found(one, periods, starts))
+    return found, more
+
+
+async def find_free_at(
+    unit: HasInfo,
+    filters: Mapping[str, Any],
+    who: Who,
+    *,
+    now: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    quantity: int = 1,
+    attendee_count: int = 1,
+    limit: int,
+) -> tuple[list[Found], Candidate | None]:
+    """Which of them can be booked for exactly that time, policy and buffers kept."""
+    candidates = await load_candidates(unit, filters, starts_at=starts_at, ends_at=ends_at, limit=limit + 1)
+    more = candidates[limit - 1] if len(candidates) > limit else None
+    del candidates[limit:]
+    calendars = await calendars_of(unit, candidates)
+    found = []
+    for one in candidates:
+        free = can_be_booked(
+            one,
+            calendars[one.location_id],
+            who,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            now=now,
+            quantity=quantity,
+            attendee_count=attendee_count,
+        )
+        if free:
+            found.append(Found(one, [Period(seconds(starts_at), seconds(ends_at), free)]))
+    return found, more
+
+
+def one_of(found: Sequence[Found], resource_id: UUID) -> Found:
+    """The only one that was asked for. Raises NotFound."""
+    if not found:
+        raise NotFound(f"there is no resource {encode_id('res', resource_id)} that can be booked")
+    return found[0]
+
+
+async def find_vacancies(
+    unit: HasInfo,
+    filters: Mapping[str, Any],
+    *,
+    starts_at: datetime,
+    minimum_days: int,
+    limit: int,
+) -> tuple[list[Vacancy], Candidate | None]:
+    """From `starts_at` on: when each resource first is free of memberships and blocks for `minimum_days`."""
+    candidates = await load_candidates(
+        unit, filters, starts_at=starts_at, ends_at=starts_at + _FAR, limit=limit + 1, long_term=True
+    )
+    more = candidates[limit - 1] if len(candidates) > limit else None
+    del candidates[limit:]
+    window = (seconds(starts_at), _NO_END)
+    return [_vacancy(one, window, minimum_days * 86_400) for one in candidates], more
+
+
+def _vacancy(one: Candidate, window: tuple[int, int], shortest: int) -> Vacancy:
+    free = [(start, end) for start, end in free_of(one, window) if end - start >= shortest]
+    if not free:
+        return Vacancy(one, None, None, 0)
+    start, end = free[0]
+    units = 1
+    if one.is_pool:
+        units = sum(
+            all(low >= start + shortest or high <= start for low, high in zip(lows, highs, strict=True))
+            for lows, highs in one.by_unit()
+        )
+    return Vacancy(one, start, None if end >= _NO_END else end, units)
