@@ -21,9 +21,11 @@ from fastapi import FastAPI, Request, Response
 from coworkapi.core.ids import new_id
 
 BOOKING = (
-    "id, resource_id, location_id, member_id, team_id, series_id, state, starts_at, ends_at, quantity, attendee_count, "
-    "title, note, expires_at, checked_in_at, cancelled_at, external_id, metadata, created_by, "
-    "created_at, updated_at, version"
+    "b.id, b.resource_id, b.location_id, l.time_zone, b.member_id, b.team_id, b.series_id, b.state, b.starts_at, "
+    "b.ends_at, b.quantity, b.unit_ids, b.attendee_count, b.title, b.note, b.terms, b.expires_at, b.check_in_by, "
+    "b.recurrence_at, b.is_exception, b.sequence, b.checked_in_at, b.cancelled_at, b.cancellation_reason, "
+    "b.cancellation_fee_percent, b.created_by, b.external_id, b.metadata, b.created_at, b.updated_at, b.version "
+    "FROM bookings b JOIN locations l ON l.organization_id = b.organization_id AND l.id = b.location_id"
 )
 CONFIRM = """
 WITH allocated AS (
@@ -73,14 +75,18 @@ async def authenticate(connection: Any, request: Request) -> Any:
 
 
 def as_json(row: Any) -> dict[str, Any]:
-    return {key: str(value) if isinstance(value, UUID) else value for key, value in row.items()}
+    values = {key: str(value) if isinstance(value, UUID) else value for key, value in row.items()}
+    if "terms" in values:
+        values["terms"], values["metadata"] = json.loads(values["terms"]), json.loads(values["metadata"])
+        values["unit_ids"] = [str(one) for one in values["unit_ids"]]
+    return values
 
 
 @app.get("/bookings/{booking_id}")
 async def get_booking(booking_id: UUID, request: Request) -> dict[str, Any]:
     async with app.state.pool.acquire() as connection, connection.transaction():
         await authenticate(connection, request)
-        row = await connection.fetchrow(f"SELECT {BOOKING} FROM bookings WHERE id = $1", booking_id)
+        row = await connection.fetchrow(f"SELECT {BOOKING} WHERE b.id = $1", booking_id)
     return as_json(row)
 
 
@@ -88,7 +94,7 @@ async def get_booking(booking_id: UUID, request: Request) -> dict[str, Any]:
 async def list_bookings(request: Request, limit: int = 25) -> dict[str, Any]:
     async with app.state.pool.acquire() as connection, connection.transaction():
         await authenticate(connection, request)
-        rows = await connection.fetch(f"SELECT {BOOKING} FROM bookings ORDER BY starts_at, id LIMIT $1", limit + 1)
+        rows = await connection.fetch(f"SELECT {BOOKING} ORDER BY b.starts_at, b.id LIMIT $1", limit + 1)
     return {"data": [as_json(row) for row in rows[:limit]], "next_cursor": None}
 
 
