@@ -22,6 +22,8 @@ _FUNCTIONS = (
     "due_event_deliveries(integer, uuid)",
     "note_api_key_uses(uuid[])",
     "find_invitation(bytea)",
+    "forget_old_events(integer)",
+    "forget_old_sign_ins(integer)",
     "account_mail_home(text)",
     "organizations_of_user(uuid)",
     "open_nowhere(text)",
@@ -382,6 +384,58 @@ def upgrade() -> None:
         FROM invitations i JOIN organizations o ON o.id = i.organization_id WHERE i.token_hash = p_hash
         """,
     )
+    # What nobody needs any more is deleted. Ids are made of the time, so they say how old an event is.
+    op.execute("CREATE INDEX events_id_brin_idx ON events USING brin (id)")
+    for table in ("events", "event_deliveries"):
+        op.execute(f"GRANT SELECT, DELETE ON {table} TO {SYSTEM_ROLE}")
+        op.execute(f"CREATE POLICY system_deletes ON {table} FOR DELETE TO {SYSTEM_ROLE} USING (true)")
+    op.execute(f"CREATE POLICY system_reads ON events FOR SELECT TO {SYSTEM_ROLE} USING (true)")
+    # The newest event of each aggregate stays, so that its sequence goes on where it was.
+    system_function(
+        op,
+        "forget_old_events(p_limit integer)",
+        "bigint",
+        """
+        WITH old AS (
+          SELECT e.organization_id, e.id FROM events e
+          WHERE e.id < (lpad(to_hex((extract(epoch FROM now() - interval '90 days') * 1000)::bigint), 12, '0')
+              || '00000000000000000000')::uuid
+            AND EXISTS (SELECT FROM events n WHERE n.organization_id = e.organization_id
+              AND n.aggregate_id = e.aggregate_id AND n.sequence > e.sequence)
+            AND NOT EXISTS (SELECT FROM event_deliveries d
+              WHERE d.organization_id = e.organization_id AND d.event_id = e.id AND d.state = 'pending')
+          LIMIT p_limit
+        ), deliveries AS (
+          DELETE FROM event_deliveries d USING old WHERE d.organization_id = old.organization_id AND d.event_id = old.id
+        ), gone AS (
+          DELETE FROM events e USING old WHERE e.organization_id = old.organization_id AND e.id = old.id RETURNING 1
+        )
+        SELECT count(*) FROM gone
+        """,
+    )
+    # Ended sessions are kept for 30 days, links for a week, wrong passwords for a day.
+    for table in ("sessions", "sign_in_links", "sign_in_failures"):
+        op.execute(f"GRANT SELECT, DELETE ON {table} TO {SYSTEM_ROLE}")
+    system_function(
+        op,
+        "forget_old_sign_ins(p_limit integer)",
+        "bigint",
+        """
+        WITH old_sessions AS (
+          DELETE FROM sessions WHERE ctid = ANY (ARRAY(SELECT ctid FROM sessions
+            WHERE ended_at < now() - interval '30 days' OR refresh_expires_at < now() - interval '30 days'
+            LIMIT p_limit)) RETURNING 1
+        ), old_links AS (
+          DELETE FROM sign_in_links WHERE ctid = ANY (ARRAY(SELECT ctid FROM sign_in_links
+            WHERE expires_at < now() - interval '7 days' LIMIT p_limit)) RETURNING 1
+        ), old_failures AS (
+          DELETE FROM sign_in_failures WHERE ctid = ANY (ARRAY(SELECT ctid FROM sign_in_failures
+            WHERE counted_since < now() - interval '1 day' LIMIT p_limit)) RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM old_sessions) + (SELECT count(*) FROM old_links)
+          + (SELECT count(*) FROM old_failures)
+        """,
+    )
     # Requests that come before any organization (sign-up, sign-in) keep their answers under the nil organization.
     system_function(
         op,
@@ -419,6 +473,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     for function in _FUNCTIONS:
         op.execute(f"DROP FUNCTION {function}")
+    op.execute("DROP POLICY system_reads ON events")
+    for table in ("event_deliveries", "events"):
+        op.execute(f"DROP POLICY system_deletes ON {table}")
+        op.execute(f"REVOKE DELETE ON {table} FROM {SYSTEM_ROLE}")
+    op.execute(f"REVOKE SELECT ON events FROM {SYSTEM_ROLE}")
+    op.execute("DROP INDEX events_id_brin_idx")
     for table in (
         "sign_in_failures",
         "sign_in_links",

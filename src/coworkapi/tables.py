@@ -4,6 +4,7 @@ from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
 from coworkapi.identity import models as identity
 from coworkapi.members import models as members
+from coworkapi.notifications import models as notifications
 from coworkapi.spaces import models as spaces
 
-ROOMS = (events, audit, idempotency, identity, spaces, members, bookings)
+ROOMS = (events, audit, idempotency, identity, spaces, members, bookings, notifications)

@@ -13,13 +13,28 @@ from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.http import Router
 from coworkapi.core.jobs import Due, DueWork
+from coworkapi.gateways.mail import open_mail
+from coworkapi.identity import events as identity_events
 from coworkapi.identity import routes as identity
+from coworkapi.members import events as members_events
 from coworkapi.members import routes as members
 from coworkapi.members import service as members_service
+from coworkapi.notifications import handlers as mail
+from coworkapi.notifications import jobs as notifications_jobs
+from coworkapi.notifications import routes as notifications
+from coworkapi.notifications import service as notifications_service
 from coworkapi.settings import Settings
 from coworkapi.spaces import routes as spaces
 
-HANDLERS: Mapping[type[Fact], list[Handler]] = {}
+HANDLERS: Mapping[type[Fact], list[Handler]] = {
+    identity_events.EmailVerificationRequested: [mail.mail_email_verification],
+    identity_events.InvitationCreated: [mail.mail_invitation],
+    identity_events.InvitationResent: [mail.mail_invitation],
+    identity_events.PasswordResetRequested: [mail.mail_password_reset],
+    members_events.MemberInvited: [mail.mail_member_invited],
+    members_events.PersonInvited: [mail.mail_team_invitation],
+    members_events.SignInLinkRequested: [mail.mail_member_sign_in],
+}
 
 DUE_WORK: list[Due] = [
     *booking_jobs.DUE_WORK,
@@ -29,12 +44,28 @@ DUE_WORK: list[Due] = [
 
 def due_work(settings: Settings) -> list[Due]:
     """All that falls due, also what calls the outside, by the settings."""
-    return [*DUE_WORK]
+    mail_gateway = open_mail(settings.mail_url, settings.mail_from)
+    writer = notifications_service.Writer(settings.public_url, settings.secret_key.get_secret_value())
+    return [*DUE_WORK, notifications_jobs.send_mails(mail_gateway, writer)]
 
 
 # SQL functions that forget what nobody may ask for any more.
-UPKEEP: list[str] = ["forget_old_answers"]
+UPKEEP: list[str] = ["forget_old_answers", "forget_old_events", "forget_old_sign_ins", "forget_old_mails"]
 
-ROUTERS: list[Router] = [feed.router, *identity.ROUTERS, *spaces.ROUTERS, *members.ROUTERS, *bookings.ROUTERS]
+ROUTERS: list[Router] = [
+    feed.router,
+    *identity.ROUTERS,
+    *spaces.ROUTERS,
+    *members.ROUTERS,
+    *bookings.ROUTERS,
+    *notifications.ROUTERS,
+]
 
-TAGS: list[dict[str, str]] = [*feed.TAGS, *identity.TAGS, *spaces.TAGS, *members.TAGS, *bookings.TAGS]
+TAGS: list[dict[str, str]] = [
+    *feed.TAGS,
+    *identity.TAGS,
+    *spaces.TAGS,
+    *members.TAGS,
+    *bookings.TAGS,
+    *notifications.TAGS,
+]

@@ -31,6 +31,9 @@ GLOBAL = {
     "sign_in_failures": "wrong passwords are counted for an address, whether it has an account or not",
     "sign_in_links": "found by a token's hash before any organization is known",
 }
+# What is kept under the nil organization: answers, facts and mail from before any organization is known (sign-in,
+# forgotten passwords).
+NIL_TENANT = {"audit_entries", "event_deliveries", "events", "idempotency_keys", "mail_messages"}
 # The tenants themselves: their key is `id`.
 ROOT = "organizations"
 # What keys may begin with something else than the tenant, each with its reason.
@@ -54,6 +57,10 @@ SYSTEM_FUNCTIONS = {
     "due_booking_ends": "which organizations have bookings that end now",
     "due_booking_expiries": "which organizations have holds and requests that lapse now",
     "due_booking_no_shows": "which organizations have bookings that nobody came to",
+    "due_mails": "which organizations have mail to send",
+    "forget_old_events": "deletes events of over 90 days ago",
+    "forget_old_sign_ins": "deletes ended sessions, links and failures that are old",
+    "forget_old_mails": "deletes mails of over 90 days ago",
     "due_event_deliveries": "which organizations' handlers are owed an event",
     "find_invitation": "which organization an invitation's token is of",
     "forget_old_answers": "deletes answers stored over 7 days ago",
@@ -257,8 +264,7 @@ async def test_without_an_organization_no_row_is_seen(db: Database, operator: Op
                 if setting is not None:
                     await session.execute(text("SELECT set_config('app.organization_id', :it, true)"), {"it": setting})
                 seen = (await session.execute(text(f'SELECT count(*) FROM "{table}"'))).scalar_one()
-                # Answers from before any organization (sign-up, sign-in) are kept under the nil one.
-                if not (table in ("idempotency_keys", "audit_entries") and setting):
+                if not (table in NIL_TENANT and setting):
                     assert seen == 0, (table, setting)
 
 

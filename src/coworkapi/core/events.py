@@ -134,6 +134,7 @@ class Event(Tenant, Base):
     __table_args__ = (
         UniqueConstraint("organization_id", "aggregate_id", "sequence", name="event_sequence_once"),
         Index("events_feed_idx", "organization_id", "position"),
+        Index("events_id_brin_idx", "id", postgresql_using="brin"),
         Index("events_type_idx", "organization_id", "type", "position"),
     )
 

@@ -39,7 +39,7 @@ from coworkapi.identity.service.invitations import (
     resend_invitation,
     revoke_invitation,
 )
-from coworkapi.identity.service.links import LinkRefused, LinkSubject, make_link, use_link
+from coworkapi.identity.service.links import LinkRefused, LinkSubject, make_link, token_for_mail, use_link
 from coworkapi.identity.service.organizations import (
     ClockOnlyForward,
     NotATestOrganization,
@@ -151,6 +151,7 @@ __all__ = [
     "sign_up",
     "signed_in_user",
     "switch_organization",
+    "token_for_mail",
     "update_account",
     "update_api_key",
     "update_organization",

@@ -15,7 +15,7 @@ from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import Unauthenticated
 from coworkapi.core.ids import new_id
 from coworkapi.identity.models import SignInLink
-from coworkapi.identity.tokens import LINK, new_token, token_hash
+from coworkapi.identity.tokens import INVITATION, LINK, mailed_token, new_token, token_hash
 
 Purpose = Literal["verify_email", "reset_password", "member_sign_in"]
 LIFETIMES: dict[Purpose, timedelta] = {
@@ -40,6 +40,11 @@ class LinkSubject:
     member_id: UUID | None
 
 
+def token_for_mail(kind: Literal["link", "invitation"], *, mail_id: UUID, secret: str) -> str:
+    """The secret that a mail carries; the same each time that the mail is written."""
+    return mailed_token(LINK if kind == "link" else INVITATION, mail_id, secret)
+
+
 async def make_link(
     session: AsyncSession,
     *,
@@ -52,7 +57,7 @@ async def make_link(
 ) -> str:
     """The secret of a new link for a user, or for a member of an organization; only its hash is kept.
 
-    `token`: the secret to use (`tokens.mailed_token`, so that a mail sent twice holds one link); a new one
+    `token`: the secret to use (`token_for_mail`, so that a mail sent twice holds one link); a new one
     unless given.
     """
     token = token or new_token(LINK)

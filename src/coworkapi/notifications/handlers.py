@@ -1,0 +1,141 @@
+"""Facts that people are told of by mail. A handler only notes the mail; `jobs.py` writes and sends it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.clock import utcnow
+from coworkapi.core.events import StoredEvent
+from coworkapi.core.ids import encode_id, new_id
+from coworkapi.identity.service import Account, find_account, get_organization
+from coworkapi.notifications.models import MailMessage
+from coworkapi.notifications.templates import DEFAULT_LOCALE
+
+# More mails of one kind to one address in an hour are somebody playing with it.
+MOST_AN_HOUR = 3
+
+
+async def mail_invitation(session: AsyncSession, event: StoredEvent) -> None:
+    """A user is invited, or invited again."""
+    account = await find_account(session, email=event.data["email"])
+    organization = await get_organization(session)
+    await _queue(
+        session,
+        event,
+        "invitation",
+        to_email=event.data["email"],
+        to_name=account.name if account else event.data["name"],
+        locale=account.locale if account else organization.locale,
+        organization=organization.name,
+        invitation_id=event.data["id"],
+    )
+
+
+async def mail_password_reset(session: AsyncSession, event: StoredEvent) -> None:
+    """Someone forgot a password: only an address with an account gets a mail."""
+    await _mail_account(session, event, "password_reset")
+
+
+async def mail_email_verification(session: AsyncSession, event: StoredEvent) -> None:
+    """An account's address wants proof."""
+    await _mail_account(session, event, "verify_email")
+
+
+async def _mail_account(session: AsyncSession, event: StoredEvent, template: str) -> None:
+    account: Account | None = await find_account(session, email=event.data["email"])
+    if account is None or await _too_many(session, template, account.email):
+        return
+    await _queue(
+        session,
+        event,
+        template,
+        to_email=account.email,
+        to_name=account.name,
+        locale=account.locale,
+        user_id=encode_id("usr", account.id),
+    )
+
+
+async def mail_member_invited(session: AsyncSession, event: StoredEvent) -> None:
+    """A member may sign in from now on."""
+    await _mail_member(session, event, "member_invited")
+
+
+async def mail_member_sign_in(session: AsyncSession, event: StoredEvent) -> None:
+    """A member asked for a link to sign in."""
+    await _mail_member(session, event, "member_sign_in")
+
+
+async def _mail_member(session: AsyncSession, event: StoredEvent, template: str) -> None:
+    email = event.data["email"]
+    if email is None or await _too_many(session, template, email):
+        return
+    await _queue(
+        session,
+        event,
+        template,
+        to_email=email,
+        to_name=event.data["name"],
+        locale=event.data.get("locale") or DEFAULT_LOCALE,
+        organization=(await get_organization(session)).name,
+        member_id=event.data["id"],
+    )
+
+
+async def mail_team_invitation(session: AsyncSession, event: StoredEvent) -> None:
+    """A team's admin asked someone in."""
+    if await _too_many(session, "team_invitation", event.data["email"]):
+        return
+    organization = await get_organization(session)
+    await _queue(
+        session,
+        event,
+        "team_invitation",
+        to_email=event.data["email"],
+        to_name=event.data["name"],
+        locale=organization.locale,
+        organization=organization.name,
+        team=event.data["team_name"],
+    )
+
+
+async def _too_many(session: AsyncSession, template: str, email: str) -> bool:
+    recent = await session.scalar(
+        select(func.count())
+        .select_from(MailMessage)
+        .where(
+            MailMessage.template == template,
+            MailMessage.to_email == email,
+            MailMessage.queued_at > utcnow() - timedelta(hours=1),
+        )
+    )
+    return (recent or 0) >= MOST_AN_HOUR
+
+
+async def _queue(
+    session: AsyncSession,
+    event: StoredEvent,
+    template: str,
+    *,
+    to_email: str,
+    to_name: str | None,
+    locale: str,
+    **params: str,
+) -> None:
+    await session.execute(
+        insert(MailMessage)
+        .values(
+            id=new_id(),
+            event_id=event.id,
+            template=template,
+            locale=locale,
+            to_email=to_email,
+            to_name=to_name,
+            params=params,
+        )
+        .on_conflict_do_nothing(index_elements=["organization_id", "event_id", "template", "to_email"])
+    )

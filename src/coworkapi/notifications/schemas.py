@@ -1,0 +1,33 @@
+"""What comes out over notifications' routes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from coworkapi.core.ids import MailMessageId
+from coworkapi.core.schemas import Out
+
+MailState = Literal["queued", "sending", "sent", "failed", "cancelled"]
+
+
+class MailMessageOut(Out):
+    """One mail to one person. `text` and `html` are there in test organizations only, once the mail is written."""
+
+    id: MailMessageId
+    template: str = Field(examples=["invitation"])
+    locale: str
+    to_email: str
+    to_name: str | None
+    subject: str | None
+    state: MailState
+    attempts: int
+    next_attempt_at: datetime | None = Field(description="Real time; null when there is nothing more to try")
+    last_error: str | None
+    sent_at: datetime | None
+    text: str | None = None
+    html: str | None = None
+    created_at: datetime
+    updated_at: datetime

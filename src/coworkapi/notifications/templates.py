@@ -1,0 +1,212 @@
+"""What mails say, in each language, as plain text and the same as HTML.
+
+A text is lines; `{name}` is a value, `{link}` a line of its own that becomes a button. Values come from people, so they
+are cut, put on one line, made unable to form a link of their own, and escaped in HTML.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MAX_VALUE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One template in one language. `button`: what the link says in HTML."""
+
+    subject: str
+    button: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+TEXTS: Mapping[str, Mapping[str, Text]] = {
+    "invitation": {
+        "en": Text(
+            "{organization} invites you to its team",
+            "Accept the invitation",
+            (
+                "Hello {name},",
+                "{organization} invites you to help run its spaces.",
+                "{link}",
+                "The link works once, for seven days. If you don't know {organization}, ignore this mail.",
+            ),
+        ),
+        "de": Text(
+            "{organization} lädt Sie in sein Team ein",
+            "Einladung annehmen",
+            (
+                "Guten Tag {name},",
+                "{organization} lädt Sie ein, seine Räume mit zu verwalten.",
+                "{link}",
+                "Der Link gilt einmal und sieben Tage lang. Wenn Sie {organization} nicht kennen, ist nichts zu tun.",
+            ),
+        ),
+    },
+    "password_reset": {
+        "en": Text(
+            "Reset your password",
+            "Choose a new password",
+            (
+                "Hello {name},",
+                "someone asked to reset the password of your account.",
+                "{link}",
+                "The link works once, for an hour. If it wasn't you, ignore this mail: your password stays as it is.",
+            ),
+        ),
+        "de": Text(
+            "Passwort zurücksetzen",
+            "Neues Passwort wählen",
+            (
+                "Guten Tag {name},",
+                "jemand möchte das Passwort Ihres Kontos zurücksetzen.",
+                "{link}",
+                "Der Link gilt einmal und eine Stunde lang. Waren Sie es nicht, bleibt das Passwort, wie es ist.",
+            ),
+        ),
+    },
+    "verify_email": {
+        "en": Text(
+            "Confirm your e-mail address",
+            "Confirm the address",
+            (
+                "Hello {name},",
+                "please confirm that this address is yours.",
+                "{link}",
+                "The link works once, for seven days. If you have no account here, ignore this mail.",
+            ),
+        ),
+        "de": Text(
+            "E-Mail-Adresse bestätigen",
+            "Adresse bestätigen",
+            (
+                "Guten Tag {name},",
+                "bitte bestätigen Sie, dass diese Adresse Ihre ist.",
+                "{link}",
+                "Der Link gilt einmal und sieben Tage lang. Wenn Sie hier kein Konto haben, ist nichts zu tun.",
+            ),
+        ),
+    },
+    "member_invited": {
+        "en": Text(
+            "Welcome to {organization}",
+            "Sign in",
+            (
+                "Hello {name},",
+                "{organization} has opened its member area to you. Sign in to book rooms and desks.",
+                "{link}",
+                "The link works once, for seven days. Later, ask for a new one with your e-mail address.",
+            ),
+        ),
+        "de": Text(
+            "Willkommen bei {organization}",
+            "Anmelden",
+            (
+                "Guten Tag {name},",
+                "{organization} hat den Mitgliederbereich für Sie geöffnet. Dort buchen Sie Räume und Plätze.",
+                "{link}",
+                "Der Link gilt einmal und sieben Tage lang. Später genügt Ihre E-Mail-Adresse für einen neuen.",
+            ),
+        ),
+    },
+    "member_sign_in": {
+        "en": Text(
+            "Your sign-in link for {organization}",
+            "Sign in",
+            (
+                "Hello {name},",
+                "here is your link to sign in at {organization}.",
+                "{link}",
+                "It works once, for 30 minutes. If you didn't ask for it, ignore this mail.",
+            ),
+        ),
+        "de": Text(
+            "Ihr Anmeldelink für {organization}",
+            "Anmelden",
+            (
+                "Guten Tag {name},",
+                "hier ist Ihr Link zur Anmeldung bei {organization}.",
+                "{link}",
+                "Er gilt einmal und 30 Minuten lang. Haben Sie ihn nicht angefordert, ist nichts zu tun.",
+            ),
+        ),
+    },
+    "team_invitation": {
+        "en": Text(
+            "{team} asks you to join",
+            "See the invitation",
+            (
+                "Hello {name},",
+                "{team} asks you to join its team at {organization}. Sign in to accept or decline.",
+                "{link}",
+                "If you don't know {team}, ignore this mail.",
+            ),
+        ),
+        "de": Text(
+            "{team} lädt Sie ein",
+            "Einladung ansehen",
+            (
+                "Guten Tag {name},",
+                "{team} lädt Sie in sein Team bei {organization} ein. Melden Sie sich an, um zu antworten.",
+                "{link}",
+                "Wenn Sie {team} nicht kennen, ist nichts zu tun.",
+            ),
+        ),
+    },
+}
+DEFAULT_LOCALE = "en"
+_LAYOUT = """\
+<!doctype html>
+<html lang="{language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{subject}</title></head>
+<body style="margin:0;padding:24px;background:#f4f4f5;font:16px/1.5 system-ui,sans-serif;color:#18181b">
+<div style="max-width:520px;margin:0 auto;padding:24px;background:#fff;border-radius:8px">
+{body}
+</div>
+</body>
+</html>
+"""
+_BUTTON = """\
+<p><a href="{link}" style="display:inline-block;padding:10px 18px;border-radius:6px;background:#18181b;color:#fff;\
+text-decoration:none">{button}</a></p>"""
+
+
+def language_of(template: str, locale: str) -> str:
+    """The language that the template has for a locale such as `de-AT`."""
+    texts = TEXTS[template]
+    return next((one for one in (locale, locale.partition("-")[0]) if one in texts), DEFAULT_LOCALE)
+
+
+def render(template: str, locale: str, values: Mapping[str, str], link: str) -> Rendered:
+    """The mail. `values` may hold anything that people write; `link` is ours."""
+    language = language_of(template, locale)
+    found = TEXTS[template][language]
+    plain = {name: tame(value) for name, value in values.items()}
+    escaped = {name: html.escape(value) for name, value in plain.items()}
+    text_lines, html_lines = [], []
+    for line in found.lines:
+        if line == "{link}":
+            text_lines.append(link)
+            html_lines.append(_BUTTON.format(link=html.escape(link), button=html.escape(found.button)))
+        else:
+            text_lines.append(line.format_map(plain))
+            html_lines.append(f"<p>{html.escape(line, quote=False).format_map(escaped)}</p>")
+    subject = found.subject.format_map(plain)
+    page = _LAYOUT.format(language=language, subject=html.escape(subject), body="\n".join(html_lines))
+    return Rendered(subject, "\n\n".join(text_lines) + "\n", page)
+
+
+def tame(value: str) -> str:
+    """A value on one line, short, and with nothing in it that a mail program would turn into a link."""
+    line = " ".join("".join(" " if not c.isprintable() else c for c in value).split())
+    line = line.replace("://", ": ").replace("www.", "www ")
+    return line if len(line) <= MAX_VALUE else line[: MAX_VALUE - 1] + "…"

@@ -1,0 +1,53 @@
+"""What mails say: every language has every template, and values stay values."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coworkapi.notifications.templates import MAX_VALUE, TEXTS, language_of, render, tame
+
+LINK = "https://space.example.com/links/x#token=cwl_abc"
+VALUES = {"name": "Ada", "organization": "North Wharf", "team": "Engines"}
+
+
+@pytest.mark.parametrize("template", TEXTS)
+def test_every_template_speaks_both_languages(template: str) -> None:
+    english, german = (render(template, locale, VALUES, LINK) for locale in ("en", "de"))
+    assert english.subject != german.subject
+    for found in (english, german):
+        assert LINK in found.text.splitlines()
+        assert f'href="{LINK}"' in found.html
+        assert "{" not in found.text
+    assert language_of(template, "de-AT") == "de"
+    assert language_of(template, "fr") == "en"
+
+
+def test_values_are_escaped_in_html() -> None:
+    hostile = {"name": "<script>alert(1)</script>", "organization": 'a"b&c', "team": "{link}"}
+    found = render("team_invitation", "en", hostile, LINK)
+    assert "<script>" not in found.html
+    assert "&lt;script&gt;" in found.html
+    assert "a&quot;b&amp;c" in found.html
+    assert "{link}" in found.text  # a value is not a template
+    assert found.text.count(LINK) == 1
+
+
+@given(st.text(max_size=400))
+def test_a_value_is_one_short_line_without_links(value: str) -> None:
+    found = tame(value)
+    assert len(found) <= MAX_VALUE
+    assert found.isprintable()
+    assert "://" not in found
+    assert "www." not in found
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_nothing_that_people_write_breaks_out(name: str, organization: str) -> None:
+    found = render("invitation", "en", {"name": name, "organization": organization}, LINK)
+    assert "\n" not in found.subject
+    assert re.findall(r"https?://[^\s\"<]+", found.text) == [LINK]
+    assert re.findall(r"<(script|img|iframe|svg)", found.html) == []
