@@ -370,3 +370,24 @@ async def test_a_key_for_one_location(operator: Operator) -> None:
         assert (await client.post("/v1/resources", json=body | {"location_id": mine["id"]})).status_code == 201
         block = {"resource_id": theirs["id"], "reason": "x", "starts_at": "2027-01-01T00:00:00Z"}
         assert (await client.post("/v1/blocks", json=block)).status_code == 403
+
+
+async def test_a_resource_with_what_it_refers_to(operator: Operator) -> None:
+    location = await make_location(operator)
+    policy = await operator.post("/v1/booking-policies", {"name": "Rooms"})
+    room = await make_resource(operator, location, booking_policy_id=policy["id"])
+    bare = await make_resource(operator, location)
+    kinds = {one["id"]: one for one in (await operator.get("/v1/resource-types"))["data"]}
+    path = f"/v1/resources/{room['id']}"
+    full = await operator.get(path, expand="location,resource_type,booking_policy")
+    assert full == room | {
+        "location": location,
+        "resource_type": kinds[room["resource_type_id"]],
+        "booking_policy": policy,
+    }
+    listed = (await operator.get("/v1/resources", expand="booking_policy"))["data"]
+    assert listed == [room | {"booking_policy": policy}, bare]
+    block = {"resource_id": room["id"], "reason": "Paint", "starts_at": "2099-01-01T00:00:00Z"}
+    made = await operator.post("/v1/blocks", block)
+    assert (await operator.get("/v1/blocks", expand="resource"))["data"] == [made | {"resource": room}]
+    await operator.get(path, status=422, expand="location.legal_entity")

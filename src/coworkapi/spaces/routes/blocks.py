@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 from sqlalchemy import or_
 
+from coworkapi.core.expand import Expandable, Expansion, Relation
 from coworkapi.core.http import Ctx, Router, check_if_match, problems, requires
 from coworkapi.core.ids import BlockId, LocationId, ResourceId
-from coworkapi.core.pages import Page, Paging
+from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant, changes
 from coworkapi.spaces import service
 from coworkapi.spaces.errors import BlockLifted, ResourceArchived
 from coworkapi.spaces.models import Block, Resource
 from coworkapi.spaces.queries import block_ends, blocks_shown
-from coworkapi.spaces.routes.common import IfMatch, UpdatedSince, page_of, tagged
+from coworkapi.spaces.routes.common import IfMatch, UpdatedSince, tagged
 from coworkapi.spaces.schemas.resources import BlockIn, BlockOut, BlockPatch, BlockPreview
 from coworkapi.spaces.service import BlockEnded, ShownBlock, UnitsTaken
 
 router = Router(prefix="/v1/blocks", tags=["Blocks"])
+EXPAND = Expandable(BlockOut, resource=Relation(service.shown_resources))
+Expand = Annotated[Expansion, Depends(EXPAND)]
 READ, WRITE = requires("spaces:read"), requires("blocks:write")
 
 
@@ -27,6 +30,7 @@ READ, WRITE = requires("spaces:read"), requires("blocks:write")
 async def list_blocks(
     ctx: Ctx,
     page: Paging,
+    expand: Expand,
     location_id: Annotated[LocationId | None, Query(description="At this location")] = None,
     resource_id: Annotated[ResourceId | None, Query(description="Of this resource")] = None,
     since: Annotated[Instant | None, Query(alias="from", description="Only those in effect at or after")] = None,
@@ -45,14 +49,8 @@ async def list_blocks(
         statement = statement.where(Block.starts_at < until)
     if updated_since is not None:
         statement = statement.where(Block.updated_at >= updated_since)
-    return await page_of(
-        ctx,
-        statement,
-        keys=[Block.starts_at, Block.id],
-        page=page,
-        order="blocks",
-        render=lambda row: ShownBlock(*row[:3]).out,
-    )
+    rows, cursor = await fetch_page(ctx.session, statement, keys=[Block.starts_at, Block.id], page=page, order="blocks")
+    return Page(data=await expand.fill(ctx, [ShownBlock(*row[:3]).out for row in rows]), next_cursor=cursor)
 
 
 @router.post(
@@ -91,10 +89,11 @@ async def preview_block(body: BlockIn, ctx: Ctx) -> BlockPreview:
 
 
 @router.get("/{block_id}", dependencies=[READ], summary="Read a block")
-async def get_block(block_id: BlockId, ctx: Ctx, response: Response) -> BlockOut:
+async def get_block(block_id: BlockId, ctx: Ctx, response: Response, expand: Expand) -> BlockOut:
     block = await service.get_block(ctx.session, block_id)
     ctx.require("spaces:read", block.location_id)
-    return tagged(response, block.out, block.row.version)
+    (out,) = await expand.fill(ctx, [block.out])
+    return tagged(response, out, block.row.version)
 
 
 @router.patch(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from coworkapi.core.expand import Expandable, Expansion, Relation
 from coworkapi.core.http import Ctx, Router, check_if_match, problems, requires
 from coworkapi.core.ids import LocationId, ResourceId, ResourceTypeId
-from coworkapi.core.pages import Page, Paging
+from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import changes
 from coworkapi.spaces import service
 from coworkapi.spaces.errors import (
@@ -34,6 +35,13 @@ from coworkapi.spaces.schemas.resources import (
 )
 
 router = Router(prefix="/v1", tags=["Resources"])
+EXPAND = Expandable(
+    ResourceOut,
+    location=Relation(service.load_locations),
+    resource_type=Relation(service.load_resource_types),
+    booking_policy=Relation(service.load_booking_policies),
+)
+Expand = Annotated[Expansion, Depends(EXPAND)]
 READ, WRITE = requires("spaces:read"), requires("spaces:write")
 
 
@@ -41,6 +49,7 @@ READ, WRITE = requires("spaces:read"), requires("spaces:write")
 async def list_resources(
     ctx: Ctx,
     page: Paging,
+    expand: Expand,
     location_id: Annotated[list[LocationId] | None, Query(max_length=100, description="At these locations")] = None,
     resource_type_id: Annotated[
         list[ResourceTypeId] | None, Query(max_length=100, description="Of these types")
@@ -68,14 +77,9 @@ async def list_resources(
         external_id=external_id,
         updated_since=updated_since,
     )
-    return await page_of(
-        ctx,
-        statement,
-        keys=[Resource.id],
-        page=page,
-        order="resources",
-        render=lambda row: service.resource_out(*row[:3]),
-    )
+    rows, cursor = await fetch_page(ctx.session, statement, keys=[Resource.id], page=page, order="resources")
+    found = [service.resource_out(*row[:3]) for row in rows]
+    return Page(data=await expand.fill(ctx, found), next_cursor=cursor)
 
 
 @router.post(
@@ -93,10 +97,11 @@ async def create_resource(body: ResourceIn, ctx: Ctx, response: Response) -> Res
 
 
 @router.get("/resources/{resource_id}", dependencies=[READ], summary="Read a resource")
-async def get_resource(resource_id: ResourceId, ctx: Ctx, response: Response) -> ResourceOut:
+async def get_resource(resource_id: ResourceId, ctx: Ctx, response: Response, expand: Expand) -> ResourceOut:
     resource = await service.get_resource(ctx.session, resource_id)
     ctx.require("spaces:read", resource.row.location_id)
-    return tagged(response, resource.out, resource.row.version)
+    (out,) = await expand.fill(ctx, [resource.out])
+    return tagged(response, out, resource.row.version)
 
 
 @router.patch(

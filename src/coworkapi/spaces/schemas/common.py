@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from coworkapi.core.schemas import In
+from coworkapi.core.schemas import In, Out
 
 
 def _day(day: date) -> date:
@@ -46,3 +46,15 @@ class Hours(In):
 
     opens: WallTime
     closes: WallTime
+
+
+class RowOut(Out):
+    """An answer made of a row, whose attribute `meta` is the answer's `metadata`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_row(cls, row: Any) -> Any:
+        if isinstance(row, dict):
+            return row
+        named = {name: "meta" if name == "metadata" else name for name in cls.model_fields}
+        return {name: getattr(row, attribute) for name, attribute in named.items() if hasattr(row, attribute)}

@@ -11,7 +11,7 @@ from coworkapi.core.ids import ClosureId, LegalEntityId, LocationId
 from coworkapi.core.money import Currency
 from coworkapi.core.schemas import Address, Country, ExternalId, In, LongText, Metadata, Name, Out, ZoneName
 from coworkapi.spaces.rules import WEEKDAYS
-from coworkapi.spaces.schemas.common import Day, Hours, Slug, unset
+from coworkapi.spaces.schemas.common import Day, Hours, RowOut, Slug, unset
 from coworkapi.spaces.schemas.pictures import PictureOut
 
 VatId = Annotated[
@@ -46,7 +46,7 @@ class LegalEntityPatch(In):
     metadata: Metadata = Field(default_factory=unset)
 
 
-class LegalEntityOut(Out):
+class LegalEntityOut(RowOut):
     """Who issues the invoices of its locations."""
 
     id: LegalEntityId
@@ -56,7 +56,7 @@ class LegalEntityOut(Out):
     vat_id: str | None
     address: Address
     external_id: str | None
-    metadata: Metadata = Field(validation_alias="meta")
+    metadata: Metadata
     created_at: datetime
     updated_at: datetime
 
@@ -129,7 +129,7 @@ class LocationPatch(In):
     metadata: Metadata = Field(default_factory=unset)
 
 
-class LocationOut(Out):
+class LocationOut(RowOut):
     """A site."""
 
     id: LocationId
@@ -147,7 +147,7 @@ class LocationOut(Out):
     holiday_region: str | None
     archived_at: datetime | None
     external_id: str | None
-    metadata: Metadata = Field(validation_alias="meta")
+    metadata: Metadata
     created_at: datetime
     updated_at: datetime
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from coworkapi.core.expand import Expanded
 from coworkapi.core.ids import (
     AmenityId,
     BlockId,
@@ -17,7 +18,8 @@ from coworkapi.core.ids import (
     UnitId,
 )
 from coworkapi.core.schemas import ExternalId, In, Instant, LongText, Metadata, Name, Out
-from coworkapi.spaces.schemas.common import unset
+from coworkapi.spaces.schemas.common import RowOut, unset
+from coworkapi.spaces.schemas.locations import LocationOut
 from coworkapi.spaces.schemas.pictures import PictureOut
 from coworkapi.spaces.values import BookingRules, BookingRulesPatch
 
@@ -56,14 +58,14 @@ class ResourceTypePatch(In):
     metadata: Metadata = Field(default_factory=unset)
 
 
-class ResourceTypeOut(Out):
+class ResourceTypeOut(RowOut):
     """A kind of resource of your own; `kind` says which of the built-in ones it is."""
 
     id: ResourceTypeId
     name: str
     kind: Kind
     external_id: str | None
-    metadata: Metadata = Field(validation_alias="meta")
+    metadata: Metadata
     created_at: datetime
     updated_at: datetime
 
@@ -83,14 +85,14 @@ class AmenityPatch(In):
     metadata: Metadata = Field(default_factory=unset)
 
 
-class AmenityOut(Out):
+class AmenityOut(RowOut):
     """What a resource can have. `key` is what resources and searches name."""
 
     id: AmenityId
     key: str
     name: str
     external_id: str | None
-    metadata: Metadata = Field(validation_alias="meta")
+    metadata: Metadata
     created_at: datetime
     updated_at: datetime
 
@@ -113,14 +115,14 @@ class BookingPolicyPatch(In):
     metadata: Metadata = Field(default_factory=unset)
 
 
-class BookingPolicyOut(Out):
+class BookingPolicyOut(RowOut):
     """The rules by which resources are booked. A resource without a policy follows the defaults."""
 
     id: BookingPolicyId
     name: str
     rules: BookingRules
     external_id: str | None
-    metadata: Metadata = Field(validation_alias="meta")
+    metadata: Metadata
     created_at: datetime
     updated_at: datetime
 
@@ -205,6 +207,9 @@ class ResourceOut(Out):
     metadata: Metadata
     created_at: datetime
     updated_at: datetime
+    location: Expanded[LocationOut] = None
+    resource_type: Expanded[ResourceTypeOut] = None
+    booking_policy: Expanded[BookingPolicyOut] = None
 
 
 class OfferOut(Out):
@@ -274,6 +279,7 @@ class BlockOut(Out):
     lifted_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    resource: Expanded[ResourceOut] = None
 
 
 class OccupiedOut(Out):
