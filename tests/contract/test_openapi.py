@@ -70,7 +70,7 @@ def test_rights(document: Document) -> None:
         assert scope is None or scope in SCOPES, path
         if path.startswith("/v1/public/"):
             assert not signed_in, path
-        elif path.startswith("/v1/me"):
+        elif f"{path}/".startswith("/v1/me/"):
             assert signed_in, path
             assert scope is None, path
         if scope:
@@ -109,7 +109,9 @@ def test_faces_hold_their_own_paths_and_no_more_schemas_than_they_use(document: 
     paths = {name: set(face(document, name)["paths"]) for name in FACES}
     assert set().union(*paths.values()) == set(document["paths"])
     assert all(path.startswith("/v1/public/") for path in paths["public"])
-    assert not any(path.startswith(("/v1/me", "/v1/public/")) for path in paths["operator"])
+    assert not any(f"{path}/".startswith(("/v1/me/", "/v1/public/")) for path in paths["operator"])
+    assert "/v1/members" in paths["operator"]
+    assert "/v1/members" not in paths["member"]
     for name in FACES:
         cut = face(document, name)
         text = json.dumps({key: cut[key] for key in ("paths", "webhooks") if key in cut})

@@ -41,8 +41,8 @@ half-open, money is in minor units. Routes below `/v1/me` are the signed-in memb
 `/v1/public/{organization}` need no sign-in.
 """
 FACES: dict[str, Callable[[str], bool]] = {
-    "operator": lambda path: not path.startswith(("/v1/me", "/v1/public/")),
-    "member": lambda path: path.startswith(("/v1/me", "/v1/auth/", "/v1/public/")),
+    "operator": lambda path: not f"{path}/".startswith(("/v1/me/", "/v1/public/")),
+    "member": lambda path: f"{path}/".startswith(("/v1/me/", "/v1/auth/", "/v1/public/")),
     "public": lambda path: path.startswith("/v1/public/"),
 }
 
