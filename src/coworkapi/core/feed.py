@@ -10,9 +10,9 @@ from fastapi import Query
 from sqlalchemy import select, text
 
 from coworkapi.core.audit import AuditEntry
-from coworkapi.core.errors import Invalid
+from coworkapi.core.errors import NotFound
 from coworkapi.core.events import Event
-from coworkapi.core.http import Ctx, Router, requires
+from coworkapi.core.http import Ctx, Router, problems, requires
 from coworkapi.core.ids import AuditEntryId, EventId, LocationId, SessionId
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant, Out
@@ -55,7 +55,13 @@ class AuditEntryOut(Out):
     request_id: str
 
 
-@router.get("/events", dependencies=[requires("events:read")], summary="List events", tags=["Events"])
+@router.get(
+    "/events",
+    dependencies=[requires("events:read")],
+    summary="List events",
+    tags=["Events"],
+    responses=problems(NotFound),
+)
 async def list_events(
     ctx: Ctx,
     page: Paging,
@@ -72,7 +78,7 @@ async def list_events(
     if after:
         known = (await ctx.session.execute(select(Event.position).where(Event.id == after))).scalar_one_or_none()
         if known is None:
-            raise Invalid.field("query/after", "there is no such event (any more); start without it")
+            raise NotFound("after: there is no such event (any more); start without it")
         statement = statement.where(Event.position > known)
     if type:
         statement = statement.where(Event.type.in_(type))

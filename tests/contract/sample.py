@@ -1,0 +1,254 @@
+"""Valid requests made from the OpenAPI document: values for parameters and bodies, and where ids of things stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+from coworkapi.app import create_app
+from coworkapi.settings import Settings
+from tests.spaces.pictures import picture
+
+ID = re.compile(r"\^([a-z]+)_\[0-7\]")
+SOON = (datetime.now(UTC) + timedelta(days=7)).replace(hour=10, minute=0, second=0, microsecond=0)
+# What a field's name says beyond its schema.
+BY_NAME: dict[str, Any] = {
+    "starts_at": SOON.isoformat(),
+    "ends_at": (SOON + timedelta(hours=1)).isoformat(),
+    "expires_at": (SOON + timedelta(days=30)).isoformat(),
+    "starts_on": SOON.date().isoformat(),
+    "ends_on": (SOON.date() + timedelta(days=1)).isoformat(),
+    "from_on": SOON.date().isoformat(),
+    "to_on": (SOON.date() + timedelta(days=7)).isoformat(),
+    "time_zone": "Europe/Berlin",
+    "country": "DE",
+    "currency": "EUR",
+    "scopes": ["spaces:read"],
+    "password": "correct horse battery",
+    "new_password": "correct horse battery staple",
+    "current_password": "correct horse battery",
+    "token": "x" * 47,
+    "refresh_token": "x" * 47,
+    "role": "read_only",
+}
+# What an operation's body needs beyond its required fields, to be taken. `{mem}` is the id of a member, and so on.
+BY_OPERATION: dict[str, dict[str, Any]] = {
+    "create_booking": {"member_id": "{mem}"},
+    "preview_booking": {"member_id": "{mem}"},
+    "reschedule_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document."""
+
+    method: str
+    path: str
+    spec: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.spec["operationId"])
+
+    @property
+    def face(self) -> str:
+        if f"{self.path}/".startswith("/v1/me/"):
+            return "member"
+        if not self.spec["security"]:
+            return "anyone"
+        return "operator" if "x-scope" in self.spec else "user"
+
+    @property
+    def form_schema(self) -> Mapping[str, Any] | None:
+        content = self.spec.get("requestBody", {}).get("content", {})
+        found: Mapping[str, Any] | None = content.get("multipart/form-data", {}).get("schema")
+        return found
+
+    @property
+    def body_schema(self) -> Mapping[str, Any] | None:
+        content = self.spec.get("requestBody", {}).get("content", {})
+        found: Mapping[str, Any] | None = content.get("application/json", {}).get("schema")
+        return found
+
+    def parameters(self, place: str) -> list[Mapping[str, Any]]:
+        return [it for it in self.spec.get("parameters", []) if it["in"] == place]
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """The whole document, made without a server."""
+    return create_app(Settings(environment="test", secret_key="x" * 40)).openapi()
+
+
+@lru_cache(maxsize=1)
+def operations() -> list[Operation]:
+    return [
+        Operation(method, path, spec) for path, item in document()["paths"].items() for method, spec in item.items()
+    ]
+
+
+def by_name(name: str) -> Operation:
+    return next(it for it in operations() if it.name == name)
+
+
+def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema behind a reference, and without the null of an optional value."""
+    while True:
+        if "$ref" in schema:
+            schema = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+        elif "anyOf" in schema or "oneOf" in schema:
+            options = [it for it in schema.get("anyOf") or schema["oneOf"] if it.get("type") != "null"]
+            schema = options[0]
+        elif len(schema.get("allOf", ())) == 1:
+            schema = schema["allOf"][0]
+        else:
+            return schema
+
+
+def id_prefix(schema: Mapping[str, Any]) -> str | None:
+    """The prefix, if the schema is that of an id."""
+    match = ID.match(resolved(schema).get("pattern", ""))
+    return match.group(1) if match else None
+
+
+def value_of(schema: Mapping[str, Any], name: str, ids: Mapping[str, str]) -> Any:
+    """A valid value. Objects hold their required fields only."""
+    prefix = id_prefix(schema)
+    if prefix is not None:
+        return ids[prefix]
+    schema = resolved(schema)
+    if "const" in schema:
+        return schema["const"]
+    if "enum" in schema:
+        return schema["enum"][0]
+    if name in BY_NAME:
+        return BY_NAME[name]
+    if name == "email" or schema.get("format") == "email":
+        return f"p{uuid4().hex}@example.com"
+    match schema.get("type"):
+        case "object":
+            return {key: value_of(schema["properties"][key], key, ids) for key in schema.get("required", ())}
+        case "array":
+            return [value_of(schema["items"], name, ids) for _ in range(schema.get("minItems", 0))]
+        case "integer" | "number":
+            return max(schema.get("minimum", 1), schema.get("exclusiveMinimum", 0) + 1, 1)
+        case "boolean":
+            return False
+        case _:
+            pass
+    if schema.get("format") == "date-time":
+        return SOON.isoformat()
+    if schema.get("format") == "date":
+        return SOON.date().isoformat()
+    if "pattern" in schema:
+        return f"k{uuid4().hex[:20]}" if re.match(schema["pattern"], "ka1") else schema["examples"][0]
+    return f"A {name} {uuid4().hex[:8]}"[: schema.get("maxLength", 200)]
+
+
+@dataclass
+class Call:
+    """One request in the making. Places of ids: `path/name`, `query/name`, `/body/pointer`."""
+
+    operation: Operation
+    ids: Mapping[str, str]
+    path: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
+    body: Any = None
+    form: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What httpx sends as the body."""
+        if self.operation.form_schema is not None:
+            return {"data": self.form, "files": self.files}
+        return {"json": self.body}
+
+    def with_id(self, place: str, id_: str) -> Call:
+        """The same with another id at that place."""
+        kind, _, name = place.partition("/")
+        if kind == "path":
+            return replace(self, path=self.path | {name: id_})
+        if kind == "query":
+            return replace(self, query=self.query | {name: id_})
+        return replace(self, body=_planted(self, name.split("/"), id_))
+
+    @property
+    def url(self) -> str:
+        return self.operation.path.format(**self.path)
+
+
+def _planted(request: Call, keys: list[str], id_: str) -> Any:
+    """A copy of the body with the id there; what leads to it is made, with its required fields, if it is missing."""
+    schema = request.operation.body_schema
+    assert schema is not None
+    return _plant(request.body, schema, keys, id_, request.ids)
+
+
+def _plant(value: Any, schema: Mapping[str, Any], keys: list[str], id_: str, ids: Mapping[str, str]) -> Any:
+    if not keys:
+        return id_
+    schema = resolved(schema)
+    key, *rest = keys
+    if schema.get("type") == "array":
+        return [_plant(value[0] if value else None, schema["items"], rest, id_, ids)]
+    made = dict(value if value is not None else value_of(schema, "", ids))
+    made[key] = _plant(made.get(key), schema["properties"][key], rest, id_, ids)
+    return made
+
+
+def call(operation: Operation, ids: Mapping[str, str], organization: str, **body: Any) -> Call:
+    """The smallest valid request. `body`: fields to add or change."""
+    made = Call(operation, ids)
+    for parameter in operation.parameters("path"):
+        name = parameter["name"]
+        made.path[name] = organization if name == "organization" else value_of(parameter["schema"], name, ids)
+    for parameter in operation.parameters("query"):
+        if parameter.get("required"):
+            made.query[parameter["name"]] = value_of(parameter["schema"], parameter["name"], ids)
+    if operation.body_schema is not None:
+        needed = BY_OPERATION.get(operation.name, {}) | body
+        made.body = value_of(operation.body_schema, "", ids) | {
+            key: value.format(**ids) if isinstance(value, str) else value for key, value in needed.items()
+        }
+    if operation.form_schema is not None:
+        schema = resolved(operation.form_schema)
+        for name in schema.get("required", ()):
+            if name == "file":
+                made.files[name] = ("picture.png", picture("PNG", (120, 90)))
+            else:
+                made.form[name] = value_of(schema["properties"][name], name, ids)
+        made.form |= body
+    return made
+
+
+def id_places(operation: Operation) -> Iterator[tuple[str, str]]:
+    """Every place in a request where an id stands: the place and the prefix."""
+    for parameter in operation.parameters("path"):
+        if prefix := id_prefix(parameter["schema"]):
+            yield f"path/{parameter['name']}", prefix
+    for parameter in operation.parameters("query"):
+        schema = resolved(parameter["schema"])
+        if prefix := id_prefix(schema.get("items", schema)):
+            yield f"query/{parameter['name']}", prefix
+    if operation.body_schema is not None:
+        yield from _in_body(operation.body_schema, "", 0)
+
+
+def _in_body(schema: Mapping[str, Any], pointer: str, depth: int) -> Iterator[tuple[str, str]]:
+    if prefix := id_prefix(schema):
+        yield pointer, prefix
+        return
+    schema = resolved(schema)
+    if depth > 6:
+        return
+    for name, inner in schema.get("properties", {}).items():
+        yield from _in_body(inner, f"{pointer}/{name}", depth + 1)
+    if schema.get("type") == "array" and "items" in schema:
+        yield from _in_body(schema["items"], f"{pointer}/0", depth + 1)

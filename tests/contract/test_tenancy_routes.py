@@ -1,0 +1,198 @@
+"""Every route with every kind of another organization's ids: as if they did not exist, and nothing changes anywhere.
+
+Made from the document: a new route is tested because it is there. A new kind of thing needs a recipe in `world.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.migrations import async_url
+from tests.contract.sample import Call, Operation, call, document, id_places, operations
+from tests.contract.world import NOT_MADE_YET, World, make_world
+
+# Places where an id is kept as it is given, each with its reason.
+LATER = "spaces stands below members and knows none: the ids are only ever compared with who books"
+KEPT_UNSEEN: dict[tuple[str, str], str] = {
+    (operation, f"/rules/who_may_book/{kind}_ids/0"): LATER
+    for operation in ("create_booking_policy", "update_booking_policy")
+    for kind in ("team", "member")
+}
+# What changes without a request: the last use of a key is noted in the background.
+UNSTABLE = ("last_used_at",)
+
+
+@pytest.fixture(scope="module")
+async def home(app: FastAPI) -> AsyncIterator[World]:
+    async with make_world(app) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+async def abroad(app: FastAPI) -> AsyncIterator[World]:
+    async with make_world(app) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+async def owner(database_url: str) -> AsyncIterator[AsyncConnection]:
+    engine = create_async_engine(async_url(database_url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        yield connection
+    await engine.dispose()
+
+
+async def contents(owner: AsyncConnection, *worlds: World) -> dict[str, str]:
+    """A digest of each table's rows of these organizations, row-level security aside."""
+    tables = await owner.execute(
+        text(
+            "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'organization_id' AND attrelid IN"
+            " (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r')"
+        )
+    )
+    gone = "".join(f" - '{column}'" for column in UNSTABLE)
+    parts = [
+        f"SELECT '{table}', md5(coalesce(string_agg((to_jsonb(t){gone})::text, ',' ORDER BY to_jsonb(t)::text), ''))"
+        f" FROM {table} t WHERE organization_id = ANY (:ids)"
+        for table in [*tables.scalars()]
+    ]
+    parts.append(
+        "SELECT 'organizations', md5(string_agg(to_jsonb(t)::text, ',' ORDER BY id)) FROM organizations t"
+        " WHERE id = ANY (:ids)"
+    )
+    ids = [world.operator.organization_id for world in worlds]
+    found = await owner.execute(text(" UNION ALL ".join(parts)), {"ids": ids})
+    return {row[0]: row[1] for row in found}
+
+
+def with_ids() -> list[Operation]:
+    return [it for it in operations() if any(True for _ in id_places(it))]
+
+
+async def send(world: World, request: Call) -> httpx.Response:
+    return await world.clients[request.operation.face].request(
+        request.operation.method, request.url, params=request.query, **request.content
+    )
+
+
+def said(response: httpx.Response, id_: str) -> str:
+    """The answer's text without what may differ: the id that was asked for, the request's own id."""
+    body = response.json() if response.content else None
+    if isinstance(body, dict):
+        body.pop("request_id", None)
+    return json.dumps(body, sort_keys=True).replace(id_, "<id>")
+
+
+def test_every_kind_of_id_has_a_thing(home: World) -> None:
+    asked = {prefix for operation in operations() for _, prefix in id_places(operation)}
+    assert asked - set(home.ids) == set(), "add recipes to tests/contract/world.py"
+    posts = [it.path for it in operations() if it.method == "post"]
+    late = {prefix for prefix, word in NOT_MADE_YET.items() if any(word in path for path in posts)}
+    assert late == set(), "these can be made now: recipes, please"
+
+
+@pytest.mark.parametrize("operation", with_ids(), ids=lambda it: it.name)
+async def test_another_organizations_ids(
+    operation: Operation, home: World, abroad: World, owner: AsyncConnection
+) -> None:
+    before = await contents(owner, home, abroad)
+    wrong: list[str] = []
+    for place, prefix in id_places(operation):
+        if (operation.name, place) in KEPT_UNSEEN:
+            continue
+        nobodys = encode_id(prefix, new_id())
+        request = call(operation, home.ids, home.slug)
+        answer = await send(home, request.with_id(place, abroad.ids[prefix]))
+        unknown = await send(home, request.with_id(place, nobodys))
+        if answer.status_code == 200 and place.startswith("query/"):
+            if answer.json()["data"]:
+                wrong.append(f"{place}: finds {answer.text[:300]}")
+        elif answer.status_code != 404:
+            wrong.append(f"{place}: {answer.status_code} instead of 404: {answer.text[:300]}")
+        if (answer.status_code, said(answer, abroad.ids[prefix])) != (unknown.status_code, said(unknown, nobodys)):
+            wrong.append(f"{place}: tells a stranger's from nobody's: {answer.text[:300]} / {unknown.text[:300]}")
+    after = await contents(owner, home, abroad)
+    wrong += [f"changed {table}" for table in before if before[table] != after[table]]
+    assert wrong == []
+
+
+async def test_the_guard_sees_a_change(home: World, abroad: World, owner: AsyncConnection) -> None:
+    """That the test above would notice: an ordinary write changes what it compares."""
+    before = await contents(owner, home, abroad)
+    await home.operator.post("/v1/tags", {"name": "seen"})
+    after = await contents(owner, home, abroad)
+    assert {table for table in before if before[table] != after[table]} == {"tags", "audit_entries"}
+
+
+async def test_own_ids_are_found(home: World) -> None:
+    """That the 404s above come from the foreign ids: each thing's own GET finds it at home."""
+    failed = []
+    for operation in with_ids():
+        places = list(id_places(operation))
+        if operation.method == "get" and all(place.startswith("path/") for place, _ in places):
+            answer = await send(home, call(operation, home.ids, home.slug))
+            if answer.status_code != 200:
+                failed.append(f"{operation.name}: {answer.status_code} {answer.text[:200]}")
+    assert failed == []
+
+
+async def test_lists_show_nothing_of_others(home: World, abroad: World) -> None:
+    theirs: set[str] = set(abroad.ids.values())
+    for operation in operations():
+        if operation.method == "get" and not any(it["in"] == "path" for it in operation.spec.get("parameters", ())):
+            answer = await send(home, call(operation, home.ids, home.slug))
+            found = {id_ for id_ in theirs if id_ in answer.text}
+            assert found == set(), operation.name
+
+
+async def test_another_members_things_are_not_mine(home: World) -> None:
+    """`/v1/me` with the ids of what belongs to someone else in the same organization."""
+    other = await home.operator.post("/v1/members", {"name": "Someone Else"})
+    person = other["id"]
+    consent = await home.operator.post(f"/v1/members/{person}/consents", {"purpose": "mailing", "wording": "Yes."})
+    team = await home.operator.post("/v1/teams", {"name": "Theirs"})
+    await home.operator.put(f"/v1/teams/{team['id']}/people/{person}", {"role": "admin"})
+    booking = await home.operator.post(
+        "/v1/bookings",
+        {
+            "resource_id": home.ids["res"],
+            "member_id": person,
+            "starts_at": "2031-03-03T10:00:00Z",
+            "ends_at": "2031-03-03T11:00:00Z",
+            "override_policy": True,
+        },
+    )
+    booking = booking.get("booking", booking)
+    feed = await home.operator.post("/v1/calendar-feeds", {"member_id": person})
+    feed = feed.get("feed", feed)
+    others = {"cns": consent["id"], "team": team["id"], "bkg": booking["id"], "feed": feed["id"]}
+    wrong = []
+    for operation in with_ids():
+        if operation.face != "member":
+            continue
+        for place, prefix in id_places(operation):
+            if prefix in others:
+                answer = await send(home, call(operation, home.ids, home.slug).with_id(place, others[prefix]))
+                empty = answer.status_code == 200 and place.startswith("query/") and not answer.json()["data"]
+                if answer.status_code != 404 and not empty:
+                    wrong.append(f"{operation.name} {place}: {answer.status_code} {answer.text[:200]}")
+    assert wrong == []
+
+
+def test_the_document_has_the_routes_of_the_application(app: FastAPI) -> None:
+    """What is generated from the document covers what is served."""
+    served = {(route.path_format, method) for route in app.state.api_routes for method in route.methods}
+    documented: set[tuple[str, str]] = {(it.path, it.method.upper()) for it in operations()}
+    assert served == documented
+    paths: dict[str, Any] = document()["paths"]
+    assert all(path.startswith("/v1/") for path in paths)
