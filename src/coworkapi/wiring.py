@@ -23,6 +23,7 @@ from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import routes as notifications
 from coworkapi.notifications import service as notifications_service
+from coworkapi.onboarding import routes as onboarding
 from coworkapi.settings import Settings
 from coworkapi.spaces import routes as spaces
 
@@ -59,6 +60,7 @@ ROUTERS: list[Router] = [
     *members.ROUTERS,
     *bookings.ROUTERS,
     *notifications.ROUTERS,
+    *onboarding.ROUTERS,
 ]
 
 TAGS: list[dict[str, str]] = [
@@ -68,4 +70,5 @@ TAGS: list[dict[str, str]] = [
     *members.TAGS,
     *bookings.TAGS,
     *notifications.TAGS,
+    *onboarding.TAGS,
 ]

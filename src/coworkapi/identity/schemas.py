@@ -21,26 +21,9 @@ from coworkapi.core.ids import (
 )
 from coworkapi.core.schemas import Email, In, Instant, Metadata, Name, Out
 from coworkapi.core.scopes import SCOPES, check_scope
-from coworkapi.identity.passwords import MAX_LENGTH, MIN_LENGTH
 from coworkapi.identity.roles import BUILTIN_ROLES
+from coworkapi.identity.values import AccountOut, Locale, NewPassword, OrganizationRef, Password, Slug
 
-Mode = Literal["live", "test"]
-Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en", "de", "de-AT"])]
-Slug = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", min_length=3, max_length=63),
-    Field(description="Names the organization in public addresses", examples=["north-wharf"]),
-]
-NewPassword = Annotated[
-    SecretStr,
-    Field(
-        min_length=MIN_LENGTH,
-        max_length=MAX_LENGTH,
-        description="10 to 200 characters, not one of the first that are tried",
-        examples=["correct horse battery"],
-    ),
-]
-Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH, examples=["correct horse battery"])]
 Token = Annotated[SecretStr, Field(min_length=1, max_length=200)]
 Scope = Annotated[
     str, AfterValidator(check_scope), Field(examples=["bookings:read"], json_schema_extra={"enum": [*SCOPES]})
@@ -54,13 +37,6 @@ LocationIds = Annotated[
 
 
 # --- organizations
-
-
-class OrganizationRef(Out):
-    id: OrganizationId
-    name: str
-    slug: str
-    mode: Mode
 
 
 class OrganizationOut(OrganizationRef):
@@ -107,16 +83,6 @@ class TestClockAdvance(In):
 # --- accounts and sessions
 
 
-class AccountOut(Out):
-    """A person who signs in to run organizations."""
-
-    id: UserId
-    email: str
-    name: str
-    locale: str
-    email_verified: bool
-
-
 class AccountPatch(In):
     name: Name | None = None
     locale: Locale | None = None
@@ -131,23 +97,6 @@ class SignInIn(In):
         description="Id or slug of the organization to work in; the last one used unless given",
         examples=["north-wharf"],
     )
-
-
-class TokensOut(Out):
-    """Send `access_token` as `Authorization: Bearer`. `refresh_token` works once and gives a new pair."""
-
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
-    session_id: SessionId
-    access_token: str
-    access_expires_at: datetime
-    refresh_token: str
-    refresh_expires_at: datetime
-
-
-class SignedInOut(TokensOut):
-    user: AccountOut
-    organization: OrganizationRef | None = Field(description="Where the session works now")
-    organizations: list[OrganizationRef]
 
 
 class RefreshIn(In):

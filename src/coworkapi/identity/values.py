@@ -4,9 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field, SecretStr, StringConstraints
+
+from coworkapi.core.ids import OrganizationId, SessionId, UserId
+from coworkapi.core.schemas import Out
+from coworkapi.identity.passwords import MAX_LENGTH, MIN_LENGTH
+
 OWNER = "owner"
+Mode = Literal["live", "test"]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$"), Field(examples=["en", "de", "de-AT"])]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", min_length=3, max_length=63),
+    Field(description="Names the organization in public addresses", examples=["north-wharf"]),
+]
+NewPassword = Annotated[
+    SecretStr,
+    Field(
+        min_length=MIN_LENGTH,
+        max_length=MAX_LENGTH,
+        description="10 to 200 characters, not one of the first that are tried",
+        examples=["correct horse battery"],
+    ),
+]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH, examples=["correct horse battery"])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +48,37 @@ def assignment(
 ) -> Assignment:
     """The assignment with its locations in order, so that equal ones compare equal."""
     return Assignment(builtin_role, role_id, None if location_ids is None else tuple(sorted(location_ids)))
+
+
+class OrganizationRef(Out):
+    id: OrganizationId
+    name: str
+    slug: str
+    mode: Mode
+
+
+class AccountOut(Out):
+    """A person who signs in to run organizations."""
+
+    id: UserId
+    email: str
+    name: str
+    locale: str
+    email_verified: bool
+
+
+class TokensOut(Out):
+    """Send `access_token` as `Authorization: Bearer`. `refresh_token` works once and gives a new pair."""
+
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
+    session_id: SessionId
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+
+
+class SignedInOut(TokensOut):
+    user: AccountOut
+    organization: OrganizationRef | None = Field(description="Where the session works now")
+    organizations: list[OrganizationRef]

@@ -6,13 +6,13 @@ from coworkapi.core.http import Ctx, Router, for_anyone_signed_in, problems, wit
 from coworkapi.core.schemas import changes
 from coworkapi.identity import service
 from coworkapi.identity.schemas import (
-    AccountOut,
     AccountPatch,
     ChangePasswordIn,
     EmailVerificationIn,
     PasswordResetIn,
     PasswordResetRequestIn,
 )
+from coworkapi.identity.values import AccountOut
 
 router = Router(prefix="/v1/auth", tags=["Account"])
 HASHES = {"x-at-once": 4}

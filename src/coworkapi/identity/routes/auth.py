@@ -14,18 +14,15 @@ from coworkapi.core.ids import SessionId
 from coworkapi.identity import service
 from coworkapi.identity.models import Session
 from coworkapi.identity.schemas import (
-    AccountOut,
-    OrganizationRef,
     RefreshIn,
     RightOut,
     SessionOut,
     SessionsOut,
-    SignedInOut,
     SignInIn,
     SwitchOrganizationIn,
-    TokensOut,
     WhoAmIOut,
 )
+from coworkapi.identity.values import AccountOut, OrganizationRef, SignedInOut, TokensOut
 
 router = Router(prefix="/v1/auth", tags=["Sign-in"])
 # Password hashing takes memory and processor time: the rest waits its turn.
@@ -52,7 +49,7 @@ async def sign_in(body: SignInIn, ctx: Ctx) -> SignedInOut:
         ip=ctx.ip,
         user_agent=ctx.user_agent,
     )
-    return signed_in_out(found)
+    return service.signed_in_out(found)
 
 
 @router.post(
@@ -121,16 +118,6 @@ async def end_session(session_id: Annotated[SessionId, Path()], ctx: Ctx) -> Non
     """Its tokens stop working at once."""
     _own_session(ctx)
     await service.end_session(ctx.session, principal=ctx.principal, session_id=session_id, because="ended_by_owner")
-
-
-def signed_in_out(found: service.SignedIn) -> SignedInOut:
-    """A fresh session with its secrets."""
-    return SignedInOut(
-        **dataclasses.asdict(found.tokens),
-        user=AccountOut.model_validate(found.account),
-        organization=OrganizationRef.model_validate(found.organization) if found.organization else None,
-        organizations=[OrganizationRef.model_validate(place) for place in found.organizations],
-    )
 
 
 async def who_am_i(ctx: Context) -> WhoAmIOut:

@@ -23,16 +23,9 @@ from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant
 from coworkapi.identity import queries, service
 from coworkapi.identity.models import Invitation
-from coworkapi.identity.routes.auth import HASHES, SECRET, signed_in_out
-from coworkapi.identity.schemas import (
-    AcceptInvitationIn,
-    InvitationIn,
-    InvitationOut,
-    JoinIn,
-    OrganizationRef,
-    SignedInOut,
-)
-from coworkapi.identity.values import assignment
+from coworkapi.identity.routes.auth import HASHES, SECRET
+from coworkapi.identity.schemas import AcceptInvitationIn, InvitationIn, InvitationOut, JoinIn
+from coworkapi.identity.values import OrganizationRef, SignedInOut, assignment
 
 router = Router(prefix="/v1/invitations", tags=["Invitations"])
 READ, WRITE = requires("users:read"), requires("users:write")
@@ -59,7 +52,7 @@ async def accept_invitation(body: AcceptInvitationIn, ctx: Ctx) -> SignedInOut:
         ip=ctx.ip,
         user_agent=ctx.user_agent,
     )
-    return signed_in_out(found)
+    return service.signed_in_out(found)
 
 
 @router.post(

@@ -16,11 +16,11 @@ from coworkapi.identity.events import TestClockAdvanced
 from coworkapi.identity.schemas import (
     OrganizationOut,
     OrganizationPatch,
-    OrganizationRef,
     OrganizationsOut,
     TestClockAdvance,
     TestClockOut,
 )
+from coworkapi.identity.values import OrganizationRef
 
 router = Router(prefix="/v1", tags=["Organization"])
 IfMatch = Annotated[str | None, Header(max_length=500)]

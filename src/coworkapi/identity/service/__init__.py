@@ -47,6 +47,7 @@ from coworkapi.identity.service.organizations import (
     SlugTaken,
     advance_clock,
     create_account,
+    create_further_organization,
     create_organization,
     get_organization,
     sign_up,
@@ -72,6 +73,7 @@ from coworkapi.identity.service.sign_in import (
     WrongCredentials,
     own_workplace,
     sign_in,
+    signed_in_out,
     workplaces,
 )
 from coworkapi.identity.service.users import (
@@ -116,6 +118,7 @@ __all__ = [
     "change_password",
     "create_account",
     "create_api_key",
+    "create_further_organization",
     "create_invitation",
     "create_organization",
     "create_role",
@@ -149,6 +152,7 @@ __all__ = [
     "set_roles",
     "sign_in",
     "sign_up",
+    "signed_in_out",
     "signed_in_user",
     "switch_organization",
     "token_for_mail",

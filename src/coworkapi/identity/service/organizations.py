@@ -68,8 +68,7 @@ async def sign_up(
     An address that has an account must come with its password: that person gets a further organization. Raises
     SignUpClosed, WrongCredentials, SignInLocked, WeakPassword, SlugTaken.
     """
-    if not settings.open_sign_up:
-        raise SignUpClosed("sign-up is closed here; ask the people who run this service for an organization")
+    _check_open(settings)
     attempt = await Attempt.begin(session, email=email)
     if attempt.account is None:
         check_password(password, email=email)
@@ -146,6 +145,19 @@ async def create_organization(
     emit(session, OrganizationCreated(aggregate_id=organization_id, data=OrganizationOut.model_validate(organization)))
     await add_user(session, user_id=owner_id, roles=await resolve(session, [Assignment(builtin_role=OWNER)]))
     return organization
+
+
+async def create_further_organization(
+    session: AsyncSession, *, settings: Settings, owner_id: UUID, name: str, slug: str | None, mode: str, locale: str
+) -> Organization:
+    """`create_organization`, where everybody may. Raises SignUpClosed, SlugTaken."""
+    _check_open(settings)
+    return await create_organization(session, owner_id=owner_id, name=name, slug=slug, mode=mode, locale=locale)
+
+
+def _check_open(settings: Settings) -> None:
+    if not settings.open_sign_up:
+        raise SignUpClosed("sign-up is closed here; ask the people who run this service for an organization")
 
 
 async def get_organization(session: AsyncSession, *, lock: bool = False) -> Organization:

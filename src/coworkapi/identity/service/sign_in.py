@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from coworkapi.core.unit_of_work import become
 from coworkapi.identity.models import Organization, SignInFailures, User
 from coworkapi.identity.passwords import verify_password
 from coworkapi.identity.service.sessions import Tokens, open_user_session
+from coworkapi.identity.values import AccountOut, OrganizationRef, SignedInOut
 from coworkapi.settings import Settings
 
 WINDOW = timedelta(minutes=15)
@@ -159,6 +160,16 @@ async def enter_session(
     )
     await become(session, replace(user_at(account.id, place), session_id=tokens.session_id))
     return SignedIn(tokens, account, place, places)
+
+
+def signed_in_out(found: SignedIn) -> SignedInOut:
+    """A fresh session as its owner sees it, secrets and all."""
+    return SignedInOut(
+        **asdict(found.tokens),
+        user=AccountOut.model_validate(found.account),
+        organization=OrganizationRef.model_validate(found.organization) if found.organization else None,
+        organizations=[OrganizationRef.model_validate(place) for place in found.organizations],
+    )
 
 
 def user_at(user_id: UUID, place: Workplace | None) -> Principal:

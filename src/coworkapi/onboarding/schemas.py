@@ -1,0 +1,62 @@
+"""What comes in and goes out when an organization is made."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from coworkapi.core.ids import LegalEntityId, LocationId
+from coworkapi.core.money import Currency
+from coworkapi.core.schemas import Address, Country, Email, In, Name, Out, ZoneName
+from coworkapi.identity.values import Locale, Mode, NewPassword, OrganizationRef, SignedInOut, Slug
+
+
+class FirstLocationIn(In):
+    """The first site, and the country and currency of the legal entity behind it. Opening hours come later."""
+
+    name: Name
+    time_zone: ZoneName
+    country: Country
+    currency: Currency
+    address: Address = Field(default_factory=Address)
+
+
+class OrganizationIn(In):
+    name: Name
+    slug: Slug | None = Field(None, description="Made of the name unless given")
+    mode: Mode = Field(description="A test organization has a clock that moves and mail that goes nowhere")
+    locale: Locale = "en"
+    legal_name: Name | None = Field(None, description="Of the legal entity; the organization's name unless given")
+    vat_id: Annotated[str, StringConstraints(min_length=4, max_length=20)] | None = None
+    location: FirstLocationIn
+
+
+class SignUpIn(In):
+    """An owner and their organization. An address that has an account comes with its password."""
+
+    organization_name: Name
+    slug: Slug | None = Field(None, description="Made of the organization's name unless given")
+    mode: Mode = Field(description="A test organization has a clock that moves and mail that goes nowhere")
+    locale: Locale = "en"
+    legal_name: Name | None = Field(None, description="Of the legal entity; the organization's name unless given")
+    vat_id: Annotated[str, StringConstraints(min_length=4, max_length=20)] | None = None
+    name: Name = Field(description="The owner's", examples=["Ada Lovelace"])
+    email: Email
+    password: NewPassword
+    location: FirstLocationIn
+
+
+class SignUpOut(SignedInOut):
+    """The owner, signed in, and what was made."""
+
+    legal_entity_id: LegalEntityId
+    location_id: LocationId
+
+
+class NewOrganizationOut(Out):
+    """What was made; work there with `POST /v1/auth/switch-organization`."""
+
+    organization: OrganizationRef
+    legal_entity_id: LegalEntityId
+    location_id: LocationId
