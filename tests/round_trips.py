@@ -1,0 +1,41 @@
+"""Counts what goes over the line to PostgreSQL: every statement, BEGIN and COMMIT included."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from asyncpg.connection import LoggedQuery
+from sqlalchemy import event
+
+from coworkapi.core.db import Database
+
+
+@asynccontextmanager
+async def round_trips(db: Database) -> AsyncIterator[list[str]]:
+    """The statements that connections of `db` send while the block runs, in order.
+
+    Each is one round trip once a connection has prepared it: run the request before, so that it has.
+    """
+    sent: list[str] = []
+
+    def note(query: LoggedQuery) -> None:
+        sent.append(query.query)
+
+    def watch(dbapi_connection: Any, *_: Any) -> None:
+        dbapi_connection.driver_connection.add_query_logger(note)
+
+    def leave(dbapi_connection: Any, *_: Any) -> None:
+        dbapi_connection.driver_connection.remove_query_logger(note)
+
+    pool = db.engine.sync_engine.pool
+    event.listen(pool, "checkout", watch)
+    event.listen(pool, "checkin", leave)
+    try:
+        yield sent
+        await asyncio.sleep(0)  # the driver reports a statement a moment after it
+    finally:
+        event.remove(pool, "checkout", watch)
+        event.remove(pool, "checkin", leave)
