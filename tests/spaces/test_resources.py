@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.dialects.postgresql import Range
 
-from coworkapi.core.ids import decode_id, encode_id
+from coworkapi.core.ids import decode_id, encode_id, new_id
+from coworkapi.spaces import service
 from coworkapi.spaces.models import Resource, ResourceAmenity, ResourceUnit
 from tests.operator import Operator, client_of
 from tests.spaces.factories import make_location, make_resource, occupy, type_id
@@ -391,3 +394,54 @@ async def test_a_resource_with_what_it_refers_to(operator: Operator) -> None:
     made = await operator.post("/v1/blocks", block)
     assert (await operator.get("/v1/blocks", expand="resource"))["data"] == [made | {"resource": room}]
     await operator.get(path, status=422, expand="location.legal_entity")
+
+
+async def test_archiving_waits_for_a_booking_under_way(operator: Operator) -> None:
+    room = await make_resource(operator, await make_location(operator))
+    path = f"/v1/resources/{room['id']}/archive"
+    async with operator.db.transaction(operator.principal) as session:
+        await service.allocate(
+            session,
+            unit_ids=[decode_id("unit", room["unit_ids"][0])],
+            period=Range(datetime(2099, 1, 1, tzinfo=UTC), datetime(2099, 1, 2, tzinfo=UTC)),
+            kind="booking",
+            source_id=new_id(),
+        )
+        archiving = asyncio.create_task(operator.http.post(path))
+        await asyncio.sleep(0.2)
+        assert not archiving.done()
+    assert (await archiving).status_code == 409
+    assert (await operator.get(f"/v1/resources/{room['id']}"))["archived_at"] is None
+
+
+async def test_a_list_takes_the_same_statements_whatever_its_length(operator: Operator) -> None:
+    location = await make_location(operator)
+    policy = await operator.post("/v1/booking-policies", {"name": "Rooms"})
+
+    async def statements(path: str, **params: Any) -> int:
+        said: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            said.append(statement)
+
+        event.listen(operator.db.engine.sync_engine, "before_cursor_execute", note)
+        try:
+            page = await operator.get(path, **params)
+        finally:
+            event.remove(operator.db.engine.sync_engine, "before_cursor_execute", note)
+        assert page["data"]
+        return len(said)
+
+    async def all_lists() -> list[int]:
+        return [
+            await statements("/v1/resources", expand="location,resource_type,booking_policy"),
+            await statements("/v1/units"),
+            await statements(f"/v1/public/{operator.slug}/resources"),
+        ]
+
+    await make_resource(operator, location, booking_policy_id=policy["id"])
+    few = await all_lists()
+    for _ in range(9):
+        await make_resource(operator, location, booking_policy_id=policy["id"])
+    assert await all_lists() == few
+    assert few == [4, 1, 2]  # without the edge's own, which goes to the driver
