@@ -26,7 +26,9 @@ _COMMON = frozenset(
 
 
 def weakness(password: str, *, email: str) -> str | None:
-    """What is wrong with a new password, or None. Length is the schema's matter."""
+    """What is wrong with a new password, or None."""
+    if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
+        return f"must have {MIN_LENGTH} to {MAX_LENGTH} characters"
     folded = password.casefold()
     if folded in _COMMON or len(set(folded)) < 4:
         return "is one of the first that an attacker tries; use a longer phrase of your own"

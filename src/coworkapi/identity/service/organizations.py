@@ -41,6 +41,8 @@ class SlugTaken(AlreadyExists):
 class NotATestOrganization(Conflict):
     """Only a test organization's clock can be moved."""
 
+    code = "not_a_test_organization"
+
 
 class ClockOnlyForward(Invalid):
     """A clock doesn't go back."""
