@@ -132,6 +132,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await nudger.close()
         if redis is not None:
             await redis.aclose()
+        await app.state.files.close()
         await db.close()
 
 

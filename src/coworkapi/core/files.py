@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -24,6 +25,9 @@ class FileStore(Protocol):
 
     async def delete(self, key: str) -> None:
         """Removes the content; no error when it isn't there."""
+
+    async def close(self) -> None:
+        """Lets go of connections."""
 
 
 def key_of(content: bytes) -> str:
@@ -61,10 +65,22 @@ class FolderStore:
     async def delete(self, key: str) -> None:
         await asyncio.to_thread((self.root / key).unlink, True)
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
 
 def open_store(url: str) -> FileStore:
     """The store that a `files_url` names. Raises ValueError for an address that isn't understood."""
     parts = urlsplit(url)
     if parts.scheme == "file":
         return FolderStore(Path(unquote(parts.path)))
+    if parts.scheme == "s3":
+        try:
+            module = import_module(
+                "coworkapi.core.files_s3"
+            )  # only an installation with the extra `s3` has what it needs
+        except ImportError:
+            raise ValueError("files_url is in S3: install coworkapi[s3]") from None
+        store: FileStore = module.S3Store(url)
+        return store
     raise ValueError(f"files_url {url!r}: use file:///folder or s3://bucket/prefix")
