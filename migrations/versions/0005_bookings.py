@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("location_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=True),
         sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("continues_series_id", sa.Uuid(), nullable=True),
         sa.Column("rrule", sa.String(length=500), nullable=False),
         sa.Column("starts_local", sa.DateTime(), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
@@ -38,6 +39,7 @@ def upgrade() -> None:
         sa.Column("quantity", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("attendee_count", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.Column("on_conflict", sa.String(length=12), nullable=False),
         sa.Column(
             "skipped", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
@@ -60,6 +62,11 @@ def upgrade() -> None:
             ["organization_id", "location_id"],
             ["locations.organization_id", "locations.id"],
             name=op.f("booking_series_organization_id_location_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "continues_series_id"],
+            ["booking_series.organization_id", "booking_series.id"],
+            name=op.f("booking_series_organization_id_continues_series_id_fkey"),
         ),
         sa.ForeignKeyConstraint(
             ["organization_id", "member_id"],
@@ -197,7 +204,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("bookings_pkey")),
         sa.UniqueConstraint("organization_id", "external_id", name="booking_external_id_once"),
-        sa.UniqueConstraint("organization_id", "series_id", "recurrence_at", name="occurrence_once"),
+        sa.UniqueConstraint("organization_id", "series_id", "recurrence_at", name="occurrence_once", deferrable=True),
     )
     op.create_index(
         "bookings_expiring_idx",

@@ -36,11 +36,20 @@ BY_NAME: dict[str, Any] = {
     "refresh_token": "x" * 47,
     "role": "read_only",
 }
+RULE = "FREQ=DAILY;COUNT=2"
 # What an operation's body needs beyond its required fields, to be taken. `{mem}` is the id of a member, and so on.
 BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_booking": {"member_id": "{mem}"},
     "preview_booking": {"member_id": "{mem}"},
     "reschedule_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
+    "create_booking_series": {"member_id": "{mem}", "minutes": 60, "rrule": RULE},
+    "preview_booking_series": {"member_id": "{mem}", "minutes": 60, "rrule": RULE},
+    "create_my_booking_series": {"minutes": 60, "rrule": RULE},
+    "preview_my_booking_series": {"minutes": 60, "rrule": RULE},
+    **{f"update_{mine}booking_series": {"scope": "all", "title": "Another"} for mine in ("", "my_")},
+    **{f"reschedule_{mine}booking_series": {"scope": "all", "minutes": 30} for mine in ("", "my_")},
+    **{f"extend_{mine}booking_series": {"count": 9} for mine in ("", "my_")},
+    **{f"cancel_{mine}booking_series": {"scope": "all"} for mine in ("", "my_")},
 }
 
 

@@ -175,7 +175,19 @@ async def test_another_members_things_are_not_mine(home: World) -> None:
     booking = booking.get("booking", booking)
     feed = await home.operator.post("/v1/calendar-feeds", {"member_id": person})
     feed = feed.get("feed", feed)
+    series = await home.operator.post(
+        "/v1/booking-series",
+        {
+            "resource_id": home.ids["res"],
+            "member_id": person,
+            "starts_at": "2031-04-03T10:00",
+            "minutes": 60,
+            "rrule": "FREQ=DAILY;COUNT=2",
+            "override_policy": True,
+        },
+    )
     others = {"cns": consent["id"], "team": team["id"], "bkg": booking["id"], "feed": feed["id"]}
+    others["bks"] = series["series"]["id"]
     wrong = []
     for operation in with_ids():
         if operation.face != "member":

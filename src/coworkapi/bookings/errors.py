@@ -37,6 +37,16 @@ class NotBookable(Conflict):
     title = "The resource can't be booked"
 
 
+class OccurrencesTaken(Conflict):
+    """Occurrences of a series are taken; `occurrences` names each that stands in the way."""
+
+    title = "Occurrences of the series are taken"
+
+
+class SeriesEnded(Conflict):
+    """The series was cancelled as a whole."""
+
+
 class TooEarly(Conflict):
     """The verb belongs to a later time: a check-in long before the start, a no-show before it."""
 
@@ -47,4 +57,9 @@ class TooLate(Conflict):
 
 constraint_error(
     "booking_external_id_once", AlreadyExists, "another booking has this external_id; use it or choose another"
+)
+constraint_error(
+    "booking_series_external_id_once",
+    AlreadyExists,
+    "another booking series has this external_id; use it or choose another",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coworkapi.bookings.schemas import BookingOut
+from coworkapi.bookings.series_schemas import SeriesOut
 from coworkapi.core.events import Fact
 
 
@@ -56,6 +57,18 @@ class BookingExpired(Fact, name="booking.expired", data=BookingOut):
 
 class BookingUpdated(Fact, name="booking.updated", data=BookingOut):
     """Title, note, number of attendees, external id or metadata changed."""
+
+
+class SeriesCreated(Fact, name="booking_series.created", data=SeriesOut):
+    """A series was made, or split off another; its occurrences tell of themselves."""
+
+
+class SeriesUpdated(Fact, name="booking_series.updated", data=SeriesOut):
+    """Its rule, time, place or words changed, or it was ended earlier or later."""
+
+
+class SeriesCancelled(Fact, name="booking_series.cancelled", data=SeriesOut):
+    """All of it that had not begun was given up."""
 
 
 # The fact that a booking came into a state.

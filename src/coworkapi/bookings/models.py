@@ -62,7 +62,7 @@ class Booking(Tenant, Extensible, Stamped, Versioned, Base):
         tenant_fk("team_id", "teams"),
         tenant_fk("series_id", "booking_series"),
         UniqueConstraint("organization_id", "external_id", name="booking_external_id_once"),
-        UniqueConstraint("organization_id", "series_id", "recurrence_at", name="occurrence_once"),
+        UniqueConstraint("organization_id", "series_id", "recurrence_at", name="occurrence_once", deferrable=True),
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint("quantity >= 1", name="quantity"),
         CheckConstraint("attendee_count >= 1", name="attendee_count"),
@@ -124,7 +124,8 @@ class BookingSeries(Tenant, Extensible, Stamped, Versioned, Base):
     """A recurrence rule in local wall time; its occurrences are bookings of their own.
 
     `starts_local`: the first occurrence's start on the location's wall clock. `rrule`: RFC 5545, without DTSTART.
-    `skipped`: local starts that a conflict left out, with the reason.
+    `skipped`: local starts that a conflict left out, with the reason. `excluded_local`: local starts that are left out
+    for good (EXDATE), beside those of bookings cancelled on their own. `continues_series_id`: split off that one.
     """
 
     __tablename__ = "booking_series"
@@ -133,6 +134,7 @@ class BookingSeries(Tenant, Extensible, Stamped, Versioned, Base):
         tenant_fk("location_id", "locations"),
         tenant_fk("member_id", "members"),
         tenant_fk("team_id", "teams"),
+        tenant_fk("continues_series_id", "booking_series"),
         UniqueConstraint("organization_id", "external_id", name="booking_series_external_id_once"),
         CheckConstraint("on_conflict IN ('fail', 'skip', 'alternative')", name="on_conflict"),
         CheckConstraint("minutes >= 1", name="minutes"),
@@ -143,6 +145,7 @@ class BookingSeries(Tenant, Extensible, Stamped, Versioned, Base):
     location_id: Mapped[UUID]
     member_id: Mapped[UUID | None]
     team_id: Mapped[UUID | None]
+    continues_series_id: Mapped[UUID | None]
     rrule: Mapped[str] = mapped_column(String(500))
     starts_local: Mapped[datetime] = mapped_column(DateTime(timezone=False))
     time_zone: Mapped[str] = mapped_column(String(64))
@@ -150,6 +153,7 @@ class BookingSeries(Tenant, Extensible, Stamped, Versioned, Base):
     quantity: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     attendee_count: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     title: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(Text)
     on_conflict: Mapped[str] = mapped_column(String(12))
     skipped: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'::jsonb"))
     excluded_local: Mapped[list[datetime]] = mapped_column(

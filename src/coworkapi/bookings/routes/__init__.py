@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from coworkapi.bookings.routes import availability, feeds, me, operator
+from coworkapi.bookings.routes import availability, feeds, me, operator, series
 
 ROUTERS = [
     operator.router,
     me.router,
     *availability.ROUTERS,
+    series.router,
+    series.my_router,
     feeds.router,
 ]
 
@@ -19,6 +21,10 @@ TAGS = [
     {
         "name": "Availability",
         "description": "What is free when, and when offices become vacant.",
+    },
+    {
+        "name": "Booking series",
+        "description": "Bookings that repeat by a rule on the location's wall clock.",
     },
     {
         "name": "Calendar feeds",

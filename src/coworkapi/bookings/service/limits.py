@@ -51,10 +51,7 @@ async def limit_results(
     if not limits:
         return []
     if lock:
-        if any(limit.of == "member" for limit in limits):
-            await _LOCK_MEMBER.fetch(unit, id=wish.member_id)
-        if any(limit.of == "team" for limit in limits):
-            await _LOCK_TEAM.fetch(unit, id=wish.team_id)
+        await lock_limited(unit, limits, wish)
     usages = await _usages(unit, facts, limits, wish, calendar, own)
     found = []
     for limit, usage in zip(limits, usages, strict=True):
@@ -63,6 +60,14 @@ async def limit_results(
             RuleOut(code=f"{limit.of}_{limit.per}_limit", rule=limit_says(limit), kept=broken is None, detail=broken)
         )
     return found
+
+
+async def lock_limited(unit: HasInfo, limits: Sequence[BookingLimit], wish: Wish) -> None:
+    """Locks whom these limits concern: the member, the team, or both in this order. A statement each."""
+    if any(limit.of == "member" for limit in limits):
+        await _LOCK_MEMBER.fetch(unit, id=wish.member_id)
+    if any(limit.of == "team" for limit in limits):
+        await _LOCK_TEAM.fetch(unit, id=wish.team_id)
 
 
 async def _usages(

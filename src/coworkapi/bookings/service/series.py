@@ -1,0 +1,397 @@
+"""Series: making one, asking first what it would do, and letting it run longer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.bookings.errors import OccurrencesTaken, PolicyBroken, TooLate
+from coworkapi.bookings.events import SeriesCreated, SeriesUpdated
+from coworkapi.bookings.models import BookingSeries
+from coworkapi.bookings.recurrence import InvalidRecurrenceRule, Occurrence, Rule, expand, instant_of, parse_rule
+from coworkapi.bookings.rules import Wish
+from coworkapi.bookings.series_schemas import (
+    OnConflict,
+    SeriesChangeOut,
+    SeriesMadeOut,
+    SeriesOut,
+    SeriesPreviewOut,
+)
+from coworkapi.bookings.service.access import asker_of, authorise
+from coworkapi.bookings.service.facts import Facts, load_facts
+from coworkapi.bookings.service.series_access import (
+    MOST_OCCURRENCES,
+    local_start,
+    occurrence_out,
+    require_running,
+    shown,
+)
+from coworkapi.bookings.service.series_compare import elapsed_minutes
+from coworkapi.bookings.service.series_plan import Placement, Planner, Slot
+from coworkapi.bookings.service.series_write import allocate, insert_bookings
+from coworkapi.core.clock import zone
+from coworkapi.core.db import acting_principal
+from coworkapi.core.errors import Invalid, ProblemItem
+from coworkapi.core.events import emit
+from coworkapi.core.ids import new_id
+
+_MOST_NAMED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A series that is asked for, worked out."""
+
+    facts: Facts
+    rule: Rule
+    starts_local: datetime
+    minutes: int
+    slots: Sequence[Slot]
+    planner: Planner
+
+
+async def preview_series(session: AsyncSession, *, on_conflict: OnConflict, **wanted: Any) -> SeriesPreviewOut:
+    """Each occurrence and what would become of it. Writes and locks nothing. Takes what `create_series` takes, without
+    what the bookings would say; raises what it raises, but for conflicts and broken policies, which it shows.
+    """
+    asked = await _ask(session, on_conflict=on_conflict, scope="bookings:read", **wanted)
+    placements = await asked.planner.place(session, asked.slots)
+    where = zone(asked.facts.time_zone)
+    return SeriesPreviewOut(
+        possible=any(one.is_placed for one in placements) and all(one.outcome != "conflict" for one in placements),
+        rrule=str(asked.rule),
+        time_zone=asked.facts.time_zone,
+        occurrences=[occurrence_out(session, one, where) for one in placements],
+    )
+
+
+async def create_series(
+    session: AsyncSession,
+    *,
+    now: datetime,
+    on_conflict: OnConflict,
+    title: str | None = None,
+    note: str | None = None,
+    external_id: str | None = None,
+    metadata: Mapping[str, str] | None = None,
+    override_policy: bool = False,
+    **wanted: Any,
+) -> SeriesMadeOut:
+    """A series and its bookings: all, or in mode `skip` those that can be.
+
+    `wanted`: `resource_id`, `starts_at` (naive: wall time), `ends_at` or `minutes`, `rrule`, `member_id`, `team_id`,
+    `quantity`, `attendee_count`. A constant number of statements. Raises NotFound, Forbidden, NotBookable, Invalid,
+    InvalidRecurrenceRule, TooManyOccurrences, PolicyBroken and OccurrencesTaken; after the last two the caller must let
+    its transaction roll back.
+    """
+    asked = await _ask(
+        session,
+        on_conflict=on_conflict,
+        scope="bookings:write",
+        now=now,
+        override_policy=override_policy,
+        lock=True,
+        **wanted,
+    )
+    facts, wish = asked.facts, asked.planner.wish
+    series = BookingSeries(
+        id=new_id(),
+        resource_id=facts.resource_id,
+        location_id=facts.location_id,
+        member_id=facts.member_id,
+        team_id=facts.team_id,
+        rrule=str(asked.rule),
+        starts_local=asked.starts_local,
+        time_zone=facts.time_zone,
+        minutes=asked.minutes,
+        quantity=wish.quantity,
+        attendee_count=wish.attendee_count,
+        title=title,
+        note=note,
+        on_conflict=on_conflict,
+        excluded_local=[],
+        external_id=external_id,
+        meta=dict(metadata or {}),
+        created_by=acting_principal(session).label,
+    )
+    placed = await allocate(session, asked.planner, await asked.planner.place(session, asked.slots))
+    require_placed(session, placed.values(), facts, on_conflict)
+    series.skipped = skipped_of(session, placed.values(), facts)
+    session.add(series)
+    await session.flush()
+    (made,) = await shown(session, series)
+    emit(session, SeriesCreated(aggregate_id=series.id, location_id=series.location_id, data=made))
+    return SeriesMadeOut(
+        series=made, occurrences=await _book(session, series, facts, placed, now=now, overridden=override_policy)
+    )
+
+
+async def extend_series(
+    session: AsyncSession,
+    series: BookingSeries,
+    *,
+    now: datetime,
+    until: date | None = None,
+    count: int | None = None,
+    on_conflict: OnConflict | None = None,
+    override_policy: bool = False,
+    dry_run: bool = False,
+) -> SeriesChangeOut:
+    """Lets a locked series run longer: to a last local date, or to so many occurrences in all.
+
+    Raises as `create_series` does, SeriesEnded, and Invalid for an end that isn't later.
+    """
+    require_running(series)
+    rule = parse_rule(series.rrule)
+    mode: OnConflict = on_conflict or series.on_conflict  # type: ignore[assignment]
+    facts = await series_facts(session, series, series.resource_id)
+    allow(session, facts, "bookings:write", override_policy=override_policy)
+    longer = replace(rule, until=until, count=count)
+    old = _expanded(rule, series, at_most=MOST_OCCURRENCES)
+    new = _expanded(longer, series, at_most=facts.rules.max_occurrences)
+    if len(new) <= len(old):
+        pointer = "/until" if until is not None else "/count"
+        raise Invalid.field(
+            pointer, f"adds no occurrence: the series has {len(old)} now, the last on {old[-1].local:%Y-%m-%d}"
+        )
+    wish = series_wish(session, series, facts)
+    planner = Planner(
+        facts=facts,
+        wish=wish,
+        calendar=await facts.calendar(session),
+        on_conflict=mode,
+        now=now,
+        overridden=override_policy,
+        ignored=(),
+        lock=not dry_run,
+    )
+    added = new[len(old) :]
+    slots = [Slot(one) for one in added if one.starts_at > now]
+    if not slots:
+        raise TooLate("all that would be added is over already; choose a later end, or make a new series")
+    where = zone(series.time_zone)
+    placements = await planner.place(session, slots)
+    if dry_run:
+        (same,) = await shown(session, series)
+        return SeriesChangeOut(
+            dry_run=True,
+            series=same.model_copy(update={"rrule": str(longer), "on_conflict": mode}),
+            occurrences=[occurrence_out(session, one, where) for one in placements],
+        )
+    placed = await allocate(session, planner, placements)
+    require_placed(session, placed.values(), facts, mode)
+    (before,) = await shown(session, series)
+    series.rrule, series.on_conflict = str(longer), mode
+    series.skipped = [*series.skipped, *skipped_of(session, placed.values(), facts)]
+    series.excluded_local = [*series.excluded_local, *(one.local for one in added if one.starts_at <= now)]
+    after = await save_series(session, series, before)
+    occurrences = await _book(session, series, facts, placed, now=now, overridden=override_policy)
+    return SeriesChangeOut(dry_run=False, series=after, occurrences=occurrences)
+
+
+async def save_series(session: AsyncSession, series: BookingSeries, before: SeriesOut) -> SeriesOut:
+    """Stores a changed series, its version raised, and says so. Two statements."""
+    series.version += 1
+    await session.flush()
+    (after,) = await shown(session, series)
+    emit(
+        session,
+        SeriesUpdated(
+            aggregate_id=series.id, location_id=series.location_id, data=after, previous=previous_of(before, after)
+        ),
+    )
+    return after
+
+
+def previous_of(before: SeriesOut, after: SeriesOut) -> dict[str, Any]:
+    """The former values of what changed, as the API shows them."""
+    names = {
+        name
+        for name in SeriesOut.model_fields
+        if name not in ("updated_at", "version") and getattr(before, name) != getattr(after, name)
+    }
+    return before.model_dump(mode="json", include=names)
+
+
+async def series_facts(session: AsyncSession, series: BookingSeries, resource_id: UUID) -> Facts:
+    """Facts for occurrences of a series on that resource. One statement. What occupies it is asked for apart."""
+    return await _facts(session, resource_id, series.member_id, series.team_id)
+
+
+def series_wish(
+    session: AsyncSession,
+    series: BookingSeries,
+    facts: Facts,
+    *,
+    quantity: int | None = None,
+    attendee_count: int | None = None,
+) -> Wish:
+    """What each occurrence of the series wishes, but for its time."""
+    return facts.wish(
+        quantity=quantity or series.quantity,
+        attendee_count=attendee_count or series.attendee_count,
+        asker=asker_of(acting_principal(session)),
+    )
+
+
+def allow(session: AsyncSession, facts: Facts, scope: str, *, override_policy: bool) -> None:
+    """Raises Forbidden or NotBookable unless the asker may book this resource."""
+    authorise(session, scope, facts.location_id)
+    if override_policy:
+        authorise(session, "bookings:override", facts.location_id)
+    facts.require_bookable()
+
+
+def require_placed(
+    session: AsyncSession, placements: Any, facts: Facts, on_conflict: OnConflict, *, anything: bool = False
+) -> None:
+    """Raises unless every occurrence got a place, or in mode `skip` at least one (`anything`: none will do too).
+
+    OccurrencesTaken when something is taken, PolicyBroken when only rules are in the way; both name each occurrence.
+    """
+    refused = [one for one in placements if not one.is_placed]
+    if not refused or (on_conflict == "skip" and (anything or len(refused) < len(placements))):
+        return
+    where = zone(facts.time_zone)
+    taken = [one for one in refused if not one.broken]
+    named = [
+        occurrence_out(session, one, where).model_dump(mode="json", exclude_none=True) for one in refused[:_MOST_NAMED]
+    ]
+    first = (taken or refused)[0]
+    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+    when = f"{first.slot.occurrence.local:%a %d %b %Y %H:%M}"
+    if taken:
+        raise OccurrencesTaken(
+            f"{facts.resource_name}: {when} is taken{more}; nothing was changed. Choose other times, or on_conflict "
+            "skip or alternative",
+            extra={"occurrences": named},
+        )
+    errors = [
+        ProblemItem(pointer=item.pointer, code=item.code, detail=f"{one.slot.occurrence.local:%Y-%m-%d}: {item.detail}")
+        for one in refused
+        for item in one.broken
+    ]
+    raise PolicyBroken(
+        f"{facts.resource_name}: {when} {first.broken[0].detail}{more}; nothing was changed",
+        errors=errors[:_MOST_NAMED],
+        extra={"occurrences": named},
+    )
+
+
+def skipped_of(session: AsyncSession, placements: Any, facts: Facts) -> list[dict[str, Any]]:
+    """What a series remembers of occurrences that were left out."""
+    where = zone(facts.time_zone)
+    found = []
+    for one in placements:
+        if one.outcome == "skipped":
+            told = occurrence_out(session, one, where)
+            found.append(
+                {
+                    "local": told.local.isoformat(),
+                    "recurrence_at": one.slot.occurrence.starts_at.isoformat(),
+                    "code": told.code,
+                    "detail": told.detail,
+                }
+            )
+    return found
+
+
+async def _ask(
+    session: AsyncSession,
+    *,
+    now: datetime,
+    resource_id: UUID,
+    starts_at: datetime,
+    rrule: str,
+    on_conflict: OnConflict,
+    scope: str,
+    ends_at: datetime | None = None,
+    minutes: int | None = None,
+    member_id: UUID | None = None,
+    team_id: UUID | None = None,
+    quantity: int = 1,
+    attendee_count: int | None = None,
+    override_policy: bool = False,
+    lock: bool = False,
+) -> _Asked:
+    rule = parse_rule(rrule)
+    facts = await _facts(session, resource_id, member_id, team_id)
+    allow(session, facts, scope, override_policy=override_policy)
+    where = zone(facts.time_zone)
+    starts_local = local_start(starts_at, where)
+    if minutes is None:
+        assert ends_at is not None
+        minutes = elapsed_minutes(instant_of(starts_local, where), ends_at, facts.time_zone)
+    wish = facts.wish(quantity=quantity, attendee_count=attendee_count, asker=asker_of(acting_principal(session)))
+    occurrences = expand(
+        rule, starts_local=starts_local, zone=where, minutes=minutes, at_most=facts.rules.max_occurrences
+    )
+    planner = Planner(
+        facts=facts,
+        wish=wish,
+        calendar=await facts.calendar(session),
+        on_conflict=on_conflict,
+        now=now,
+        overridden=override_policy,
+        ignored=(),
+        lock=lock,
+    )
+    return _Asked(facts, rule, starts_local, minutes, [Slot(one) for one in occurrences], planner)
+
+
+async def _facts(session: AsyncSession, resource_id: UUID, member_id: UUID | None, team_id: UUID | None) -> Facts:
+    # The period only says what is asked of the occupied time, which each occurrence is asked for apart.
+    moment = datetime(2000, 1, 1, tzinfo=UTC)
+    return await load_facts(
+        session,
+        resource_id=resource_id,
+        starts_at=moment,
+        ends_at=moment + timedelta(minutes=1),
+        member_id=member_id,
+        team_id=team_id,
+    )
+
+
+def _expanded(rule: Rule, series: BookingSeries, *, at_most: int) -> list[Occurrence]:
+    try:
+        return expand(
+            rule,
+            starts_local=series.starts_local,
+            zone=zone(series.time_zone),
+            minutes=series.minutes,
+            at_most=at_most,
+        )
+    except InvalidRecurrenceRule as error:
+        pointer = "/until" if rule.until is not None else "/count"
+        raise type(error)(error.detail.removeprefix("rrule: "), pointer=pointer) from None
+
+
+async def _book(
+    session: AsyncSession,
+    series: BookingSeries,
+    facts: Facts,
+    placed: Mapping[UUID, Placement],
+    *,
+    now: datetime,
+    overridden: bool,
+) -> list[Any]:
+    got = {booking_id: one for booking_id, one in placed.items() if one.is_placed}
+    await insert_bookings(
+        session,
+        series,
+        facts,
+        got,
+        now=now,
+        overridden=overridden,
+        created_by=acting_principal(session).label,
+    )
+    where = zone(series.time_zone)
+    return [
+        occurrence_out(session, one, where, booking_id=booking_id if one.is_placed else None)
+        for booking_id, one in placed.items()
+    ]
