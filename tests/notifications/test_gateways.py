@@ -104,13 +104,14 @@ async def test_the_password_is_presented() -> None:
 
     def check(server: Server, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
         seen.append((data.login, data.password))
-        return AuthResult(success=data.password == b"pass/word")
+        return AuthResult(success=data.password == b"pass/word", handled=False)
 
     inbox = Inbox()
     async with smtp_server(inbox, authenticator=check, auth_required=True, auth_require_tls=False) as server:
         right = await SmtpMail(f"smtp://user:pass%2Fword@{server}", SENDER).send(mail())
         wrong = await SmtpMail(f"smtp://user:other@{server}", SENDER).send(mail())
     assert right == Delivery("sent")
+    assert wrong.detail.startswith("the mail server refuses us: 535")
     assert (wrong.state, len(inbox.mails)) == ("delayed", 1)  # our fault, not the recipient's: worth another try
     assert seen[0] == (b"user", b"pass/word")
 
