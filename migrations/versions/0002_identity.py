@@ -313,6 +313,8 @@ def upgrade() -> None:
               WHERE u.organization_id = hit.organization_id AND u.user_id = hit.user_id;
             IF NOT works_here THEN
               hit.organization_id := NULL;
+              hit.mode := NULL;
+              hit.test_clock_at := NULL;
             END IF;
           END IF;
           PERFORM set_config('app.organization_id',
@@ -390,7 +392,8 @@ def upgrade() -> None:
         op.execute(f"GRANT SELECT, DELETE ON {table} TO {SYSTEM_ROLE}")
         op.execute(f"CREATE POLICY system_deletes ON {table} FOR DELETE TO {SYSTEM_ROLE} USING (true)")
     op.execute(f"CREATE POLICY system_reads ON events FOR SELECT TO {SYSTEM_ROLE} USING (true)")
-    # The newest event of each aggregate stays, so that its sequence goes on where it was.
+    # The newest event of each aggregate stays, so that its sequence goes on where it was (not what is of no
+    # organization, nor requests for account mail: each of those is an aggregate of its own).
     system_function(
         op,
         "forget_old_events(p_limit integer)",
@@ -400,8 +403,9 @@ def upgrade() -> None:
           SELECT e.organization_id, e.id FROM events e
           WHERE e.id < (lpad(to_hex((extract(epoch FROM now() - interval '90 days') * 1000)::bigint), 12, '0')
               || '00000000000000000000')::uuid
-            AND EXISTS (SELECT FROM events n WHERE n.organization_id = e.organization_id
-              AND n.aggregate_id = e.aggregate_id AND n.sequence > e.sequence)
+            AND (e.organization_id = '00000000-0000-0000-0000-000000000000' OR e.type LIKE 'account.%'
+              OR EXISTS (SELECT FROM events n WHERE n.organization_id = e.organization_id
+                AND n.aggregate_id = e.aggregate_id AND n.sequence > e.sequence))
             AND NOT EXISTS (SELECT FROM event_deliveries d
               WHERE d.organization_id = e.organization_id AND d.event_id = e.id AND d.state = 'pending')
           LIMIT p_limit

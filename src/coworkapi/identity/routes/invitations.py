@@ -37,7 +37,13 @@ IfMatch = Annotated[str | None, Header(max_length=500)]
     status_code=201,
     dependencies=[without_organization()],
     summary="Accept an invitation",
-    responses=problems(service.InvitationRefused, service.WrongCredentials, service.SignInLocked, service.WeakPassword),
+    responses=problems(
+        service.InvitationRefused,
+        service.WrongCredentials,
+        service.SignInLocked,
+        service.WeakPassword,
+        service.AlreadyWorksHere,
+    ),
     openapi_extra=HASHES | SECRET,
 )
 async def accept_invitation(body: AcceptInvitationIn, ctx: Ctx) -> SignedInOut:
