@@ -12,8 +12,8 @@ from sqlalchemy import text
 from coworkapi.core.db import Database
 from coworkapi.core.principal import NO_ORGANIZATION, system_principal
 from tests.identity.factories import make_user, sign_in
-from tests.identity.test_sign_in import statements
 from tests.operator import Operator, client_of, make_operator
+from tests.round_trips import round_trips
 
 
 def unknown() -> str:
@@ -28,7 +28,7 @@ async def test_asking_for_a_reset_is_the_same_for_every_address(
         known = (await make_user(organization)).email
     answers, said = [], []
     for email in (known, unknown()):
-        with statements(db) as seen:
+        async with round_trips(db) as seen:
             answer = await anonymous.post("/v1/auth/password-reset-requests", json={"email": email})
         answers.append((answer.status_code, answer.text))
         said.append(seen)

@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from coworkapi.core.db import Database
 from coworkapi.core.principal import NO_ORGANIZATION, system_principal
 from coworkapi.identity import passwords
 from tests.identity.factories import Person, add_user, make_user, sign_in, signed_in
 from tests.operator import Operator, client_of
+from tests.round_trips import round_trips
 
 
 def nobody() -> Person:
@@ -27,21 +26,6 @@ def nobody() -> Person:
 
 def wrong(person: Person) -> Person:
     return dataclasses.replace(person, password="some wrong password")
-
-
-@contextmanager
-def statements(db: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile."""
-    seen: list[str] = []
-
-    def note(conn: object, cursor: object, statement: str, *rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine.sync_engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine.sync_engine, "before_cursor_execute", note)
 
 
 async def test_sign_in_gives_a_session_in_the_organization(operator: Operator, anonymous: httpx.AsyncClient) -> None:
@@ -64,7 +48,7 @@ async def test_a_wrong_password_and_an_unknown_address_look_alike(
     person = await make_user(operator)
     answers, seen = [], []
     for asked in (wrong(person), nobody()):
-        with statements(db) as said:
+        async with round_trips(db) as said:
             answer = await sign_in(anonymous, asked, 401)
         answer.pop("request_id")
         answers.append(answer)
