@@ -1,7 +1,7 @@
-"""Free time as sorted lists of half-open integer intervals (seconds since 1970). Pure, and quick: search runs on it.
+"""Free time as sorted lists of half-open integer intervals (in whatever unit). Pure, and quick: search runs on it.
 
 `lows` and `highs` are two lists of one length: allocation i takes `[lows[i], highs[i])`. Where a booking needs `gap`
-seconds after its end, nothing may start in them: an allocation at `low` keeps bookings from ending after `low - gap`.
+after its end, nothing may start in them: an allocation at `low` keeps bookings from ending after `low - gap`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 Interval = tuple[int, int]
-# Open-ended allocations and times without limit.
-FOREVER = 1 << 62
 
 
-def subtract(base: Sequence[Interval], lows: Sequence[int], highs: Sequence[int], gap: int = 0) -> list[Interval]:
-    """What is left of `base` for bookings: `base` without `[low - gap, high)` of each allocation.
+def subtract(
+    base: Sequence[Interval], lows: Sequence[int], highs: Sequence[int], gap: int = 0, shortest: int = 1
+) -> list[Interval]:
+    """What is left of `base` for bookings: `base` without `[low - gap, high)` of each allocation, if not too short.
 
     `base` sorted and apart; allocations sorted by `lows`, overlapping or not.
     """
@@ -33,13 +33,13 @@ def subtract(base: Sequence[Interval], lows: Sequence[int], highs: Sequence[int]
                 break
             high = highs[i]
             if high > at:
-                if low > at:
+                if low - at >= shortest:
                     found.append((at, low))
                 at = high
                 if at >= end:
                     break
             i += 1
-        if at < end:
+        if end - at >= shortest:
             found.append((at, end))
     return found
 

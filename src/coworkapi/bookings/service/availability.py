@@ -18,7 +18,7 @@ from coworkapi.bookings.intervals import (
     units_free,
 )
 from coworkapi.bookings.rules import Asker, Wish, may_book, violations
-from coworkapi.bookings.service.busy import Candidate, seconds
+from coworkapi.bookings.service.busy import MINUTE, Candidate, ticks
 from coworkapi.spaces.values import BookingRules, LocationCalendar
 
 
@@ -35,13 +35,9 @@ class Who:
         return may_book(rules, asker=self.asker, member_id=self.member_id, team_ids=self.team_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Bookable time, in seconds since 1970: starts at `start` at the earliest, ends at `end` at the latest."""
-
-    start: int
-    end: int
-    units_free: int
+# Bookable time in ticks: a booking starts at the first of them at the earliest and ends at the second at the latest;
+# the third is how many units are free at any start in it, at least.
+Period = tuple[int, int, int]
 
 
 class Finder:
@@ -51,7 +47,7 @@ class Finder:
         self, calendars: Mapping[UUID, LocationCalendar], starts_at: datetime, ends_at: datetime, now: datetime
     ) -> None:
         self.calendars, self.starts_at, self.ends_at, self.now = calendars, starts_at, ends_at, now
-        self.window = (seconds(starts_at), seconds(ends_at))
+        self.window = (ticks(starts_at), ticks(ends_at))
         self._open: dict[UUID, list[Interval]] = {}
         self._grids: dict[tuple[UUID, int, bool], list[int]] = {}
         self._latest: dict[tuple[UUID, int], int] = {}
@@ -61,7 +57,7 @@ class Finder:
         found = self._open.get(location_id)
         if found is None:
             periods = self.calendars[location_id].open_periods(self.starts_at, self.ends_at)
-            found = self._open[location_id] = [(seconds(a), seconds(b)) for a, b in periods]
+            found = self._open[location_id] = [(ticks(a), ticks(b)) for a, b in periods]
         return found
 
     def grid(self, location_id: UUID, rules: BookingRules) -> list[int]:
@@ -72,19 +68,19 @@ class Finder:
             starts = self.calendars[location_id].grid_starts(
                 self.starts_at, self.ends_at, rules.grid_minutes, any_time=rules.any_time
             )
-            found = self._grids[key] = [seconds(at) for at in starts]
+            found = self._grids[key] = [ticks(at) for at in starts]
         return found
 
     def limits(self, location_id: UUID, rules: BookingRules) -> tuple[int, int]:
         """Starts lie in `[earliest, latest)` by lead time and booking window."""
-        earliest = -int(-(self.now + timedelta(minutes=rules.lead_minutes)).timestamp() // 1)
+        earliest = ticks(self.now) + rules.lead_minutes * MINUTE
         latest = self.window[1]
         if rules.window_days is not None:
             key = (location_id, rules.window_days)
             if key not in self._latest:
                 calendar = self.calendars[location_id]
                 last = calendar.local_day(self.now) + timedelta(days=rules.window_days)
-                self._latest[key] = seconds(calendar.day_bounds(last)[1])
+                self._latest[key] = ticks(calendar.day_bounds(last)[1])
             latest = min(latest, self._latest[key])
         return max(earliest, self.window[0]), latest
 
@@ -97,18 +93,17 @@ class Finder:
         base = [self.window] if rules.any_time else self.open_periods(one.location_id)
         grid = self.grid(one.location_id, rules)
         earliest, latest = self.limits(one.location_id, rules)
-        gap = rules.gap_minutes * 60
+        gap = rules.gap_minutes * MINUTE
         if not one.is_pool:
-            free = subtract(base, one.lows, one.highs, gap)
-            return [
-                Period(start, end, 1) for start, end in bookable(free, grid, length, earliest=earliest, latest=latest)
-            ]
-        free_by_unit = [subtract(base, lows, highs, gap) for lows, highs in one.by_unit()]
+            free = subtract(base, one.lows, one.highs, gap, length)
+            fitting = bookable(free, grid, length, earliest=earliest, latest=latest)
+            return [(start, end, 1) for start, end in fitting]
+        free_by_unit = [subtract(base, lows, highs, gap, length) for lows, highs in one.by_unit()]
         found: list[Period] = []
         for first, last, fewest in pool_starts(free_by_unit, length, quantity):
             # Whole runs of starts; the period ends where a booking from the last start would.
             for start, end in bookable([(first, last + length)], grid, length, earliest=earliest, latest=latest):
-                found.append(Period(start, end, fewest))
+                found.append((start, end, fewest))
         return found
 
     def starts(self, one: Candidate, *, minutes: int | None = None, quantity: int = 1) -> list[int]:
@@ -119,7 +114,7 @@ class Finder:
         periods = self.periods(one, minutes=minutes, quantity=quantity)
         earliest, latest = self.limits(one.location_id, one.rules)
         return starts_within(
-            [(period.start, period.end) for period in periods],
+            [(start, end) for start, end, _ in periods],
             self.grid(one.location_id, one.rules),
             length,
             earliest=earliest,
@@ -128,17 +123,17 @@ class Finder:
 
     @staticmethod
     def length(rules: BookingRules, minutes: int | None) -> int | None:
-        """The seconds of the shortest allowed length that is `minutes` or more; None when the policy has none."""
+        """The ticks of the shortest allowed length that is `minutes` or more; None when the policy has none."""
         wanted = max(minutes or 0, rules.min_minutes)
         wanted = -(-wanted // rules.step_minutes) * rules.step_minutes
         if rules.max_minutes is not None and wanted > rules.max_minutes:
             return None
-        return wanted * 60
+        return wanted * MINUTE
 
 
 def units_free_for(one: Candidate, start: int, end: int) -> int:
     """How many units (1 for a room that is free) the whole of `[start, end)` and the buffer behind it finds free."""
-    until = end + one.rules.gap_minutes * 60
+    until = end + one.rules.gap_minutes * MINUTE
     if one.is_pool:
         return units_free(one.by_unit(), start, until)
     return 0 if touches(one.lows, one.highs, start, until) else 1
@@ -156,7 +151,7 @@ def can_be_booked(
     attendee_count: int,
 ) -> int:
     """How many units a wish for exactly that time can have; 0 when taken, too few, or against the policy."""
-    free = units_free_for(one, seconds(starts_at), seconds(ends_at))
+    free = units_free_for(one, ticks(starts_at), ticks(ends_at))
     if free < quantity or (quantity > 1 and not one.is_pool):
         return 0
     wish = Wish(

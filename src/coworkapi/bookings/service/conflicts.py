@@ -10,7 +10,7 @@ from coworkapi.bookings.errors import SlotTaken
 from coworkapi.bookings.rules import Wish
 from coworkapi.bookings.schemas import AlternativeOut, ConflictOut
 from coworkapi.bookings.service.availability import Finder, Who, can_be_booked, nearest_starts
-from coworkapi.bookings.service.busy import Candidate, calendars_of, instant, load_candidates, seconds
+from coworkapi.bookings.service.busy import MINUTE, Candidate, calendars_of, instant, load_candidates, ticks
 from coworkapi.bookings.service.facts import Facts, Occupied, load_facts
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo
@@ -87,13 +87,13 @@ async def _other_times(
 ) -> list[AlternativeOut]:
     finder = Finder(await calendars_of(unit, [one]), starts_at, ends_at, now)
     minutes = int(wish.minutes)
-    if Finder.length(one.rules, minutes) != minutes * 60:
+    if Finder.length(one.rules, minutes) != minutes * MINUTE:
         return []  # booked outside the policy: nothing within it is alike
     starts = finder.starts(one, minutes=minutes, quantity=wish.quantity)
     length = wish.ends_at - wish.starts_at
     return [
         AlternativeOut(resource_id=one.id, resource_name=one.name, starts_at=instant(at), ends_at=instant(at) + length)
-        for at in nearest_starts(starts, seconds(wish.starts_at), SAME_RESOURCE)
+        for at in nearest_starts(starts, ticks(wish.starts_at), SAME_RESOURCE)
     ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from coworkapi.bookings.rules import Asker
 from coworkapi.bookings.service.availability import Finder, Period, Who, can_be_booked, free_of
-from coworkapi.bookings.service.busy import Candidate, calendars_of, load_candidates, seconds
+from coworkapi.bookings.service.busy import FOREVER, MINUTE, Candidate, calendars_of, load_candidates, ticks
 from coworkapi.core.errors import NotFound
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo, Prepared
@@ -20,8 +20,6 @@ from coworkapi.core.prepared import HasInfo, Prepared
 _TEAMS = Prepared(
     text("SELECT coalesce(array_agg(team_id), '{}') FROM team_members WHERE member_id = CAST(:member_id AS uuid)")
 )
-# Where the database writes "no end is known".
-_NO_END = 221_845_392_000  # 9000-01-01
 _FAR = timedelta(days=7300)
 LONG_TERM_KINDS = ("dedicated_desk", "private_office")
 
@@ -123,7 +121,7 @@ async def find_free_at(
             attendee_count=attendee_count,
         )
         if free:
-            found.append(Found(one, [Period(seconds(starts_at), seconds(ends_at), free)]))
+            found.append(Found(one, [(ticks(starts_at), ticks(ends_at), free)]))
     return found, more
 
 
@@ -148,8 +146,8 @@ async def find_vacancies(
     )
     more = candidates[limit - 1] if len(candidates) > limit else None
     del candidates[limit:]
-    window = (seconds(starts_at), _NO_END)
-    return [_vacancy(one, window, minimum_days * 86_400) for one in candidates], more
+    window = (ticks(starts_at), FOREVER)
+    return [_vacancy(one, window, minimum_days * 1440 * MINUTE) for one in candidates], more
 
 
 def _vacancy(one: Candidate, window: tuple[int, int], shortest: int) -> Vacancy:
@@ -163,4 +161,4 @@ def _vacancy(one: Candidate, window: tuple[int, int], shortest: int) -> Vacancy:
             all(low >= start + shortest or high <= start for low, high in zip(lows, highs, strict=True))
             for lows, highs in one.by_unit()
         )
-    return Vacancy(one, start, None if end >= _NO_END else end, units)
+    return Vacancy(one, start, None if end >= FOREVER else end, units)
