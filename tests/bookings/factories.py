@@ -90,7 +90,8 @@ async def a_room(
 async def a_member(operator: Operator, *, teams: list[str] | None = None, role: str = "member", **options: Any) -> str:
     """A member, in these teams; their id."""
     name = options.pop("name", "Ada Lovelace")
-    member = Member(id=new_id(), name=name, sort_name=name.lower(), search_text=name.lower(), **options)
+    fields = {"email": f"m-{new_id().hex}@example.org", "may_sign_in": True} | options
+    member = Member(id=new_id(), name=name, sort_name=name.lower(), search_text=name.lower(), **fields)
     async with operator.db.transaction(operator.principal) as session:
         session.add(member)
         await session.flush()
