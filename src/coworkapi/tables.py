@@ -2,9 +2,10 @@
 
 from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
+from coworkapi.core.operations import models as operations
 from coworkapi.identity import models as identity
 from coworkapi.members import models as members
 from coworkapi.notifications import models as notifications
 from coworkapi.spaces import models as spaces
 
-ROOMS = (events, audit, idempotency, identity, spaces, members, bookings, notifications)
+ROOMS = (events, audit, idempotency, operations, identity, spaces, members, bookings, notifications)

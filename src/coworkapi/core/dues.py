@@ -17,7 +17,7 @@ from coworkapi.core.idempotency import Answer, Claim
 from coworkapi.core.ids import new_id
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.principal import Principal
-from coworkapi.core.unit_of_work import acting_principal, enter, organization_of
+from coworkapi.core.unit_of_work import acting_principal, enter, leave_work, organization_of
 
 _EVENTS = """
 events_in AS (
@@ -67,6 +67,12 @@ def _dues_statement(parts: tuple[bool, bool, bool, bool]) -> Prepared:
         stored = "count(*) FROM answer_out" if parts[-1] else "1"
         _statements[parts] = Prepared(text("WITH" + ",".join(ctes) + " SELECT " + stored))
     return _statements[parts]
+
+
+async def write_facts(unit: HasInfo) -> None:
+    """Writes the facts that were emitted so far. For transactions that tell more than memory should hold at once."""
+    if await write_dues(unit, None, None, None, None):
+        leave_work(unit)
 
 
 async def write_dues(

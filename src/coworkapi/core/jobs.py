@@ -64,7 +64,19 @@ class DueCall:
     at_once: int = 8
 
 
-Due = DueWork | DueCall
+@dataclass(frozen=True, slots=True)
+class DueRun:
+    """Due work that takes long and opens transactions of its own.
+
+    `run(db, principal)` does one item and returns how many it did (0: none was left). `due_function`: as `DueWork`'s.
+    """
+
+    name: str
+    due_function: str
+    run: Callable[[Database, Principal], Awaitable[int]]
+
+
+Due = DueWork | DueCall | DueRun
 
 
 async def pending_work(session: AsyncSession, due: Sequence[Due], organization_id: UUID) -> list[str]:
@@ -169,6 +181,8 @@ async def _run_due(db: Database, work: Due, organization_id: UUID | None) -> int
 async def _run_batch(db: Database, work: Due, principal: Principal) -> int:
     if isinstance(work, DueWork):
         return await db.run(principal, lambda session: work.run(session, principal.now))
+    if isinstance(work, DueRun):
+        return await work.run(db, principal)
     items = await db.run(principal, lambda session: work.claim(session, principal.now))
     gate = asyncio.Semaphore(work.at_once)
 
@@ -272,15 +286,18 @@ async def work_for_ever(
 ) -> None:
     """The worker: sweeps every two seconds, and at once when nudged through arq. Redis may come and go.
 
-    Calls to the outside have a sweep of their own: a slow mail server delays no booking.
+    Calls to the outside have a sweep of their own, and so has long work: a slow mail server or an import delays no
+    booking.
     """
     inside = [work for work in due_work if isinstance(work, DueWork)]
     outside = [work for work in due_work if isinstance(work, DueCall)]
-    wake_inside, wake_outside = asyncio.Event(), asyncio.Event()
+    long = [work for work in due_work if isinstance(work, DueRun)]
+    wake_inside, wake_outside, wake_long = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def arq_sweep(ctx: dict[Any, Any]) -> None:
         wake_inside.set()
         wake_outside.set()
+        wake_long.set()
 
     async def sweep_inside() -> int:
         done = await sweep(db, inside)
@@ -290,6 +307,9 @@ async def work_for_ever(
 
     async def sweep_outside() -> int:
         return sum([await _run_due(db, work, None) for work in outside])
+
+    async def sweep_long() -> int:
+        return sum([await _run_due(db, work, None) for work in long])
 
     async def sweeping(work: Callable[[], Awaitable[int]], nudged: asyncio.Event) -> None:
         while not stop.is_set():
@@ -336,7 +356,8 @@ async def work_for_ever(
         asyncio.create_task(sweeping(sweep_inside, wake_inside)),
         asyncio.create_task(sweeping(sweep_outside, wake_outside)),
     ]
-    others = [asyncio.create_task(tidying())]
+    # Long work is broken off when the worker stops; the next one goes on from its last step.
+    others = [asyncio.create_task(tidying()), asyncio.create_task(sweeping(sweep_long, wake_long))]
     if redis_url:
         others.append(asyncio.create_task(listening()))
     await stop.wait()
