@@ -12,13 +12,15 @@ from coworkapi.bookings import routes as bookings
 from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.http import Router
-from coworkapi.core.jobs import Due, DueWork
+from coworkapi.core.jobs import Due
+from coworkapi.core.operations import operations_due
+from coworkapi.core.operations import routes as operations
 from coworkapi.gateways.mail import open_mail
 from coworkapi.identity import events as identity_events
 from coworkapi.identity import routes as identity
 from coworkapi.members import events as members_events
+from coworkapi.members import jobs as members_jobs
 from coworkapi.members import routes as members
-from coworkapi.members import service as members_service
 from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import routes as notifications
@@ -39,7 +41,8 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
 
 DUE_WORK: list[Due] = [
     *booking_jobs.DUE_WORK,
-    DueWork("members.sign_in_requests", "sign_in_requests_due", members_service.answer_sign_in_requests),
+    *members_jobs.DUE_WORK,
+    operations_due({**members_jobs.OPERATIONS}),
 ]
 
 
@@ -51,10 +54,17 @@ def due_work(settings: Settings) -> list[Due]:
 
 
 # SQL functions that forget what nobody may ask for any more.
-UPKEEP: list[str] = ["forget_old_answers", "forget_old_events", "forget_old_sign_ins", "forget_old_mails"]
+UPKEEP: list[str] = [
+    "forget_old_answers",
+    "forget_old_events",
+    "forget_old_sign_ins",
+    "forget_old_mails",
+    "forget_old_operations",
+]
 
 ROUTERS: list[Router] = [
     feed.router,
+    operations.router,
     *identity.ROUTERS,
     *spaces.ROUTERS,
     *members.ROUTERS,
@@ -65,6 +75,7 @@ ROUTERS: list[Router] = [
 
 TAGS: list[dict[str, str]] = [
     *feed.TAGS,
+    *operations.TAGS,
     *identity.TAGS,
     *spaces.TAGS,
     *members.TAGS,

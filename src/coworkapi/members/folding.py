@@ -35,6 +35,8 @@ MAX_WORD_LENGTH = 60
 
 def fold(text: str) -> str:
     """Words of letters and digits, lower case, without accents, one space between: "Müller & Søn" is "muller son"."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     return _words(unicodedata.normalize("NFKD", _lower(text).translate(_LETTERS)))
 
 
@@ -49,7 +51,8 @@ def search_text_of(*parts: str | None) -> str:
     for part in parts:
         if part:
             words |= dict.fromkeys(fold(part).split())
-            words |= dict.fromkeys(fold_written_out(part).split())
+            if not part.isascii():
+                words |= dict.fromkeys(fold_written_out(part).split())
     return " ".join(words)
 
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, Select, String, Text, Uuid, case, cast, column, false, func, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Select,
+    String,
+    Text,
+    Uuid,
+    case,
+    cast,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import TableValuedAlias
 
@@ -201,6 +216,12 @@ def _found(function: str, words: Sequence[str]) -> TableValuedAlias:
     found: TableValuedAlias = getattr(func, function)(cast(list(words), ARRAY(Text))).table_valued(
         column("id", Uuid), column("distance", Integer)
     )
+    return found
+
+
+def among(column_: Any, values: Collection[Any], type_: Any) -> ColumnElement[bool]:
+    """`column IN (values)` for many: one bound array to join with, where IN would bind and compile each value."""
+    found: ColumnElement[bool] = column_.in_(select(func.unnest(cast(sorted(values), ARRAY(type_)))))
     return found
 
 

@@ -128,7 +128,7 @@ class MergeOut(Out):
 
 
 class DuplicateOut(Out):
-    """Two members who may be one person. `reasons`: same_phone, same_email_name, similar_name."""
+    """Two members who may be one person. `reasons`: same_phone, same_email_name, same_name, similar_name."""
 
     member: MemberOut
     other: MemberOut

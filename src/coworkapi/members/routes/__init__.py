@@ -1,4 +1,4 @@
-"""The HTTP face of members. The order counts: `/v1/members/duplicates` stands before `/v1/members/{member_id}`."""
+"""The HTTP face of members. The order counts: `/v1/members/export` stands before `/v1/members/{member_id}`."""
 
 from coworkapi.core.http import Router
 from coworkapi.members.routes import (
@@ -12,10 +12,12 @@ from coworkapi.members.routes import (
     public,
     tags,
     teams,
+    transfer,
 )
 
 ROUTERS: list[Router] = [
     duplicates.router,
+    transfer.router,
     members.router,
     teams.router,
     accounts.router,

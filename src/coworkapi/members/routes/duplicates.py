@@ -7,7 +7,7 @@ from sqlalchemy import select
 from coworkapi.core.http import Ctx, Router, requires
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.members import service
-from coworkapi.members.duplicates import likely_duplicates
+from coworkapi.members.duplicates import HASH_JOINS, likely_duplicates
 from coworkapi.members.schemas import DuplicateOut
 
 router = Router(prefix="/v1/members", tags=["Members"])
@@ -18,6 +18,7 @@ async def list_duplicates(ctx: Ctx, page: Paging) -> Page[DuplicateOut]:
     """Pairs of live members with the same telephone number, the same mailbox name or similar names, likeliest first."""
     locations = ctx.principal.locations("members:read")
     pairs = likely_duplicates(None if locations is None else sorted(locations))
+    await ctx.session.execute(HASH_JOINS)
     rows, cursor = await fetch_page(
         ctx.session,
         select(pairs.c.member_id, pairs.c.other_id, pairs.c.reasons, pairs.c.likeness),
