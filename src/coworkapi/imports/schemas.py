@@ -1,0 +1,201 @@
+"""What an entry of each file may say. docs/import.md describes the same to operators."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, EmailStr, Field
+
+from coworkapi.core.money import Currency
+from coworkapi.core.schemas import Address, Country, ExternalId, In, LongText, Metadata, Name, ZoneName
+from coworkapi.members.values import TeamRole
+from coworkapi.spaces.values import BookingRules
+
+_INTERVAL = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4]):([0-5]\d)\Z")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _interval(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    match = _INTERVAL.match(value.strip())
+    if not match:
+        raise ValueError(f"{value!r} is not a time such as 09:00-18:00")
+    opens, closes = (int(match[n]) * 60 + int(match[n + 1]) for n in (1, 3))
+    if not opens < closes <= 1440:
+        raise ValueError(f"{value!r} must end after it begins, at 24:00 at the latest")
+    return opens, closes
+
+
+def _listed(value: Any) -> Any:
+    """A cell with several values, separated by semicolons or bars."""
+    return [part.strip() for part in re.split(r"[;|]", value) if part.strip()] if isinstance(value, str) else value
+
+
+def _yes(value: Any) -> Any:
+    words = {"yes": True, "no": False, "ja": True, "nein": False, "x": True}
+    return words.get(value.lower(), value) if isinstance(value, str) else value
+
+
+ResourceKind = Literal[
+    "meeting_room",
+    "event_space",
+    "hot_desk",
+    "dedicated_desk",
+    "private_office",
+    "phone_booth",
+    "parking",
+    "equipment",
+    "other",
+]
+Interval = Annotated[tuple[int, int], BeforeValidator(_interval)]
+Listed = Annotated[list[str], BeforeValidator(_listed)]
+Yes = Annotated[bool, BeforeValidator(_yes)]
+
+
+class Week(In):
+    """Opening hours: a list of `"09:00-18:00"` for each weekday; a day left out is closed."""
+
+    monday: list[Interval] = Field(default_factory=list)
+    tuesday: list[Interval] = Field(default_factory=list)
+    wednesday: list[Interval] = Field(default_factory=list)
+    thursday: list[Interval] = Field(default_factory=list)
+    friday: list[Interval] = Field(default_factory=list)
+    saturday: list[Interval] = Field(default_factory=list)
+    sunday: list[Interval] = Field(default_factory=list)
+
+    def minutes(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Seven days from Monday, intervals in order. Raises ValueError where two of a day touch or overlap."""
+        week = []
+        for name in WEEKDAYS:
+            day = sorted(getattr(self, name))
+            for before, after in pairwise(day):
+                if after[0] <= before[1]:
+                    raise ValueError(f"two intervals of {name} touch or overlap; make one of them")
+            week.append(tuple(day))
+        return tuple(week)
+
+
+class ClosureEntry(In):
+    """Local days `[starts_on, ends_on)` that are closed, or open at `hours`."""
+
+    name: Name
+    starts_on: date
+    ends_on: date | None = None
+    hours: list[Interval] = Field(default_factory=list)
+
+
+class EntityEntry(In):
+    """Who issues invoices."""
+
+    external_id: ExternalId
+    name: Name
+    country: Country
+    currency: Currency
+    vat_id: str | None = None
+    address: Address = Field(default_factory=Address)
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class LocationEntry(In):
+    """A site. `legal_entity`: its external id; may be left out when there is only one."""
+
+    external_id: ExternalId
+    name: Name
+    legal_entity: str | None = None
+    time_zone: ZoneName
+    currency: Currency | None = None
+    address: Address = Field(default_factory=Address)
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    description: LongText | None = None
+    closed_on_holidays: Yes = True
+    holiday_country: Country | None = None
+    holiday_region: str | None = None
+    opening_hours: Week | None = None
+    closures: list[ClosureEntry] = Field(default_factory=list)
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class PolicyEntry(In):
+    """A booking policy."""
+
+    external_id: ExternalId
+    name: Name
+    rules: BookingRules = Field(default_factory=BookingRules)
+
+
+class ResourceEntry(In):
+    """What can be booked. `made_of`: external ids of the resources that it is the whole of."""
+
+    external_id: ExternalId
+    name: Name
+    location: str
+    kind: ResourceKind = "meeting_room"
+    policy: str | None = None
+    capacity: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    size_square_meters: Annotated[float, Field(gt=0, le=1_000_000)] | None = None
+    amenities: Listed = Field(default_factory=list)
+    pool_size: Annotated[int, Field(ge=1, le=1000)] | None = None
+    made_of: Listed = Field(default_factory=list)
+    bookable: Yes = True
+    public: Yes = True
+    description: LongText | None = None
+
+
+class TeamEntry(In):
+    """A company."""
+
+    external_id: ExternalId
+    name: Name
+    location: str | None = None
+
+
+class MemberEntry(In):
+    """A person. `team`: the external id of their team."""
+
+    external_id: ExternalId
+    name: Name
+    email: EmailStr | None = None
+    phone: str | None = None
+    company: str | None = None
+    location: str | None = None
+    team: str | None = None
+    team_role: TeamRole = "member"
+    tags: Listed = Field(default_factory=list)
+    may_sign_in: Yes = False
+
+
+class BookingEntry(In):
+    """A booking. Times without an offset are on the wall clock of the resource's location."""
+
+    external_id: ExternalId
+    resource: str
+    starts_at: datetime
+    ends_at: datetime
+    member: str | None = None
+    team: str | None = None
+    title: Annotated[str, Field(max_length=200)] | None = None
+    attendee_count: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+
+    def period(self, where: ZoneInfo) -> tuple[datetime, datetime]:
+        """The instants. Raises ValueError for a local time that doesn't exist or exists twice."""
+        return _instant(self.starts_at, where, "starts_at"), _instant(self.ends_at, where, "ends_at")
+
+
+def _instant(at: datetime, where: ZoneInfo, column: str) -> datetime:
+    if at.tzinfo is not None:
+        return at.astimezone(UTC)
+    first, second = at.replace(tzinfo=where, fold=0), at.replace(tzinfo=where, fold=1)
+    if first.utcoffset() != second.utcoffset():
+        exists = first.astimezone(UTC).astimezone(where).replace(tzinfo=None) == at
+        said = "exists twice" if exists else "doesn't exist"
+        raise ValueError(
+            f"{column}: {at.isoformat()} {said} in {where.key} (clock change); add an offset such as +01:00"
+        )
+    return first.astimezone(UTC)
