@@ -63,5 +63,8 @@ def said(report: Report) -> list[str]:
             lines.append(f"... and {len(report.faults) - _SHOWN_FAULTS} more")
         lines += ["", f"{len(report.faults)} mistakes: nothing was loaded. Mend the files and load them again."]
     else:
-        lines += ["", "Loaded." if report.applied else "All of it is right; nothing is loaded yet: use --apply to do it."]
+        lines += [
+            "",
+            "Loaded." if report.applied else "All of it is right; nothing is loaded yet: use --apply to do it.",
+        ]
     return lines

@@ -7,6 +7,9 @@ from coworkapi.members.service.billing_accounts import (
     show_billing_account,
     update_billing_account,
 )
+from coworkapi.members.service.bulk import Row, RowOutcome, load_homes
+from coworkapi.members.service.bulk_members import MemberWriter
+from coworkapi.members.service.bulk_teams import TeamWriter
 from coworkapi.members.service.consents import give_consent, lock_consent, withdraw_consent
 from coworkapi.members.service.custom_fields import (
     create_custom_field,
@@ -59,7 +62,11 @@ from coworkapi.members.service.teams import (
 )
 
 __all__ = [
+    "MemberWriter",
+    "Row",
+    "RowOutcome",
     "Shown",
+    "TeamWriter",
     "accept_invitation",
     "answer_sign_in_requests",
     "archive_member",
@@ -82,6 +89,7 @@ __all__ = [
     "invite_member",
     "invite_to_team",
     "list_accounts_of_member",
+    "load_homes",
     "lock_billing_account",
     "lock_consent",
     "lock_custom_field",
