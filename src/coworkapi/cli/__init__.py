@@ -106,6 +106,24 @@ class OpenApiMode(StrEnum):
     CHECK = "check"
 
 
+@app.command("import")
+def import_space(
+    folder: Annotated[Path, typer.Argument(help="Folder of YAML and CSV files; docs/import.md describes them.")],
+    organization: Annotated[str, typer.Option(help="Slug of the organization to load into.")],
+    apply: Annotated[bool, typer.Option("--apply/--dry-run", help="Do it, or only say what would happen.")] = False,
+) -> None:
+    """Load a whole space from files: locations, resources, teams, members, bookings.
+
+    All of it is loaded, or nothing: with one mistake, every mistake is listed by file, row and column. Loading the same
+    files again changes nothing.
+
+    \b
+    coworkapi import docs/examples/space --organization my-space --dry-run
+    coworkapi import docs/examples/space --organization my-space --apply
+    """
+    _work("import_space").run(folder=folder, organization=organization, apply=apply)
+
+
 @app.command()
 def openapi(
     write: Annotated[bool, typer.Option("--write", help="Write the files in openapi/.")] = False,
