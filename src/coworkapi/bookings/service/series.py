@@ -21,6 +21,7 @@ from coworkapi.bookings.series_schemas import (
     SeriesMadeOut,
     SeriesOut,
     SeriesPreviewOut,
+    SkippedOut,
 )
 from coworkapi.bookings.service.access import asker_of, authorise
 from coworkapi.bookings.service.facts import Facts, load_facts
@@ -176,19 +177,26 @@ async def extend_series(
         raise TooLate("all that would be added is over already; choose a later end, or make a new series")
     where = zone(series.time_zone)
     placements = await planner.place(session, slots)
+    over = [one for one in added if one.starts_at <= now]
+    (before,) = await shown(session, series)
     if dry_run:
-        (same,) = await shown(session, series)
+        skipped = [SkippedOut.model_validate(one) for one in skipped_of(session, placements, facts)]
+        after = before.model_copy(
+            update={
+                "rrule": str(longer),
+                "on_conflict": mode,
+                "skipped": [*before.skipped, *skipped],
+                "excluded_at": [*before.excluded_at, *(one.starts_at for one in over)],
+            }
+        )
         return SeriesChangeOut(
-            dry_run=True,
-            series=same.model_copy(update={"rrule": str(longer), "on_conflict": mode}),
-            occurrences=[occurrence_out(session, one, where) for one in placements],
+            dry_run=True, series=after, occurrences=[occurrence_out(session, one, where) for one in placements]
         )
     placed = await allocate(session, planner, placements)
     require_placed(session, placed.values(), facts, mode)
-    (before,) = await shown(session, series)
     series.rrule, series.on_conflict = str(longer), mode
     series.skipped = [*series.skipped, *skipped_of(session, placed.values(), facts)]
-    series.excluded_local = [*series.excluded_local, *(one.local for one in added if one.starts_at <= now)]
+    series.excluded_local = [*series.excluded_local, *(one.local for one in over)]
     after = await save_series(session, series, before)
     occurrences = await _book(session, series, facts, placed, now=now, overridden=override_policy)
     return SeriesChangeOut(dry_run=False, series=after, occurrences=occurrences)
