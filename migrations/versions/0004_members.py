@@ -144,6 +144,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_using="gin",
         postgresql_ops={"search_text": "gin_trgm_ops"},
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index("members_sort_idx", "members", ["organization_id", "sort_name", "id"], unique=False)
     op.create_index("members_updated_idx", "members", ["organization_id", "updated_at", "id"], unique=False)
@@ -190,6 +191,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_using="gin",
         postgresql_ops={"search_text": "gin_trgm_ops"},
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index("teams_sort_idx", "teams", ["organization_id", "sort_name", "id"], unique=False)
     op.create_index("teams_updated_idx", "teams", ["organization_id", "updated_at", "id"], unique=False)

@@ -58,6 +58,7 @@ class Member(Tenant, Extensible, Stamped, Versioned, Base):
             "search_text",
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},
+            postgresql_with={"fastupdate": "off"},  # no list of pending entries for each search to walk
         ),
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
@@ -95,6 +96,7 @@ class Team(Tenant, Extensible, Stamped, Versioned, Base):
             "search_text",
             postgresql_using="gin",
             postgresql_ops={"search_text": "gin_trgm_ops"},
+            postgresql_with={"fastupdate": "off"},  # no list of pending entries for each search to walk
         ),
     )
 
