@@ -107,7 +107,8 @@ def schema() -> Any:
 
 
 def negatable(operation: Operation) -> bool:
-    return bool(operation.body_schema or operation.spec.get("parameters"))
+    """Whether there is something besides the path to get wrong."""
+    return bool(operation.body_schema or any(it["in"] == "query" for it in operation.spec.get("parameters", ())))
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda it: it.name)

@@ -77,6 +77,8 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         for prefix, name, extra in RECIPES:
             await _make(stack, world, prefix, name, extra)
         world.ids["file"] = (await operator.get(f"/v1/photos/{world.ids['pho']}"))["file_id"]
+        await operator.sweep()  # the invitation's mail
+        world.ids["mail"] = (await operator.get("/v1/mail-messages"))["data"][0]["id"]
         world.ids["unit"] = (await operator.get("/v1/units"))["data"][0]["id"]
         world.ids["acct"] = (await operator.get("/v1/billing-accounts"))["data"][0]["id"]
         world.ids["evt"] = (await operator.get("/v1/events"))["data"][0]["id"]

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
 import pycountry
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from coworkapi.core.clock import zone
 
@@ -25,6 +36,37 @@ class Out(BaseModel):
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
 
+class RowOut(Out):
+    """An answer made of a row whose attribute `meta` is the answer's `metadata` (SQLAlchemy keeps that name)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_row(cls, row: Any) -> Any:
+        if isinstance(row, dict):
+            return row
+        named = {name: "meta" if name == "metadata" else name for name in cls.model_fields}
+        return {name: getattr(row, attribute) for name, attribute in named.items() if hasattr(row, attribute)}
+
+
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)?\Z")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+
+
+def _written_instant(value: Any) -> Any:
+    """Numbers would be taken for seconds or milliseconds since 1970, whichever seems likelier: refused."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _RFC_3339.match(value)):
+        return value
+    raise ValueError("write an instant as 2026-11-24T10:00:00+01:00 (RFC 3339)")
+
+
+def _written_date(value: Any) -> Any:
+    if (isinstance(value, date) and not isinstance(value, datetime)) or (
+        isinstance(value, str) and _ISO_DATE.match(value)
+    ):
+        return value
+    raise ValueError("write a date as 2026-11-24")
+
+
 def _finite(at: datetime) -> datetime:
     if not 1900 <= at.year <= 2999:
         raise ValueError("the year must lie between 1900 and 2999")
@@ -32,8 +74,10 @@ def _finite(at: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
+CalendarDate = Annotated[date, BeforeValidator(_written_date), Field(examples=["2026-11-24"])]
 Instant = Annotated[
     AwareDatetime,
+    BeforeValidator(_written_instant),
     AfterValidator(_finite),
     Field(description="RFC 3339 with an offset", examples=["2026-11-24T10:00:00+01:00"]),
 ]

@@ -19,7 +19,7 @@ from coworkapi.core.ids import (
     UserId,
     decode_id,
 )
-from coworkapi.core.schemas import Email, In, Instant, Metadata, Name, Out
+from coworkapi.core.schemas import Email, In, Instant, Metadata, Name, Out, RowOut
 from coworkapi.core.scopes import SCOPES, check_scope
 from coworkapi.identity.roles import BUILTIN_ROLES
 from coworkapi.identity.values import AccountOut, Locale, NewPassword, OrganizationRef, Password, Slug
@@ -28,22 +28,22 @@ Token = Annotated[SecretStr, Field(min_length=1, max_length=200)]
 Scope = Annotated[
     str, AfterValidator(check_scope), Field(examples=["bookings:read"], json_schema_extra={"enum": [*SCOPES]})
 ]
-Scopes = Annotated[list[Scope], AfterValidator(lambda scopes: sorted(set(scopes))), Field(min_length=1, max_length=100)]
+Scopes = Annotated[list[Scope], Field(min_length=1, max_length=100), AfterValidator(lambda scopes: sorted(set(scopes)))]
 LocationIds = Annotated[
     list[LocationId],
-    AfterValidator(lambda ids: sorted(set(ids))),
     Field(min_length=1, max_length=500, description="Only at these locations; null: everywhere"),
+    AfterValidator(lambda ids: sorted(set(ids))),
 ]
 
 
 # --- organizations
 
 
-class OrganizationOut(OrganizationRef):
+class OrganizationOut(OrganizationRef, RowOut):
     """An operator's brand: the tenant."""
 
     locale: str
-    metadata: dict[str, str] = Field(validation_alias="meta")
+    metadata: dict[str, str]
     created_at: datetime
     updated_at: datetime
 

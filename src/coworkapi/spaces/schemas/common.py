@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
-from coworkapi.core.schemas import In, Out
+from coworkapi.core.schemas import CalendarDate, In
 
 
 def _day(day: date) -> date:
@@ -30,7 +30,7 @@ Slug = Annotated[
         description="For addresses of pages: a-z, 0-9 and - between them",
     ),
 ]
-Day = Annotated[date, AfterValidator(_day), Field(examples=["2026-12-24"])]
+Day = Annotated[CalendarDate, AfterValidator(_day), Field(examples=["2026-12-24"])]
 WallTime = Annotated[
     str,
     Field(
@@ -46,15 +46,3 @@ class Hours(In):
 
     opens: WallTime
     closes: WallTime
-
-
-class RowOut(Out):
-    """An answer made of a row, whose attribute `meta` is the answer's `metadata`."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _of_row(cls, row: Any) -> Any:
-        if isinstance(row, dict):
-            return row
-        named = {name: "meta" if name == "metadata" else name for name in cls.model_fields}
-        return {name: getattr(row, attribute) for name, attribute in named.items() if hasattr(row, attribute)}

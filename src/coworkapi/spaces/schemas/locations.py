@@ -9,9 +9,9 @@ from pydantic import Field, model_validator
 
 from coworkapi.core.ids import ClosureId, LegalEntityId, LocationId
 from coworkapi.core.money import Currency
-from coworkapi.core.schemas import Address, Country, ExternalId, In, LongText, Metadata, Name, Out, ZoneName
+from coworkapi.core.schemas import Address, Country, ExternalId, In, LongText, Metadata, Name, Out, RowOut, ZoneName
 from coworkapi.spaces.rules import WEEKDAYS
-from coworkapi.spaces.schemas.common import Day, Hours, RowOut, Slug, unset
+from coworkapi.spaces.schemas.common import Day, Hours, Slug, unset
 from coworkapi.spaces.schemas.pictures import PictureOut
 
 VatId = Annotated[

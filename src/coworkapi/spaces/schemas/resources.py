@@ -17,8 +17,8 @@ from coworkapi.core.ids import (
     ResourceTypeId,
     UnitId,
 )
-from coworkapi.core.schemas import ExternalId, In, Instant, LongText, Metadata, Name, Out
-from coworkapi.spaces.schemas.common import RowOut, unset
+from coworkapi.core.schemas import ExternalId, In, Instant, LongText, Metadata, Name, Out, RowOut
+from coworkapi.spaces.schemas.common import unset
 from coworkapi.spaces.schemas.locations import LocationOut
 from coworkapi.spaces.schemas.pictures import PictureOut
 from coworkapi.spaces.values import BookingRules, BookingRulesPatch
