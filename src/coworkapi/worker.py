@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Mapping
 
 import structlog
 
 from coworkapi import wiring
 from coworkapi.core.db import Database
-from coworkapi.core.events import subscribe
+from coworkapi.core.events import Fact, Handler, subscribe
 from coworkapi.core.jobs import work_for_ever
 from coworkapi.core.logs import configure_logs
 from coworkapi.settings import Settings, get_settings
 
 
-async def run(settings: Settings | None = None) -> None:
+async def run(settings: Settings | None = None, handlers: Mapping[type[Fact], list[Handler]] = wiring.HANDLERS) -> None:
     """Works until SIGTERM or SIGINT, finishing what it is at."""
     settings = settings or get_settings()
     configure_logs(settings.log_level, settings.log_format)
-    subscribe(wiring.HANDLERS)
+    subscribe(handlers)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,0 +1,115 @@
+"""Real processes that can be killed: API servers and a worker, on servers of the test's own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from coworkapi.local.ports import any_port
+from coworkapi.local.processes import die_with_parent
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Program:
+    """One process, started anew after each kill."""
+
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    kills: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent(signal.SIGKILL),
+            )
+
+    def kill(self) -> None:
+        """`kill -9`, wherever it is."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.kills += 1
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass
+class Cluster:
+    """API servers and a worker."""
+
+    database_url: str
+    redis_url: str
+    folder: Path
+    servers: int = 2
+    ports: list[int] = field(default_factory=list)
+    apis: list[Program] = field(default_factory=list)
+    worker: Program | None = None
+
+    def start(self) -> None:
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+            "COWORKAPI_ENVIRONMENT": "test",
+            "COWORKAPI_DATABASE_URL": self.database_url,
+            "COWORKAPI_REDIS_URL": self.redis_url,
+            "COWORKAPI_SECRET_KEY": "crash-" + "x" * 40,
+            "COWORKAPI_RATE_LIMIT_PER_MINUTE": "0",
+            "COWORKAPI_DATA_DIR": str(self.folder),
+            "COWORKAPI_LOG_LEVEL": "warning",
+            "COWORKAPI_DATABASE_POOL_SIZE": "10",
+        }
+        for number in range(self.servers):
+            port = any_port()
+            self.ports.append(port)
+            command = [sys.executable, "-m", "uvicorn", "--factory", "tests.crash.service:api"]
+            command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
+            self.apis.append(Program(command, environment, self.folder / f"api{number}.log"))
+        self.worker = Program([sys.executable, "-m", "tests.crash.worker"], environment, self.folder / "worker.log")
+        for program in self.programs:
+            program.start()
+
+    @property
+    def programs(self) -> list[Program]:
+        return [*self.apis, *([self.worker] if self.worker else [])]
+
+    def stop(self) -> None:
+        for program in self.programs:
+            program.stop()
+
+    def url(self, number: int) -> str:
+        return f"http://127.0.0.1:{self.ports[number % len(self.ports)]}"
+
+    async def ready(self, seconds: float = 60) -> None:
+        """Returns when every API server can serve."""
+        async with httpx.AsyncClient() as client:
+            for number in range(len(self.ports)):
+                deadline = time.monotonic() + seconds
+                while True:
+                    try:
+                        if (await client.get(f"{self.url(number)}/readyz")).status_code == 200:
+                            break
+                    except httpx.TransportError:
+                        pass
+                    if time.monotonic() > deadline:
+                        logs = [program.log.read_text()[-2000:] for program in self.programs]
+                        raise AssertionError(f"the API on {self.url(number)} is not ready:\n" + "\n".join(logs))
+                    await asyncio.sleep(0.05)
