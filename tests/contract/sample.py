@@ -37,10 +37,13 @@ BY_NAME: dict[str, Any] = {
     "role": "read_only",
 }
 RULE = "FREQ=DAILY;COUNT=2"
+# Files that aren't pictures.
+FILES = {"import_members": ("members.csv", b"name,email\nAda,\n")}
 # What an operation's body needs beyond its required fields, to be taken. `{mem}` is the id of a member, and so on.
 BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_booking": {"member_id": "{mem}"},
     "preview_booking": {"member_id": "{mem}"},
+    "reschedule_my_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
     "reschedule_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
     "create_booking_series": {"member_id": "{mem}", "minutes": 60, "rrule": RULE},
     "preview_booking_series": {"member_id": "{mem}", "minutes": 60, "rrule": RULE},
@@ -230,7 +233,7 @@ def call(operation: Operation, ids: Mapping[str, str], organization: str, **body
         schema = resolved(operation.form_schema)
         for name in schema.get("required", ()):
             if name == "file":
-                made.files[name] = ("picture.png", picture("PNG", (120, 90)))
+                made.files[name] = FILES.get(operation.name) or ("picture.png", picture("PNG", (120, 90)))
             else:
                 made.form[name] = value_of(schema["properties"][name], name, ids)
         made.form |= body
