@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("organization_id", "aggregate_id", "sequence", name="event_sequence_once"),
     )
     op.create_index("events_feed_idx", "events", ["organization_id", "position"])
+    op.create_index("events_id_brin_idx", "events", ["id"], postgresql_using="brin")
     op.create_index("events_type_idx", "events", ["organization_id", "type", "position"])
     op.create_table(
         "event_deliveries",

@@ -387,7 +387,6 @@ def upgrade() -> None:
         """,
     )
     # What nobody needs any more is deleted. Ids are made of the time, so they say how old an event is.
-    op.execute("CREATE INDEX events_id_brin_idx ON events USING brin (id)")
     for table in ("events", "event_deliveries"):
         op.execute(f"GRANT SELECT, DELETE ON {table} TO {SYSTEM_ROLE}")
         op.execute(f"CREATE POLICY system_deletes ON {table} FOR DELETE TO {SYSTEM_ROLE} USING (true)")
@@ -482,7 +481,6 @@ def downgrade() -> None:
         op.execute(f"DROP POLICY system_deletes ON {table}")
         op.execute(f"REVOKE DELETE ON {table} FROM {SYSTEM_ROLE}")
     op.execute(f"REVOKE SELECT ON events FROM {SYSTEM_ROLE}")
-    op.execute("DROP INDEX events_id_brin_idx")
     for table in (
         "sign_in_failures",
         "sign_in_links",
