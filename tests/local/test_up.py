@@ -143,7 +143,7 @@ def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         taken = holder.getsockname()[1]
-        with running(folder, "--port", str(taken)) as up:
+        with running(folder, "--no-demo", "--port", str(taken)) as up:
             url = up.ready()
             assert f"Port {taken} is taken" in up.text
             assert serves(url)
@@ -170,7 +170,7 @@ def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data
     secret = (folder / "secret_key").read_text()
 
     began = time.monotonic()
-    with running(folder, "--port", str(taken)) as up:
+    with running(folder, "--no-demo", "--port", str(taken)) as up:
         assert up.ready() == f"http://127.0.0.1:{taken}"
         assert time.monotonic() - began < 30
         assert in_database(folder, "SELECT one FROM kept") == 1
@@ -182,7 +182,7 @@ def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the parts in /proc")
 def test_killing_any_part_or_the_whole_loses_nothing(folder: Path) -> None:
-    with running(folder, "--port", str(any_port())) as up:
+    with running(folder, "--no-demo", "--port", str(any_port())) as up:
         url = up.ready()
         in_database(folder, "CREATE TABLE kept AS SELECT 1 AS one")
         for part, name in (("postgres", "PostgreSQL"), ("valkey", "Valkey"), ("worker", "worker"), ("serve", "api")):
@@ -200,7 +200,7 @@ def test_killing_any_part_or_the_whole_loses_nothing(folder: Path) -> None:
         # The kernel tells them; nobody has to be there for it.
         assert wait_until(lambda: not any(mark.is_running() for mark in parts.values()), 30, every=0.1)
 
-    with running(folder, "--port", str(any_port())) as up:
+    with running(folder, "--no-demo", "--port", str(any_port())) as up:
         assert serves(up.ready())
         assert in_database(folder, "SELECT one FROM kept") == 1
 

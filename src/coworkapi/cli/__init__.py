@@ -43,8 +43,12 @@ def up(
     port: Annotated[int | None, typer.Option(help="Port of the API; another one if it is taken.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Folder that keeps the data.")] = None,
+    demo: Annotated[
+        bool | None,
+        typer.Option("--demo/--no-demo", help="Load the demo organization once. Default: unless DATABASE_URL is set."),
+    ] = None,
 ) -> None:
-    """Run everything here: PostgreSQL, Valkey, the API and its worker.
+    """Run everything here: PostgreSQL, Valkey, API, worker and a demo organization.
 
     Starts what isn't configured (a DATABASE_URL or REDIS_URL that is set is used instead), migrates, and stays in the
     foreground; Ctrl-C stops everything and keeps the data in .coworkapi. Whatever was killed, the next start recovers.
@@ -52,8 +56,9 @@ def up(
     \b
     coworkapi up
     coworkapi up --port 9000 --data-dir /tmp/elsewhere
+    coworkapi up --no-demo
     """
-    _work("up").run(port=port, host=host, data_dir=data_dir)
+    _work("up").run(port=port, host=host, data_dir=data_dir, demo=demo)
 
 
 @app.command()
@@ -96,6 +101,27 @@ def migrate(
     coworkapi migrate
     """
     _work("migrate").run(to=to, show=show)
+
+
+@app.command()
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="Erase the demo organization before loading it.")] = False,
+    seed: Annotated[int | None, typer.Option(help="Another number makes other people and bookings.")] = None,
+    show: Annotated[bool, typer.Option("--show", help="Load nothing; only say how to get in.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Load the demo organization (unless it is there) and print its sign-ins, its API key and a first booking.
+
+    A credible operator: three locations in different time zones, some forty resources, three hundred members, and
+    bookings around today. Never in production: everybody knows its passwords. Without DATABASE_URL it goes into the
+    data of `coworkapi up` in this folder, running or not.
+
+    \b
+    coworkapi demo
+    coworkapi demo --reset      as on the first day, laid around today
+    coworkapi demo --show
+    """
+    _work("demo").run(reset=reset, seed=seed, show=show, as_json=as_json)
 
 
 class OpenApiMode(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -54,12 +54,27 @@ def paint(text: str, colour: str) -> str:
     return typer.style(text, fg=colour) if is_terminal() and "NO_COLOR" not in os.environ else text
 
 
+def rows(pairs: Iterable[Sequence[str]]) -> list[str]:
+    """Labels and values below each other."""
+    return [f"  {name:<12} {value}" for name, value in pairs]
+
+
 class Step:
     """One line of progress; `done` may be reworded while it is under way."""
 
     def __init__(self, done: str) -> None:
         self.done = done
+        self.went_well = True
         self.notes: list[str] = []
+
+    def progress(self, text: str) -> None:
+        """What is being done just now."""
+        typer.echo(f"\x1b[2K    {text}\r" if is_terminal() else f"    {text}", nl=not is_terminal())
+
+    def failed(self, done: str, why: str) -> None:
+        """It did not go well, and that stops nothing."""
+        self.done, self.went_well = done, False
+        self.note(why)
 
     def note(self, text: str) -> None:
         """Something worth a line of its own, printed below the step."""
@@ -69,7 +84,7 @@ class Step:
 @contextmanager
 def step(doing: str, done: str) -> Iterator[Step]:
     """Tell what is under way, then that it is done and how long it took."""
-    tick, dots = ("✓", "…") if can_draw() else ("ok", "...")
+    tick, cross, dots = ("✓", "✗", "…") if can_draw() else ("ok", "FAILED", "...")
     began = time.monotonic()
     current = Step(done)
     if is_terminal():
@@ -84,6 +99,7 @@ def step(doing: str, done: str) -> Iterator[Step]:
         raise
     took = f"{time.monotonic() - began:.1f} s"
     clear = "\x1b[2K" if is_terminal() else ""
-    typer.echo(f"{clear}  {paint(tick, 'green')} {current.done}  {paint(took, 'bright_black')}")
+    mark = paint(tick, "green") if current.went_well else paint(cross, "red")
+    typer.echo(f"{clear}  {mark} {current.done}  {paint(took, 'bright_black')}")
     for text in current.notes:
         typer.echo(f"    {paint(text, 'yellow')}")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
-import secrets
 import signal
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +12,9 @@ from pathlib import Path
 import typer
 
 from coworkapi import __version__
-from coworkapi.cli.output import fail, paint, step
+from coworkapi.cli.demo_loading import DemoFailed, DemoLoading
+from coworkapi.cli.house import DATABASE, kept_secret
+from coworkapi.cli.output import fail, paint, rows, step
 from coworkapi.local.errors import LocalServerError
 from coworkapi.local.ports import pick_port
 from coworkapi.local.postgres import LocalPostgres
@@ -23,11 +23,14 @@ from coworkapi.local.supervisor import Child, Supervisor
 from coworkapi.local.valkey import LocalValkey
 from coworkapi.settings import get_settings
 
-DATABASE = "coworkapi"
+_DEMO_SECONDS = 600
 
 
-def run(*, port: int | None, host: str | None, data_dir: Path | None) -> None:
-    """Start what is missing, migrate, serve; until Ctrl-C or SIGTERM."""
+def run(*, port: int | None, host: str | None, data_dir: Path | None, demo: bool | None) -> None:
+    """Start what is missing, migrate, load the demo, serve; until Ctrl-C or SIGTERM.
+
+    `demo`: None loads it into the folder's own database, not into one that was given.
+    """
     for name, value in (("PORT", port), ("HOST", host), ("DATA_DIR", data_dir)):
         if value is not None:
             os.environ[f"COWORKAPI_{name}"] = str(value)
@@ -43,7 +46,7 @@ def run(*, port: int | None, host: str | None, data_dir: Path | None) -> None:
         typer.echo(f"coworkapi {__version__}, data in {_short(folder)}\n")
         supervisor = Supervisor(folder, lambda text: typer.echo(f"{paint('up     |', 'yellow')} {text}"))
         supervisor.hold()
-        House(folder, supervisor).open()
+        House(folder, supervisor).open(demo=demo)
         supervisor.watch_for_ever()
     except KeyboardInterrupt:
         typer.echo("\nStopping")
@@ -53,9 +56,7 @@ def run(*, port: int | None, host: str | None, data_dir: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(
-                number, signal.SIG_IGN
-            )  # already stopping; what we start doesn't inherit it: we start nothing
+            signal.signal(number, signal.SIG_IGN)  # already stopping
         if supervisor is not None:
             supervisor.stop_all()
     typer.echo(f"Stopped. The data is kept in {_short(folder)}")
@@ -72,15 +73,23 @@ class House:
         if not os.environ.get("COWORKAPI_LOG_FORMAT"):
             self.environment["COWORKAPI_LOG_FORMAT"] = "console"
         if not os.environ.get("COWORKAPI_SECRET_KEY"):
-            self.environment["COWORKAPI_SECRET_KEY"] = _kept_secret(folder / "secret_key")
+            self.environment["COWORKAPI_SECRET_KEY"] = kept_secret(folder)
+        self._early: list[str] = []
+        self._welcomed = False
 
-    def open(self) -> None:
+    def open(self, *, demo: bool | None) -> None:
         """Bring everything up, step by step. Raises `LocalServerError` when a step fails."""
         self._servers()
         with step("Migrating", "The schema is up to date"):
-            self._command("migrate")
+            self._migrate()
+        self._choose_port()
+        wanted = not self.settings.database_url if demo is None else demo
+        loading = None
+        if wanted and self.settings.environment != "production":
+            # Only once: after that, whoever erased it meant it. It goes on beside the start of the rest.
+            loading = DemoLoading(self.environment, show=self._demo_mark.exists())
         self._api_and_worker()
-        self._welcome()
+        self._welcome([] if loading is None else self._demo_loaded(loading))
 
     def _servers(self) -> None:
         if self.settings.database_url:
@@ -102,49 +111,45 @@ class House:
                 self.environment["COWORKAPI_REDIS_URL"] = valkey.url
                 current.done = f"Valkey is ready on port {valkey.port}"
 
-    def _api_and_worker(self) -> None:
+    def _choose_port(self) -> None:
         host, wished = self.settings.host, self.settings.port
-        port = pick_port(wished, host)
+        self.port = pick_port(wished, host)
+        if self.port != wished:
+            note = f"Port {wished} is taken by another program, so the API uses {self.port}."
+            typer.echo(f"    {paint(note, 'yellow')}")
         reached_at = _reached_at(host)
-        self.url = f"http://{f'[{reached_at}]' if ':' in reached_at else reached_at}:{port}"
-        self.environment |= {"COWORKAPI_HOST": host, "COWORKAPI_PORT": str(port)}
+        self.url = f"http://{f'[{reached_at}]' if ':' in reached_at else reached_at}:{self.port}"
+        self.environment |= {"COWORKAPI_HOST": host, "COWORKAPI_PORT": str(self.port)}
         if not os.environ.get("COWORKAPI_PUBLIC_URL"):
             self.environment["COWORKAPI_PUBLIC_URL"] = self.url
-        with step("Starting the API and the worker", "") as current:
-            if port != wished:
-                current.note(f"Port {wished} is taken by another program, so the API uses {port}.")
-            early: list[str] = []
-            self.supervisor.start("api", self._child(["serve", "--grace=3"], "api", "cyan", early))
-            self.supervisor.start("worker", self._child(["worker"], "worker", "magenta", early))
+        (self.folder / "url").write_text(self.environment["COWORKAPI_PUBLIC_URL"])  # for commands run beside this one
+
+    def _api_and_worker(self) -> None:
+        with step("Starting the API and the worker", f"The API answers on {self.url}, the worker works"):
+            self.supervisor.start("api", self._child(["serve", "--grace=3"], "api", "cyan"))
+            self.supervisor.start("worker", self._child(["worker"], "worker", "magenta"))
 
             def settled() -> bool:
-                return self.supervisor.crashes("api") > 0 or _answers(host, port)
+                return self.supervisor.crashes("api") > 0 or _answers(self.settings.host, self.port)
 
-            came_up = self.supervisor.watch(settled, 60) and self.supervisor.crashes("api") == 0
-            if not came_up:
-                raise LocalServerError("\n".join(["The API did not start:", *early]))
-            current.done = f"The API answers on {self.url}, the worker works"
-        for line in early:
-            typer.echo(line)
-        self._quiet = False
+            if not self.supervisor.watch(settled, 60) or self.supervisor.crashes("api") > 0:
+                raise LocalServerError("\n".join(["The API did not start:", *self._early]))
         self.supervisor.describe(f"process {os.getpid()}, {self.url}")
 
-    def _child(self, command: list[str], name: str, colour: str, early: list[str]) -> Child:
+    def _child(self, command: list[str], name: str, colour: str) -> Child:
         prefix = paint(f"{name:6} |", colour)
-        self._quiet = True
 
         def line(text: str) -> None:
-            if self._quiet:  # kept until the step is told
-                early.append(f"{prefix} {text}")
-            else:
+            if self._welcomed:
                 typer.echo(f"{prefix} {text}")
+            else:  # not into the middle of a step
+                self._early.append(f"{prefix} {text}")
 
         return Child([sys.executable, "-m", "coworkapi", *command], self.environment, line)
 
-    def _command(self, *arguments: str) -> str:
-        """Run one of our own commands to its end; its output. Raises `LocalServerError` with what it said."""
-        told = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", "coworkapi", *arguments],
+    def _migrate(self) -> None:
+        told = subprocess.run(
+            [sys.executable, "-m", "coworkapi", "migrate"],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -153,15 +158,39 @@ class House:
             preexec_fn=die_with_parent(signal.SIGTERM),
         )
         if told.returncode != 0:
-            raise LocalServerError(f"`coworkapi {' '.join(arguments)}` failed:\n{told.stderr or told.stdout}")
-        return told.stdout
+            raise LocalServerError(f"`coworkapi migrate` failed:\n{told.stderr or told.stdout}")
 
-    def _welcome(self) -> None:
-        rows = [("Docs page", f"{self.url}/docs"), ("State", f"{self.url}/readyz")]
+    def _demo_loaded(self, loading: DemoLoading) -> list[tuple[str, str]]:
+        """Wait for it; how to get in, as labels and values. That it can't be loaded is told and stops nothing."""
+        with step("Loading the demo organization", "The demo organization is there") as current:
+            try:
+                self.supervisor.watch(lambda: loading.has_ended(current.progress), _DEMO_SECONDS)
+                ways_in = loading.finish()
+            except DemoFailed as error:
+                current.failed("The demo organization is not loaded", f"{error} (`coworkapi demo` tries again)")
+                return []
+            finally:
+                loading.stop()
+            self._demo_mark.touch()
+            if ways_in is None:
+                current.done = "The demo organization was erased (`coworkapi demo` loads it again)"
+            return ways_in or []
+
+    @property
+    def _demo_mark(self) -> Path:
+        return self.folder / "demo-loaded"
+
+    def _welcome(self, ways_in: list[tuple[str, str]]) -> None:
+        for line in self._early:
+            typer.echo(line)
+        self._welcomed = True
         typer.echo()
         typer.echo(paint("  coworkapi is running.", "green") + " Ctrl-C stops everything; the data is kept.\n")
-        for name, value in rows:
-            typer.echo(f"  {name:<12} {value}")
+        for line in rows([("Docs page", f"{self.url}/docs"), ("State", f"{self.url}/readyz"), *ways_in]):
+            typer.echo(line)
+        if ways_in and self.settings.host not in ("127.0.0.1", "::1", "localhost"):
+            warning = "Everybody who reaches this machine can sign in with the demo's passwords."
+            typer.echo(f"\n  {paint(warning, 'yellow')}")
         typer.echo()
 
 
@@ -190,16 +219,6 @@ def _own_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # As root, PostgreSQL's account passes through; what is secret inside has its own rights.
     folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
-
-
-def _kept_secret(path: Path) -> str:
-    """A secret made once and kept in a file that only its owner reads."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text()
 
 
 def _short(path: Path) -> str:

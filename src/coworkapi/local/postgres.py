@@ -122,6 +122,12 @@ class LocalPostgres:
             self.stop()
             raise
 
+    def join(self) -> None:
+        """Use the server that another process runs in this folder: its addresses are known from here on."""
+        self.home = self.data_dir.resolve()
+        self.port = self._last_port() or 0
+        self._password = (self.home / "password").read_text()
+
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
