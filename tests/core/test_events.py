@@ -19,8 +19,9 @@ from coworkapi.core.dues import write_dues
 from coworkapi.core.events import FACT_TYPES, Event, EventDelivery, Fact, StoredEvent, emit, subscribe
 from coworkapi.core.ids import decode_id, encode_id, new_id
 from coworkapi.core.jobs import BATCH, MAX_ATTEMPTS, deliver_events, tidy
+from coworkapi.core.principal import Principal, system_principal
 from coworkapi.core.schemas import Out
-from coworkapi.core.unit_of_work import enter
+from coworkapi.core.unit_of_work import become, enter
 from coworkapi.identity.models import Role
 from tests.operator import Operator
 
@@ -358,3 +359,26 @@ async def test_the_order_of_ids_is_the_order_of_positions(operator: Operator) ->
         by_position = list((await session.execute(select(Event.id).order_by(Event.position))).scalars())
         by_id = list((await session.execute(select(Event.id).order_by(Event.id))).scalars())
     assert by_position == by_id
+
+
+async def test_facts_stay_with_who_emitted_them_and_when(operator: Operator) -> None:
+    """A transaction may go on as another, at another time of a test clock."""
+    aggregate, member_id = new_id(), new_id()
+    monday, tuesday = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 3, 9, tzinfo=UTC)
+
+    def says(text: str) -> Pinged:
+        return Pinged(aggregate_id=aggregate, data=PingOut(text=text))
+
+    principal = system_principal(operator.organization_id, test_clock_at=monday)
+    async with operator.db.transaction(principal) as session:
+        emit(session, says("one"), says("two"))
+        member = Principal(kind="member", id=member_id, organization_id=operator.organization_id, test_clock_at=tuesday)
+        await become(session, member)
+        emit(session, says("three"))
+    async with operator.db.transaction(operator.principal) as session:
+        stored = await session.scalars(select(Event).where(Event.aggregate_id == aggregate).order_by(Event.sequence))
+        assert [(event.data["text"], event.principal, event.occurred_at) for event in stored] == [
+            ("one", "system", monday),
+            ("two", "system", monday),
+            ("three", encode_id("mem", member_id), tuesday),
+        ]

@@ -22,14 +22,16 @@ from coworkapi.core.unit_of_work import acting_principal, enter, leave_work, org
 _EVENTS = """
 events_in AS (
   SELECT * FROM jsonb_to_recordset(CAST(CAST(:events AS text) AS jsonb)) AS e(
-    id uuid, type text, aggregate_id uuid, location_id uuid, data jsonb, previous jsonb)
+    id uuid, type text, aggregate_id uuid, location_id uuid, data jsonb, previous jsonb, principal text,
+    occurred_at timestamptz)
 ), last AS MATERIALIZED (
   SELECT * FROM event_sequences(CAST(:organization AS uuid),
     ARRAY(SELECT DISTINCT aggregate_id FROM events_in ORDER BY aggregate_id))
 ), events_out AS (
-  INSERT INTO events (id, type, aggregate_id, sequence, location_id, data, previous, principal, request_id)
+  INSERT INTO events (id, type, aggregate_id, sequence, location_id, data, previous, principal, occurred_at, request_id)
   SELECT e.id, e.type, e.aggregate_id, last.sequence + row_number() OVER (PARTITION BY e.aggregate_id ORDER BY e.id),
-    e.location_id, e.data, e.previous, CAST(:principal AS text), CAST(:request_id AS text)
+    e.location_id, e.data, e.previous, coalesce(e.principal, CAST(:principal AS text)),
+    coalesce(e.occurred_at, app_now()), CAST(:request_id AS text)
   FROM events_in e JOIN last USING (aggregate_id)
   ORDER BY e.id
 )"""
@@ -90,7 +92,7 @@ async def write_dues(
         principal = acting_principal(unit)
         # Ids sort in the order of emission: the feed shows the facts of one transaction in that order.
         ids = sorted(new_id() for _ in facts)
-        rows = []
+        rows: list[dict[str, Any]] = []
         for fact, event_id in zip(facts, ids, strict=True):
             rows.append(
                 {
@@ -103,6 +105,8 @@ async def write_dues(
                 }
             )
             deliveries += [{"event_id": event_id, "handler": name} for name in handlers_of(fact.name)]
+        for row, (label, at) in zip(rows, facts.sources, strict=False):
+            row |= {"principal": label, "occurred_at": at}
         values |= {
             # ids read from the database are the driver's own subclass of UUID
             "events": orjson.dumps(rows, default=str).decode(),

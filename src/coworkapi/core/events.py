@@ -73,9 +73,25 @@ def emit(session: HasInfo, *facts: Fact) -> None:
     pending_facts(session).extend(facts)
 
 
-def pending_facts(unit: HasInfo) -> list[Fact]:
+class PendingFacts(list[Fact]):
+    """What a transaction is about to write. `sources`: who emitted the first of them, and when; the rest is of now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sources: list[tuple[str, datetime]] = []
+
+    def attribute(self, label: str, at: datetime) -> None:
+        """Notes the source of all those without one."""
+        self.sources += [(label, at)] * (len(self) - len(self.sources))
+
+    def clear(self) -> None:
+        super().clear()
+        self.sources.clear()
+
+
+def pending_facts(unit: HasInfo) -> PendingFacts:
     """The facts that the session's transaction is about to write."""
-    facts: list[Fact] = unit.info.setdefault("facts", [])
+    facts: PendingFacts = unit.info.get("facts") or unit.info.setdefault("facts", PendingFacts())
     return facts
 
 

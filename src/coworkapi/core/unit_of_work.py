@@ -14,6 +14,7 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from coworkapi.core.events import pending_facts
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.principal import Principal
 
@@ -68,8 +69,11 @@ async def enter(unit: HasInfo, principal: Principal, *, request_id: str | None =
 async def become(unit: HasInfo, principal: Principal) -> None:
     """From here on the transaction acts as `principal`: a sign-up that has made its organization, a sign-in.
 
-    The idempotent answer stays with the one who asked, who will repeat the request as such.
+    The idempotent answer stays with the one who asked, who will repeat the request as such; what was emitted before,
+    with the one who acted then.
     """
+    if before := unit.info.get("principal"):
+        pending_facts(unit).attribute(before.label, before.now)
     await enter(unit, principal, request_id=unit.info.get("request_id"))
 
 
