@@ -19,6 +19,7 @@ depends_on = None
 
 _STORED = "stored_fingerprint bytea, stored_status integer, stored_headers jsonb, stored_body bytea"
 _FUNCTIONS = (
+    "erase_audit_entries()",
     "due_event_deliveries(integer, uuid)",
     "note_api_key_uses(uuid[])",
     "find_invitation(bytea)",
@@ -472,6 +473,25 @@ def upgrade() -> None:
         """,
     )
 
+    # The audit log of a live organization is kept for ever; a test organization may be erased with all that it holds.
+    current = "(SELECT NULLIF(current_setting('app.organization_id', true), '')::uuid)"
+    op.execute(f"GRANT SELECT, DELETE ON audit_entries TO {SYSTEM_ROLE}")
+    op.execute(f"CREATE POLICY erased ON audit_entries TO {SYSTEM_ROLE} USING (organization_id = {current})")
+    system_function(
+        op,
+        "erase_audit_entries()",
+        "void",
+        f"""
+        BEGIN
+          IF NOT EXISTS (SELECT FROM organizations o WHERE o.id = {current} AND o.mode = 'test') THEN
+            RAISE EXCEPTION 'only a test organization can be erased' USING ERRCODE = 'insufficient_privilege';
+          END IF;
+          DELETE FROM audit_entries a WHERE a.organization_id = {current};
+        END
+        """,
+        language="plpgsql",
+    )
+
 
 def downgrade() -> None:
     for function in _FUNCTIONS:
@@ -481,6 +501,8 @@ def downgrade() -> None:
         op.execute(f"DROP POLICY system_deletes ON {table}")
         op.execute(f"REVOKE DELETE ON {table} FROM {SYSTEM_ROLE}")
     op.execute(f"REVOKE SELECT ON events FROM {SYSTEM_ROLE}")
+    op.execute("DROP POLICY erased ON audit_entries")
+    op.execute(f"REVOKE SELECT, DELETE ON audit_entries FROM {SYSTEM_ROLE}")
     for table in (
         "sign_in_failures",
         "sign_in_links",

@@ -62,6 +62,7 @@ SYSTEM_FUNCTIONS = {
     "forget_old_sign_ins": "deletes ended sessions, links and failures that are old",
     "forget_old_mails": "deletes mails of over 90 days ago",
     "due_event_deliveries": "which organizations' handlers are owed an event",
+    "erase_audit_entries": "the audit log of the transaction's tenant, if it is a test organization",
     "find_invitation": "which organization an invitation's token is of",
     "forget_old_answers": "deletes answers stored over 7 days ago",
     "forget_old_operations": "deletes long work that ended over 30 days ago, with its report",

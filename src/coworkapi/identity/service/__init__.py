@@ -19,11 +19,14 @@ from coworkapi.identity.service.accounts import (
 from coworkapi.identity.service.api_keys import (
     ApiKeyIsRevoked,
     create_api_key,
+    derived_secret,
     get_api_key,
+    is_api_key_of,
     revoke_api_key,
     rotate_api_key,
     update_api_key,
 )
+from coworkapi.identity.service.erasure import NotErasable, erase_organization
 from coworkapi.identity.service.invitations import (
     AlreadyWorksHere,
     InvitationClosed,
@@ -49,11 +52,13 @@ from coworkapi.identity.service.organizations import (
     create_account,
     create_further_organization,
     create_organization,
+    find_organization,
     get_organization,
+    provide_account,
     sign_up,
     update_organization,
 )
-from coworkapi.identity.service.rights import RightsNotHeld
+from coworkapi.identity.service.rights import RightsNotHeld, resolve
 from coworkapi.identity.service.roles import RoleInUse, RoleNameTaken, create_role, delete_role, get_role, update_role
 from coworkapi.identity.service.sessions import (
     RefreshRefused,
@@ -99,6 +104,7 @@ __all__ = [
     "LinkRefused",
     "LinkSubject",
     "NotATestOrganization",
+    "NotErasable",
     "RefreshRefused",
     "RightsNotHeld",
     "RoleInUse",
@@ -123,10 +129,13 @@ __all__ = [
     "create_organization",
     "create_role",
     "delete_role",
+    "derived_secret",
     "end_member_sessions",
     "end_other_sessions",
     "end_session",
+    "erase_organization",
     "find_account",
+    "find_organization",
     "get_account",
     "get_api_key",
     "get_invitation",
@@ -135,17 +144,20 @@ __all__ = [
     "get_user",
     "give_token",
     "invitation_out",
+    "is_api_key_of",
     "join",
     "list_sessions",
     "make_link",
     "open_member_session",
     "own_workplace",
+    "provide_account",
     "refresh_session",
     "remove_user",
     "request_email_verification",
     "request_password_reset",
     "resend_invitation",
     "reset_password",
+    "resolve",
     "revoke_api_key",
     "revoke_invitation",
     "rotate_api_key",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
@@ -45,13 +48,17 @@ async def create_api_key(
     location_ids: list[UUID] | None,
     expires_at: datetime | None,
     held: Grants | None,
+    secret: str | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is shown this once. Raises RightsNotHeld, NotFound (a location)."""
+    """A new key and its secret, which is shown this once. Raises RightsNotHeld, NotFound (a location).
+
+    `secret`: one that was made otherwise (`derived_secret`).
+    """
     _check_expiry(expires_at)
     await ensure_exist(session, "loc", location_ids, pointer="/location_ids")
     require_held(held, merged([((*scopes, "api_keys:write"), location_ids)]))
     principal = acting_principal(session)
-    secret = _new_secret(principal.organization_mode)
+    secret = secret or _new_secret(principal.organization_mode)
     key = ApiKey(
         name=name,
         key_hash=token_hash(secret),
@@ -110,6 +117,24 @@ async def _changed(session: AsyncSession, key: ApiKey, previous: dict[str, Any])
     await session.flush()
     await session.refresh(key)
     emit(session, ApiKeyUpdated(aggregate_id=key.id, data=ApiKeyOut.model_validate(key), previous=previous))
+
+
+def derived_secret(service_secret: str, purpose: str) -> str:
+    """A key of a test organization that the service can work out again, and need keep nowhere: the demo's."""
+    digest = hmac.digest(service_secret.encode(), f"api key: {purpose}".encode(), "sha256")
+    return API_KEY_TEST + base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+async def is_api_key_of(session: AsyncSession, *, secret: str) -> bool:
+    """Whether the secret is that of a key of this organization which still works."""
+    found = await session.scalar(
+        select(ApiKey.id).where(
+            ApiKey.key_hash == token_hash(secret),
+            ApiKey.revoked_at.is_(None),
+            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > utcnow()),
+        )
+    )
+    return found is not None
 
 
 def _new_secret(organization_mode: str) -> str:

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import AlreadyExists, Conflict, Forbidden, Invalid, constraint_error
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
@@ -112,6 +113,23 @@ async def create_account(
     return Account(user.id, email, name, locale, verified_at is not None)
 
 
+async def provide_account(session: AsyncSession, *, email: str, name: str, password: str, locale: str) -> Account:
+    """An account with that verified address and that password, made anew or set right.
+
+    For accounts that the service itself hands out; whoever held this one before holds it no longer.
+    """
+    user = await session.scalar(select(User).where(User.email == email).with_for_update())
+    if user is None:
+        return await create_account(
+            session, email=email, name=name, password=password, locale=locale, verified_at=utcnow()
+        )
+    user.name, user.locale = name, locale
+    user.password_hash = await hash_password(password)
+    user.email_verified_at = user.email_verified_at or utcnow()
+    await session.flush()
+    return Account(user.id, email, name, locale, True)
+
+
 async def create_organization(
     session: AsyncSession, *, owner_id: UUID, name: str, slug: str | None, mode: str, locale: str
 ) -> Organization:
@@ -127,6 +145,7 @@ async def create_organization(
             id=owner_id,
             organization_id=organization_id,
             organization_mode="test" if mode == "test" else "live",
+            test_clock_at=acting_principal(session).test_clock_at if mode == "test" else None,
             session_id=acting_principal(session).session_id,
         ),
     )
@@ -166,6 +185,13 @@ async def get_organization(session: AsyncSession, *, lock: bool = False) -> Orga
     """The transaction's organization."""
     statement = select(Organization).where(Organization.id == organization_of(session))
     return (await session.scalars(statement.with_for_update(key_share=True) if lock else statement)).one()
+
+
+async def find_organization(session: AsyncSession, *, slug: str) -> UUID | None:
+    """The id of the organization with that slug, which is public. The transaction goes on in it, as whoever it was."""
+    statement = text("SELECT organization_id FROM open_public(CAST(:slug AS text), NULL, NULL)")
+    found: UUID | None = (await session.execute(statement, {"slug": slug})).scalar_one_or_none()
+    return found
 
 
 async def update_organization(
