@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.service.access import find_booking, lock_booking
 from coworkapi.bookings.service.attend import check_in, complete, end_early, mark_no_show
 from coworkapi.bookings.service.book import book
@@ -14,6 +15,7 @@ from coworkapi.bookings.service.reschedule import extend, reschedule
 from coworkapi.bookings.service.update import update
 
 __all__ = [
+    "BookingOut",
     "approve",
     "book",
     "cancel",

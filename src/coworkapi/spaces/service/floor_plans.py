@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select
@@ -25,7 +25,6 @@ from coworkapi.spaces.schemas.pictures import (
     FloorPlanOut,
     FloorPlanStatusOut,
     PlanOut,
-    ShapeIn,
     ShapeOut,
     ShapeStatusOut,
 )
@@ -167,7 +166,20 @@ async def replace_drawing(
     _emit_updated(session, plan, before)
 
 
-async def set_shapes(session: AsyncSession, *, plan: ShownPlan, shapes: Sequence[ShapeIn]) -> None:
+class Shape(Protocol):
+    """A polygon that stands for a resource: three or more points within the drawing, in its units."""
+
+    @property
+    def resource_id(self) -> UUID: ...
+
+    @property
+    def points(self) -> Sequence[Sequence[float]]: ...
+
+    @property
+    def label(self) -> str | None: ...
+
+
+async def set_shapes(session: AsyncSession, *, plan: ShownPlan, shapes: Sequence[Shape]) -> None:
     """Replaces all shapes of a locked plan. Raises NotFound, Invalid: bounds, a resource twice or elsewhere."""
     before, row = plan.out, plan.row
     ids = [shape.resource_id for shape in shapes]
