@@ -269,6 +269,8 @@ async def test_what_is_exported_reads_back_and_changes_nothing(operator: Operato
     assert line["name"] == "'=cmd()"  # no spreadsheet runs it
     done = await run(operator, response.content)
     assert counts(done) == {"created": 0, "updated": 0, "unchanged": 2, "wrong": 0}
+    audited = (await operator.get("/v1/audit-entries", action="export_members"))["data"]
+    assert [entry["principal_kind"] for entry in audited] == ["api_key"]
     lines = (await operator.http.get("/v1/members/export", params={"format": "jsonl"})).text.splitlines()
     assert len(lines) == 2
     assert f'"id":"{anna["id"]}"' in lines[0]

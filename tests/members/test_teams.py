@@ -158,7 +158,7 @@ async def test_admins_run_their_own_team(operator: Operator) -> None:
         assert (await as_ben.get(f"{path}/invitations")).json()["data"] == []
     (cara,) = (await operator.get("/v1/members", email="cara@example.com"))["data"]
     assert cara["may_sign_in"] is True
-    told = {event["data"]["email"] for event in await operator.events("member.invited")}
+    told = {event["data"]["email"] for event in await operator.events("team.person_invited")}
     assert told == {"cara@example.com", "ben@example.com"}
 
 
@@ -175,3 +175,25 @@ async def test_an_invitation_can_be_declined(operator: Operator) -> None:
         assert (await as_ben.post(f"/v1/me/team-invitations/{first['id']}/decline")).status_code == 204
         assert (await as_ben.get("/v1/me/team-invitations")).json()["data"] == []
         assert (await as_ben.get("/v1/me/teams")).json()["data"] == []
+
+
+async def test_who_may_not_sign_in_is_not_written_to(operator: Operator) -> None:
+    team = await make_team(operator)
+    anna = await make_member(operator, "Anna", email="anna@example.com", may_sign_in=True)
+    await make_member(operator, "Ben", email="ben@example.com")
+    await put(operator, team, anna, "admin")
+    async with signed_in(operator, anna) as http:
+        body = {"name": "Ben", "email": "ben@example.com"}
+        assert (await http.post(f"/v1/me/teams/{team['id']}/invitations", json=body)).status_code == 201
+    assert await operator.events("team.person_invited") == []
+
+
+async def test_related_objects_are_shown_on_demand(operator: Operator) -> None:
+    team, anna = await make_team(operator), await make_member(operator)
+    await put(operator, team, anna)
+    anna = await operator.get(f"/v1/members/{anna['id']}")
+    (person,) = (await operator.get(f"/v1/teams/{team['id']}/people", expand="member"))["data"]
+    assert person["member"] == anna
+    accounts = (await operator.get(f"/v1/members/{anna['id']}/billing-accounts", expand="member,team"))["data"]
+    assert {account.get("team", account.get("member"))["name"] for account in accounts} == {"Acme GmbH", "Anna Müller"}
+    assert "member" not in (await operator.get("/v1/billing-accounts"))["data"][0]

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Extensible, Stamped, Tenant, Versioned, tenant_fk
+from coworkapi.core.references import referable
 
 
 class Member(Tenant, Extensible, Stamped, Versioned, Base):
@@ -278,3 +279,7 @@ class SignInRequest(Tenant, Base):
     __table_args__ = (ForeignKeyConstraint(["organization_id"], ["organizations.id"]),)
 
     email: Mapped[str] = mapped_column(String(254))
+
+
+referable("mem", Member)
+referable("team", Team)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from coworkapi.core.expand import Expanded
 from coworkapi.core.ids import (
     BillingAccountId,
     ConsentId,
@@ -186,6 +187,7 @@ class PersonOut(Out):
     email: str | None
     role: TeamRole
     joined_at: datetime
+    member: Expanded[MemberOut] = None
 
 
 class MembershipOut(Out):
@@ -230,6 +232,8 @@ class BillingAccountOut(Out):
     metadata: dict[str, str]
     created_at: datetime
     updated_at: datetime
+    member: Expanded[MemberOut] = None
+    team: Expanded[TeamOut] = None
 
 
 Color = Annotated[str, Field(pattern="^#[0-9a-f]{6}$", examples=["#2f9e44"])]

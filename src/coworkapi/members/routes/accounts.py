@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
 from sqlalchemy import or_, select
 
+from coworkapi.core.expand import Expandable, Expansion, Relation
 from coworkapi.core.http import Ctx, Router, check_if_match, etag, problems, requires
 from coworkapi.core.ids import BillingAccountId, MemberId, TeamId
 from coworkapi.core.pages import Page, Paging, fetch_page
@@ -20,12 +21,14 @@ from coworkapi.members.schemas import BillingAccountOut, BillingAccountPatch
 from coworkapi.members.service.billing_accounts import account_out
 
 router = Router(prefix="/v1", tags=["Billing accounts"])
+EXPAND = Expandable(BillingAccountOut, member=Relation(service.show_members), team=Relation(service.show_teams))
 
 
 @router.get("/billing-accounts", dependencies=[requires("members:read")], summary="List billing accounts")
 async def list_billing_accounts(
     ctx: Ctx,
     page: Paging,
+    expand: Annotated[Expansion, Depends(EXPAND)],
     member_id: Annotated[MemberId | None, Query(description="Only this member's own")] = None,
     team_id: Annotated[TeamId | None, Query(description="Only this team's")] = None,
     external_id: Annotated[str | None, Query(max_length=200, description="Only with this id of yours")] = None,
@@ -47,7 +50,7 @@ async def list_billing_accounts(
     if updated_since is not None:
         statement = statement.where(BillingAccount.updated_at >= updated_since)
     rows, cursor = await fetch_page(ctx.session, statement, keys=[BillingAccount.id], page=page, order="accounts")
-    return Page(data=[account_out(row) for row in rows], next_cursor=cursor)
+    return Page(data=await expand.fill(ctx, [account_out(row) for row in rows]), next_cursor=cursor)
 
 
 @router.get(
@@ -55,14 +58,16 @@ async def list_billing_accounts(
     dependencies=[requires("members:read")],
     summary="List the accounts that pay for a member",
 )
-async def list_accounts_that_pay(member_id: MemberId, ctx: Ctx, page: Paging) -> Page[BillingAccountOut]:
+async def list_accounts_that_pay(
+    member_id: MemberId, ctx: Ctx, page: Paging, expand: Annotated[Expansion, Depends(EXPAND)]
+) -> Page[BillingAccountOut]:
     """The member's own, and those of their live teams that pay for something. Oldest first."""
     shown = await service.show_member(ctx.session, member_id)
     require_home(ctx, "members:read", shown.out.home_location_id)
     rows, cursor = await fetch_page(
         ctx.session, accounts_that_pay_for(member_id), keys=[BillingAccount.id], page=page, order="accounts_that_pay"
     )
-    return Page(data=[account_out(row) for row in rows], next_cursor=cursor)
+    return Page(data=await expand.fill(ctx, [account_out(row) for row in rows]), next_cursor=cursor)
 
 
 @router.get("/billing-accounts/{account_id}", dependencies=[requires("members:read")], summary="Get a billing account")

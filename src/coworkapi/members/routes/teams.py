@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
 
 from coworkapi.core.errors import Invalid, NotFound
+from coworkapi.core.expand import Expandable, Expansion, Relation
 from coworkapi.core.http import Ctx, Router, check_if_match, etag, problems, requires
 from coworkapi.core.ids import LocationId, MemberId, TeamId
 from coworkapi.core.pages import Page, Paging, fetch_page
@@ -22,6 +23,7 @@ from coworkapi.members.values import TeamRole
 
 router = Router(prefix="/v1/teams", tags=["Teams"])
 IfMatch = Annotated[str | None, Header(description="The ETag that you read; 412 if it was changed since")]
+EXPAND = Expandable(PersonOut, member=Relation(service.show_members))
 SORT_KEYS: dict[str, list[Any]] = {
     "name": [Team.sort_name, Team.id],
     "created_at": [Team.created_at, Team.id],
@@ -148,6 +150,7 @@ async def list_people(
     team_id: TeamId,
     ctx: Ctx,
     page: Paging,
+    expand: Annotated[Expansion, Depends(EXPAND)],
     role: Annotated[TeamRole | None, Query(description="Only in this role")] = None,
 ) -> Page[PersonOut]:
     """By name."""
@@ -159,7 +162,8 @@ async def list_people(
     rows, cursor = await fetch_page(
         ctx.session, statement, keys=[Member.sort_name, Member.id], page=page, order="people"
     )
-    return Page(data=[PersonOut.model_validate(row) for row in rows], next_cursor=cursor)
+    people = [PersonOut.model_validate(row) for row in rows]
+    return Page(data=await expand.fill(ctx, people), next_cursor=cursor)
 
 
 @router.put(

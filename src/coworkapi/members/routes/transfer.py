@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request, UploadFile
 from fastapi.responses import StreamingResponse
 
+from coworkapi.core.audit import AuditEntry
 from coworkapi.core.db import Database
 from coworkapi.core.http import Ctx, Router, requires
 from coworkapi.core.operations import OperationOut, start
@@ -90,6 +91,19 @@ async def export_members(
     db: Database = request.app.state.db
     async with db.transaction(ctx.principal) as session:
         rules = await field_rules(session, "member")
+        # Reads are not audited; taking everyone's data away is.
+        session.add(
+            AuditEntry(
+                action="export_members",
+                principal_kind=ctx.principal.kind,
+                principal_id=ctx.principal.id,
+                session_id=ctx.principal.session_id,
+                path_ids={},
+                ip=ctx.ip,
+                user_agent=ctx.user_agent,
+                request_id=ctx.request_id,
+            )
+        )
     lines = exported(db, ctx.principal, as_csv=format == "csv", archived=archived, rules=rules)
     media = "text/csv; charset=utf-8" if format == "csv" else "application/jsonl"
     return StreamingResponse(

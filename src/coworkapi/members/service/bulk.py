@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import organization_of
+from coworkapi.core.unit_of_work import organization_of
 from coworkapi.identity.models import Organization
 from coworkapi.members.folding import fold
 from coworkapi.members.rules import Fault

@@ -12,9 +12,9 @@ from sqlalchemy import Row as Record
 from sqlalchemy import Text, Uuid, select, text, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import organization_of
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.unit_of_work import organization_of
 from coworkapi.identity.service import end_member_sessions
 from coworkapi.members.events import MemberCreated, MemberUpdated, PersonJoined
 from coworkapi.members.folding import search_text_of, sort_name_of

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import NotFound
 from coworkapi.core.events import emit
+from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.members.errors import ConsentAlreadyGiven
 from coworkapi.members.events import ConsentGiven, ConsentWithdrawn
 from coworkapi.members.models import Consent, Member

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import acting_principal, organization_of
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.unit_of_work import acting_principal, organization_of
 from coworkapi.identity.service import end_member_sessions
 from coworkapi.members.errors import EmailTaken, ExternalIdTaken, MemberIsArchived, MemberWasMerged
 from coworkapi.members.events import MemberArchived, MemberCreated, MemberRestored, MemberUpdated

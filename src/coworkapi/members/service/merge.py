@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import CursorResult, TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import acting_principal, organization_of
 from coworkapi.core.errors import Invalid, NotFound, ProblemItem
 from coworkapi.core.events import emit, pending_facts
+from coworkapi.core.unit_of_work import acting_principal, organization_of
 from coworkapi.identity.service import end_member_sessions
 from coworkapi.members.events import MemberMerged, MemberUpdated
 from coworkapi.members.folding import search_text_of

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import NotFound
+from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.members.models import Note
 
 

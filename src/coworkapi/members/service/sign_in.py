@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import organization_of
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
+from coworkapi.core.unit_of_work import leave_work, organization_of
 from coworkapi.identity.service import LinkRefused, Tokens, open_member_session, use_link
 from coworkapi.members.errors import NoEmail
 from coworkapi.members.events import MemberInvited, SignInLinkRequested
@@ -40,6 +40,7 @@ async def invite_member(session: AsyncSession, *, member: Member) -> Shown[Membe
 async def request_sign_in_link(session: AsyncSession, *, email: str) -> None:
     """Notes that a link was asked for: the same work, whether or not anyone has that address."""
     await session.execute(insert(SignInRequest).values(id=new_id(), email=email))
+    leave_work(session)
 
 
 async def answer_sign_in_requests(session: AsyncSession, now: datetime) -> int:

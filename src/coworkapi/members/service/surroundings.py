@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from coworkapi.core.db import organization_of
 from coworkapi.core.errors import NotFound, ProblemItem
+from coworkapi.core.unit_of_work import organization_of
 from coworkapi.identity.models import Organization
 from coworkapi.spaces.models import LegalEntity, Location
 

@@ -12,7 +12,7 @@ from coworkapi.core.errors import NotFound
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
 from coworkapi.members.errors import TooManyInvitations
-from coworkapi.members.events import MemberInvited, PersonInvited
+from coworkapi.members.events import PersonInvited
 from coworkapi.members.models import Member, Team, TeamInvitation
 from coworkapi.members.queries import invitation_views
 from coworkapi.members.schemas import PersonOut, TeamInvitationOut
@@ -63,12 +63,8 @@ async def invite_to_team(
     if await find_person(session, team_id=team.id, member_id=member_id) is not None:
         await end_invitation(session, await lock_invitation(session, invitation_id))
         return shown
-    emit(session, PersonInvited(aggregate_id=team.id, location_id=team.home_location_id, data=shown))
-    if member.out.may_sign_in and member.out.archived_at is None:
-        emit(
-            session,
-            MemberInvited(aggregate_id=member_id, location_id=member.out.home_location_id, data=member.out),
-        )
+    if member.out.may_sign_in and member.out.archived_at is None:  # who can't sign in can't answer
+        emit(session, PersonInvited(aggregate_id=team.id, location_id=team.home_location_id, data=shown))
     return shown
 
 

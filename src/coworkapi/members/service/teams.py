@@ -10,10 +10,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import NotFound, ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.members.errors import ExternalIdTaken, LastTeamAdmin, TeamIsArchived
 from coworkapi.members.events import (
     PersonChanged,
