@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import typer
 
@@ -36,7 +37,7 @@ async def _access(settings: Settings, *, reset: bool, seed: int | None, show: bo
     try:
         if show:
             return await demo_access(db, settings)
-        chosen = {} if seed is None else {"seed": seed}
+        chosen: dict[str, Any] = {} if seed is None else {"seed": seed}
         return await load_demo(db, settings, reset=reset, progress=lambda text: typer.echo(text, err=True), **chosen)
     finally:
         await db.close()
