@@ -130,7 +130,7 @@ async def test_search_finds_what_fits_and_is_free(operator: Operator) -> None:
         "Large",
         "Small",
     ]
-    assert await names(**tuesday, amenity="screen,whiteboard") == ["Large"]
+    assert await names(**tuesday, amenity=["screen", "whiteboard"]) == ["Large"]
     window = {"from": at(9).isoformat(), "to": at(13).isoformat(), "minutes": 120}
     assert await names(**window) == ["Booth", "Large", "Small"]
     assert await names(**window | {"minutes": 60}) == ["Booth", "Large", "Small", "Taken"]

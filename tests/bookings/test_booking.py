@@ -213,7 +213,7 @@ async def test_lists_filter_sort_and_page(operator: Operator) -> None:
     overlap = {"from": at(10.5).isoformat(), "to": at(12).isoformat()}
     found = await operator.get("/v1/bookings", resource_id=room.id, **overlap)
     assert [one["starts_at"] for one in found["data"]] == ["2026-11-02T09:00:00Z"]
-    assert (await operator.get("/v1/bookings", state="held,cancelled"))["data"] == []
+    assert (await operator.get("/v1/bookings", state=["held", "cancelled"]))["data"] == []
     await operator.get("/v1/bookings", state="nope", status=422)
     await operator.get("/v1/bookings", cursor=page["next_cursor"], sort="-starts_at", status=422)
 
@@ -334,3 +334,37 @@ async def test_due_work_expires_releases_and_completes(operator: Operator) -> No
     [event] = await operator.events("booking.completed")
     assert event["data"] == done
     assert event["previous"] == {"state": "checked_in"}
+
+
+async def test_expand_shows_what_a_booking_refers_to(operator: Operator) -> None:
+    team = await a_team(operator)
+    member = await a_member(operator, teams=[team])
+    room = await a_room(operator)
+    made = await operator.post("/v1/bookings", wish(room, member_id=member, team_id=team))
+    alone = await operator.post("/v1/bookings", wish(room, 11, 12))
+    path = f"/v1/bookings/{made['id']}"
+    shown = await operator.get(path, expand="resource,location,member,team")
+    assert shown["resource"] == await operator.get(f"/v1/resources/{room.id}")
+    assert shown["location"] == await operator.get(f"/v1/locations/{made['location_id']}")
+    assert shown["member"] == await operator.get(f"/v1/members/{member}")
+    assert shown["team"] == await operator.get(f"/v1/teams/{team}")
+    page = await operator.get("/v1/bookings", expand="member")
+    assert [one.get("member", {}).get("id") for one in page["data"]] == [member, None]
+    assert page["data"][1] == alone
+    await operator.get(path, expand="cake", status=422)
+    token = await operator.key(["bookings:read"])
+    async with operator.client(token) as narrow:
+        assert (await narrow.get(path, params={"expand": "member"})).status_code == 403
+
+
+async def test_a_short_booking_that_nobody_comes_to_is_a_no_show_at_its_end(operator: Operator) -> None:
+    room = await a_room(operator, rules={"no_show_minutes": 45})
+    short = await operator.post("/v1/bookings", wish(room, 10, 10.5))
+    longer = await operator.post("/v1/bookings", wish(room, 11, 11.5))
+    assert short["check_in_by"] == short["ends_at"]
+    body = {"ends_at": at(12).isoformat()}
+    moved = (await operator.post(f"/v1/bookings/{longer['id']}/extend", body, status=200))["booking"]
+    assert moved["check_in_by"] == "2026-11-02T10:45:00Z"
+    await operator.set_clock(at(10.5))
+    await operator.sweep()
+    assert (await operator.get(f"/v1/bookings/{short['id']}"))["state"] == "no_show"

@@ -58,7 +58,7 @@ def outcomes(changed: dict[str, Any]) -> list[tuple[str, str]]:
 
 async def times(operator: Operator, made: dict[str, Any]) -> list[str]:
     """When the living bookings of a series start."""
-    found = await bookings_of(operator, made, state="confirmed,pending_approval,checked_in,completed")
+    found = await bookings_of(operator, made, state=["confirmed", "pending_approval", "checked_in", "completed"])
     return [booking["starts_at"][5:16] for booking in found]
 
 

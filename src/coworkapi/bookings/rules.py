@@ -94,11 +94,14 @@ def expiry(
     return None
 
 
-def check_in_deadline(state: str, starts_at: datetime, now: datetime, no_show_minutes: int | None) -> datetime | None:
-    """When a confirmed booking is released if nobody has checked in: counted from its start, or from now if it runs."""
+def check_in_deadline(
+    state: str, starts_at: datetime, ends_at: datetime, now: datetime, no_show_minutes: int | None
+) -> datetime | None:
+    """When a confirmed booking is released if nobody has checked in: counted from its start, or from now if it runs;
+    at its end at the latest."""
     if state != "confirmed" or no_show_minutes is None:
         return None
-    return max(starts_at, now) + timedelta(minutes=no_show_minutes)
+    return min(max(starts_at, now) + timedelta(minutes=no_show_minutes), ends_at)
 
 
 @dataclass(frozen=True, slots=True)

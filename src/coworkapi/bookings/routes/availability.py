@@ -11,6 +11,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import Depends, Path, Query, Response
+from pydantic import StringConstraints
 
 from coworkapi.bookings.schemas import LONGEST, AvailabilityOut, Minute, VacancyOut
 from coworkapi.bookings.service import search
@@ -40,6 +41,10 @@ ResourceKind = Literal[
 ]
 LONGEST_WINDOW = timedelta(days=62)
 MAX_LIMIT = 200
+LocationIds = Annotated[list[LocationId] | None, Query(max_length=100, description="At these locations")]
+ResourceTypeIds = Annotated[list[ResourceTypeId] | None, Query(max_length=100, description="Of these types")]
+Kinds = Annotated[list[ResourceKind] | None, Query(max_length=20, description="Of these built-in kinds")]
+AmenityKey = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Organization = Annotated[str, Path(description="Its slug or id")]
 From = Annotated[Instant | None, Query(alias="from", description="The window's start")]
 To = Annotated[Instant | None, Query(alias="to", description="The window's end, 62 days later at most")]
@@ -57,11 +62,13 @@ class Search:
     window_from: From = None
     window_to: To = None
     minutes: Minutes = None
-    location_id: Annotated[LocationId | None, Query()] = None
-    resource_type_id: Annotated[ResourceTypeId | None, Query()] = None
-    kind: Annotated[ResourceKind | None, Query()] = None
+    location_id: LocationIds = None
+    resource_type_id: ResourceTypeIds = None
+    kind: Kinds = None
     min_capacity: Annotated[int | None, Query(ge=1, le=100_000, description="Seats for at least so many")] = None
-    amenity: Annotated[str | None, Query(max_length=500, description="Keys, comma-separated: has all of them")] = None
+    amenity: Annotated[list[AmenityKey] | None, Query(max_length=50, description="With all of these (repeatable)")] = (
+        None
+    )
     quantity: Quantity = 1
     starts: Starts = False
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Resources looked at for a page")] = MAX_LIMIT
@@ -71,15 +78,15 @@ class Search:
         """For `service.busy`."""
         filters: dict[str, Any] = {"bookable": True}
         if self.location_id:
-            filters["location_id"] = self.location_id
+            filters["location_ids"] = self.location_id
         if self.resource_type_id:
-            filters["resource_type_id"] = self.resource_type_id
+            filters["resource_type_ids"] = self.resource_type_id
         if self.kind:
-            filters["kinds"] = [self.kind]
+            filters["kinds"] = self.kind
         if self.min_capacity:
             filters["min_capacity"] = self.min_capacity
         if self.amenity:
-            filters["amenities"] = [key.strip() for key in self.amenity.split(",") if key.strip()]
+            filters["amenities"] = self.amenity
         return filters | _after(self.cursor)
 
 
@@ -195,16 +202,18 @@ async def list_vacancies(
     ctx: Ctx,
     starts_from: Annotated[Instant | None, Query(alias="from", description="Vacant from then on; default: now")] = None,
     minimum_days: Annotated[int, Query(ge=1, le=3650, description="Free for at least so long")] = 1,
-    location_id: Annotated[LocationId | None, Query()] = None,
-    resource_type_id: Annotated[ResourceTypeId | None, Query()] = None,
-    kind: Annotated[ResourceKind | None, Query(description="Default: private offices and dedicated desks")] = None,
+    location_id: LocationIds = None,
+    resource_type_id: ResourceTypeIds = None,
+    kind: Annotated[
+        list[ResourceKind] | None, Query(max_length=20, description="Default: private offices and dedicated desks")
+    ] = None,
     min_capacity: Annotated[int | None, Query(ge=1, le=100_000)] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 100,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> Page[VacancyOut]:
     """From memberships and blocks, open-ended ones included; short bookings don't count."""
-    filters: dict[str, Any] = {"visible": True, "kinds": [kind] if kind else list(search.LONG_TERM_KINDS)}
-    optional = {"location_id": location_id, "resource_type_id": resource_type_id, "min_capacity": min_capacity}
+    filters: dict[str, Any] = {"visible": True, "kinds": kind or list(search.LONG_TERM_KINDS)}
+    optional = {"location_ids": location_id, "resource_type_ids": resource_type_id, "min_capacity": min_capacity}
     filters |= {name: value for name, value in optional.items() if value is not None}
     found, more = await search.find_vacancies(
         ctx.unit,

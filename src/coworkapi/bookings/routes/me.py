@@ -22,9 +22,9 @@ from coworkapi.bookings.routes.common import (
     page_of_bookings,
     shown,
     shown_page,
-    states_of,
     told_what_is_free,
 )
+from coworkapi.bookings.routes.expand import MyExpand, MyExpandedBookingOut, expanded
 from coworkapi.bookings.schemas import (
     BookingOut,
     CancelOut,
@@ -64,10 +64,11 @@ async def preview_my_booking(body: MyBookingIn, ctx: Ctx) -> PreviewOut:
     return await service.preview(ctx.unit, now=ctx.now, **_wish(body, ctx))
 
 
-@router.get("", summary="List your bookings", response_model=Page[BookingOut], dependencies=_MINE)
+@router.get("", summary="List your bookings", response_model=Page[MyExpandedBookingOut], dependencies=_MINE)
 async def list_my_bookings(
     ctx: Ctx,
     page: Paging,
+    expand: MyExpand,
     team_id: Annotated[TeamId | None, Query(description="Only this team's")] = None,
     states: States = None,
     starts_from: StartsFrom = None,
@@ -81,7 +82,7 @@ async def list_my_bookings(
         {
             "me": ctx.principal.id,
             "team_id": team_id,
-            "states": states_of(states),
+            "states": states,
             "ends_after": starts_from,
             "starts_before": starts_before,
             "updated_since": updated_since,
@@ -89,13 +90,15 @@ async def list_my_bookings(
         sort=sort,
         page=page,
     )
-    return shown_page(bookings, cursor)
+    return shown_page(await expanded(ctx, bookings, expand), cursor)
 
 
-@router.get("/{booking_id}", summary="Read your booking", response_model=BookingOut, dependencies=_MINE)
-async def get_my_booking(booking_id: BookingId, ctx: Ctx) -> Response:
+@router.get("/{booking_id}", summary="Read your booking", response_model=MyExpandedBookingOut, dependencies=_MINE)
+async def get_my_booking(booking_id: BookingId, ctx: Ctx, expand: MyExpand) -> Response:
     """One of your own, or of a team that you administrate."""
-    return shown(await service.find_booking(ctx.unit, booking_id))
+    booking = await service.find_booking(ctx.unit, booking_id)
+    [booking] = await expanded(ctx, [booking], expand)
+    return shown(booking)
 
 
 @router.patch("/{booking_id}", summary="Change what your booking says", **_VERB)

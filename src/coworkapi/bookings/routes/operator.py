@@ -22,9 +22,9 @@ from coworkapi.bookings.routes.common import (
     page_of_bookings,
     shown,
     shown_page,
-    states_of,
     told_what_is_free,
 )
+from coworkapi.bookings.routes.expand import Expand, ExpandedBookingOut, expanded
 from coworkapi.bookings.schemas import (
     BookingIn,
     BookingOut,
@@ -77,10 +77,11 @@ async def preview_booking(body: BookingIn, ctx: Ctx) -> PreviewOut:
     return await service.preview(ctx.unit, now=ctx.now, **_wish(body))
 
 
-@router.get("", summary="List bookings", response_model=Page[BookingOut], dependencies=_READS)
+@router.get("", summary="List bookings", response_model=Page[ExpandedBookingOut], dependencies=_READS)
 async def list_bookings(
     ctx: Ctx,
     page: Paging,
+    expand: Expand,
     resource_id: Annotated[ResourceId | None, Query()] = None,
     location_id: Annotated[LocationId | None, Query()] = None,
     member_id: Annotated[MemberId | None, Query()] = None,
@@ -104,7 +105,7 @@ async def list_bookings(
             "team_id": team_id,
             "series_id": series_id,
             "external_id": external_id,
-            "states": states_of(states),
+            "states": states,
             "ends_after": starts_from,
             "starts_before": starts_before,
             "updated_since": updated_since,
@@ -113,12 +114,14 @@ async def list_bookings(
         sort=sort,
         page=page,
     )
-    return shown_page(bookings, cursor)
+    return shown_page(await expanded(ctx, bookings, expand), cursor)
 
 
-@router.get("/{booking_id}", summary="Read a booking", response_model=BookingOut, dependencies=_READS)
-async def get_booking(booking_id: BookingId, ctx: Ctx) -> Response:
-    return shown(await service.find_booking(ctx.unit, booking_id))
+@router.get("/{booking_id}", summary="Read a booking", response_model=ExpandedBookingOut, dependencies=_READS)
+async def get_booking(booking_id: BookingId, ctx: Ctx, expand: Expand) -> Response:
+    booking = await service.find_booking(ctx.unit, booking_id)
+    [booking] = await expanded(ctx, [booking], expand)
+    return shown(booking)
 
 
 @router.patch("/{booking_id}", summary="Change what a booking says", **_VERB)

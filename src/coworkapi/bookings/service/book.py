@@ -114,7 +114,7 @@ def decide(facts: Facts, now: datetime, *, hold: bool, overridden: bool) -> Deci
             hold_minutes=terms.hold_minutes,
             approval_hours=terms.approval_hours,
         ),
-        check_in_deadline(state, facts.starts_at, now, terms.no_show_minutes),
+        check_in_deadline(state, facts.starts_at, facts.ends_at, now, terms.no_show_minutes),
     )
 
 

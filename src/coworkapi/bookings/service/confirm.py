@@ -64,7 +64,7 @@ def _into(state: str, booking: BookingOut, now: datetime) -> dict[str, Any]:
             hold_minutes=terms.hold_minutes,
             approval_hours=terms.approval_hours,
         ),
-        "check_in_by": check_in_deadline(state, booking.starts_at, now, terms.no_show_minutes),
+        "check_in_by": check_in_deadline(state, booking.starts_at, booking.ends_at, now, terms.no_show_minutes),
     }
 
 

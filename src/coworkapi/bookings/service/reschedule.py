@@ -76,7 +76,7 @@ async def reschedule(
         "starts_at": new_start,
         "ends_at": new_end,
         "terms": terms,
-        "check_in_by": check_in_deadline(booking.state, new_start, now, terms.no_show_minutes),
+        "check_in_by": check_in_deadline(booking.state, new_start, new_end, now, terms.no_show_minutes),
         "sequence": booking.sequence + 1,
         "is_exception": booking.is_exception or booking.series_id is not None,
     }
@@ -124,6 +124,7 @@ async def extend(
         raise facts.taken(wish, own=booking.id)
     values: dict[str, Any] = {
         "ends_at": ends_at,
+        "check_in_by": _later_deadline(booking, ends_at),
         "sequence": booking.sequence + 1,
         "is_exception": booking.is_exception or booking.series_id is not None,
     }
@@ -140,6 +141,15 @@ async def extend(
     except spaces.UnitsTaken as lost:
         raise facts.taken(wish, own=booking.id) from lost
     return await change(session, booking, BookingExtended, **values)
+
+
+def _later_deadline(booking: BookingOut, ends_at: datetime) -> datetime | None:
+    """A deadline that the old end cut short is what it would have been; another stays."""
+    if booking.check_in_by is None or booking.check_in_by < booking.ends_at:
+        return booking.check_in_by
+    terms, starts_at = booking.terms, booking.starts_at
+    later = check_in_deadline(booking.state, starts_at, ends_at, starts_at, terms.no_show_minutes)
+    return later and max(later, booking.check_in_by)
 
 
 async def _require_allowed(

@@ -195,7 +195,9 @@ def moved_values(placement: Placement, facts: Facts, *, now: datetime, overridde
         "unit_ids": placement.unit_ids,
         "quantity": len(placement.unit_ids) if placement.space.is_pool else 1,
         "terms": terms,
-        "check_in_by": check_in_deadline(booking.state, occurrence.starts_at, now, terms.no_show_minutes),
+        "check_in_by": check_in_deadline(
+            booking.state, occurrence.starts_at, occurrence.ends_at, now, terms.no_show_minutes
+        ),
         "recurrence_at": occurrence.starts_at,
         "is_exception": False,
         "sequence": booking.sequence + 1,

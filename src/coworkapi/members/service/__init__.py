@@ -1,5 +1,7 @@
 """The verbs of members, a file for each family; other rooms import them from here."""
 
+from coworkapi.members.schemas import MemberOut as MemberOut
+from coworkapi.members.schemas import TeamOut as TeamOut
 from coworkapi.members.service.billing_accounts import (
     home_of_account,
     list_accounts_of_member,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from coworkapi.spaces.schemas.locations import LocationOut as LocationOut
+from coworkapi.spaces.schemas.resources import ResourceOut as ResourceOut
 from coworkapi.spaces.service.allocations import (
     AllocationKind,
     Occupied,
