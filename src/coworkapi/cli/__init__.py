@@ -106,7 +106,7 @@ def migrate(
 @app.command()
 def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Erase the demo organization before loading it.")] = False,
-    seed: Annotated[int | None, typer.Option(help="Another number makes other people and bookings.")] = None,
+    seed: Annotated[int, typer.Option(help="Another number makes other people and bookings.")] = 2026,
     show: Annotated[bool, typer.Option("--show", help="Load nothing; only say how to get in.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
 
 import typer
 
@@ -16,7 +15,7 @@ from coworkapi.demo.service import DemoAccess, demo_access, load_demo
 from coworkapi.settings import Settings
 
 
-def run(*, reset: bool, seed: int | None, show: bool, as_json: bool) -> None:
+def run(*, reset: bool, seed: int, show: bool, as_json: bool) -> None:
     """Load (or `show`) and print the ways in, as lines for people or as one JSON document."""
     with database() as settings:
         try:
@@ -32,13 +31,12 @@ def run(*, reset: bool, seed: int | None, show: bool, as_json: bool) -> None:
                 typer.echo(line)
 
 
-async def _access(settings: Settings, *, reset: bool, seed: int | None, show: bool) -> DemoAccess | None:
+async def _access(settings: Settings, *, reset: bool, seed: int, show: bool) -> DemoAccess | None:
     db = Database(settings.database_url, role=settings.database_role, pool_size=2)
     try:
         if show:
             return await demo_access(db, settings)
-        chosen: dict[str, Any] = {} if seed is None else {"seed": seed}
-        return await load_demo(db, settings, reset=reset, progress=lambda text: typer.echo(text, err=True), **chosen)
+        return await load_demo(db, settings, seed=seed, reset=reset, progress=lambda text: typer.echo(text, err=True))
     finally:
         await db.close()
 
