@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.core.errors import Invalid
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
+from coworkapi.core.references import ensure_exist
 from coworkapi.spaces.events import (
     AmenityCreated,
     AmenityDeleted,
@@ -124,7 +125,8 @@ async def create_booking_policy(
     external_id: str | None = None,
     metadata: Mapping[str, str] | None = None,
 ) -> BookingPolicy:
-    """Adds a set of booking rules."""
+    """Adds a set of booking rules. Raises NotFound for people or teams in them that don't exist."""
+    await _check_people(session, rules)
     row = BookingPolicy(
         id=new_id(),
         name=name,
@@ -154,7 +156,7 @@ async def update_booking_policy(
 ) -> None:
     """Changes fields of a locked policy; `rules` (as JSON) replaces the rules that it names.
 
-    Raises Invalid when the rules together contradict each other.
+    Raises Invalid when the rules together contradict each other, NotFound for people or teams that don't exist.
     """
     before = BookingPolicyOut.model_validate(row)
     if rules:
@@ -164,11 +166,19 @@ async def update_booking_policy(
             first = error.errors()[0]
             pointer = "/".join(["/rules", *(str(part) for part in first["loc"])])
             raise Invalid.field(pointer, first["msg"].removeprefix("Value error, "), first["type"]) from None
+        if "who_may_book" in rules:
+            await _check_people(session, merged)
         changes = {**changes, "rules": merged.model_dump(mode="json")}
     apply(row, changes)
     await session.flush()
     after = BookingPolicyOut.model_validate(row)
     emit(session, BookingPolicyUpdated(aggregate_id=row.id, data=after, previous=previous(before, after)))
+
+
+async def _check_people(session: AsyncSession, rules: BookingRules) -> None:
+    who = rules.who_may_book
+    await ensure_exist(session, "team", who.team_ids, pointer="/rules/who_may_book/team_ids")
+    await ensure_exist(session, "mem", who.member_ids, pointer="/rules/who_may_book/member_ids")
 
 
 async def delete_booking_policy(session: AsyncSession, *, row: BookingPolicy) -> None:
