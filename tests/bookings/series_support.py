@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from coworkapi.bookings.models import OCCUPYING
-from tests.bookings.factories import Room
+from tests.bookings.factories import Room, a_room
 from tests.operator import Operator
 
 
@@ -50,3 +50,52 @@ async def agrees(operator: Operator) -> None:
         }
         rows = await session.execute(text("SELECT source_id, unit_id, lower(period), upper(period) FROM allocations"))
         assert {tuple(row) for row in rows} == wanted
+
+
+async def weekly(operator: Operator, count: int = 5, **fields: Any) -> tuple[Room, dict[str, Any]]:
+    """A room, and a series of Tuesdays from 3 November 2026, 10:00 to 11:00 in Berlin (09:00Z)."""
+    room = await a_room(operator)
+    return room, await operator.post("/v1/booking-series", series(room, f"FREQ=WEEKLY;COUNT={count}", **fields))
+
+
+def path(made: dict[str, Any], verb: str) -> str:
+    return f"/v1/booking-series/{made['series']['id']}/{verb}"
+
+
+async def change(
+    operator: Operator, made: dict[str, Any], verb: str, status: int = 200, dry_run: bool = False, **body: Any
+) -> dict[str, Any]:
+    """A verb on the series; a dry run first, which must say the same and change nothing."""
+    if status == 200 and not dry_run:
+        before = await operator.get(f"/v1/booking-series/{made['series']['id']}"), await bookings_of(operator, made)
+        dry = await operator.post(path(made, verb) + "?dry_run=true", body, status=200)
+        assert dry["dry_run"]
+        assert before == (
+            await operator.get(f"/v1/booking-series/{made['series']['id']}"),
+            await bookings_of(operator, made),
+        )
+        done = await operator.post(path(made, verb), body, status=200)
+        assert not done["dry_run"]
+        assert outcomes(dry) == outcomes(done)
+        for name in ("rrule", "starts_local", "skipped", "excluded_at", "minutes", "resource_id"):
+            assert dry["series"][name] == done["series"][name], name
+        assert (dry["split_from"] is None) == (done["split_from"] is None)
+        if done["split_from"]:
+            for name in ("rrule", "starts_local", "skipped", "excluded_at"):
+                assert dry["split_from"][name] == done["split_from"][name], name
+        await agrees(operator)
+        return done
+    found: dict[str, Any] = await operator.post(path(made, verb) + ("?dry_run=true" if dry_run else ""), body, status)
+    await agrees(operator)
+    return found
+
+
+def outcomes(changed: dict[str, Any]) -> list[tuple[str, str]]:
+    """(day and UTC time, outcome) of each occurrence."""
+    return [(one["starts_at"][5:16], one["outcome"]) for one in changed["occurrences"]]
+
+
+async def times(operator: Operator, made: dict[str, Any]) -> list[str]:
+    """When the living bookings of a series start."""
+    found = await bookings_of(operator, made, state=["confirmed", "pending_approval", "checked_in", "completed"])
+    return [booking["starts_at"][5:16] for booking in found]

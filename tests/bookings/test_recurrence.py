@@ -373,7 +373,9 @@ def test_the_cap() -> None:
     [
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5", "no occurrence"),
         ("FREQ=DAILY;UNTIL=20260101", "no occurrence"),
-        ("FREQ=YEARLY;COUNT=30", "further than 10 years"),
+        ("FREQ=YEARLY;COUNT=30", "further than 10 years, beyond 2036-01-05; lower COUNT"),
+        ("FREQ=YEARLY;UNTIL=20360106", "further than 10 years, beyond 2036-01-05; bring UNTIL nearer"),
+        ("FREQ=YEARLY;UNTIL=29991231T000000Z", "further than 10 years"),
         ("FREQ=WEEKLY;BYDAY=TU;COUNT=5", "Monday 2026-01-05 is not a day of the rule; the first from there is Tuesday"),
     ],
 )

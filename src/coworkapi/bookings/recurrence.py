@@ -158,10 +158,11 @@ def expand(
         raise InvalidRecurrenceRule(
             f"the rule gives no occurrence from {starts_local:%Y-%m-%d} on; check UNTIL and the BY... parts"
         )
-    if rule.count is not None and len(found) < rule.count:
+    last = _horizon(starts_local)
+    if (rule.count is not None and len(found) < rule.count) or (rule.until is not None and _day_of(rule.until) > last):
         raise InvalidRecurrenceRule(
-            f"the rule reaches further than {HORIZON_YEARS} years: only {len(found)} of its {rule.count} occurrences "
-            "lie within; lower COUNT"
+            f"the rule reaches further than {HORIZON_YEARS} years, beyond {last:%Y-%m-%d}; "
+            f"{'lower COUNT' if rule.count is not None else 'bring UNTIL nearer'}"
         )
     return found
 
@@ -214,8 +215,7 @@ def shifted_weekdays(rule: Rule, days: int) -> Rule | None:
 
 
 def _local_starts(rule: Rule, starts_local: datetime) -> Iterator[datetime]:
-    first = starts_local.date()
-    last = date(first.year + HORIZON_YEARS, first.month, min(first.day, 28))
+    first, last = starts_local.date(), _horizon(starts_local)
     if isinstance(rule.until, datetime):
         # A day more than any zone is away from UTC; `expand` compares the instants themselves.
         last = min(last, rule.until.date() + timedelta(days=1))
@@ -223,6 +223,15 @@ def _local_starts(rule: Rule, starts_local: datetime) -> Iterator[datetime]:
         last = min(last, rule.until)
     starts = (datetime.combine(day, starts_local.time()) for day in _days_of(rule, first, last))
     return islice(starts, rule.count)
+
+
+def _horizon(starts_local: datetime) -> date:
+    """The last day that a rule from there may reach."""
+    return date(starts_local.year + HORIZON_YEARS, starts_local.month, min(starts_local.day, 28))
+
+
+def _day_of(until: date | datetime) -> date:
+    return until.date() if isinstance(until, datetime) else until
 
 
 def _days_of(rule: Rule, first: date, last: date) -> Iterator[date]:
