@@ -61,8 +61,9 @@ class Story:
     async def tell(self) -> None:
         """Everybody joins, books, comes, cancels and stays away, up to now."""
         self.progress(f"{len(self.world.roster.people)} people join, and book")
+        desk = await community.FrontDesk.open(self.world)
         for at, people in community.joiners(self.world).items():
-            self.agenda.put(at, partial(self._join, at, people))
+            self.agenda.put(at, partial(self._join, desk, at, people))
         for block in self.diary.blocks:
             self.agenda.put(block.made_at, partial(self._block, block))
         for series in self.diary.series:
@@ -78,9 +79,9 @@ class Story:
 
     # Members and places
 
-    async def _join(self, at: datetime, people: list[PersonPlan]) -> None:
+    async def _join(self, desk: community.FrontDesk, at: datetime, people: list[PersonPlan]) -> None:
         await self.world.at(at, self.world.user("front_desk"))
-        await community.join(self.world, people)
+        await desk.join(people)
 
     async def _block(self, wish: BlockWish) -> None:
         world = self.world

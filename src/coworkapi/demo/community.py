@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from coworkapi.demo.people import PersonPlan, TeamPlan
 from coworkapi.demo.world import World
@@ -50,51 +52,86 @@ def joined_at(now: datetime, person: PersonPlan) -> datetime:
     return now - timedelta(weeks=person.joined_weeks_ago, minutes=person.joined_weeks_ago % 7 * 11)
 
 
-async def join(world: World, people: list[PersonPlan]) -> None:
-    """They join now; their teams with the first of them."""
-    for person in people:
-        if person.team is not None and person.team not in world.teams:
-            await _open_team(world, next(team for team in world.roster.teams if team.key == person.team))
-        await _join(world, person)
+class FrontDesk:
+    """Writes down who joins, a week's newcomers at a time."""
 
+    def __init__(self, world: World, teams: members.TeamWriter, people: members.MemberWriter) -> None:
+        self.world = world
+        self._teams = teams
+        self._people = people
 
-async def _open_team(world: World, plan: TeamPlan) -> None:
-    shown = await members.create_team(
-        world.session,
-        name=plan.name,
-        home_location_id=world.locations[plan.city],
-        custom_fields={"industry": plan.industry, "founded_on": plan.founded_on},
-        external_id=plan.key,
-    )
-    world.teams[plan.key] = shown.out.id
-    if plan.note:
-        await members.write_note(world.session, body=plan.note, team_id=shown.out.id)
+    @classmethod
+    async def open(cls, world: World) -> FrontDesk:
+        """Needs `prepare`, and the locations."""
+        homes = await members.load_homes(world.session)
+        teams = members.TeamWriter(await members.field_rules(world.session, "team"), homes)
+        people = members.MemberWriter("external_id", await members.field_rules(world.session, "member"), homes)
+        return cls(world, teams, people)
 
+    async def join(self, people: Sequence[PersonPlan]) -> None:
+        """They join now; their teams with the first of them."""
+        wanted = {person.team for person in people if person.team is not None} - self.world.teams.keys()
+        await self._join_teams([team for team in self.world.roster.teams if team.key in wanted])
+        await self._join_people(people)
 
-async def _join(world: World, plan: PersonPlan) -> None:
-    session = world.session
-    shown = await members.create_member(
-        session,
-        name=plan.name,
-        email=plan.email,
-        phone=plan.phone,
-        company=plan.company,
-        locale=plan.locale,
-        home_location_id=world.locations[plan.city],
-        custom_fields=plan.custom_fields,
-        tags=plan.tags,
-        may_sign_in=plan.may_sign_in,
-        external_id=plan.key,
-    )
-    world.members[plan.key] = shown.out.id
-    if plan.team or plan.consents:
-        member = await members.lock_member(session, shown.out.id)
-        if plan.team:
-            team = await members.lock_team(session, world.teams[plan.team])
-            await members.put_person(
-                session, team=team, member=member, role="admin" if plan.role == "admin" else "member"
+    async def _join_teams(self, plans: Sequence[TeamPlan]) -> None:
+        if not plans:
+            return
+        rows = [
+            members.Row(
+                number,
+                {
+                    "external_id": plan.key,
+                    "name": plan.name,
+                    "home_location_id": self.world.locations[plan.city],
+                    "custom_fields": {"industry": plan.industry, "founded_on": plan.founded_on},
+                },
             )
-        for purpose, wording in plan.consents:
-            await members.give_consent(session, member=member, purpose=purpose, wording=wording, source="sign-up form")
-    if plan.note:
-        await members.write_note(session, body=plan.note, member_id=shown.out.id)
+            for number, plan in enumerate(plans)
+        ]
+        outcomes = await self._teams.write(self.world.session, rows)
+        for plan, team_id in zip(plans, _ids(outcomes), strict=True):
+            self.world.teams[plan.key] = team_id
+            if plan.note:
+                await members.write_note(self.world.session, body=plan.note, team_id=team_id)
+
+    async def _join_people(self, plans: Sequence[PersonPlan]) -> None:
+        # Row numbers say which rows of a file repeat each other: each person has one of their own.
+        rows = [
+            members.Row(
+                int(plan.key.rpartition("-")[2]),
+                {
+                    "external_id": plan.key,
+                    "name": plan.name,
+                    "email": plan.email,
+                    "phone": plan.phone,
+                    "company": plan.company,
+                    "locale": plan.locale,
+                    "home_location_id": self.world.locations[plan.city],
+                    "custom_fields": plan.custom_fields,
+                    "tags": plan.tags,
+                    "teams": [(self.world.teams[plan.team], plan.role)] if plan.team else [],
+                    "may_sign_in": plan.may_sign_in,
+                },
+            )
+            for plan in plans
+        ]
+        session = self.world.session
+        outcomes = await self._people.write(session, rows)
+        for plan, member_id in zip(plans, _ids(outcomes), strict=True):
+            self.world.members[plan.key] = member_id
+            if plan.consents:
+                member = await members.lock_member(session, member_id)
+                for purpose, wording in plan.consents:
+                    await members.give_consent(
+                        session, member=member, purpose=purpose, wording=wording, source="sign-up form"
+                    )
+            if plan.note:
+                await members.write_note(session, body=plan.note, member_id=member_id)
+
+
+def _ids(outcomes: Sequence[members.RowOutcome]) -> list[UUID]:
+    for one in outcomes:
+        if one.id is None:
+            raise RuntimeError(f"the demo's row {one.number} is wrong: {one.faults}")
+    return [one.id for one in outcomes if one.id is not None]

@@ -139,8 +139,9 @@ def _person(
         tags.append("event host")
     if chance.random() < 0.05:
         tags.append("needs step-free access")
-    consents = [] if is_contact else [("house_rules", HOUSE_RULES)]
-    if chance.random() < 0.4:
+    # The house rules were written down some months ago; who joined before has not signed them.
+    consents = [("house_rules", HOUSE_RULES)] if not is_contact and joined_weeks_ago <= 30 else []
+    if chance.random() < 0.3:
         consents.append(("marketing", MARKETING))
     return PersonPlan(
         key=f"member-{number:03}",
