@@ -74,6 +74,8 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
     app.state.key_uses = KeyUses()
     app.state.authenticator = partial(authenticate, note_key_use=app.state.key_uses.note)
     app.state.gates = {}
+    app.state.documents = {}
+    app.state.documents_lock = asyncio.Lock()
     app.state.due_work = wiring.due_work(settings)
     app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
     app.state.files = open_store(settings.resolved_files_url)

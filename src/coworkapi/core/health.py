@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -46,12 +48,27 @@ async def metrics(request: Request) -> Response:
 
 
 @router.get("/openapi.json")
-async def openapi_document(request: Request) -> JSONResponse:
-    return JSONResponse(request.app.openapi())
+async def openapi_document(request: Request) -> Response:
+    return Response(await _document(request, None), media_type="application/json")
 
 
 @router.get("/openapi/{name}.json")
 async def openapi_face(name: str, request: Request) -> Response:
     if name not in FACES:
         raise NotFound(f"there is no such document; there are: openapi.json, {', '.join(f'{it}.json' for it in FACES)}")
-    return JSONResponse(face(request.app.openapi(), name))
+    return Response(await _document(request, name), media_type="application/json")
+
+
+async def _document(request: Request, name: str | None) -> bytes:
+    """The document, or one face of it. Made once, in a thread: it takes a second that no other request shall wait."""
+    state = request.app.state
+    async with state.documents_lock:
+        if name not in state.documents:
+            state.documents[name] = await asyncio.to_thread(_written, request.app, name)
+    written: bytes = state.documents[name]
+    return written
+
+
+def _written(app: Any, name: str | None) -> bytes:
+    document = app.openapi()
+    return orjson.dumps(document if name is None else face(document, name))

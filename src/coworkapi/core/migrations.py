@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -46,6 +47,7 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(config(url), revision)
 
 
+@lru_cache(maxsize=1)
 def head() -> str:
     """The newest revision of this code."""
     found = ScriptDirectory.from_config(config()).get_current_head()
