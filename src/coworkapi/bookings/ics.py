@@ -161,7 +161,8 @@ def _event_lines(
 
 
 def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    # 20261124T090000Z; feeds hold tens of thousands of these, and strftime is slow.
+    return at.astimezone(UTC).isoformat()[:19].replace("-", "").replace(":", "") + "Z"
 
 
 def _clean(value: str) -> str:
@@ -170,7 +171,9 @@ def _clean(value: str) -> str:
 
 
 def _text(value: str) -> str:
-    return _clean(value).translate(_ESCAPED)
+    if not value.isprintable():
+        return _clean(value).translate(_ESCAPED)
+    return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
 def _common_name(person: Person) -> str:

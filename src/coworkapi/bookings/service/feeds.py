@@ -6,6 +6,7 @@ whose time says nothing about other secrets.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import secrets
@@ -153,9 +154,14 @@ async def read_feed(session: AsyncSession, *, secret: str, now: datetime) -> byt
     rows = list(await session.execute(_bookings_of(found, now)))
     if found.unread:
         await session.execute(_NOTE_READ, {"id": found.id})
-    events = [_event(row, found) for row in rows[:MOST_EVENTS]]
+    # In a thread: a large one takes a while, and other requests needn't wait for it.
+    return await asyncio.to_thread(_render, found, rows)
+
+
+def _render(feed: Row[Any], rows: list[Row[Any]]) -> bytes:
+    events = [_event(row, feed) for row in rows[:MOST_EVENTS]]
     cut_off = f"Shows the first {MOST_EVENTS} bookings." if len(rows) > MOST_EVENTS else None
-    return calendar(events, name=found.name, time_zone=found.time_zone, description=cut_off)
+    return calendar(events, name=feed.name, time_zone=feed.time_zone, description=cut_off)
 
 
 def _new_secret() -> str:
