@@ -26,19 +26,20 @@ from coworkapi.local.processes import Mark, wait_until
 pytestmark = pytest.mark.slow
 SOURCE = Path(__file__).parents[2] / "src"
 
+ENVIRONMENT = {
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith("COWORKAPI_") and name not in ("DATABASE_URL", "REDIS_URL")
+} | {"PYTHONPATH": str(SOURCE)}
+
 
 class Up:
     """A running `coworkapi up` and what it printed."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("COWORKAPI_") and name not in ("DATABASE_URL", "REDIS_URL")
-        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "coworkapi", "up", "--data-dir", str(folder), *options],
-            env=environment | {"PYTHONPATH": str(SOURCE), "PYTHONUNBUFFERED": "1"},
+            env=ENVIRONMENT | {"PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -153,7 +154,7 @@ def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data
 
             second = subprocess.run(
                 [sys.executable, "-m", "coworkapi", "up", "--data-dir", str(folder)],
-                env=os.environ | {"PYTHONPATH": str(SOURCE)},
+                env=ENVIRONMENT,
                 capture_output=True,
                 text=True,
                 check=False,
@@ -170,10 +171,20 @@ def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data
     secret = (folder / "secret_key").read_text()
 
     began = time.monotonic()
-    with running(folder, "--no-demo", "--port", str(taken)) as up:
+    (folder / "demo-loaded").touch()  # as if somebody had loaded it, and erased it since: it stays away
+    with running(folder, "--port", str(taken)) as up:
         assert up.ready() == f"http://127.0.0.1:{taken}"
         assert time.monotonic() - began < 30
         assert in_database(folder, "SELECT one FROM kept") == 1
+        assert "The demo organization was erased" in up.text
+        shown = subprocess.run(
+            [sys.executable, "-m", "coworkapi", "demo", "--show"],
+            env=ENVIRONMENT | {"COWORKAPI_DATA_DIR": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert shown.stderr == "The demo organization isn't loaded. `coworkapi demo` loads it.\n"
         parts = up.parts()
         assert up.end(signal.SIGTERM) == 0
         assert not any(mark.is_running() for mark in parts.values())
@@ -208,7 +219,7 @@ def test_killing_any_part_or_the_whole_loses_nothing(folder: Path) -> None:
 def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "coworkapi", "up", "--port", "123456", "--data-dir", str(tmp_path)],
-        env=os.environ | {"PYTHONPATH": str(SOURCE)},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
