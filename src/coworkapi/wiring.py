@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
 from coworkapi.bookings import routes as bookings
 from coworkapi.core import feed
@@ -35,6 +36,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     identity_events.InvitationResent: [mail.mail_invitation],
     identity_events.PasswordResetRequested: [mail.mail_password_reset],
     members_events.MemberInvited: [mail.mail_member_invited],
+    members_events.MemberMerged: [booking_handlers.follow_merged_member],
     members_events.PersonInvited: [mail.mail_team_invitation],
     members_events.SignInLinkRequested: [mail.mail_member_sign_in],
 }

@@ -1,0 +1,31 @@
+"""Reactions to what happens in lower rooms."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.bookings.models import Booking, BookingSeries, CalendarFeed
+from coworkapi.core.events import StoredEvent
+from coworkapi.core.ids import decode_id
+
+
+async def follow_merged_member(session: AsyncSession, event: StoredEvent) -> None:
+    """What a duplicate had booked belongs to the member that stays. Three statements, however much it is.
+
+    `member.merged` tells the world; the bookings themselves say nothing of their own, but their ETags change.
+    """
+    stays = decode_id("mem", event.data["merged_into_id"])
+    for table in (Booking, BookingSeries):
+        await session.execute(
+            update(table)
+            .where(table.member_id == event.aggregate_id)
+            .values(member_id=stays, version=table.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+    await session.execute(
+        update(CalendarFeed)
+        .where(CalendarFeed.member_id == event.aggregate_id)
+        .values(member_id=stays)
+        .execution_options(synchronize_session=False)
+    )
