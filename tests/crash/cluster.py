@@ -98,6 +98,10 @@ class Cluster:
     def url(self, number: int) -> str:
         return f"http://127.0.0.1:{self.ports[number % len(self.ports)]}"
 
+    def logs(self) -> str:
+        """The end of every process's log, to show when a test fails."""
+        return "\n".join(f"--- {program.log.name}\n{program.log.read_text()[-6000:]}" for program in self.programs)
+
     async def ready(self, seconds: float = 60) -> None:
         """Returns when every API server can serve."""
         async with httpx.AsyncClient() as client:
@@ -110,6 +114,5 @@ class Cluster:
                     except httpx.TransportError:
                         pass
                     if time.monotonic() > deadline:
-                        logs = [program.log.read_text()[-2000:] for program in self.programs]
-                        raise AssertionError(f"the API on {self.url(number)} is not ready:\n" + "\n".join(logs))
+                        raise AssertionError(f"the API on {self.url(number)} is not ready:\n{self.logs()}")
                     await asyncio.sleep(0.05)

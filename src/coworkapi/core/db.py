@@ -35,7 +35,7 @@ from coworkapi.core.unit_of_work import organization_of as organization_of
 from coworkapi.core.unit_of_work import remember as remember
 
 T = TypeVar("T")
-ATTEMPTS = 4
+ATTEMPTS = 5
 
 
 class CommitUnknown(ProblemError):
@@ -195,5 +195,5 @@ async def retried(work: Callable[[], Awaitable[T]], *, repeatable: bool = False)
         except DATABASE_ERRORS as error:
             if attempt == ATTEMPTS or not is_transient(error):
                 raise translated(error) from error
-        await asyncio.sleep(random.uniform(0.5, 1.5) * 0.01 * 4**attempt)  # noqa: S311 - jitter
+        await asyncio.sleep(random.uniform(0.5, 1.5) * min(0.01 * 4**attempt, 0.3))  # noqa: S311 - jitter
     raise AssertionError("unreachable")
