@@ -22,7 +22,7 @@ async def round_trips(db: Database) -> AsyncIterator[list[str]]:
     sent: list[str] = []
 
     def note(query: LoggedQuery) -> None:
-        # Not what the driver asks once in a connection's life about types; a new connection may join the pool meanwhile.
+        # Not what the driver asks about types once in a connection's life: a new one may join the pool meanwhile.
         if "typeinfo_tree" not in query.query and "pg_catalog.pg_type" not in query.query:
             sent.append(query.query)
 
