@@ -68,7 +68,7 @@ class Cluster:
     def start(self) -> None:
         environment = os.environ | {
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-            "COWORKAPI_ENVIRONMENT": "test",
+            "COWORKAPI_ENVIRONMENT": "development",
             "COWORKAPI_DATABASE_URL": self.database_url,
             "COWORKAPI_REDIS_URL": self.redis_url,
             "COWORKAPI_SECRET_KEY": "crash-" + "x" * 40,

@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 from coworkapi.core.audit import AuditNote
 from coworkapi.core.dues import write_dues
 from coworkapi.core.errors import ProblemError
-from coworkapi.core.failures import DATABASE_ERRORS, is_transient, never_committed, translated
+from coworkapi.core.failures import DATABASE_ERRORS, is_lost, is_transient, never_committed, translated
 from coworkapi.core.failures import sqlstate as sqlstate
 from coworkapi.core.idempotency import Answer, Claim
 from coworkapi.core.prepared import Record
@@ -103,9 +103,13 @@ class Database:
         try:
             await driver.execute("BEGIN")
             yield unit
+        except (CommitUnknown, *DATABASE_ERRORS) as error:
+            if is_lost(error.__cause__ if isinstance(error, CommitUnknown) and error.__cause__ else error):
+                driver.terminate()  # whatever state it is in, nobody else shall get it
+            raise
         finally:
             try:
-                if driver.is_in_transaction() and not driver.is_closed():
+                if not driver.is_closed() and driver.is_in_transaction():
                     await asyncio.shield(driver.execute("ROLLBACK"))
                 await unit.close()
             except DATABASE_ERRORS:

@@ -63,10 +63,12 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 names = {name for name, _ in message["headers"]}
+                limit: dict[str, str] = scope.get("coworkapi.rate_limit") or {}
+                told = [(name.lower().encode(), value.encode()) for name, value in limit.items()]
                 message["headers"] = [
                     *message["headers"],
                     (b"x-request-id", request_id.encode()),
-                    *(pair for pair in _HEADERS if pair[0] not in names),
+                    *(pair for pair in (*_HEADERS, *told) if pair[0] not in names),
                 ]
             elif head:
                 if message.get("more_body"):

@@ -13,26 +13,41 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from coworkapi.core.errors import Invalid, Unavailable, error_for_constraint
 
-DATABASE_ERRORS = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, NoConnectionFree, OSError, TimeoutError)
+DATABASE_ERRORS = (
+    DBAPIError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what the driver says when the line broke between two of its steps
+    NoConnectionFree,
+    OSError,
+    TimeoutError,
+)
 _RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})  # serialisation failure, deadlock, lock not available
 _DOWN_STATES = frozenset({"57P01", "57P02", "57P03", "53300"})  # shutting down, crashed, starting up, full
 # A commit that fails with one of these has certainly not happened: the rule that it broke, or the retried states.
 _NOT_COMMITTED = re.compile(r"23|40001|40P01|55P03|57014")
 # The driver's own words for a value that doesn't fit its column.
 _OUT_OF_RANGE = re.compile(r"invalid input for query argument.*\(.*out of .*range.*\)", re.DOTALL)
-# And for a connection that ended, or a plan that a migration outdated.
-_LOST = (asyncpg.PostgresConnectionError, asyncpg.InvalidCachedStatementError)
 
 
-def is_transient(error: BaseException) -> bool:
-    """Whether the same work may succeed when done again whole."""
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection that gave this error is of no more use."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     driver = driver_error(error)
     return (
-        isinstance(driver, (*_LOST, OSError, TimeoutError))
+        isinstance(driver, (asyncpg.PostgresConnectionError, asyncpg.InternalClientError, OSError, TimeoutError))
         or (isinstance(driver, asyncpg.InterfaceError) and "closed" in str(driver))
-        or sqlstate(error) in _RETRIED_STATES | _DOWN_STATES
+        or sqlstate(error) in _DOWN_STATES
+    )
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same work may succeed when done again whole."""
+    return (
+        is_lost(error)
+        or isinstance(driver_error(error), asyncpg.InvalidCachedStatementError)  # a migration outdated its plan
+        or sqlstate(error) in _RETRIED_STATES
         or violated_constraint(error) == "event_sequence_once"  # guards what event_sequences() already serialises
     )
 
@@ -67,7 +82,8 @@ def driver_error(error: BaseException) -> BaseException:
         return error
     cause: BaseException | None = error.orig if isinstance(error.orig, BaseException) else None
     while cause is not None and not isinstance(
-        cause, (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+        cause,
+        (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError),
     ):
         cause = cause.__cause__
     return cause or error

@@ -195,6 +195,7 @@ class Route(APIRoute):
                 raise
             by_token = token is not None and right.face not in ("public", "open")
             limit = limiter.check_token(token or "") if by_token else limiter.check_address(address)
+            request.scope["coworkapi.rate_limit"] = limit  # the edge tells it with every answer
             writes = request.method not in ("GET", "HEAD")
             db: Database = state.db
 
@@ -241,14 +242,11 @@ class Route(APIRoute):
                 checked = await self._shape.check(request)
                 claim = await self._claim(checked, state.secret)
                 async with self._gate(state):
-                    response = await retried(lambda: work(checked.again(), claim), repeatable=bool(claim) or not writes)
-            except ProblemError as error:
-                if isinstance(error, Unauthenticated) and by_token:  # guessing tokens costs the guesser's address
+                    return await retried(lambda: work(checked.again(), claim), repeatable=bool(claim) or not writes)
+            except Unauthenticated:
+                if by_token:  # guessing tokens costs the guesser's address
                     limiter.check_address(address)
-                error.headers.update(limit)
                 raise
-            response.headers.update(limit)
-            return response
 
         return handle
 

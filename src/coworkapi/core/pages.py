@@ -111,12 +111,17 @@ def decode_cursor(cursor: str, order: str, columns: Sequence[ColumnElement[Any]]
 
 def _typed(column: ColumnElement[Any], value: Any) -> Any:
     python_type = column.type.python_type
-    if python_type is UUID:
-        return UUID(value)
-    if python_type is datetime:
-        return datetime.fromisoformat(value)
-    if python_type is date:
-        return date.fromisoformat(value)
+    if python_type in (UUID, datetime, date):
+        if not isinstance(value, str):
+            raise TypeError("another type")
+        if python_type is UUID:
+            return UUID(value)
+        if python_type is date:
+            return date.fromisoformat(value)
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is None:
+            raise ValueError("without an offset")
+        return at
     if isinstance(value, bool) or not isinstance(value, python_type):
         raise ValueError("another type")
     if isinstance(value, str) and "\0" in value:
