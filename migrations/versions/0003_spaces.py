@@ -392,21 +392,18 @@ def upgrade() -> None:
         unique=False,
         postgresql_include=["ends_at"],
     )
-    # What occupies a unit at some time of [p_from, p_until). A unit's allocations never overlap, so only the last one
-    # that starts before can reach into it: two short looks into an index, however long the history. Range operators
-    # would read all of the unit's history, since row-level security keeps what isn't leakproof from the index; for the
-    # same reason it says CASE and not coalesce. Invoker's rights: row-level security applies.
+    # What occupies a unit at some time of [p_from, p_until), in order. A unit's allocations never overlap, so only the
+    # last one that starts before can reach into it: two short looks into an index, however long the history. Range
+    # operators would read all of the unit's history, since row-level security keeps operators that aren't leakproof
+    # from the index. Invoker's rights: row-level security applies.
     op.execute(
         """
         CREATE FUNCTION unit_allocations(p_unit uuid, p_from timestamptz, p_until timestamptz)
         RETURNS SETOF allocations LANGUAGE sql STABLE PARALLEL SAFE AS $$
-          SELECT found.* FROM (
-            SELECT max(b.starts_at) AS starts_at FROM allocations b WHERE b.unit_id = p_unit AND b.starts_at <= p_from
-          ) AS last CROSS JOIN LATERAL (
-            SELECT * FROM allocations a
-            WHERE a.unit_id = p_unit AND a.starts_at < p_until AND a.ends_at > p_from
-              AND a.starts_at >= CASE WHEN last.starts_at IS NULL THEN p_from ELSE last.starts_at END
-          ) AS found
+          (SELECT * FROM (SELECT * FROM allocations a WHERE a.unit_id = p_unit AND a.starts_at <= p_from
+                          ORDER BY a.starts_at DESC LIMIT 1) AS last WHERE last.ends_at > p_from)
+          UNION ALL
+          (SELECT * FROM allocations a WHERE a.unit_id = p_unit AND a.starts_at > p_from AND a.starts_at < p_until)
         $$
         """
     )
