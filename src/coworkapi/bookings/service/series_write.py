@@ -40,9 +40,9 @@ async def allocate(session: AsyncSession, planner: Planner, plan: Sequence[Place
     and the caller must let its transaction roll back. The old places of bookings that move must be given up before.
     """
     found = {one.slot.booking.id if one.slot.booking else new_id(): one for one in plan}
-    todo = dict(found)
+    unplaced = dict(found)
     for attempt in range(_ROUNDS):
-        if any(one.outcome == "conflict" for one in todo.values()):
+        if any(one.outcome == "conflict" for one in unplaced.values()):
             break
         _, lost = await spaces.allocate_many(
             session,
@@ -52,7 +52,7 @@ async def allocate(session: AsyncSession, planner: Planner, plan: Sequence[Place
                     one.unit_ids,
                     Range(one.slot.occurrence.starts_at, one.space.occupied_until(one.slot.occurrence.ends_at)),
                 )
-                for booking_id, one in todo.items()
+                for booking_id, one in unplaced.items()
                 if one.is_placed
             ],
             kind="booking",
@@ -63,10 +63,10 @@ async def allocate(session: AsyncSession, planner: Planner, plan: Sequence[Place
             planner.give_back(found[booking_id])
         again = [found[booking_id].slot for booking_id in lost]
         if attempt < _ROUNDS - 1:
-            todo = dict(zip(lost, await planner.place(session, again), strict=True))
+            unplaced = dict(zip(lost, await planner.place(session, again), strict=True))
         else:
-            todo = {booking_id: planner.left_out(slot) for booking_id, slot in zip(lost, again, strict=True)}
-        found |= todo
+            unplaced = {booking_id: planner.left_out(slot) for booking_id, slot in zip(lost, again, strict=True)}
+        found |= unplaced
     return found
 
 

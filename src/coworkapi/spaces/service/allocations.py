@@ -205,9 +205,10 @@ async def allocate_from_pool(
             free, made = await _insert_free(session, unit_ids, quantity, period, kind, source_id)
         else:
             # What came half through is undone at once: who holds a unit and waits for the next could wait in a circle.
-            savepoint = await session.begin_nested()
-            free, made = await _insert_free(session, unit_ids, quantity, period, kind, source_id)
-            await (savepoint.commit() if len(made) == quantity else savepoint.rollback())
+            async with session.begin_nested() as savepoint:
+                free, made = await _insert_free(session, unit_ids, quantity, period, kind, source_id)
+                if len(made) < quantity:
+                    await savepoint.rollback()
         if len(made) == quantity:
             return made
         if free < quantity:
