@@ -54,6 +54,22 @@ PREFIXES = {
     "bkg": "booking",
     "bks": "booking series",
     "feed": "calendar feed",
+    "tax": "tax rate",
+    "chg": "charge",
+    "stl": "settlement",
+    "lot": "credit lot",
+    "cre": "credit entry",
+    "dsc": "discount",
+    "prm": "permission",
+    "prd": "product",
+    "pass": "pass",
+    "rate": "rate",
+    "cpn": "coupon",
+    "quo": "quote",
+    "wtl": "waitlist entry",
+    "att": "attendee",
+    "chk": "check-in",
+    "vis": "visitor",
     "evt": "event",
     "aud": "audit entry",
     "mail": "mail message",
@@ -182,6 +198,22 @@ ImportId = Annotated[UUID, TypeId("imp")]
 BookingId = Annotated[UUID, TypeId("bkg")]
 SeriesId = Annotated[UUID, TypeId("bks")]
 CalendarFeedId = Annotated[UUID, TypeId("feed")]
+TaxRateId = Annotated[UUID, TypeId("tax")]
+ChargeId = Annotated[UUID, TypeId("chg")]
+SettlementId = Annotated[UUID, TypeId("stl")]
+CreditLotId = Annotated[UUID, TypeId("lot")]
+CreditEntryId = Annotated[UUID, TypeId("cre")]
+DiscountId = Annotated[UUID, TypeId("dsc")]
+PermissionId = Annotated[UUID, TypeId("prm")]
+ProductId = Annotated[UUID, TypeId("prd")]
+PassId = Annotated[UUID, TypeId("pass")]
+RateId = Annotated[UUID, TypeId("rate")]
+CouponId = Annotated[UUID, TypeId("cpn")]
+QuoteId = Annotated[UUID, TypeId("quo")]
+WaitlistEntryId = Annotated[UUID, TypeId("wtl")]
+AttendeeId = Annotated[UUID, TypeId("att")]
+CheckInId = Annotated[UUID, TypeId("chk")]
+VisitorId = Annotated[UUID, TypeId("vis")]
 EventId = Annotated[UUID, TypeId("evt")]
 AuditEntryId = Annotated[UUID, TypeId("aud")]
 MailMessageId = Annotated[UUID, TypeId("mail")]

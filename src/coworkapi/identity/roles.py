@@ -24,6 +24,13 @@ _FRONT_DESK = frozenset(
         "bookings:read",
         "bookings:write",
         "bookings:approve",
+        "prices:read",
+        "credits:read",
+        "charges:read",
+        "products:read",
+        "products:sell",
+        "visits:read",
+        "visits:write",
         "events:read",
     }
 )
@@ -32,7 +39,7 @@ BUILTIN_ROLES: Mapping[str, frozenset[str]] = {
     "owner": _ALL,
     "manager": _ALL - {"users:write", "api_keys:write", "organization:write"},
     "front_desk": _FRONT_DESK,
-    "accountant": _READ - {"notes:read", "mail:read", "api_keys:read"} | {"members:export"},
+    "accountant": _READ - {"notes:read", "mail:read", "api_keys:read"} | {"members:export", "charges:write"},
     "read_only": _READ - {"notes:read", "mail:read", "api_keys:read", "audit:read"},
 }
 

@@ -1,0 +1,134 @@
+"""Values of benefits that other rooms compute with. Amounts in minor units, minutes or uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from coworkapi.core.ids import LocationId, ResourceTypeId
+from coworkapi.core.schemas import In
+
+LotKind = Literal["money", "minutes", "uses"]
+# What a use is of. Only day passes pay for bookings: one for each unit and local day.
+UseOf = Literal["day_pass", "guest_pass", "print", "other"]
+
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"
+ClockTime = Annotated[str, StringConstraints(pattern=_CLOCK), Field(description="Local wall clock", examples=["09:00"])]
+Weekday = Annotated[int, Field(ge=1, le=7, description="ISO: 1 = Monday")]
+
+
+def minute_of_day(clock: str) -> int:
+    """`09:30` -> 570; `24:00` -> 1440."""
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+class WeekHours(In):
+    """Hours `[opens, closes)` of the local wall clock on these weekdays."""
+
+    weekdays: Annotated[list[Weekday], Field(min_length=1, max_length=7)]
+    opens: ClockTime = "00:00"
+    closes: ClockTime = "24:00"
+
+    @model_validator(mode="after")
+    def _ordered(self) -> WeekHours:
+        if minute_of_day(self.opens) >= minute_of_day(self.closes):
+            raise ValueError("closes must be later than opens; split hours that pass midnight into two")
+        if len(set(self.weekdays)) != len(self.weekdays):
+            raise ValueError("a weekday is named twice")
+        return self
+
+
+class Restrictions(In):
+    """Where and when a benefit counts. An empty list restricts nothing."""
+
+    resource_type_ids: Annotated[list[ResourceTypeId], Field(max_length=100)] = Field(default_factory=list)
+    location_ids: Annotated[list[LocationId], Field(max_length=100)] = Field(default_factory=list)
+    hours: Annotated[list[WeekHours], Field(max_length=20)] = Field(default_factory=list)
+
+    def allows(self, resource_type_id: UUID, location_id: UUID) -> bool:
+        """Whether it counts for a resource of that type at that location, hours aside."""
+        return (not self.resource_type_ids or resource_type_id in self.resource_type_ids) and (
+            not self.location_ids or location_id in self.location_ids
+        )
+
+    @property
+    def count(self) -> int:
+        """In how many ways it is restricted: the more, the earlier a lot is burnt."""
+        return bool(self.resource_type_ids) + bool(self.location_ids) + bool(self.hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a booking and what it costs after discounts and coupon. The pieces of a booking are apart, sorted."""
+
+    starts_at: datetime
+    ends_at: datetime
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """A lot as paying needs it. `own`: not a team's. `member_left`: what the asker may still take from it, or None.
+
+    `used_days`: local days (ISO) on which a use of this account's day passes was already burnt at the location.
+    """
+
+    id: UUID
+    account_id: UUID
+    own: bool
+    kind: LotKind
+    use_of: UseOf | None
+    currency: str | None
+    name: str
+    balance: int
+    member_left: int | None
+    valid_from: datetime
+    valid_until: datetime | None
+    restrictions: Restrictions
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LotUse:
+    """That a lot pays: `quantity` of its minutes, uses or minor units for `amount` of the price."""
+
+    lot_id: UUID
+    kind: LotKind
+    name: str
+    quantity: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What the lots pay, in burning order, and what is left to pay in money."""
+
+    uses: tuple[LotUse, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """A percentage off, or a fixed price for an hour in place of the rate. Exactly one of both."""
+
+    id: UUID
+    name: str
+    percent_basis_points: int | None
+    hourly_amount: int | None
+    currency: str | None
+    restrictions: Restrictions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """What an account's people may book beyond, or only within: see `models.Permission`."""
+
+    id: UUID
+    name: str
+    restrictions: Restrictions
+    window_days: int | None
+    resource_ids: frozenset[UUID]
