@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coworkapi.benefits import routes as benefits
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
 from coworkapi.bookings import routes as bookings
@@ -70,6 +71,7 @@ ROUTERS: list[Router] = [
     *identity.ROUTERS,
     *spaces.ROUTERS,
     *members.ROUTERS,
+    *benefits.ROUTERS,
     *bookings.ROUTERS,
     *notifications.ROUTERS,
     *onboarding.ROUTERS,
@@ -81,6 +83,7 @@ TAGS: list[dict[str, str]] = [
     *identity.TAGS,
     *spaces.TAGS,
     *members.TAGS,
+    *benefits.TAGS,
     *bookings.TAGS,
     *notifications.TAGS,
     *onboarding.TAGS,

@@ -1,0 +1,1 @@
+"""Tables of benefits, a file for each family."""
