@@ -372,7 +372,8 @@ def upgrade() -> None:
             name="allocation_no_overlap",
         ),
         sa.CheckConstraint(
-            "kind IN ('booking', 'hold', 'membership', 'tour', 'maintenance', 'closure')", name=op.f("allocations_kind")
+            "kind IN ('booking', 'hold', 'membership', 'pass', 'tour', 'maintenance', 'closure')",
+            name=op.f("allocations_kind"),
         ),
         sa.CheckConstraint(
             "NOT isempty(period) AND NOT lower_inf(period) AND lower_inc(period)", name=op.f("allocations_period")

@@ -258,3 +258,17 @@ async def test_a_calendar_of_a_version_that_was_rolled_back_is_forgotten(operato
         again.time_zone, again.version = "Asia/Tokyo", 2
     async with operator.db.transaction(operator.principal) as session:
         assert (await service.calendars(session, {location.id: 2}))[location.id].time_zone == "Asia/Tokyo"
+
+
+async def test_handed_over_units_are_given_up_one_by_one(operator: Operator) -> None:
+    units = await some_units(operator, 3)
+    sale, first, second = new_id(), new_id(), new_id()
+    async with operator.db.transaction(operator.principal) as session:
+        got = await service.allocate_from_pool(
+            session, unit_ids=units, quantity=2, period=hours(0, 8), kind="pass", source_id=sale
+        )
+        assert await service.hand_over(session, source_id=sale, to=dict(zip(got, (first, second), strict=True))) == 2
+    assert {row.source_id for row in await rows(operator)} == {first, second}
+    async with operator.db.transaction(operator.principal) as session:
+        assert await service.release(session, source_ids=[first]) == 1
+    assert [row.unit_id for row in await rows(operator)] == [got[1]]

@@ -223,7 +223,9 @@ class ConflictOut(Out):
 
     starts_at: datetime
     ends_at: Annotated[datetime | None, Field(description="Buffer included; null: no end is known")]
-    kind: Annotated[str | None, Field(description="booking, hold, membership, tour, maintenance or closure")] = None
+    kind: Annotated[str | None, Field(description="booking, hold, membership, pass, tour, maintenance or closure")] = (
+        None
+    )
     booking_id: BookingId | None = None
 
 

@@ -62,6 +62,7 @@ PREFIXES = {
     "dsc": "discount",
     "prm": "permission",
     "prd": "product",
+    "sale": "sale",
     "pass": "pass",
     "rate": "rate",
     "cpn": "coupon",
@@ -206,6 +207,7 @@ CreditEntryId = Annotated[UUID, TypeId("cre")]
 DiscountId = Annotated[UUID, TypeId("dsc")]
 PermissionId = Annotated[UUID, TypeId("prm")]
 ProductId = Annotated[UUID, TypeId("prd")]
+SaleId = Annotated[UUID, TypeId("sale")]
 PassId = Annotated[UUID, TypeId("pass")]
 RateId = Annotated[UUID, TypeId("rate")]
 CouponId = Annotated[UUID, TypeId("cpn")]

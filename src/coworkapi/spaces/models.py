@@ -39,7 +39,7 @@ RESOURCE_KINDS = (
     "equipment",
     "other",
 )
-ALLOCATION_KINDS = ("booking", "hold", "membership", "tour", "maintenance", "closure")
+ALLOCATION_KINDS = ("booking", "hold", "membership", "pass", "tour", "maintenance", "closure")
 
 
 class LegalEntity(Tenant, Extensible, Stamped, Versioned, Base):

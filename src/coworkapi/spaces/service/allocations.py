@@ -6,7 +6,7 @@ has committed, and nobody waits for each other in a circle, as plain inserts aga
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from coworkapi.core.errors import Conflict
 from coworkapi.core.ids import encode_id, new_id
 from coworkapi.spaces.models import Allocation
 
-AllocationKind = Literal["booking", "hold", "membership", "tour", "maintenance", "closure"]
+AllocationKind = Literal["booking", "hold", "membership", "pass", "tour", "maintenance", "closure"]
 # A lost race means that another one has committed, so a pool is full long before this; it bounds a storm of cancels.
 _POOL_ATTEMPTS = 50
 
@@ -122,6 +122,12 @@ ORDER BY wanted.unit_id
 ON CONFLICT DO NOTHING
 RETURNING unit_id
 """).bindparams(_PERIOD, _UNITS, _IDS)
+
+_HAND_OVER = text("""
+UPDATE allocations a SET source_id = owner.source_id
+FROM unnest(CAST(:unit_ids AS uuid[]), CAST(:sources AS uuid[])) AS owner(unit_id, source_id)
+WHERE a.source_id = CAST(:source_id AS uuid) AND a.unit_id = owner.unit_id
+""").bindparams(_UNITS, bindparam("sources", type_=ARRAY(Uuid)))
 
 _OCCUPIED = text("""
 SELECT a.unit_id, a.period, a.kind, a.source_id
@@ -257,6 +263,15 @@ async def release(
 async def relabel(session: AsyncSession, *, source_ids: Sequence[UUID], kind: AllocationKind) -> int:
     """Says another reason for what these sources occupy (a hold that became a booking); how many allocations."""
     return await _count(session, update(Allocation).where(Allocation.source_id.in_(source_ids)).values(kind=kind))
+
+
+async def hand_over(session: AsyncSession, *, source_id: UUID, to: Mapping[UUID, UUID]) -> int:
+    """Gives each of the units that `source_id` occupies to a source of its own (`to`: source by unit); how many."""
+    result = await session.execute(
+        _HAND_OVER, {"source_id": source_id, "unit_ids": list(to), "sources": list(to.values())}
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 async def occupied(
