@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     DateTime,
@@ -51,7 +52,8 @@ class Booking(Tenant, Extensible, Stamped, Versioned, Base):
     (`schemas.BookingTerms`). `expires_at`: when a hold, an approval or a payment lapses. `check_in_by`: when a
     confirmed one that nobody checked in to is released. `recurrence_at`: the start that the series gave it (RFC 5545
     RECURRENCE-ID); `is_exception`: changed on its own since. `sequence`: iCalendar SEQUENCE, raised with each change of
-    time or place.
+    time or place. `price`: what it costs and how that is paid (`money_schemas.BookingPrice`), null where nothing is
+    priced; `account_id`: who pays that. `quote_id`: the quote that it was booked by.
     """
 
     __tablename__ = "bookings"
@@ -61,6 +63,8 @@ class Booking(Tenant, Extensible, Stamped, Versioned, Base):
         tenant_fk("member_id", "members"),
         tenant_fk("team_id", "teams"),
         tenant_fk("series_id", "booking_series"),
+        tenant_fk("account_id", "billing_accounts"),
+        tenant_fk("quote_id", "quotes"),
         UniqueConstraint("organization_id", "external_id", name="booking_external_id_once"),
         UniqueConstraint("organization_id", "series_id", "recurrence_at", name="occurrence_once", deferrable=True),
         CheckConstraint("starts_at < ends_at", name="order"),
@@ -117,7 +121,44 @@ class Booking(Tenant, Extensible, Stamped, Versioned, Base):
     cancelled_at: Mapped[datetime | None]
     cancellation_reason: Mapped[str | None] = mapped_column(String(500))
     cancellation_fee_percent: Mapped[int | None] = mapped_column(Integer)
+    account_id: Mapped[UUID | None]
+    price: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    quote_id: Mapped[UUID | None]
     created_by: Mapped[str] = mapped_column(String(60))
+
+
+class Quote(Tenant, Stamped, Base):
+    """What bookings, or a series, would cost: binding until `expires_at`, used once.
+
+    `asked_by`: `staff`, `member` or `public`; `created_by`: who exactly. `wish`: the series that was asked for, or
+    null. `items`: each booking with its price. `total` is before credits and tax, `to_pay` what is left after them;
+    null where nothing is priced.
+    """
+
+    __tablename__ = "quotes"
+    __table_args__ = (
+        tenant_fk("member_id", "members"),
+        tenant_fk("team_id", "teams"),
+        tenant_fk("account_id", "billing_accounts"),
+        CheckConstraint("asked_by IN ('staff', 'member', 'public')", name="asked_by"),
+        Index("quotes_member_idx", "organization_id", "member_id", "id"),
+        Index("quotes_expiring_idx", "expires_at", postgresql_where=text("used_at IS NULL")),
+    )
+
+    asked_by: Mapped[str] = mapped_column(String(10))
+    created_by: Mapped[str] = mapped_column(String(60))
+    member_id: Mapped[UUID | None]
+    team_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
+    wish: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    items: Mapped[list[Any]] = mapped_column(JSONB)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    total: Mapped[int | None] = mapped_column(BigInteger)
+    to_pay: Mapped[int | None] = mapped_column(BigInteger)
+    coupon_id: Mapped[UUID | None]
+    pay_with: Mapped[str] = mapped_column(String(20))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class BookingSeries(Tenant, Extensible, Stamped, Versioned, Base):

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from coworkapi.bookings.money_schemas import BookingPrice
 from coworkapi.bookings.schemas import BookingOut, BookingTerms
 from coworkapi.core.prepared import Prepared
 
 FIELDS = tuple(BookingOut.model_fields)
 _FIELD_SET = set(FIELDS)
-_TERMS_AT = FIELDS.index("terms")
-_OF_OTHERS = {"time_zone": "l.time_zone", "terms": "b.terms::text"}
+_TERMS_AT, _PRICE_AT = FIELDS.index("terms"), FIELDS.index("price")
+_OF_OTHERS = {"time_zone": "l.time_zone", "terms": "b.terms::text", "price": "b.price::text"}
 COLUMNS = ", ".join(f"{_OF_OTHERS.get(name, f'b.{name}')}" for name in FIELDS)
 FROM = "bookings b JOIN locations l ON l.organization_id = b.organization_id AND l.id = b.location_id"
 
@@ -41,6 +42,8 @@ def booking_of(row: Sequence[Any]) -> BookingOut:
     """A row of `COLUMNS` as the API shows it. Not validated again: the database's constraints were."""
     values = dict(zip(FIELDS, row, strict=False))
     values["terms"] = terms_of(row[_TERMS_AT])
+    if row[_PRICE_AT] is not None:
+        values["price"] = BookingPrice.model_validate_json(row[_PRICE_AT])
     # What model_construct does, without its look at each field's defaults and aliases: a page has a hundred of these.
     booking = BookingOut.__new__(BookingOut)
     set_attribute = object.__setattr__

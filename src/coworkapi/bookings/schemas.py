@@ -8,11 +8,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from coworkapi.bookings.money_schemas import BookingPrice
 from coworkapi.core.ids import (
+    BillingAccountId,
     BookingId,
     BookingPolicyId,
     LocationId,
     MemberId,
+    QuoteId,
     ResourceId,
     ResourceTypeId,
     SeriesId,
@@ -100,6 +103,9 @@ class BookingOut(Out):
     cancelled_at: datetime | None
     cancellation_reason: str | None
     cancellation_fee_percent: int | None
+    account_id: Annotated[BillingAccountId | None, Field(description="Who pays; null: nothing to pay, or a walk-in")]
+    price: Annotated[BookingPrice | None, Field(description="Null: nothing is priced there")]
+    quote_id: Annotated[QuoteId | None, Field(description="The quote that it was booked by")]
     created_by: Annotated[str, Field(description="Who made it: a user's, member's or API key's id, or `system`")]
     external_id: str | None
     metadata: dict[str, str]

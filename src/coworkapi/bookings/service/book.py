@@ -91,6 +91,8 @@ async def book(
             "expires_at": decision.expires_at,
             "check_in_by": decision.check_in_by,
             "recurrence_at": recurrence_at,
+            "account_id": None,
+            "quote_id": None,
             "created_by": principal.label,
             "external_id": external_id,
             "metadata": dict(metadata or {}),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from pydantic import BaseModel
 from sqlalchemy import Table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.models import Booking
-from coworkapi.bookings.schemas import BookingOut, BookingTerms
+from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.service.book import tell
 from coworkapi.core.events import Fact
 
@@ -21,9 +22,9 @@ async def change(session: AsyncSession, booking: BookingOut, fact: type[Fact] | 
 
     The booking must be locked. Values that stay the same are allowed; `previous` names those that changed.
     """
-    stored = dict(values)
-    if isinstance(stored.get("terms"), BookingTerms):
-        stored["terms"] = stored["terms"].model_dump(mode="json")
+    stored = {
+        name: value.model_dump(mode="json") if isinstance(value, BaseModel) else value for name, value in values.items()
+    }
     row = (
         await session.execute(
             update(_BOOKINGS)

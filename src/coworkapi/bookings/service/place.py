@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
+from coworkapi.bookings.money_schemas import BookingPrice
 from coworkapi.bookings.rules import Wish
 from coworkapi.bookings.schemas import BookingOut, BookingState, BookingTerms
 from coworkapi.bookings.service.facts import Facts
@@ -25,13 +26,14 @@ _POOL_ATTEMPTS = 20
 _BOOKING = """
 made AS (
   INSERT INTO bookings (id, resource_id, location_id, member_id, team_id, series_id, state, starts_at, ends_at,
-    quantity, unit_ids, attendee_count, title, note, terms, expires_at, check_in_by, recurrence_at, created_by,
-    external_id, metadata)
+    quantity, unit_ids, attendee_count, title, note, terms, expires_at, check_in_by, recurrence_at, account_id, price,
+    quote_id, created_by, external_id, metadata)
   SELECT CAST(:id AS uuid), CAST(:resource_id AS uuid), CAST(:location_id AS uuid), CAST(:member_id AS uuid),
     CAST(:team_id AS uuid), CAST(:series_id AS uuid), CAST(:state AS text), CAST(:starts_at AS timestamptz),
     CAST(:ends_at AS timestamptz), CAST(:quantity AS integer), units, CAST(:attendee_count AS integer),
     CAST(:title AS text), CAST(:note AS text), CAST(CAST(:terms AS text) AS jsonb),
     CAST(:expires_at AS timestamptz), CAST(:check_in_by AS timestamptz), CAST(:recurrence_at AS timestamptz),
+    CAST(:account_id AS uuid), CAST(CAST(:price AS text) AS jsonb), CAST(:quote_id AS uuid),
     CAST(:created_by AS text), CAST(:external_id AS text), CAST(CAST(:metadata AS text) AS jsonb)
   FROM (SELECT array_agg(unit_id ORDER BY array_position(CAST(:unit_ids AS uuid[]), unit_id)) AS units FROM got) AS g
   WHERE cardinality(units) = CAST(:wanted AS integer)
@@ -94,13 +96,15 @@ async def place(
     state: BookingState,
     terms: BookingTerms,
     values: Mapping[str, Any],
+    booking_id: UUID | None = None,
+    price: BookingPrice | None = None,
 ) -> BookingOut:
     """Occupies the time and writes the booking. One statement, more only where a race for a pool was lost.
 
     `values`: the booking's other columns (`attendee_count` to `metadata`). Raises SlotTaken; the caller lets its
     transaction roll back then, since some of the units may have been got.
     """
-    booking_id = new_id()
+    booking_id = booking_id or new_id()
     wanted = wish.quantity if facts.is_pool else len(facts.unit_ids)
     parameters = {
         "id": booking_id,
@@ -119,6 +123,7 @@ async def place(
         "allocation_ids": [new_id() for _ in range(wanted)],
         **values,
         "terms": terms.model_dump_json(),
+        "price": price.model_dump_json() if price is not None else None,
         "metadata": orjson.dumps(values["metadata"]).decode(),
     }
     if facts.is_pool:
@@ -141,6 +146,7 @@ async def place(
         quantity=wish.quantity,
         unit_ids=unit_ids,
         terms=terms,
+        price=price,
         is_exception=False,
         sequence=0,
         checked_in_at=None,

@@ -116,6 +116,9 @@ async def insert_bookings(
             cancelled_at=None,
             cancellation_reason=None,
             cancellation_fee_percent=None,
+            account_id=None,
+            price=None,
+            quote_id=None,
             created_by=created_by,
             external_id=None,
             metadata=dict(series.meta),
@@ -208,7 +211,7 @@ _COLUMNS = """id uuid, resource_id uuid, location_id uuid, member_id uuid, team_
   starts_at timestamptz, ends_at timestamptz, quantity integer, unit_ids uuid[], attendee_count integer, title text,
   note text, terms jsonb, expires_at timestamptz, check_in_by timestamptz, recurrence_at timestamptz,
   is_exception boolean, sequence integer, cancelled_at timestamptz, cancellation_reason text,
-  cancellation_fee_percent integer, created_by text, metadata jsonb"""
+  cancellation_fee_percent integer, account_id uuid, price jsonb, quote_id uuid, created_by text, metadata jsonb"""
 _NAMES = [column.split()[0] for column in _COLUMNS.split(",")]
 _GIVEN = f"jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) AS given({_COLUMNS})"
 _INSERT = text(
@@ -232,5 +235,6 @@ def _rows(bookings: Any) -> str:
     for booking in bookings:
         row = {name: getattr(booking, name) for name in _NAMES}
         row["terms"] = booking.terms.model_dump(mode="json")
+        row["price"] = booking.price.model_dump(mode="json") if booking.price is not None else None
         rows.append(row)
     return orjson.dumps(rows, default=str).decode()

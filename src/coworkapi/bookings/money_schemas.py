@@ -1,0 +1,109 @@
+"""What a booking costs, and what a change of it does to money. Amounts in minor units of `currency`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from coworkapi.benefits.values import LotKind
+from coworkapi.core.ids import CouponId, CreditLotId, LegalEntityId, RateId
+from coworkapi.core.money import Currency
+from coworkapi.core.schemas import Out
+from coworkapi.pricing.values import LineCode
+
+PayWith = Literal["credits_then_money", "credits_only", "money_only"]
+Minor = Annotated[int, Field(description="Minor units of `currency`")]
+
+
+class PriceLineOut(Out):
+    """One step of a price, by name. The lines add up to the total."""
+
+    code: LineCode
+    name: str
+    detail: str
+    amount: Minor
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    quantity: Annotated[int | None, Field(description="Started steps, packages or units")] = None
+    unit_amount: Annotated[int | None, Field(description="What the rate says, for `per_minutes`")] = None
+    per_minutes: int | None = None
+    refers_to: Annotated[str | None, Field(description="Id of the rate, discount or coupon behind it")] = None
+
+
+class PieceOut(Out):
+    """A part of the time and what it costs; the parts add up to the total. Credits pay for them, earliest first."""
+
+    starts_at: datetime
+    ends_at: datetime
+    amount: Minor
+
+
+class CreditUseOut(Out):
+    """That a credit lot or a pass pays a part."""
+
+    lot_id: CreditLotId
+    kind: LotKind
+    name: str
+    quantity: Annotated[int, Field(description="Minutes, uses or minor units taken from the lot")]
+    amount: Annotated[int, Field(description="How much of the price that pays, minor units")]
+
+
+class PriceTaxOut(Out):
+    """The tax on what is left to pay: `net + tax = gross`."""
+
+    code: str
+    name: str
+    basis_points: Annotated[int, Field(description="1900 = 19 %")]
+    included: Annotated[bool, Field(description="Prices are entered with tax")]
+    net: Minor
+    tax: Minor
+    gross: Minor
+
+
+class BookingPrice(Out):
+    """What a booking costs, line by line, and how it is paid: credits and passes first, then money."""
+
+    currency: Currency
+    lines: list[PriceLineOut]
+    total: Annotated[int, Field(description="Sum of the lines: before credits, as prices are entered (net or gross)")]
+    pieces: list[PieceOut]
+    credits: Annotated[list[CreditUseOut], Field(description="In the order in which they are burnt")]
+    left: Annotated[int, Field(description="What credits leave to be paid in money, as prices are entered")]
+    tax: PriceTaxOut
+    to_pay: Annotated[int, Field(description="What is left to pay, tax included")]
+    pay_with: PayWith = "credits_then_money"
+    legal_entity_id: Annotated[LegalEntityId, Field(description="Who charges it")]
+    rate_ids: list[RateId]
+    coupon_id: CouponId | None = None
+
+
+class CreditMoveOut(Out):
+    """What happens to the credits that a lot paid, or pays from now on."""
+
+    lot_id: CreditLotId
+    kind: LotKind
+    name: str
+    returned: Annotated[int, Field(description="Goes back to the lot")] = 0
+    kept: Annotated[int, Field(description="Was used and stays used, as a fee or because nothing changes")] = 0
+    used: Annotated[int, Field(description="Is newly taken from the lot")] = 0
+    valid_until: Annotated[
+        datetime | SkipJsonSchema[None],
+        Field(
+            description="Where the lot had expired: until when it may still be used (7 days of grace)",
+            exclude_if=lambda value: value is None,
+        ),
+    ] = None
+
+
+class MoneyChangeOut(Out):
+    """What a change does (or, with `dry_run`, would do) to money and credits."""
+
+    currency: Currency
+    credits: list[CreditMoveOut]
+    voided: Annotated[int, Field(description="Charges that are voided, tax included")] = 0
+    charged: Annotated[int, Field(description="Charges that are written, tax included")] = 0
+    fee: Annotated[int, Field(description="Of `charged`, what is a cancellation fee")] = 0
+    difference: Annotated[int, Field(description="`charged - voided`: more to pay; negative: less")] = 0
