@@ -85,11 +85,11 @@ def test_the_search_offers_exactly_what_the_rules_allow(
 ) -> None:
     calendar, start = placed
     now, end = start - timedelta(minutes=15 * ahead), start + timedelta(hours=36)
-    taken = sorted(
+    taken = [
         (ticks(start) + low * 15 * MINUTE, ticks(start) + (low + length) * 15 * MINUTE, unit)
         for unit, low, length in busy
         if unit <= units
-    )
+    ]
     one = Candidate(
         id=HERE,
         name="Room",
@@ -103,9 +103,8 @@ def test_the_search_offers_exactly_what_the_rules_allow(
         is_bookable=True,
         unit_count=units,
         rules=rules,
+        busy=b"".join(low.to_bytes(8, "big") + high.to_bytes(8, "big") for low, high, _ in taken),
         units=[unit for _, _, unit in taken],
-        lows=[low for low, _, _ in taken],
-        highs=[high for _, high, _ in taken],
     )
     finder = Finder({HERE: calendar}, start, end, now)
     length = Finder.length(rules, minutes)

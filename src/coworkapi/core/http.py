@@ -18,6 +18,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from inspect import iscoroutinefunction
 from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
 
@@ -172,6 +173,8 @@ class Route(APIRoute):
         # The route reads the right itself; FastAPI need not solve it for each request.
         kwargs["dependencies"] = [d for d in dependencies if not isinstance(d.dependency, Right)]
         super().__init__(path, endpoint, **kwargs)
+        for dependant in self.dependant.dependencies:
+            dependant.call = _in_the_loop(dependant.call)
         extra = self.openapi_extra or {}
         self._secret = bool(extra.get("x-secret-answer"))
         self._at_once: int = extra.get("x-at-once", 0)
@@ -356,6 +359,17 @@ COMMON_ERRORS = (
     PreconditionFailed,
     CommitUnknown,
 )
+
+
+def _in_the_loop(call: Any) -> Any:
+    """A dependency as FastAPI awaits it. A plain one would get a thread for each request, to read some parameters."""
+    if iscoroutinefunction(call) or iscoroutinefunction(getattr(call, "__call__", None)):  # noqa: B004
+        return call
+
+    async def awaited(**values: Any) -> Any:
+        return call(**values)
+
+    return awaited
 
 
 def _bearer(request: Request) -> str | None:

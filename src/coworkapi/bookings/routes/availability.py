@@ -15,7 +15,7 @@ from pydantic import StringConstraints
 
 from coworkapi.bookings.schemas import LONGEST, AvailabilityOut, Minute, VacancyOut
 from coworkapi.bookings.service import search
-from coworkapi.bookings.service.availability import Who
+from coworkapi.bookings.service.availability import Period, Who
 from coworkapi.bookings.service.busy import Candidate, instant
 from coworkapi.core.errors import Forbidden, Invalid, NotFound
 from coworkapi.core.http import Context, Ctx, Router, for_members, for_public, problems, requires
@@ -350,7 +350,7 @@ def _resource(one: Candidate) -> dict[str, Any]:
 def _shown(found: search.Found) -> dict[str, Any]:
     """`AvailabilityOut`, ready for JSON: a search shows thousands of periods, so they go past the models."""
     shown = _resource(found.resource)
-    shown["periods"] = orjson.Fragment("[" + ",".join([_period(*one) for one in found.periods]) + "]")
+    shown["periods"] = orjson.Fragment(_periods(found.periods))
     if found.starts is not None:
         shown["starts"] = [_iso(at) for at in found.starts]
     return shown
@@ -358,6 +358,11 @@ def _shown(found: search.Found) -> dict[str, Any]:
 
 def _json(value: Any) -> Response:
     return Response(orjson.dumps(value), media_type="application/json")
+
+
+@lru_cache(maxsize=16_384)
+def _periods(periods: tuple[Period, ...]) -> bytes:
+    return ("[" + ",".join([_period(*one) for one in periods]) + "]").encode()
 
 
 # Periods lie on the grids of opening hours, so those of many resources are alike.

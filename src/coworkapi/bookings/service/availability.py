@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from coworkapi.bookings.intervals import (
@@ -18,7 +20,7 @@ from coworkapi.bookings.intervals import (
     units_free,
 )
 from coworkapi.bookings.rules import Asker, Wish, may_book, violations
-from coworkapi.bookings.service.busy import MINUTE, Candidate, ticks
+from coworkapi.bookings.service.busy import MINUTE, Candidate, taken, taken_by_unit, ticks
 from coworkapi.spaces.values import BookingRules, LocationCalendar
 
 
@@ -40,6 +42,58 @@ class Who:
 Period = tuple[int, int, int]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A window at a location: where bookings may lie, and the instants at which they may start."""
+
+    bounds: Sequence[Interval]
+    grid: Sequence[int]
+
+
+@lru_cache(maxsize=1024)
+def frame_of(
+    calendar: LocationCalendar, starts_at: datetime, ends_at: datetime, grid_minutes: int, *, any_time: bool
+) -> Frame:
+    """The frame of `[starts_at, ends_at)`; the same object for the same values."""
+    if any_time:
+        bounds = [(ticks(starts_at), ticks(ends_at))]
+    else:
+        bounds = [(ticks(start), ticks(end)) for start, end in calendar.open_periods(starts_at, ends_at)]
+    grid = calendar.grid_starts(starts_at, ends_at, grid_minutes, any_time=any_time)
+    return Frame(bounds, [ticks(at) for at in grid])
+
+
+@lru_cache(maxsize=16_384)
+def free_periods(
+    frame: Frame,
+    busy: bytes,
+    units: tuple[int, ...] | None,
+    unit_count: int,
+    *,
+    length: int,
+    gap: int,
+    quantity: int,
+    earliest: int,
+    latest: int,
+) -> tuple[Period, ...]:
+    """Where in the frame a booking of `length` can start in `[earliest, latest)`. `units` None: not a pool.
+
+    Pure, and remembered: searches look at the same weeks again and again, and most of what they find taken is what
+    was taken the last time. What has changed comes with other `busy`.
+    """
+    if units is None:
+        free = subtract(frame.bounds, *taken(busy), gap, length)
+        fitting = bookable(free, frame.grid, length, earliest=earliest, latest=latest)
+        return tuple((start, end, 1) for start, end in fitting)
+    by_unit = [subtract(frame.bounds, *one, gap, length) for one in taken_by_unit(busy, units, unit_count)]
+    found: list[Period] = []
+    for first, last, fewest in pool_starts(by_unit, length, quantity):
+        # Whole runs of starts; the period ends where a booking from the last start would.
+        for start, end in bookable([(first, last + length)], frame.grid, length, earliest=earliest, latest=latest):
+            found.append((start, end, fewest))
+    return tuple(found)
+
+
 class Finder:
     """Free time of many resources in `[starts_at, ends_at)`. Keeps what resources of one location have in common."""
 
@@ -47,64 +101,44 @@ class Finder:
         self, calendars: Mapping[UUID, LocationCalendar], starts_at: datetime, ends_at: datetime, now: datetime
     ) -> None:
         self.calendars, self.starts_at, self.ends_at, self.now = calendars, starts_at, ends_at, now
-        self.window = (ticks(starts_at), ticks(ends_at))
-        self._open: dict[UUID, list[Interval]] = {}
-        self._grids: dict[tuple[UUID, int, bool], list[int]] = {}
-        self._latest: dict[tuple[UUID, int], int] = {}
+        self._set: dict[tuple[UUID, int, bool, int, int | None], tuple[Frame, int, int]] = {}
 
-    def open_periods(self, location_id: UUID) -> list[Interval]:
-        """The location's open time."""
-        found = self._open.get(location_id)
-        if found is None:
-            periods = self.calendars[location_id].open_periods(self.starts_at, self.ends_at)
-            found = self._open[location_id] = [(ticks(a), ticks(b)) for a, b in periods]
-        return found
-
-    def grid(self, location_id: UUID, rules: BookingRules) -> list[int]:
-        """The instants at which bookings may start."""
-        key = (location_id, rules.grid_minutes, rules.any_time)
-        found = self._grids.get(key)
-        if found is None:
-            starts = self.calendars[location_id].grid_starts(
-                self.starts_at, self.ends_at, rules.grid_minutes, any_time=rules.any_time
-            )
-            found = self._grids[key] = [ticks(at) for at in starts]
-        return found
-
-    def limits(self, location_id: UUID, rules: BookingRules) -> tuple[int, int]:
-        """Starts lie in `[earliest, latest)` by lead time and booking window."""
-        earliest = ticks(self.now) + rules.lead_minutes * MINUTE
-        latest = self.window[1]
-        if rules.window_days is not None:
-            key = (location_id, rules.window_days)
-            if key not in self._latest:
-                calendar = self.calendars[location_id]
-                last = calendar.local_day(self.now) + timedelta(days=rules.window_days)
-                self._latest[key] = ticks(calendar.day_bounds(last)[1])
-            latest = min(latest, self._latest[key])
-        return max(earliest, self.window[0]), latest
-
-    def periods(self, one: Candidate, *, minutes: int | None = None, quantity: int = 1) -> list[Period]:
-        """Where a booking of `minutes` (the shortest that the policy allows, unless given) can be made. Sorted."""
+    def setting(self, one: Candidate) -> tuple[Frame, int, int]:
+        """The frame of its location and policy; starts lie in `[earliest, latest)` by lead time and booking window."""
         rules = one.rules
-        length = self.length(rules, minutes)
-        if length is None:
-            return []
-        base = [self.window] if rules.any_time else self.open_periods(one.location_id)
-        grid = self.grid(one.location_id, rules)
-        earliest, latest = self.limits(one.location_id, rules)
-        gap = rules.gap_minutes * MINUTE
-        if not one.is_pool:
-            free = subtract(base, one.lows, one.highs, gap, length)
-            fitting = bookable(free, grid, length, earliest=earliest, latest=latest)
-            return [(start, end, 1) for start, end in fitting]
-        free_by_unit = [subtract(base, lows, highs, gap, length) for lows, highs in one.by_unit()]
-        found: list[Period] = []
-        for first, last, fewest in pool_starts(free_by_unit, length, quantity):
-            # Whole runs of starts; the period ends where a booking from the last start would.
-            for start, end in bookable([(first, last + length)], grid, length, earliest=earliest, latest=latest):
-                found.append((start, end, fewest))
+        key = (one.location_id, rules.grid_minutes, rules.any_time, rules.lead_minutes, rules.window_days)
+        found = self._set.get(key)
+        if found is None:
+            calendar = self.calendars[one.location_id]
+            frame = frame_of(calendar, self.starts_at, self.ends_at, rules.grid_minutes, any_time=rules.any_time)
+            # Starts lie on the grid, so the first that is early enough may stand for the instant: it is the same for
+            # a while, and so is what is remembered.
+            first = bisect_left(frame.grid, ticks(self.now) + rules.lead_minutes * MINUTE)
+            earliest = frame.grid[first] if first < len(frame.grid) else ticks(self.ends_at)
+            latest = ticks(self.ends_at)
+            if rules.window_days is not None:
+                last = calendar.local_day(self.now) + timedelta(days=rules.window_days)
+                latest = min(latest, ticks(calendar.day_bounds(last)[1]))
+            found = self._set[key] = (frame, earliest, latest)
         return found
+
+    def periods(self, one: Candidate, *, minutes: int | None = None, quantity: int = 1) -> tuple[Period, ...]:
+        """Where a booking of `minutes` (the shortest that the policy allows, unless given) can be made. Sorted."""
+        length = self.length(one.rules, minutes)
+        if length is None:
+            return ()
+        frame, earliest, latest = self.setting(one)
+        return free_periods(
+            frame,
+            one.busy,
+            tuple(one.units) if one.is_pool else None,
+            one.unit_count,
+            length=length,
+            gap=one.rules.gap_minutes * MINUTE,
+            quantity=quantity,
+            earliest=earliest,
+            latest=latest,
+        )
 
     def starts(self, one: Candidate, *, minutes: int | None = None, quantity: int = 1) -> list[int]:
         """Every start on the grid from which a booking of that length can be made. Sorted."""
@@ -112,10 +146,10 @@ class Finder:
         if length is None:
             return []
         periods = self.periods(one, minutes=minutes, quantity=quantity)
-        earliest, latest = self.limits(one.location_id, one.rules)
+        frame, earliest, latest = self.setting(one)
         return starts_within(
             [(start, end) for start, end, _ in periods],
-            self.grid(one.location_id, one.rules),
+            frame.grid,
             length,
             earliest=earliest,
             latest=latest,
@@ -135,8 +169,8 @@ def units_free_for(one: Candidate, start: int, end: int) -> int:
     """How many units (1 for a room that is free) the whole of `[start, end)` and the buffer behind it finds free."""
     until = end + one.rules.gap_minutes * MINUTE
     if one.is_pool:
-        return units_free(one.by_unit(), start, until)
-    return 0 if touches(one.lows, one.highs, start, until) else 1
+        return units_free(one.taken_by_unit(), start, until)
+    return 0 if touches(*one.taken(), start, until) else 1
 
 
 def can_be_booked(
@@ -173,8 +207,8 @@ def can_be_booked(
 def free_of(one: Candidate, window: Interval) -> list[Interval]:
     """Time in which nothing occupies the resource (a pool: at least one unit is free), opening hours aside."""
     if not one.is_pool:
-        return subtract([window], one.lows, one.highs)
-    return merge([free for lows, highs in one.by_unit() for free in subtract([window], lows, highs)])
+        return subtract([window], *one.taken())
+    return merge([free for lows, highs in one.taken_by_unit() for free in subtract([window], lows, highs)])
 
 
 def nearest_starts(starts: Sequence[int], wish: int, count: int) -> list[int]:

@@ -1,7 +1,8 @@
 """Resources with their busy time: one statement, one row for each resource.
 
 Instants are microseconds since 2000, as PostgreSQL keeps them: a search reads ten thousand of them, and their binary
-form goes over the line as it is and into an array at once.
+form goes over the line as it is. It is unpacked where it is looked into: the same busy time was mostly looked into
+before (`availability.Finder`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import gt
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,8 @@ from coworkapi.spaces.values import BookingRules, LocationCalendar
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 MINUTE = 60_000_000
+# Busy `[lows[i], highs[i])`, sorted by start.
+Taken = tuple[Sequence[int], Sequence[int]]
 # What PostgreSQL sends for `infinity`.
 FOREVER = 2**63 - 1
 
@@ -47,9 +51,9 @@ FILTERS: dict[str, str] = {
 
 @dataclass(slots=True)
 class Candidate:
-    """A resource and what occupies its units, sorted by start: busy `[lows[i], highs[i])`.
+    """A resource and what occupies its units, as it was sent: `busy` holds the start and the end of each allocation.
 
-    `units`: of a pool, whose (the unit's position, from 1) that busy time is.
+    `units`: of a pool, whose (the unit's position, from 1) each of them is. Both in any order.
     """
 
     id: UUID
@@ -64,18 +68,36 @@ class Candidate:
     is_bookable: bool
     unit_count: int
     rules: BookingRules
-    units: Sequence[int]
-    lows: Sequence[int]
-    highs: Sequence[int]
+    busy: bytes
+    units: Sequence[int] = ()
 
-    def by_unit(self) -> list[tuple[list[int], list[int]]]:
-        """Busy time of each unit apart."""
-        found: list[tuple[list[int], list[int]]] = [([], []) for _ in range(self.unit_count)]
-        for unit, low, high in zip(self.units, self.lows, self.highs, strict=True):
-            lows, highs = found[unit - 1]
-            lows.append(low)
-            highs.append(high)
-        return found
+    def taken(self) -> Taken:
+        """When it is taken: of a room."""
+        return taken(self.busy)
+
+    def taken_by_unit(self) -> list[Taken]:
+        """When each of a pool's units is taken."""
+        return taken_by_unit(self.busy, self.units, self.unit_count)
+
+
+def taken(busy: bytes) -> Taken:
+    """Allocations out of their bounds as PostgreSQL sent them."""
+    bounds = array("q", busy)
+    if sys.byteorder == "little":
+        bounds.byteswap()
+    lows, highs = bounds[::2], bounds[1::2]
+    if any(map(gt, lows, lows[1:])):
+        pairs = sorted(zip(lows, highs, strict=True))
+        return [low for low, _ in pairs], [high for _, high in pairs]
+    return lows, highs
+
+
+def taken_by_unit(busy: bytes, units: Sequence[int], unit_count: int) -> list[Taken]:
+    """The same for each of a pool's units, by position."""
+    apart = [bytearray() for _ in range(unit_count)]
+    for place, unit in enumerate(units):
+        apart[unit - 1] += busy[16 * place : 16 * place + 16]
+    return [taken(bytes(one)) for one in apart]
 
 
 @lru_cache(maxsize=512)
@@ -96,20 +118,19 @@ WITH wanted AS MATERIALIZED (
   ORDER BY {order} LIMIT CAST(:limit AS integer)
 )
 SELECT w.id, w.name, w.location_id, w.location_version, w.time_zone, w.resource_type_id, w.kind, w.capacity, w.is_pool,
-  w.is_bookable, cardinality(w.unit_ids), p.rules::text, busy.units, busy.lows, busy.highs
+  w.is_bookable, cardinality(w.unit_ids), p.rules::text, taken.busy, taken.units
 FROM wanted w
 LEFT JOIN booking_policies p ON p.id = w.booking_policy_id
 CROSS JOIN LATERAL (
-  SELECT array_agg(u.position ORDER BY a.starts_at) FILTER (WHERE w.is_pool) AS units,
-    string_agg(timestamptz_send(a.starts_at), ''::bytea ORDER BY a.starts_at) AS lows,
-    string_agg(timestamptz_send(a.ends_at), ''::bytea ORDER BY a.starts_at) AS highs
+  SELECT string_agg(timestamptz_send(a.starts_at) || timestamptz_send(a.ends_at), ''::bytea) AS busy,
+    array_agg(u.position) FILTER (WHERE w.is_pool) AS units
   FROM unnest(w.unit_ids) WITH ORDINALITY AS u(id, position)
   CROSS JOIN LATERAL unit_allocations(
     u.id, CAST(:busy_from AS timestamptz),
     CAST(:busy_until AS timestamptz) + make_interval(mins => greatest(
       (p.rules->>'buffer_before_minutes')::integer, (p.rules->>'buffer_after_minutes')::integer, 0))) AS a
   {kept}
-) AS busy
+) AS taken
 ORDER BY w.place"""  # noqa: S608 - our own names
         )
     )
@@ -154,9 +175,8 @@ async def load_candidates(
             row[9],
             row[10],
             rules_of(row[11]),
-            row[12] or (),
-            _unpacked(row[13]),
-            _unpacked(row[14]),
+            row[12] or b"",
+            row[13] or (),
         )
         for row in rows
     ]
@@ -174,13 +194,3 @@ def ticks(at: datetime) -> int:
 
 def instant(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
-
-
-def _unpacked(sent: bytes | None) -> Sequence[int]:
-    """Instants out of `timestamptz_send`: big-endian 64-bit integers."""
-    if sent is None:
-        return ()
-    numbers = array("q", sent)
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers

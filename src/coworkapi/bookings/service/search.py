@@ -29,7 +29,7 @@ class Found:
     """A resource and when it can be booked. `starts`: every possible start, where they were asked for."""
 
     resource: Candidate
-    periods: Sequence[Period]
+    periods: tuple[Period, ...]
     starts: Sequence[int] | None = None
 
 
@@ -81,7 +81,7 @@ async def find_free_periods(
     found = []
     for one in candidates:
         allowed = who.may_book(one.rules) and (quantity == 1 or one.is_pool)
-        periods = finder.periods(one, minutes=minutes, quantity=quantity) if allowed else []
+        periods = finder.periods(one, minutes=minutes, quantity=quantity) if allowed else ()
         if not periods and not with_full:
             continue
         starts = None
@@ -121,7 +121,7 @@ async def find_free_at(
             attendee_count=attendee_count,
         )
         if free:
-            found.append(Found(one, [(ticks(starts_at), ticks(ends_at), free)]))
+            found.append(Found(one, ((ticks(starts_at), ticks(ends_at), free),)))
     return found, more
 
 
@@ -159,6 +159,6 @@ def _vacancy(one: Candidate, window: tuple[int, int], shortest: int) -> Vacancy:
     if one.is_pool:
         units = sum(
             all(low >= start + shortest or high <= start for low, high in zip(lows, highs, strict=True))
-            for lows, highs in one.by_unit()
+            for lows, highs in one.taken_by_unit()
         )
     return Vacancy(one, start, None if end >= FOREVER else end, units)
