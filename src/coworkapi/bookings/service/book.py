@@ -49,11 +49,14 @@ async def book(
     external_id: str | None = None,
     metadata: Mapping[str, str] | None = None,
     hold: bool = False,
+    hold_until: datetime | None = None,
     override_policy: bool = False,
     series_id: UUID | None = None,
     recurrence_at: datetime | None = None,
 ) -> BookingOut:
     """A new booking with its allocations. Two statements; one or two more where the policy has limits.
+
+    `hold_until`: when a hold lapses, unless by the policy's minutes.
 
     Raises NotFound, Forbidden, NotBookable, PolicyBroken (all broken rules at once) and SlotTaken; after the last one
     the caller must let its transaction, or savepoint, roll back.
@@ -88,7 +91,7 @@ async def book(
             "attendee_count": wish.attendee_count,
             "title": title,
             "note": note,
-            "expires_at": decision.expires_at,
+            "expires_at": hold_until if hold and hold_until else decision.expires_at,
             "check_in_by": decision.check_in_by,
             "recurrence_at": recurrence_at,
             "account_id": None,
