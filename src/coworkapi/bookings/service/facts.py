@@ -111,9 +111,12 @@ class Facts:
     def require_bookable(self) -> None:
         """Raises NotBookable for a resource that is archived, switched off or made of nothing."""
         if not self.bookable:
-            raise NotBookable(f"{self.resource_name} is archived or not open for booking; choose another resource")
+            raise self.not_bookable()
         if not self.unit_ids:
             raise NotBookable(f"{self.resource_name} has no units to book; give it some first")
+
+    def not_bookable(self) -> NotBookable:
+        return NotBookable(f"{self.resource_name} is archived or not open for booking; choose another resource")
 
     def units_free(self) -> int:
         """How many of its units nothing occupies in the wished time, buffer included."""

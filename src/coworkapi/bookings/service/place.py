@@ -39,21 +39,34 @@ made AS (
   WHERE cardinality(units) = CAST(:wanted AS integer)
   RETURNING unit_ids, created_at
 )"""
+# Location and resource as they are at this very moment, kept so until the transaction ends: whoever archives one of
+# them, or closes the resource for booking, comes before and is seen here, or waits and then sees the allocations.
+# In the order in which archiving locks: location, resource, units.
+_OPEN = """
+site AS MATERIALIZED (
+  SELECT l.id FROM locations l WHERE l.id = CAST(:location_id AS uuid) AND l.archived_at IS NULL FOR KEY SHARE
+), open AS MATERIALIZED (
+  SELECT r.id FROM resources r
+  WHERE r.id = CAST(:resource_id AS uuid) AND r.is_bookable AND r.archived_at IS NULL AND EXISTS (SELECT FROM site)
+  FOR SHARE
+)"""
 _PERIOD = "tstzrange(CAST(:starts_at AS timestamptz), CAST(:occupied_until AS timestamptz))"
 
 # All units of a room. In the order of their ids, so that two for the same units never wait for each other in a circle.
 _PLACE = Prepared(
     text(
         f"""
-WITH got AS (
+WITH {_OPEN}, got AS (
   INSERT INTO allocations (id, unit_id, period, kind, source_id)
   SELECT wanted.id, wanted.unit_id, {_PERIOD}, CAST(:kind AS text), CAST(:id AS uuid)
   FROM unnest(CAST(:allocation_ids AS uuid[]), CAST(:unit_ids AS uuid[])) AS wanted(id, unit_id)
+  WHERE EXISTS (SELECT FROM open)
   ORDER BY wanted.unit_id
   ON CONFLICT DO NOTHING
   RETURNING unit_id
 ), {_BOOKING}
-SELECT made.unit_ids, made.created_at FROM made
+SELECT EXISTS (SELECT FROM open) AS is_open, made.unit_ids, made.created_at
+FROM (SELECT 1) AS always LEFT JOIN made ON true
 """  # noqa: S608 - our own text
     )
 )
@@ -63,9 +76,9 @@ SELECT made.unit_ids, made.created_at FROM made
 _PLACE_IN_POOL = Prepared(
     text(
         f"""
-WITH free AS MATERIALIZED (
+WITH {_OPEN}, free AS MATERIALIZED (
   SELECT u.id FROM units u
-  WHERE u.id = ANY(CAST(:unit_ids AS uuid[])) AND NOT EXISTS (
+  WHERE u.id = ANY(CAST(:unit_ids AS uuid[])) AND EXISTS (SELECT FROM open) AND NOT EXISTS (
     SELECT FROM unit_allocations(u.id, CAST(:starts_at AS timestamptz), CAST(:occupied_until AS timestamptz)))
 ), picked AS MATERIALIZED (
   SELECT u.id FROM units u WHERE u.id IN (SELECT id FROM free)
@@ -81,7 +94,8 @@ WITH free AS MATERIALIZED (
   ON CONFLICT DO NOTHING
   RETURNING unit_id
 ), {_BOOKING}
-SELECT (SELECT count(*) FROM free) AS free, (SELECT count(*) FROM got) AS got, made.unit_ids, made.created_at
+SELECT EXISTS (SELECT FROM open) AS is_open, (SELECT count(*) FROM free) AS free, (SELECT count(*) FROM got) AS got,
+  made.unit_ids, made.created_at
 FROM (SELECT 1) AS always LEFT JOIN made ON true
 """  # noqa: S608 - our own text
     )
@@ -101,8 +115,9 @@ async def place(
 ) -> BookingOut:
     """Occupies the time and writes the booking. One statement, more only where a race for a pool was lost.
 
-    `values`: the booking's other columns (`attendee_count` to `metadata`). Raises SlotTaken; the caller lets its
-    transaction roll back then, since some of the units may have been got.
+    `values`: the booking's other columns (`attendee_count` to `metadata`). Raises SlotTaken (the caller lets its
+    transaction roll back then, since some of the units may have been got), and NotBookable when the resource was
+    archived or closed for booking since it was read.
     """
     booking_id = booking_id or new_id()
     wanted = wish.quantity if facts.is_pool else len(facts.unit_ids)
@@ -129,10 +144,11 @@ async def place(
     if facts.is_pool:
         unit_ids, created_at = await _place_in_pool(unit, facts, parameters, wish)
     else:
-        row = await _PLACE.fetchrow(unit, **parameters)
-        if row is None:
+        [(is_open, unit_ids, created_at)] = await _PLACE.fetch(unit, **parameters)
+        if not is_open:
+            raise facts.not_bookable()
+        if unit_ids is None:
             raise facts.taken(wish)
-        unit_ids, created_at = row
     return BookingOut.model_construct(
         id=booking_id,
         resource_id=facts.resource_id,
@@ -166,9 +182,11 @@ async def _place_in_pool(
     for attempt in range(_POOL_ATTEMPTS):
         if attempt:
             await asyncio.sleep(random.uniform(0.5, 1.5) * 0.001 * min(attempt, 10))  # noqa: S311 - jitter
-        [(free, got, unit_ids, created_at)] = await _PLACE_IN_POOL.fetch(unit, **parameters)
+        [(is_open, free, got, unit_ids, created_at)] = await _PLACE_IN_POOL.fetch(unit, **parameters)
         if unit_ids is not None:
             return unit_ids, created_at
+        if not is_open:
+            raise facts.not_bookable()
         if free < wish.quantity:
             raise facts.taken(wish)
         if got:  # some of them went to one who came between our look and our lock: all anew

@@ -158,6 +158,10 @@ async def archive_location(session: AsyncSession, *, location: Location, now: da
     """Puts a locked location and its resources away. Nothing happens if it is. Raises StillOccupied."""
     if location.archived_at is not None:
         return
+    # Before the units, as a booking does: it is seen below, or it sees that they are archived.
+    await session.execute(
+        select(Resource.id).where(Resource.location_id == location.id).order_by(Resource.id).with_for_update()
+    )
     await _nothing_to_come(
         session, location.id, "something is booked or blocked there; cancel, move or lift what is named here first"
     )
