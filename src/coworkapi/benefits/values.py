@@ -113,7 +113,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discount:
-    """A percentage off, or a fixed price for an hour in place of the rate. Exactly one of both."""
+    """A percentage off, or a fixed price for an hour of one unit in place of the rate. Exactly one of both.
+
+    `account_id` None: for everyone. It counts for what begins in `[valid_from, valid_until)`.
+    """
 
     id: UUID
     name: str
@@ -121,14 +124,57 @@ class Discount:
     hourly_amount: int | None
     currency: str | None
     restrictions: Restrictions
+    account_id: UUID | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether it is valid at that instant."""
+        return _within(self.valid_from, at, self.valid_until)
+
+
+PermissionKind = Literal["booking", "access"]
+
+
+class BookingAllowances(In):
+    """In what a permission is more generous than a resource's booking policy. What is left out stays as it is."""
+
+    may_book: Annotated[bool, Field(description="May book what the policy keeps for others")] = False
+    window_days: Annotated[int, Field(ge=1, le=3650, description="How far ahead, if further")] | None = None
+    lead_minutes: Annotated[int, Field(ge=0, le=525_600, description="How shortly before, if shorter")] | None = None
+    max_minutes: Annotated[int, Field(ge=1, le=525_600, description="How long, if longer")] | None = None
+    any_time: Annotated[bool, Field(description="Also outside opening hours")] = False
+    without_limits: Annotated[bool, Field(description="The policy's limits don't hold")] = False
+    without_approval: Annotated[bool, Field(description="No approval is needed")] = False
+
+    @model_validator(mode="after")
+    def _something(self) -> BookingAllowances:
+        if all(value is None or value is False for _, value in self):
+            raise ValueError("allow something: may_book, window_days, lead_minutes, max_minutes, any_time, ...")
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """What an account's people may book beyond, or only within: see `models.Permission`."""
+    """What an account's people may do beyond what everyone may: see `models.Permission`.
+
+    `allows`: of kind `booking`. `resource_ids`: only for these; empty restricts nothing.
+    """
 
     id: UUID
     name: str
     restrictions: Restrictions
-    window_days: int | None
-    resource_ids: frozenset[UUID]
+    kind: PermissionKind = "booking"
+    allows: BookingAllowances | None = None
+    resource_ids: frozenset[UUID] = frozenset()
+    account_id: UUID | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether it is valid at that instant."""
+        return _within(self.valid_from, at, self.valid_until)
+
+
+def _within(valid_from: datetime | None, at: datetime, valid_until: datetime | None) -> bool:
+    return (valid_from is None or valid_from <= at) and (valid_until is None or at < valid_until)

@@ -1,0 +1,108 @@
+"""Discounts and permissions of whom a booking is for: fragments of a composed statement, and what they are read into.
+
+Each fragment is a scalar subquery with the parameters `:member_id`, `:team_id` (null where there is none) and
+`:starts_at`. It gives what is valid then or later, so that one read does for a series and for a search; rules look at
+the validity again (`holds_at`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from coworkapi.benefits.values import BookingAllowances, Discount, Permission, Restrictions
+
+# A booking for a team has the team's discounts; any other has the member's own and those of all their live teams.
+DISCOUNTS_SQL = """(
+SELECT json_agg(json_build_array(d.id, d.name, d.percent_basis_points, d.hourly_amount, d.currency,
+    d.restrictions::text, d.account_id, d.valid_from, d.valid_until) ORDER BY d.name, d.id)
+FROM (
+  SELECT NULL::uuid AS id
+  UNION ALL
+  SELECT a.id FROM billing_accounts a WHERE a.team_id = CAST(:team_id AS uuid)
+  UNION ALL
+  SELECT a.id FROM billing_accounts a WHERE a.member_id = CAST(:member_id AS uuid) AND CAST(:team_id AS uuid) IS NULL
+  UNION ALL
+  SELECT a.id
+  FROM team_members tm
+  JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
+  JOIN billing_accounts a ON a.organization_id = t.organization_id AND a.team_id = t.id
+  WHERE tm.member_id = CAST(:member_id AS uuid) AND CAST(:team_id AS uuid) IS NULL
+) AS payer
+CROSS JOIN LATERAL (
+  SELECT * FROM discounts WHERE account_id = payer.id AND archived_at IS NULL
+  UNION ALL
+  SELECT * FROM discounts WHERE payer.id IS NULL AND account_id IS NULL AND archived_at IS NULL
+) AS d
+WHERE d.valid_until IS NULL OR d.valid_until > CAST(:starts_at AS timestamptz)
+)"""
+
+# A person's permissions are their own account's, and those of all their live teams and of the team they book for.
+PERMISSIONS_SQL = """(
+SELECT json_agg(json_build_array(p.id, p.name, p.kind, p.restrictions::text, p.allows::text, p.resource_ids,
+    p.account_id, p.valid_from, p.valid_until) ORDER BY p.name, p.id)
+FROM (
+  SELECT a.id FROM billing_accounts a WHERE a.member_id = CAST(:member_id AS uuid)
+  UNION
+  SELECT a.id FROM billing_accounts a WHERE a.team_id = CAST(:team_id AS uuid)
+  UNION
+  SELECT a.id
+  FROM team_members tm
+  JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
+  JOIN billing_accounts a ON a.organization_id = t.organization_id AND a.team_id = t.id
+  WHERE tm.member_id = CAST(:member_id AS uuid)
+) AS own
+JOIN permissions p ON p.account_id = own.id AND p.archived_at IS NULL
+  AND (p.valid_until IS NULL OR p.valid_until > CAST(:starts_at AS timestamptz))
+)"""
+
+
+def discounts_of(found: Sequence[Sequence[Any]] | None) -> list[Discount]:
+    """What `DISCOUNTS_SQL` found, by name."""
+    return [
+        Discount(
+            id=UUID(id_),
+            name=name,
+            percent_basis_points=percent,
+            hourly_amount=hourly,
+            currency=currency,
+            restrictions=restrictions_of(restrictions),
+            account_id=UUID(account_id) if account_id else None,
+            valid_from=datetime.fromisoformat(valid_from),
+            valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
+        )
+        for id_, name, percent, hourly, currency, restrictions, account_id, valid_from, valid_until in found or ()
+    ]
+
+
+def permissions_of(found: Sequence[Sequence[Any]] | None) -> list[Permission]:
+    """What `PERMISSIONS_SQL` found, by name."""
+    return [
+        Permission(
+            id=UUID(id_),
+            name=name,
+            kind=kind,
+            restrictions=restrictions_of(restrictions),
+            allows=allowances_of(allows) if allows else None,
+            resource_ids=frozenset(map(UUID, resource_ids)),
+            account_id=UUID(account_id),
+            valid_from=datetime.fromisoformat(valid_from),
+            valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
+        )
+        for id_, name, kind, restrictions, allows, resource_ids, account_id, valid_from, valid_until in found or ()
+    ]
+
+
+@lru_cache(maxsize=4096)
+def restrictions_of(stored: str) -> Restrictions:
+    """Restrictions out of their JSON. Treat as immutable: the same text gives the same object."""
+    return Restrictions.model_validate_json(stored)
+
+
+@lru_cache(maxsize=1024)
+def allowances_of(stored: str) -> BookingAllowances:
+    """Allowances out of their JSON. Treat as immutable."""
+    return BookingAllowances.model_validate_json(stored)
