@@ -11,6 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from coworkapi.benefits.queries import PERMISSIONS_SQL, permissions_of
+from coworkapi.benefits.service import permit
+from coworkapi.benefits.values import Permission
 from coworkapi.bookings.errors import NotBookable, SlotTaken
 from coworkapi.bookings.rules import Asker, Wish
 from coworkapi.bookings.schemas import BookingTerms, CancellationStepOut
@@ -22,8 +25,9 @@ from coworkapi.spaces.values import BookingRules, LocationCalendar
 
 # `occupied` holds what overlaps the wish and the buffer after it, which is the policy's unless `:gap` says another.
 _FACTS = Prepared(
-    text("""
-SELECT r.id, r.name, r.location_id, r.capacity, r.is_pool, r.unit_ids,
+    text(
+        f"""
+SELECT r.id, r.name, r.location_id, r.resource_type_id, r.capacity, r.is_pool, r.unit_ids,
   r.is_bookable AND r.archived_at IS NULL AND l.archived_at IS NULL AS bookable,
   l.version AS location_version, l.time_zone, p.id AS policy_id, p.rules::text AS rules,
   m.id AS member_found, m.merged_into_id, m.archived_at IS NOT NULL OR m.anonymized_at IS NOT NULL AS member_gone,
@@ -39,14 +43,16 @@ SELECT r.id, r.name, r.location_id, r.capacity, r.is_pool, r.unit_ids,
      CAST(:starts_at AS timestamptz),
      CAST(:ends_at AS timestamptz) + make_interval(mins => coalesce(CAST(:gap AS integer), greatest(
        (p.rules->>'buffer_before_minutes')::integer, (p.rules->>'buffer_after_minutes')::integer, 0)))) AS a
-   WHERE a.source_id IS DISTINCT FROM CAST(:own AS uuid)) AS occupied
+   WHERE a.source_id IS DISTINCT FROM CAST(:own AS uuid)) AS occupied,
+  {PERMISSIONS_SQL} AS permissions
 FROM resources r
 JOIN locations l ON l.organization_id = r.organization_id AND l.id = r.location_id
 LEFT JOIN booking_policies p ON p.organization_id = r.organization_id AND p.id = r.booking_policy_id
 LEFT JOIN members m ON m.organization_id = r.organization_id AND m.id = CAST(:member_id AS uuid)
 LEFT JOIN teams t ON t.organization_id = r.organization_id AND t.id = CAST(:team_id AS uuid)
 WHERE r.id = CAST(:resource_id AS uuid)
-""")
+"""  # noqa: S608 - our own fragment
+    )
 )
 
 
@@ -63,18 +69,26 @@ class Occupied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The resource with its rules, who it is for, and what is in the way."""
+    """The resource with its rules, who it is for, and what is in the way.
+
+    `policy`: its rules as they stand for everyone; `rules`: as some of `permissions` (`permitted_by`) widen them for
+    this wish.
+    """
 
     resource_id: UUID
     resource_name: str
     location_id: UUID
     location_version: int
     time_zone: str
+    resource_type_id: UUID
     capacity: int
     is_pool: bool
     unit_ids: Sequence[UUID]
     bookable: bool
     policy_id: UUID | None
+    policy: BookingRules
+    permissions: Sequence[Permission]
+    permitted_by: Sequence[Permission]
     rules: BookingRules
     starts_at: datetime
     ends_at: datetime
@@ -172,18 +186,35 @@ async def load_facts(
         raise NotFound(f"resource_id: there is no resource {encode_id('res', resource_id)}")
     teams = frozenset(row.member_team_ids or ())
     _check_people(row, member_id, team_id, teams)
+    policy, permissions = rules_of(row.rules), permissions_of(row.permissions)
+    permitted = permit(
+        policy,
+        permissions,
+        resource_id=row.id,
+        resource_type_id=row.resource_type_id,
+        location_id=row.location_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        time_zone=row.time_zone,
+        member_id=member_id,
+        team_id=team_id,
+    )
     return Facts(
         resource_id=row.id,
         resource_name=row.name,
         location_id=row.location_id,
         location_version=row.location_version,
         time_zone=row.time_zone,
+        resource_type_id=row.resource_type_id,
         capacity=row.capacity,
         is_pool=row.is_pool,
         unit_ids=row.unit_ids,
         bookable=row.bookable,
         policy_id=row.policy_id,
-        rules=rules_of(row.rules),
+        policy=policy,
+        permissions=permissions,
+        permitted_by=permitted.used,
+        rules=permitted.rules,
         starts_at=starts_at,
         ends_at=ends_at,
         member_id=member_id,
