@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -47,7 +48,7 @@ def test_each_quarter_is_inside_when_the_clock_says_so(
         assert any(low <= at and at + QUARTER <= high for low, high in found) == shows(hours, at, name), at
         assert is_within(hours, at, name) == shows(hours, at, name)
     assert all(low < high for low, high in found)
-    assert all(left[1] < right[0] for left, right in zip(found, found[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in pairwise(found))
     assert lies_within(hours, start, end, name) == all(shows(hours, start + n * QUARTER, name) for n in range(quarters))
 
 
