@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("vat_id", sa.String(length=30), nullable=True),
+        sa.Column("prices_include_tax", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column(
             "address", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
         ),

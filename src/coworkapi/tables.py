@@ -1,6 +1,7 @@
 """Every table of the service, imported so that the metadata is whole (migrations, catalogue tests)."""
 
 from coworkapi.benefits import models as benefits
+from coworkapi.billing import models as billing
 from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
 from coworkapi.core.operations import models as operations
@@ -9,4 +10,4 @@ from coworkapi.members import models as members
 from coworkapi.notifications import models as notifications
 from coworkapi.spaces import models as spaces
 
-ROOMS = (events, audit, idempotency, operations, identity, spaces, members, benefits, bookings, notifications)
+ROOMS = (events, audit, idempotency, operations, identity, spaces, members, billing, benefits, bookings, notifications)

@@ -48,8 +48,10 @@ NO_TAX = Tax("none", "No tax", 0, False)
 class NewCharge:
     """A charge to be written. `amount` as prices are entered: net, or gross where `tax.included`.
 
-    `source_kind`, `source_id` and `part` name what it is for; the same three are charged once only. `part` is `price`,
-    `fee`, `difference-2`, ... `starts_at`/`ends_at`: the service period. `explanation`: lines as `pricing.Line.shown`.
+    `source_kind`, `source_id` and `part` name what it is for; the same three are charged once only. `source_id`: the
+    booking (of its cancellation's fee too), the pass, or the credit lot (`credit_pack`); a fee or adjustment by hand
+    is its own source. `part` is `price`, `fee`, `difference-2`, ... `starts_at`/`ends_at`: the service period.
+    `explanation`: lines as `pricing.Line.shown`.
     `account_id` None: a walk-in who pays at the desk.
     """
 

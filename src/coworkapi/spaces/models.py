@@ -43,7 +43,7 @@ ALLOCATION_KINDS = ("booking", "hold", "membership", "pass", "tour", "maintenanc
 
 
 class LegalEntity(Tenant, Extensible, Stamped, Versioned, Base):
-    """Who issues the invoices of its locations."""
+    """Who issues the invoices of its locations. `prices_include_tax`: its prices are entered gross."""
 
     __tablename__ = "legal_entities"
     __table_args__ = (
@@ -55,6 +55,7 @@ class LegalEntity(Tenant, Extensible, Stamped, Versioned, Base):
     country: Mapped[str] = mapped_column(String(2))
     currency: Mapped[str] = mapped_column(String(3))
     vat_id: Mapped[str | None] = mapped_column(String(30))
+    prices_include_tax: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     address: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'::jsonb"))
 
 

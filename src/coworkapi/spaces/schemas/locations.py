@@ -17,6 +17,9 @@ from coworkapi.spaces.schemas.pictures import PictureOut
 VatId = Annotated[
     str, Field(min_length=2, max_length=30, examples=["DE136695976"], description="Checked by its country's rules")
 ]
+PricesIncludeTax = Annotated[
+    bool, Field(description="Whether prices are entered gross; charges that were written stay as they are")
+]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Region = Annotated[
@@ -29,6 +32,7 @@ class LegalEntityIn(In):
     country: Country
     currency: Currency
     vat_id: VatId | None = None
+    prices_include_tax: PricesIncludeTax = False
     address: Address = Field(default_factory=Address)
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=dict)
@@ -41,6 +45,7 @@ class LegalEntityPatch(In):
     country: Country = Field(default_factory=unset)
     currency: Currency = Field(default_factory=unset)
     vat_id: VatId | None = None
+    prices_include_tax: PricesIncludeTax = Field(default_factory=unset)
     address: Address = Field(default_factory=unset)
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=unset)
@@ -54,6 +59,7 @@ class LegalEntityOut(RowOut):
     country: str
     currency: str
     vat_id: str | None
+    prices_include_tax: bool
     address: Address
     external_id: str | None
     metadata: Metadata

@@ -1,0 +1,161 @@
+"""How charges are read, and the tax of a day as a fragment for statements of other rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from coworkapi.billing.schemas import ChargeOut, ExplanationLine
+from coworkapi.core.ids import encode_id
+from coworkapi.core.money import Money
+from coworkapi.core.prepared import Prepared
+
+# A scalar subquery, JSON: the legal entity of the location `l` of the outer FROM, how it enters its prices, and its tax
+# rates that are valid on `:local_day` or begin later. See `service.tax_of`.
+TAX_SQL = """(
+SELECT json_build_object('legal_entity_id', e.id, 'included', e.prices_include_tax, 'local_day',
+    CAST(:local_day AS date), 'rates', coalesce((
+  SELECT json_agg(json_build_array(r.code, r.valid_from, r.name, r.basis_points) ORDER BY r.code, r.valid_from)
+  FROM tax_rates r
+  WHERE r.organization_id = e.organization_id AND r.legal_entity_id = e.id AND r.valid_from >= coalesce((
+    SELECT max(s.valid_from) FROM tax_rates s
+    WHERE s.organization_id = r.organization_id AND s.legal_entity_id = r.legal_entity_id AND s.code = r.code
+      AND s.valid_from <= CAST(:local_day AS date)), r.valid_from)), '[]'))
+FROM legal_entities e WHERE e.organization_id = l.organization_id AND e.id = l.legal_entity_id)"""
+
+COLUMNS = """c.id, c.account_id, c.legal_entity_id, c.location_id, c.member_id, c.source_kind, c.source_id, c.part,
+  c.starts_at, c.ends_at, c.description, c.quantity, c.currency, c.amount, c.net, c.tax, c.gross, c.tax_code,
+  c.tax_name, c.tax_basis_points, c.tax_included, c.explanation, b.settled, b.due, c.voids_charge_id,
+  v.id AS voided_by_charge_id, c.reason, c.created_by, c.created_at, b.version"""
+FROM = """charges c
+JOIN charge_balances b ON b.organization_id = c.organization_id AND b.charge_id = c.id
+LEFT JOIN charges v ON v.organization_id = c.organization_id AND v.voids_charge_id = c.id"""
+
+# That the charge is of an account of the member `:me`: their own, that of a duplicate merged into them, or that of a
+# team that they run.
+MINE = """c.account_id IN (
+  SELECT a.id FROM billing_accounts a WHERE a.member_id = CAST(:me AS uuid)
+  UNION ALL SELECT a.id FROM billing_accounts a JOIN members m ON m.id = a.member_id
+    WHERE m.merged_into_id = CAST(:me AS uuid)
+  UNION ALL SELECT a.id FROM billing_accounts a JOIN team_members t ON t.team_id = a.team_id
+    WHERE t.member_id = CAST(:me AS uuid) AND t.role = 'admin')"""
+
+GET = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE c.id = CAST(:id AS uuid)"))  # noqa: S608 - our own names
+GET_MINE = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE c.id = CAST(:id AS uuid) AND {MINE}"))  # noqa: S608
+GET_MANY = Prepared(
+    text(f"SELECT {COLUMNS} FROM {FROM} WHERE c.id = ANY(CAST(:ids AS uuid[])) ORDER BY c.id")  # noqa: S608
+)
+# The balance's row is what settling and voiding wait for.
+LOCK = Prepared(
+    text(f"SELECT {COLUMNS} FROM {FROM} WHERE c.id = CAST(:id AS uuid) FOR NO KEY UPDATE OF b")  # noqa: S608
+)
+
+_AMOUNTS = ("amount", "net", "tax", "gross", "settled", "outstanding")
+_TAX = ("tax_code", "tax_name", "tax_basis_points", "tax_included")
+_PREFIX = {"booking": "bkg", "pass": "pass", "credit_pack": "lot", "adjustment": "chg"}
+
+
+def source_text(kind: str, source_id: UUID, own_ids: Sequence[UUID | None]) -> str:
+    """The source's id as the API writes it. `own_ids`: the charge's, and that of the one it voids.
+
+    A fee or adjustment by hand is its own source; other fees are of bookings.
+    """
+    return encode_id("chg" if source_id in own_ids else _PREFIX.get(kind, "bkg"), source_id)
+
+
+def charge_of(row: Any) -> ChargeOut:
+    """A row of `COLUMNS` as the API shows it. Not validated again: the database's constraints were."""
+    currency: str = row.currency
+    return charge_out(
+        id=row.id,
+        account_id=row.account_id,
+        legal_entity_id=row.legal_entity_id,
+        location_id=row.location_id,
+        member_id=row.member_id,
+        source_kind=row.source_kind,
+        source_id=row.source_id,
+        part=row.part,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        description=row.description,
+        quantity=row.quantity,
+        currency=currency,
+        amounts=(row.amount, row.net, row.tax, row.gross, row.settled, row.due - row.settled),
+        tax=(row.tax_code, row.tax_name, row.tax_basis_points, row.tax_included),
+        explanation=row.explanation,
+        voids_charge_id=row.voids_charge_id,
+        voided_by_charge_id=row.voided_by_charge_id,
+        reason=row.reason,
+        created_by=row.created_by,
+        created_at=row.created_at,
+    )
+
+
+def charge_out(
+    *,
+    source_id: UUID,
+    currency: str,
+    amounts: tuple[int, int, int, int, int, int],
+    tax: tuple[str, str, int, bool],
+    explanation: Sequence[Any],
+    **values: Any,
+) -> ChargeOut:
+    """A charge as the API shows it. `amounts`: amount, net, tax, gross, settled, outstanding."""
+    money: dict[str, Any] = {
+        name: Money.model_construct(amount=amount, currency=currency)
+        for name, amount in zip(_AMOUNTS, amounts, strict=True)
+    }
+    taxes: dict[str, Any] = dict(zip(_TAX, tax, strict=True))
+    return ChargeOut.model_construct(
+        source_id=source_text(values["source_kind"], source_id, (values["id"], values["voids_charge_id"])),
+        **money,
+        **taxes,
+        explanation=[_line(line, currency) for line in explanation],
+        **values,
+    )
+
+
+def _line(line: Any, currency: str) -> ExplanationLine:
+    shown = {**line}
+    for name in ("amount", "unit_amount"):
+        if shown.get(name) is not None:
+            shown[name] = {"amount": shown[name], "currency": currency}
+    return ExplanationLine.model_validate(shown)
+
+
+FILTERS: dict[str, str] = {
+    "account_id": "c.account_id = CAST(:account_id AS uuid)",
+    "member_id": "c.member_id = CAST(:member_id AS uuid)",
+    "location_id": "c.location_id = CAST(:location_id AS uuid)",
+    "source_kind": "c.source_kind = CAST(:source_kind AS text)",
+    "source_id": "c.source_id = CAST(:source_id AS uuid)",
+    "unsettled": "b.due <> b.settled",
+    "settled": "b.due = b.settled",
+    "created_from": "c.created_at >= CAST(:created_from AS timestamptz)",
+    "created_before": "c.created_at < CAST(:created_before AS timestamptz)",
+    "locations": "c.location_id = ANY(CAST(:locations AS uuid[]))",
+    "me": MINE,
+}
+SORTS = {"created_at": "ASC", "-created_at": "DESC"}
+
+
+@lru_cache(maxsize=512)
+def page_statement(filters: frozenset[str], sort: str, *, after: bool) -> Prepared:
+    """A page of charges by these filters and order; `after`: behind the key `(:key_at, :key_id)`."""
+    direction = SORTS[sort]
+    sign = ">" if direction == "ASC" else "<"
+    where = [FILTERS[name] for name in sorted(filters)]
+    if after:
+        # The first comparison is implied by the second; said apart, every planner uses the index for it.
+        where.append(f"c.created_at {sign}= CAST(:key_at AS timestamptz)")
+        where.append(f"(c.created_at, c.id) {sign} (CAST(:key_at AS timestamptz), CAST(:key_id AS uuid))")
+    return Prepared(
+        text(
+            f"SELECT {COLUMNS} FROM {FROM} WHERE {' AND '.join(where) or 'true'} "  # noqa: S608 - our own names
+            f"ORDER BY c.created_at {direction}, c.id {direction} LIMIT CAST(:limit AS integer)"
+        )
+    )

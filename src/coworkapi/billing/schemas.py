@@ -1,0 +1,184 @@
+"""What billing takes and gives."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from coworkapi.billing.values import SourceKind
+from coworkapi.core.ids import (
+    BillingAccountId,
+    ChargeId,
+    LegalEntityId,
+    LocationId,
+    MemberId,
+    SettlementId,
+    TaxRateId,
+)
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import CalendarDate, In, Instant, Name, Out
+
+SettlementMethod = Literal["cash", "terminal", "transfer", "other"]
+BasisPoints = Annotated[
+    int, Field(ge=0, le=10_000, description="Hundredths of a percent: 1900 = 19 %", examples=[1900])
+]
+TaxCode = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"),
+    Field(description="What rates and products refer to", examples=["standard"]),
+]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+def unset() -> Any:
+    """The default of a PATCH field that may be left out but not null: `changes` never sees it."""
+    return None
+
+
+class TaxRateIn(In):
+    legal_entity_id: LegalEntityId
+    code: TaxCode
+    name: Annotated[Name, Field(description="As invoices show it", examples=["VAT 19 %"], max_length=100)]
+    basis_points: BasisPoints
+    valid_from: CalendarDate = Field(description="The first local day; a later row of the same code ends it")
+
+
+class TaxRatePatch(In):
+    """Only the fields named are changed. Percentage and date can't be, once charges were made by them."""
+
+    name: Annotated[Name, Field(max_length=100)] = Field(default_factory=unset)
+    basis_points: BasisPoints = Field(default_factory=unset)
+    valid_from: CalendarDate = Field(default_factory=unset)
+
+
+class TaxRateOut(Out):
+    """What a tax code means for an entity from a date on."""
+
+    id: TaxRateId
+    legal_entity_id: LegalEntityId
+    code: str
+    name: str
+    basis_points: int
+    valid_from: date
+    valid_until: date | None = Field(description="Exclusive: where the code's next row begins")
+    created_at: datetime
+    updated_at: datetime
+
+
+class ExplanationLine(Out):
+    """One step of how the amount came about."""
+
+    code: str = Field(examples=["base"])
+    name: str
+    detail: str = ""
+    amount: Money | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    quantity: int | None = None
+    unit_amount: Money | None = None
+    per_minutes: int | None = None
+    refers_to: str | None = Field(None, description="The id of the rate, discount or coupon behind it")
+
+
+class ChargeOut(Out):
+    """What someone owes for something. It never changes; what was paid of it, and that it was voided, is added."""
+
+    id: ChargeId
+    account_id: BillingAccountId | None = Field(description="Who owes it; null: a walk-in who pays at the desk")
+    legal_entity_id: LegalEntityId
+    location_id: LocationId | None
+    member_id: MemberId | None = Field(description="Whose booking or purchase it was")
+    source_kind: SourceKind
+    source_id: str = Field(
+        description="The booking, pass or credit lot; a fee or adjustment by hand is its own source",
+        examples=["bkg_01jq2v5x8ye0rb6hm3k7n4d9ta"],
+    )
+    part: str = Field(description="Which of the source's charges; each is made once only", examples=["price"])
+    starts_at: datetime = Field(description="The service period")
+    ends_at: datetime
+    description: str
+    quantity: int
+    amount: Money = Field(description="As prices are entered: gross if `tax_included`, else net")
+    net: Money
+    tax: Money
+    gross: Money
+    tax_code: str
+    tax_name: str
+    tax_basis_points: int
+    tax_included: bool
+    explanation: list[ExplanationLine] = Field(description="How `amount` came about; the lines add up to it")
+    settled: Money = Field(description="What was paid so far")
+    outstanding: Money = Field(description="What is left to pay; negative: to be paid back")
+    voids_charge_id: ChargeId | None = Field(description="It is the opposite of that charge")
+    voided_by_charge_id: ChargeId | None
+    reason: str | None = Field(description="Why it voids the other charge")
+    created_by: str
+    created_at: datetime
+
+
+class ManualChargeIn(In):
+    """A fee or an adjustment by hand. A negative adjustment is a credit."""
+
+    source_kind: Literal["fee", "adjustment"] = "fee"
+    account_id: BillingAccountId | None = Field(None, description="Who owes it; null: a walk-in")
+    member_id: MemberId | None = Field(None, description="Whom it is about; the account's own member unless given")
+    location_id: LocationId = Field(description="Its legal entity charges, by its tax rates")
+    description: Text
+    amount: Money = Field(description="In the location's currency: gross if its legal entity's prices include tax")
+    tax_code: TaxCode = "standard"
+    starts_at: Instant | None = Field(None, description="The service period; now, unless given")
+    ends_at: Instant | None = Field(None, description="As `starts_at`, unless given")
+
+
+class VoidIn(In):
+    reason: Reason
+
+
+class SettleIn(In):
+    """A payment at the desk or by transfer, in whole or in part."""
+
+    method: SettlementMethod
+    amount: Money | None = Field(None, description="What is outstanding, unless given; negative: paid back")
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
+        None, description="A receipt's or transfer's number"
+    )
+    settled_at: Instant | None = Field(None, description="Now, unless given; not in the future")
+
+
+class SettlementOut(Out):
+    """That a charge was paid, in whole or in part."""
+
+    id: SettlementId
+    charge_id: ChargeId
+    amount: Money
+    method: SettlementMethod
+    reference: str | None
+    settled_at: datetime
+    created_by: str
+    created_at: datetime
+
+
+class ChargeAnswer(Out):
+    """The charge as it is now, or would be."""
+
+    charge: ChargeOut
+    dry_run: bool
+
+
+class VoidAnswer(Out):
+    """The opposite charge, and the charge that it voids, as they are now or would be."""
+
+    charge: ChargeOut = Field(description="The opposite charge")
+    voided: ChargeOut
+    dry_run: bool
+
+
+class SettleAnswer(Out):
+    """The charge and its payment, as they are now or would be."""
+
+    charge: ChargeOut
+    settlement: SettlementOut
+    dry_run: bool
