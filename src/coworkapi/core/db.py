@@ -23,16 +23,10 @@ from coworkapi.core.audit import AuditNote
 from coworkapi.core.dues import write_dues
 from coworkapi.core.errors import ProblemError
 from coworkapi.core.failures import DATABASE_ERRORS, is_lost, is_transient, never_committed, translated
-from coworkapi.core.failures import sqlstate as sqlstate
 from coworkapi.core.idempotency import Answer, Claim
 from coworkapi.core.prepared import Record
 from coworkapi.core.principal import Principal
 from coworkapi.core.unit_of_work import UnitOfWork, enter
-from coworkapi.core.unit_of_work import acting_principal as acting_principal
-from coworkapi.core.unit_of_work import become as become
-from coworkapi.core.unit_of_work import leave_work as leave_work
-from coworkapi.core.unit_of_work import organization_of as organization_of
-from coworkapi.core.unit_of_work import remember as remember
 
 T = TypeVar("T")
 ATTEMPTS = 5

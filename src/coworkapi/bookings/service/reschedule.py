@@ -20,8 +20,8 @@ from coworkapi.bookings.service.change import change, with_values
 from coworkapi.bookings.service.facts import Facts, load_facts, terms_by
 from coworkapi.bookings.service.limits import limit_results
 from coworkapi.bookings.service.place import allocation_kind, occupied_until
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import Invalid, ProblemItem
+from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.spaces import service as spaces
 
 # Rules that an extension of a running booking is not asked for again: its start was allowed.

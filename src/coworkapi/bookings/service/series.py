@@ -36,10 +36,10 @@ from coworkapi.bookings.service.series_compare import elapsed_minutes
 from coworkapi.bookings.service.series_plan import Placement, Planner, Slot
 from coworkapi.bookings.service.series_write import allocate, insert_bookings
 from coworkapi.core.clock import zone
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import Invalid, ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
+from coworkapi.core.unit_of_work import acting_principal
 
 _MOST_NAMED = 100
 

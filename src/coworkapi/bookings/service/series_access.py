@@ -31,9 +31,9 @@ from coworkapi.bookings.service.access import authorise
 from coworkapi.bookings.service.conflicts import conflicts_of
 from coworkapi.bookings.service.series_plan import Placement
 from coworkapi.core.clock import zone
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import Conflict, Invalid, NotFound
 from coworkapi.core.ids import encode_id
+from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.members.models import TeamMember
 
 # A stored rule was held to its policy's cap when it was made; this only bounds the work.

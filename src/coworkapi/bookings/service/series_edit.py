@@ -49,9 +49,9 @@ from coworkapi.bookings.service.series_write import (
     release,
 )
 from coworkapi.core.clock import zone
-from coworkapi.core.db import acting_principal
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
+from coworkapi.core.unit_of_work import acting_principal
 
 _DROPPED = "the series was changed"
 

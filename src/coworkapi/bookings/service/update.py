@@ -16,8 +16,8 @@ from coworkapi.bookings.service.access import asker_of
 from coworkapi.bookings.service.book import policy_broken
 from coworkapi.bookings.service.change import change
 from coworkapi.bookings.service.facts import load_facts
-from coworkapi.core.db import acting_principal
 from coworkapi.core.errors import Invalid
+from coworkapi.core.unit_of_work import acting_principal
 
 
 async def update(

@@ -6,10 +6,10 @@ from sqlalchemy import Table, delete, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.audit import AuditEntry
-from coworkapi.core.db import organization_of
 from coworkapi.core.errors import Conflict
 from coworkapi.core.events import pending_facts
 from coworkapi.core.models import Base
+from coworkapi.core.unit_of_work import organization_of
 from coworkapi.identity.models import Organization, Session, SignInLink
 from coworkapi.identity.service.organizations import get_organization
 
