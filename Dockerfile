@@ -10,7 +10,7 @@ RUN python -m venv /opt/build \
 # The dependencies are a layer of their own: they change less often than the code.
 RUN /opt/build/bin/uv pip install --no-cache --python /opt/coworkapi/bin/python --compile-bytecode \
       --no-deps --require-hashes -r requirements/deploy.lock
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY migrations migrations
 COPY src src
 RUN /opt/build/bin/python -m hatchling build -t wheel -d /tmp/wheel \

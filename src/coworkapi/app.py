@@ -38,6 +38,7 @@ from coworkapi.core.route_index import RouteIndex
 from coworkapi.identity.authentication import authenticate
 from coworkapi.identity.key_uses import KeyUses
 from coworkapi.settings import Settings, get_settings
+from coworkapi.spaces.values import public_holidays
 
 _MAX_ITEMS = 50  # wrong fields that one answer lists
 
@@ -109,6 +110,7 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
+    public_holidays("DE", None, 2000)  # the first look loads the tables: a fifth of a second that no request shall wait
     nudger = Nudger(settings.redis_url)
     db = Database(
         settings.database_url,
