@@ -8,6 +8,20 @@ from coworkapi.core.operations import models as operations
 from coworkapi.identity import models as identity
 from coworkapi.members import models as members
 from coworkapi.notifications import models as notifications
+from coworkapi.pricing import models as pricing
 from coworkapi.spaces import models as spaces
 
-ROOMS = (events, audit, idempotency, operations, identity, spaces, members, billing, benefits, bookings, notifications)
+ROOMS = (
+    events,
+    audit,
+    idempotency,
+    operations,
+    identity,
+    spaces,
+    members,
+    billing,
+    benefits,
+    pricing,
+    bookings,
+    notifications,
+)

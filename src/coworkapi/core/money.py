@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated
 
 import pycountry
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 _CODES = frozenset(currency.alpha_3 for currency in pycountry.currencies)
+
+
+# Digits behind the point of the currencies that don't have two (ISO 4217).
+_DIGITS = {
+    code: digits
+    for digits, codes in {
+        0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+        3: "BHD IQD JOD KWD LYD OMR TND",
+        4: "CLF UYW",
+    }.items()
+    for code in codes.split()
+}
 
 
 def check_currency(code: str) -> str:
@@ -32,6 +45,17 @@ class Money(BaseModel):
 
     amount: int = Field(description="Minor units", examples=[12500], ge=-(2**53), le=2**53)
     currency: Currency
+
+
+@lru_cache(maxsize=4096)
+def decimal_text(amount: int, currency: str) -> str:
+    """An amount of minor units as people read it, without the currency: 12500 EUR is `125.00`, 500 JPY `500`."""
+    digits = _DIGITS.get(currency, 2)
+    sign, amount = ("-", -amount) if amount < 0 else ("", amount)
+    if digits == 0:
+        return f"{sign}{amount}"
+    whole, rest = divmod(amount, 10**digits)
+    return f"{sign}{whole}.{rest:0{digits}}"
 
 
 def round_half_up(value: Fraction | Decimal | int) -> int:

@@ -8,6 +8,21 @@ from typing import Any, Literal
 from uuid import UUID
 
 from coworkapi.benefits.values import Piece
+from coworkapi.pricing.tariff import DemandStep, LastMinuteStep, Tariff, TariffPackage, TariffWindow
+
+__all__ = [
+    "Audience",
+    "CouponTerms",
+    "DemandStep",
+    "LastMinuteStep",
+    "Line",
+    "LineCode",
+    "Piece",
+    "Price",
+    "Tariff",
+    "TariffPackage",
+    "TariffWindow",
+]
 
 Audience = Literal["everyone", "members", "public"]
 LineCode = Literal["base", "window", "package", "cap", "demand", "last_minute", "discount", "fixed_rate", "coupon"]
@@ -53,3 +68,15 @@ class Price:
     tax_code: str
     rate_ids: tuple[UUID, ...]
     coupon_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouponTerms:
+    """What a coupon takes off: a percentage, or an amount of `currency`. Exactly one of both."""
+
+    id: UUID
+    code: str
+    name: str
+    percent_basis_points: int | None = None
+    amount: int | None = None
+    currency: str | None = None
