@@ -1,9 +1,14 @@
-"""Attendees of bookings
+"""Attendees of bookings, and mails with a calendar entry
 
 Revision: 0016_attendees, after 0015_waitlist.
 """
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from coworkapi.core.migration_ops import protect
 
 revision = "0016_attendees"
 down_revision = "0015_waitlist"
@@ -12,8 +17,73 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "booking_attendees",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("booking_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.String(length=254), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("response", sa.String(length=12), server_default="needs_action", nullable=False),
+        sa.Column("in_series", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.String(length=7), nullable=True),
+        sa.Column("uid", sa.String(length=60), nullable=True),
+        sa.Column("recurrence_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_sequence", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("told_revision", sa.Integer(), nullable=True),
+        sa.Column("created_by", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.CheckConstraint("email = lower(email)", name=op.f("booking_attendees_email_lower")),
+        sa.CheckConstraint(
+            "response IN ('needs_action', 'accepted', 'declined')", name=op.f("booking_attendees_response")
+        ),
+        sa.CheckConstraint("told IN ('request', 'cancel')", name=op.f("booking_attendees_told")),
+        sa.CheckConstraint(
+            "(told IS NULL) = (uid IS NULL) AND (told IS NULL) = (told_revision IS NULL)",
+            name=op.f("booking_attendees_told_of_something"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "booking_id"],
+            ["bookings.organization_id", "bookings.id"],
+            name=op.f("booking_attendees_organization_id_booking_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "member_id"],
+            ["members.organization_id", "members.id"],
+            name=op.f("booking_attendees_organization_id_member_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("booking_attendees_pkey")),
+        sa.UniqueConstraint("organization_id", "booking_id", "email", name="attendee_once"),
+    )
+    op.create_index(
+        "booking_attendees_booking_idx", "booking_attendees", ["organization_id", "booking_id", "id"], unique=False
+    )
+    op.create_index(
+        "booking_attendees_member_idx",
+        "booking_attendees",
+        ["organization_id", "member_id"],
+        unique=False,
+        postgresql_where=sa.text("member_id IS NOT NULL"),
+    )
+    op.create_index(
+        "booking_attendees_uid_idx",
+        "booking_attendees",
+        ["organization_id", "uid"],
+        unique=False,
+        postgresql_where=sa.text("uid IS NOT NULL"),
+    )
+    protect(op, "booking_attendees")
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("booking_attendees")

@@ -2,6 +2,7 @@
 
 from coworkapi.benefits import models as benefits
 from coworkapi.billing import models as billing
+from coworkapi.bookings import attendee_models as attendees
 from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
 from coworkapi.core.operations import models as operations
@@ -23,5 +24,6 @@ ROOMS = (
     benefits,
     pricing,
     bookings,
+    attendees,
     notifications,
 )

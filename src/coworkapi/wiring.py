@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coworkapi.benefits import routes as benefits
+from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
 from coworkapi.bookings import routes as bookings
@@ -32,6 +33,8 @@ from coworkapi.settings import Settings
 from coworkapi.spaces import routes as spaces
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
+    bookings_events.SeriesCreated: [booking_handlers.invite_to_new_occurrences],
+    bookings_events.SeriesUpdated: [booking_handlers.invite_to_new_occurrences],
     identity_events.EmailVerificationRequested: [mail.mail_email_verification],
     identity_events.InvitationCreated: [mail.mail_invitation],
     identity_events.InvitationResent: [mail.mail_invitation],

@@ -53,6 +53,7 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     **{f"reschedule_{mine}booking_series": {"scope": "all", "minutes": 30} for mine in ("", "my_")},
     **{f"extend_{mine}booking_series": {"count": 9} for mine in ("", "my_")},
     **{f"cancel_{mine}booking_series": {"scope": "all"} for mine in ("", "my_")},
+    **{f"add_{thing}_attendee": {"member_id": "{mem}"} for thing in ("booking", "my_booking", "series", "my_series")},
 }
 
 

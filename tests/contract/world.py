@@ -40,6 +40,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("ivt", "create_invitation", {"role_assignments": [{"role": "owner"}]}),
     ("key", "create_api_key", {}),
     ("bkg", "create_booking", {"override_policy": True}),
+    ("att", "add_booking_attendee", {}),
     ("bks", "create_booking_series", {"starts_at": "2031-02-03T10:00", "override_policy": True}),
     ("op", "import_members", {}),
     ("feed", "create_my_calendar_feed", {}),

@@ -1,7 +1,7 @@
 """Time on resources: what is free, who has it, and what became of it.
 
-Owns: availability, bookings and their states, series, calendar feeds.
+Owns: availability, bookings and their states, series, attendees, calendar feeds.
 Invariants: a booking that occupies time has exactly the allocations that say so, in the same transaction; states only
 move along `rules.TRANSITIONS`; a booking's terms (buffers, cancellation steps) are those of the moment it was made.
-Emits: booking.*, booking_series.*.
+Emits: booking.*, booking_series.*, booking_attendee.*.
 """

@@ -55,6 +55,15 @@ class TooLate(Conflict):
     """The verb's time has passed."""
 
 
+class AlreadyInvited(AlreadyExists):
+    """They are on the list of attendees."""
+
+
+class TooManyAttendees(Conflict):
+    """A list of attendees has its limit."""
+
+
+constraint_error("attendee_once", AlreadyInvited, "someone with this e-mail address is on the list already")
 constraint_error(
     "booking_external_id_once", AlreadyExists, "another booking has this external_id; use it or choose another"
 )

@@ -1,7 +1,8 @@
-"""What happens to bookings. `data` is the booking as its GET gives it."""
+"""What happens to bookings and their attendees. `data` is the booking, or attendee, as its GET gives it."""
 
 from __future__ import annotations
 
+from coworkapi.bookings.attendee_schemas import AttendeeOut
 from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.series_schemas import SeriesOut
 from coworkapi.core.events import Fact
@@ -57,6 +58,18 @@ class BookingExpired(Fact, name="booking.expired", data=BookingOut):
 
 class BookingUpdated(Fact, name="booking.updated", data=BookingOut):
     """Title, note, number of attendees, external id or metadata changed."""
+
+
+class AttendeeInvited(Fact, name="booking_attendee.invited", data=AttendeeOut):
+    """Someone was put on a booking's list; their mail goes once the booking is confirmed."""
+
+
+class AttendeeUpdated(Fact, name="booking_attendee.updated", data=AttendeeOut):
+    """What someone answered was noted."""
+
+
+class AttendeeRemoved(Fact, name="booking_attendee.removed", data=AttendeeOut):
+    """Someone was taken off a booking's list."""
 
 
 class SeriesCreated(Fact, name="booking_series.created", data=SeriesOut):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.bookings.attendee_models import Attendee
 from coworkapi.bookings.models import Booking, BookingSeries, CalendarFeed
+from coworkapi.bookings.service import series_attendees
 from coworkapi.core.events import StoredEvent
 from coworkapi.core.ids import decode_id
+from coworkapi.core.unit_of_work import acting_principal
 
 
 async def follow_merged_member(session: AsyncSession, event: StoredEvent) -> None:
-    """What a duplicate had booked belongs to the member that stays. Three statements, however much it is.
+    """What a duplicate had booked belongs to the member that stays. Four statements, however much it is.
 
     `member.merged` tells the world; the bookings themselves say nothing of their own, but their ETags change.
     """
@@ -23,9 +26,15 @@ async def follow_merged_member(session: AsyncSession, event: StoredEvent) -> Non
             .values(member_id=stays, version=table.version + 1)
             .execution_options(synchronize_session=False)
         )
-    await session.execute(
-        update(CalendarFeed)
-        .where(CalendarFeed.member_id == event.aggregate_id)
-        .values(member_id=stays)
-        .execution_options(synchronize_session=False)
-    )
+    for also in (CalendarFeed, Attendee):
+        await session.execute(
+            update(also)
+            .where(also.member_id == event.aggregate_id)
+            .values(member_id=stays)
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def invite_to_new_occurrences(session: AsyncSession, event: StoredEvent) -> None:
+    """Who is invited to a whole series is invited to the occurrences that it got since."""
+    await series_attendees.invite_to_new_occurrences(session, event.aggregate_id, now=acting_principal(session).now)

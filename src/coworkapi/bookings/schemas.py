@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from coworkapi.bookings.attendee_schemas import Attendees
 from coworkapi.bookings.money_schemas import BookingPrice
 from coworkapi.core.ids import (
     BillingAccountId,
@@ -139,6 +140,7 @@ class MyBookingIn(_Period):
     team_id: Annotated[TeamId | None, Field(description="For one of your teams")] = None
     quantity: Quantity = 1
     attendee_count: Annotated[AttendeeCount | None, Field(description="Default: the quantity")] = None
+    attendees: Attendees = Field(default_factory=list)
     title: Title | None = None
     note: Note | None = None
     metadata: Metadata = Field(default_factory=dict)

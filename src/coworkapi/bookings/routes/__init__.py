@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from coworkapi.bookings.routes import availability, feeds, me, operator, series
+from coworkapi.bookings.routes import attendees, availability, feeds, me, operator, series
 
 ROUTERS = [
     operator.router,
     me.router,
+    *attendees.ROUTERS,
     *availability.ROUTERS,
     series.router,
     series.my_router,
@@ -17,6 +18,10 @@ TAGS = [
     {
         "name": "Bookings",
         "description": "Resources for a time: book, hold, confirm, move, cancel, check in.",
+    },
+    {
+        "name": "Attendees",
+        "description": "Who comes to a booking: invited, changed and cancelled by mail with a calendar entry.",
     },
     {
         "name": "Availability",

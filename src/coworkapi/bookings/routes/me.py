@@ -184,5 +184,6 @@ def _wish(body: MyBookingIn, ctx: Ctx) -> dict[str, Any]:
         "team_id": body.team_id,
         "quantity": body.quantity,
         "attendee_count": body.attendee_count,
+        "attendees": body.attendees,
         "hold": body.hold,
     }

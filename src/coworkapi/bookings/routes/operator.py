@@ -241,6 +241,7 @@ def _wish(body: BookingIn) -> dict[str, Any]:
         "team_id": body.team_id,
         "quantity": body.quantity,
         "attendee_count": body.attendee_count,
+        "attendees": body.attendees,
         "hold": body.hold,
         "override_policy": body.override_policy,
     }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from coworkapi.bookings.attendee_schemas import AttendeeIn
 from coworkapi.bookings.errors import PolicyBroken
 from coworkapi.bookings.events import OF_STATE
 from coworkapi.bookings.rules import Wish, check_in_deadline, expiry, state_of_new, violations
 from coworkapi.bookings.schemas import BookingOut, BookingState, BookingTerms
 from coworkapi.bookings.service.access import asker_of, authorise
+from coworkapi.bookings.service.attendee_list import find_people, put_on_list, with_people
 from coworkapi.bookings.service.facts import Facts, load_facts, terms_by
 from coworkapi.bookings.service.limits import limit_results
 from coworkapi.bookings.service.place import place
@@ -44,6 +46,7 @@ async def book(
     team_id: UUID | None = None,
     quantity: int = 1,
     attendee_count: int | None = None,
+    attendees: Sequence[AttendeeIn] = (),
     title: str | None = None,
     note: str | None = None,
     external_id: str | None = None,
@@ -54,7 +57,8 @@ async def book(
     series_id: UUID | None = None,
     recurrence_at: datetime | None = None,
 ) -> BookingOut:
-    """A new booking with its allocations. Two statements; one or two more where the policy has limits.
+    """A new booking with its allocations. Two statements; one or two more where the policy has limits, and two where
+    it has attendees.
 
     `hold_until`: when a hold lapses, unless by the policy's minutes.
 
@@ -75,7 +79,12 @@ async def book(
         authorise(unit, "bookings:override", facts.location_id)
     facts.require_bookable()
     calendar = await facts.calendar(unit)
-    wish = facts.wish(quantity=quantity, attendee_count=attendee_count, asker=asker_of(principal))
+    people = await find_people(unit, attendees)
+    wish = facts.wish(
+        quantity=quantity,
+        attendee_count=with_people(attendee_count, quantity, people, member_id),
+        asker=asker_of(principal),
+    )
     if not override_policy:
         await require_policy(unit, facts, wish, calendar, now)
     facts.require_free(wish)
@@ -102,6 +111,7 @@ async def book(
         },
     )
     tell(unit, OF_STATE[booking.state], booking)
+    await put_on_list(unit, [booking], people)
     return booking
 
 

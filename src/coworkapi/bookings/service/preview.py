@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from coworkapi.bookings.attendee_schemas import AttendeeIn
 from coworkapi.bookings.rules import explained
 from coworkapi.bookings.schemas import PreviewOut, RuleOut
 from coworkapi.bookings.service.access import asker_of, authorise
+from coworkapi.bookings.service.attendee_list import find_people, with_people
 from coworkapi.bookings.service.book import decide
 from coworkapi.bookings.service.cancel import cost_of_cancelling
 from coworkapi.bookings.service.conflicts import alternatives_to, conflicts_of
@@ -28,6 +31,7 @@ async def preview(
     team_id: UUID | None = None,
     quantity: int = 1,
     attendee_count: int | None = None,
+    attendees: Sequence[AttendeeIn] = (),
     hold: bool = False,
     override_policy: bool = False,
 ) -> PreviewOut:
@@ -49,7 +53,12 @@ async def preview(
         authorise(unit, "bookings:override", facts.location_id)
     facts.require_bookable()
     calendar = await facts.calendar(unit)
-    wish = facts.wish(quantity=quantity, attendee_count=attendee_count, asker=asker_of(principal))
+    people = await find_people(unit, attendees)
+    wish = facts.wish(
+        quantity=quantity,
+        attendee_count=with_people(attendee_count, quantity, people, member_id),
+        asker=asker_of(principal),
+    )
     rules = [
         RuleOut(code=one.code, rule=one.rule, kept=one.broken is None, detail=one.broken)
         for one in explained(facts.rules, wish, now, calendar)
