@@ -31,6 +31,7 @@ from coworkapi.notifications import service as notifications_service
 from coworkapi.onboarding import routes as onboarding
 from coworkapi.settings import Settings
 from coworkapi.spaces import routes as spaces
+from coworkapi.visits import routes as visits
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
     bookings_events.SeriesCreated: [booking_handlers.invite_to_new_occurrences],
@@ -76,6 +77,7 @@ ROUTERS: list[Router] = [
     *members.ROUTERS,
     *benefits.ROUTERS,
     *bookings.ROUTERS,
+    *visits.ROUTERS,
     *notifications.ROUTERS,
     *onboarding.ROUTERS,
 ]
@@ -88,6 +90,7 @@ TAGS: list[dict[str, str]] = [
     *members.TAGS,
     *benefits.TAGS,
     *bookings.TAGS,
+    *visits.TAGS,
     *notifications.TAGS,
     *onboarding.TAGS,
 ]

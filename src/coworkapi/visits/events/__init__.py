@@ -1,0 +1,1 @@
+"""What happens at the door. `data` is the resource as its GET gives it."""

@@ -1,0 +1,1 @@
+"""Tables of visits, a file for each family."""

@@ -1,0 +1,1 @@
+"""What the routes of visits take and give."""
