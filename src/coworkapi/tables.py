@@ -10,6 +10,7 @@ from coworkapi.identity import models as identity
 from coworkapi.members import models as members
 from coworkapi.notifications import models as notifications
 from coworkapi.pricing import models as pricing
+from coworkapi.pricing.coupons import models as coupons
 from coworkapi.spaces import models as spaces
 
 ROOMS = (
@@ -23,6 +24,7 @@ ROOMS = (
     billing,
     benefits,
     pricing,
+    coupons,
     bookings,
     attendees,
     notifications,

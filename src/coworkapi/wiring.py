@@ -67,6 +67,7 @@ UPKEEP: list[str] = [
     "forget_old_sign_ins",
     "forget_old_mails",
     "forget_old_operations",
+    "forget_old_coupon_guesses",
 ]
 
 ROUTERS: list[Router] = [

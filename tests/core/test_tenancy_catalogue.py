@@ -65,6 +65,7 @@ SYSTEM_FUNCTIONS = {
     "erase_audit_entries": "the audit log of the transaction's tenant, if it is a test organization",
     "find_invitation": "which organization an invitation's token is of",
     "forget_old_answers": "deletes answers stored over 7 days ago",
+    "forget_old_coupon_guesses": "deletes counts of wrong coupon codes of over an hour ago",
     "forget_old_operations": "deletes long work that ended over 30 days ago, with its report",
     "note_api_key_uses": "when keys were last used",
     "open_nowhere": "the nil tenant, for requests before any organization",
