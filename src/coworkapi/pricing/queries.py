@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from coworkapi.pricing.coupon_queries import COUPON_SQL as COUPON_SQL
+
 # A scalar: `[rates, priced]`. `rates`: those published for the chains of these resources that are valid on a local day
 # from :first_day to :last_day (inclusive, as dates), the tariff as text. `priced`: every target of these chains that a
 # rate was ever published for, with its currency. Read by `service.rate_book`.
