@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from coworkapi.benefits import routes as benefits
+from coworkapi.benefits.handlers import discounts as benefits_discounts
 from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
@@ -41,7 +42,10 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     identity_events.InvitationResent: [mail.mail_invitation],
     identity_events.PasswordResetRequested: [mail.mail_password_reset],
     members_events.MemberInvited: [mail.mail_member_invited],
-    members_events.MemberMerged: [booking_handlers.follow_merged_member],
+    members_events.MemberMerged: [
+        benefits_discounts.move_terms_of_merged_member,
+        booking_handlers.follow_merged_member,
+    ],
     members_events.PersonInvited: [mail.mail_team_invitation],
     members_events.SignInLinkRequested: [mail.mail_member_sign_in],
 }

@@ -378,3 +378,5 @@ class FloorPlanShape(Tenant, Base):
 
 
 referable("loc", Location)
+referable("res", Resource)
+referable("rty", ResourceType)

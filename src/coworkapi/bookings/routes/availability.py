@@ -109,7 +109,7 @@ async def search_availability(
 
     Opening hours, closures, policies and buffers are kept. What has nothing free is left out.
     """
-    who = await search.who_asks(ctx.unit, "staff", member_id=member_id, team_id=team_id)
+    who = await search.who_asks(ctx.unit, "staff", now=ctx.now, member_id=member_id, team_id=team_id)
     return await _answer(ctx, searched, who, _locations(ctx))
 
 
@@ -149,7 +149,7 @@ async def get_resource_availability(
     member_id: Annotated[MemberId | None, Query(description="As this member may book it")] = None,
 ) -> Response:
     """Its bookable periods in `from` to `to` (default: a week from now), as its policy allows."""
-    who = await search.who_asks(ctx.unit, "staff", member_id=member_id)
+    who = await search.who_asks(ctx.unit, "staff", now=ctx.now, member_id=member_id)
     window = _window(ctx, window_from, window_to)
     return await _one(ctx, resource_id, who, window, minutes, quantity, starts, _locations(ctx))
 
@@ -313,7 +313,7 @@ def _locations(ctx: Context) -> dict[str, Any]:
 
 
 async def _me(ctx: Context, team_id: UUID | None) -> Who:
-    who = await search.who_asks(ctx.unit, "member", member_id=ctx.principal.id)
+    who = await search.who_asks(ctx.unit, "member", now=ctx.now, member_id=ctx.principal.id)
     if team_id is None:
         return who
     if team_id not in who.team_ids:

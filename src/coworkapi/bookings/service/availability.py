@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
+from coworkapi.benefits.service import permit
+from coworkapi.benefits.values import Permission
 from coworkapi.bookings.intervals import (
     Interval,
     bookable,
@@ -31,6 +33,27 @@ class Who:
     asker: Asker = "staff"
     member_id: UUID | None = None
     team_ids: frozenset[UUID] = field(default_factory=frozenset)
+    permissions: Sequence[Permission] = ()
+
+    def permitted(self, one: Candidate, starts_at: datetime, ends_at: datetime) -> Candidate:
+        """The resource under its policy as their permissions widen it for all of that time. What a permission lets
+        them do in a part of a longer window, a search for exactly that time shows."""
+        if not self.permissions:
+            return one
+        team_id = None if self.member_id else next(iter(self.team_ids), None)
+        permitted = permit(
+            one.rules,
+            [it for it in self.permissions if it.valid_until is None or ends_at <= it.valid_until],
+            resource_id=one.id,
+            resource_type_id=one.resource_type_id,
+            location_id=one.location_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            time_zone=one.time_zone,
+            member_id=self.member_id,
+            team_id=team_id,
+        )
+        return replace(one, rules=permitted.rules) if permitted.used else one
 
     def may_book(self, rules: BookingRules) -> bool:
         """Whether the policy lets them book at all."""
@@ -185,6 +208,7 @@ def can_be_booked(
     attendee_count: int,
 ) -> int:
     """How many units a wish for exactly that time can have; 0 when taken, too few, or against the policy."""
+    one = who.permitted(one, starts_at, ends_at)
     free = units_free_for(one, ticks(starts_at), ticks(ends_at))
     if free < quantity or (quantity > 1 and not one.is_pool):
         return 0

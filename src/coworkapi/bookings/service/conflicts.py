@@ -52,6 +52,8 @@ async def with_alternatives(unit: HasInfo, taken: SlotTaken, *, now: datetime) -
             resource_id=facts.resource_id,
             starts_at=facts.starts_at,
             ends_at=facts.ends_at,
+            member_id=facts.member_id,
+            team_id=facts.team_id,
             own=taken.own,
         )
     conflicts = conflicts_of(unit, facts.occupied)
@@ -70,14 +72,15 @@ async def alternatives_to(unit: HasInfo, facts: Facts, wish: Wish, *, now: datet
     """The free times nearest to the wish on the same resource, and other resources of the same kind and location, with
     as much room or more, at the same time. Two statements, no locks.
     """
-    who = Who(wish.asker, wish.member_id, wish.member_team_ids | ({wish.team_id} if wish.team_id else set()))
+    teams = wish.member_team_ids | ({wish.team_id} if wish.team_id else set())
+    who = Who(wish.asker, wish.member_id, teams, facts.permissions)
     starts_at, ends_at = max(wish.starts_at - _NEARBY, min(now, wish.starts_at)), wish.ends_at + _NEARBY
     same = await load_candidates(
         unit, {"resource_ids": [facts.resource_id]}, starts_at=starts_at, ends_at=ends_at, limit=1
     )
     found: list[AlternativeOut] = []
     if same:
-        found += await _other_times(unit, same[0], wish, starts_at, ends_at, now)
+        found += await _other_times(unit, who.permitted(same[0], starts_at, ends_at), wish, starts_at, ends_at, now)
         found += await _other_resources(unit, same[0], who, wish, now)
     return found
 

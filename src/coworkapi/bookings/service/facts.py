@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from coworkapi.benefits.queries import PERMISSIONS_SQL, permissions_of
-from coworkapi.benefits.service import permit
+from coworkapi.benefits.service import Permitted, permit
 from coworkapi.benefits.values import Permission
 from coworkapi.bookings.errors import NotBookable, SlotTaken
 from coworkapi.bookings.rules import Asker, Wish
@@ -88,8 +88,8 @@ class Facts:
     policy_id: UUID | None
     policy: BookingRules
     permissions: Sequence[Permission]
-    permitted_by: Sequence[Permission]
     rules: BookingRules
+    permitted_by: Sequence[Permission] = ()
     starts_at: datetime
     ends_at: datetime
     member_id: UUID | None
@@ -100,6 +100,28 @@ class Facts:
     async def calendar(self, unit: HasInfo) -> LocationCalendar:
         """The location's opening hours; remembered per version, so mostly without a statement."""
         return (await calendars(unit, {self.location_id: self.location_version}))[self.location_id]
+
+    def permit(
+        self,
+        policy: BookingRules,
+        resource_id: UUID,
+        resource_type_id: UUID,
+        starts_at: datetime,
+        ends_at: datetime,
+    ) -> Permitted:
+        """The policy of a resource at this location, as the permissions widen it for that time."""
+        return permit(
+            policy,
+            self.permissions,
+            resource_id=resource_id,
+            resource_type_id=resource_type_id,
+            location_id=self.location_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            time_zone=self.time_zone,
+            member_id=self.member_id,
+            team_id=self.team_id,
+        )
 
     def wish(self, *, quantity: int, attendee_count: int | None, asker: Asker) -> Wish:
         """What is asked for, as the rules see it. Raises Invalid for a quantity that the resource can't have."""
@@ -187,19 +209,7 @@ async def load_facts(
     teams = frozenset(row.member_team_ids or ())
     _check_people(row, member_id, team_id, teams)
     policy, permissions = rules_of(row.rules), permissions_of(row.permissions)
-    permitted = permit(
-        policy,
-        permissions,
-        resource_id=row.id,
-        resource_type_id=row.resource_type_id,
-        location_id=row.location_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        time_zone=row.time_zone,
-        member_id=member_id,
-        team_id=team_id,
-    )
-    return Facts(
+    facts = Facts(
         resource_id=row.id,
         resource_name=row.name,
         location_id=row.location_id,
@@ -213,8 +223,7 @@ async def load_facts(
         policy_id=row.policy_id,
         policy=policy,
         permissions=permissions,
-        permitted_by=permitted.used,
-        rules=permitted.rules,
+        rules=policy,
         starts_at=starts_at,
         ends_at=ends_at,
         member_id=member_id,
@@ -222,6 +231,10 @@ async def load_facts(
         member_team_ids=teams,
         occupied=[_occupied(*one) for one in row.occupied or ()],
     )
+    if permissions:
+        permitted = facts.permit(policy, row.id, row.resource_type_id, starts_at, ends_at)
+        return replace(facts, rules=permitted.rules, permitted_by=permitted.used)
+    return facts
 
 
 def _check_people(row: Any, member_id: UUID | None, team_id: UUID | None, teams: frozenset[UUID]) -> None:

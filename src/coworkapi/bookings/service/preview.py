@@ -63,6 +63,10 @@ async def preview(
         RuleOut(code=one.code, rule=one.rule, kept=one.broken is None, detail=one.broken)
         for one in explained(facts.rules, wish, now, calendar)
     ]
+    rules += [
+        RuleOut(code="permission", rule=f"the permission {one.name!r} widens the policy", kept=True)
+        for one in facts.permitted_by
+    ]
     rules += await limit_results(unit, facts, wish, calendar, lock=False)
     decision = decide(facts, now, hold=hold, overridden=override_policy)
     is_free = facts.is_free(quantity)

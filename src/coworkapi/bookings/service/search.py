@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from coworkapi.benefits.queries import PERMISSIONS_SQL, permissions_of
 from coworkapi.bookings.rules import Asker
 from coworkapi.bookings.service.availability import Finder, Period, Who, can_be_booked, free_of
 from coworkapi.bookings.service.busy import FOREVER, MINUTE, Candidate, calendars_of, load_candidates, ticks
@@ -17,8 +18,12 @@ from coworkapi.core.errors import NotFound
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo, Prepared
 
-_TEAMS = Prepared(
-    text("SELECT coalesce(array_agg(team_id), '{}') FROM team_members WHERE member_id = CAST(:member_id AS uuid)")
+_WHO = Prepared(
+    text(
+        f"""
+SELECT ARRAY(SELECT team_id FROM team_members WHERE member_id = CAST(:member_id AS uuid)) AS teams,
+  {PERMISSIONS_SQL} AS permissions"""  # noqa: S608 - our own fragment
+    )
 )
 _FAR = timedelta(days=7300)
 LONG_TERM_KINDS = ("dedicated_desk", "private_office")
@@ -46,13 +51,16 @@ class Vacancy:
     units_vacant: int
 
 
-async def who_asks(unit: HasInfo, asker: Asker, *, member_id: UUID | None = None, team_id: UUID | None = None) -> Who:
-    """Whose rights count in a search; one statement for a member's teams."""
-    if member_id is None:
-        return Who(asker, None, frozenset({team_id} if team_id else ()))
-    row = await _TEAMS.fetchrow(unit, member_id=member_id)
-    teams = frozenset(row[0]) if row else frozenset()
-    return Who(asker, member_id, teams | {team_id} if team_id else teams)
+async def who_asks(
+    unit: HasInfo, asker: Asker, *, now: datetime, member_id: UUID | None = None, team_id: UUID | None = None
+) -> Who:
+    """Whose rights count in a search; one statement for a member's teams and what is permitted from now on."""
+    if member_id is None and team_id is None:
+        return Who(asker)
+    row = await _WHO.fetchrow(unit, member_id=member_id, team_id=team_id, starts_at=now)
+    assert row is not None
+    teams = frozenset(row.teams)
+    return Who(asker, member_id, teams | {team_id} if team_id else teams, permissions_of(row.permissions))
 
 
 async def find_free_periods(
@@ -79,7 +87,8 @@ async def find_free_periods(
     del candidates[limit:]
     finder = Finder(await calendars_of(unit, candidates), starts_at, ends_at, now)
     found = []
-    for one in candidates:
+    for candidate in candidates:
+        one = who.permitted(candidate, starts_at, ends_at)
         allowed = who.may_book(one.rules) and (quantity == 1 or one.is_pool)
         periods = finder.periods(one, minutes=minutes, quantity=quantity) if allowed else ()
         if not periods and not with_full:

@@ -31,6 +31,7 @@ class Space:
     """A resource as an occurrence needs it."""
 
     resource_id: UUID
+    resource_type_id: UUID
     name: str
     capacity: int
     is_pool: bool
@@ -152,6 +153,7 @@ class Planner:
 
     def _try(self, space: Space, slot: Slot, seen: Sequence[Occupied]) -> Placement:
         start, end = slot.occurrence.starts_at, space.occupied_until(slot.occurrence.ends_at)
+        space = self._permitted(space, slot)
         wish = space.wish(self.wish, slot.occurrence)
         placement = Placement(slot, space, "conflict")
         if not self.overridden:
@@ -182,16 +184,25 @@ class Planner:
             self.limits.count(space.policy_id, space.rules, wish)
         return placement
 
+    def _permitted(self, space: Space, slot: Slot) -> Space:
+        """The resource under its policy as permissions widen it at that time."""
+        if not self.facts.permissions:
+            return space
+        at = slot.occurrence
+        permitted = self.facts.permit(space.rules, space.resource_id, space.resource_type_id, at.starts_at, at.ends_at)
+        return replace(space, rules=permitted.rules) if permitted.used else space
+
 
 def space_of(facts: Facts) -> Space:
     return Space(
         resource_id=facts.resource_id,
+        resource_type_id=facts.resource_type_id,
         name=facts.resource_name,
         capacity=facts.capacity,
         is_pool=facts.is_pool,
         unit_ids=facts.unit_ids,
         policy_id=facts.policy_id,
-        rules=facts.rules,
+        rules=facts.policy,
     )
 
 
@@ -225,7 +236,7 @@ async def _occupied(
 
 
 _ALTERNATIVES = text("""
-SELECT r.id, r.name, r.capacity, r.is_pool, r.unit_ids, r.booking_policy_id, p.rules::text AS rules
+SELECT r.id, r.resource_type_id, r.name, r.capacity, r.is_pool, r.unit_ids, r.booking_policy_id, p.rules::text AS rules
 FROM resources own
 JOIN resource_types own_type ON own_type.id = own.resource_type_id
 JOIN resources r ON r.location_id = own.location_id AND r.id <> own.id AND r.is_pool = own.is_pool
@@ -244,6 +255,7 @@ async def _alternatives(session: AsyncSession, facts: Facts) -> list[Space]:
     return [
         Space(
             resource_id=row.id,
+            resource_type_id=row.resource_type_id,
             name=row.name,
             capacity=row.capacity,
             is_pool=row.is_pool,
