@@ -58,10 +58,11 @@ def of_accounts(
     if account_id is not None:
         found.append(table.account_id == account_id)
     if member_id is not None:
-        found.append(or_(table.account_id.in_(accounts_of_person(member_id)), everyone))
+        known = select(Member.id).where(Member.id == member_id).exists()
+        found.append(or_(table.account_id.in_(accounts_of_person(member_id)), everyone & known))
     if team_id is not None:
         teams = select(BillingAccount.id).where(BillingAccount.team_id == team_id)
-        found.append(or_(table.account_id.in_(teams), everyone))
+        found.append(or_(table.account_id.in_(teams), everyone & teams.exists()))
     return and_(true(), *found)
 
 
