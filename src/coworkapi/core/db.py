@@ -57,6 +57,9 @@ class Database:
             "application_name": "coworkapi",
             "timezone": "UTC",
             "jit": "off",
+            # Statements are prepared and run ever again: planning the larger ones takes several times what running
+            # them does, and their plans don't depend on the values.
+            "plan_cache_mode": "force_generic_plan",
             "statement_timeout": f"{statement_seconds}s",
             "lock_timeout": "10s",
             # A process that hangs inside a transaction must not hold its locks for ever.

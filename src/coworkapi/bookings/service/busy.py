@@ -118,17 +118,25 @@ WITH wanted AS MATERIALIZED (
   ORDER BY {order} LIMIT CAST(:limit AS integer)
 )
 SELECT w.id, w.name, w.location_id, w.location_version, w.time_zone, w.resource_type_id, w.kind, w.capacity, w.is_pool,
-  w.is_bookable, cardinality(w.unit_ids), p.rules::text, taken.busy, taken.units
-FROM wanted w
-LEFT JOIN booking_policies p ON p.id = w.booking_policy_id
+  w.is_bookable, cardinality(w.unit_ids), w.booking_policy_id,
+  CASE WHEN row_number() OVER (PARTITION BY w.booking_policy_id) = 1 THEN w.rules::text END, taken.busy, taken.units
+FROM (
+  SELECT wanted.*, p.rules, coalesce(p.busy_until, CAST(:busy_until AS timestamptz)) AS busy_until
+  FROM wanted
+  LEFT JOIN (
+    SELECT id, rules, CAST(:busy_until AS timestamptz) + make_interval(mins => greatest(
+      (rules->>'buffer_before_minutes')::integer, (rules->>'buffer_after_minutes')::integer, 0)) AS busy_until
+    FROM booking_policies
+    WHERE id IN (SELECT booking_policy_id FROM wanted)
+    OFFSET 0
+  ) AS p ON p.id = wanted.booking_policy_id
+  OFFSET 0  -- so that the index below is compared with a value, as row-level security asks
+) AS w
 CROSS JOIN LATERAL (
   SELECT string_agg(timestamptz_send(a.starts_at) || timestamptz_send(a.ends_at), ''::bytea) AS busy,
     array_agg(u.position) FILTER (WHERE w.is_pool) AS units
   FROM unnest(w.unit_ids) WITH ORDINALITY AS u(id, position)
-  CROSS JOIN LATERAL unit_allocations(
-    u.id, CAST(:busy_from AS timestamptz),
-    CAST(:busy_until AS timestamptz) + make_interval(mins => greatest(
-      (p.rules->>'buffer_before_minutes')::integer, (p.rules->>'buffer_after_minutes')::integer, 0))) AS a
+  CROSS JOIN LATERAL unit_allocations(u.id, CAST(:busy_from AS timestamptz), w.busy_until) AS a
   {kept}
 ) AS taken
 ORDER BY w.place"""  # noqa: S608 - our own names
@@ -161,6 +169,8 @@ async def load_candidates(
         busy_from=starts_at,
         busy_until=ends_at,
     )
+    # Each policy's rules come with one of its resources.
+    rules = {row[11]: rules_of(row[12]) for row in rows if row[12] is not None}
     return [
         Candidate(
             row[0],
@@ -174,9 +184,9 @@ async def load_candidates(
             row[8],
             row[9],
             row[10],
-            rules_of(row[11]),
-            row[12] or b"",
-            row[13] or (),
+            rules.get(row[11]) or rules_of(None),
+            row[13] or b"",
+            row[14] or (),
         )
         for row in rows
     ]

@@ -24,12 +24,14 @@ from coworkapi.spaces.service import calendars
 from coworkapi.spaces.values import BookingRules, LocationCalendar
 
 # `occupied` holds what overlaps the wish and the buffer after it, which is the policy's unless `:gap` says another.
+# `busy_until` is computed apart (OFFSET 0): row-level security lets an index compare with a value, not with a formula
+# that might leak, and would read all that is ever booked after the wish.
 _FACTS = Prepared(
     text(
         f"""
 SELECT r.id, r.name, r.location_id, r.resource_type_id, r.capacity, r.is_pool, r.unit_ids,
   r.is_bookable AND r.archived_at IS NULL AND l.archived_at IS NULL AS bookable,
-  l.version AS location_version, l.time_zone, p.id AS policy_id, p.rules::text AS rules,
+  l.version AS location_version, l.time_zone, r.policy_id, r.rules::text AS rules,
   m.id AS member_found, m.merged_into_id, m.archived_at IS NOT NULL OR m.anonymized_at IS NOT NULL AS member_gone,
   t.id AS team_found, t.archived_at IS NOT NULL AS team_gone,
   CASE WHEN m.id IS NOT NULL THEN ARRAY(
@@ -38,19 +40,22 @@ SELECT r.id, r.name, r.location_id, r.resource_type_id, r.capacity, r.is_pool, r
   (SELECT json_agg(json_build_array(a.unit_id, a.kind, a.source_id, a.starts_at, upper(a.period))
                    ORDER BY a.starts_at, a.unit_id)
    FROM unnest(r.unit_ids) AS u(id)
-   CROSS JOIN LATERAL unit_allocations(
-     u.id,
-     CAST(:starts_at AS timestamptz),
-     CAST(:ends_at AS timestamptz) + make_interval(mins => coalesce(CAST(:gap AS integer), greatest(
-       (p.rules->>'buffer_before_minutes')::integer, (p.rules->>'buffer_after_minutes')::integer, 0)))) AS a
+   CROSS JOIN LATERAL unit_allocations(u.id, CAST(:starts_at AS timestamptz), r.busy_until) AS a
    WHERE a.source_id IS DISTINCT FROM CAST(:own AS uuid)) AS occupied,
   {PERMISSIONS_SQL} AS permissions
-FROM resources r
+FROM (
+  SELECT r.*, p.id AS policy_id, p.rules, CAST(:ends_at AS timestamptz) + make_interval(mins => coalesce(
+    CAST(:gap AS integer),
+    greatest((p.rules->>'buffer_before_minutes')::integer, (p.rules->>'buffer_after_minutes')::integer, 0))
+  ) AS busy_until
+  FROM resources r
+  LEFT JOIN booking_policies p ON p.organization_id = r.organization_id AND p.id = r.booking_policy_id
+  WHERE r.id = CAST(:resource_id AS uuid)
+  OFFSET 0
+) AS r
 JOIN locations l ON l.organization_id = r.organization_id AND l.id = r.location_id
-LEFT JOIN booking_policies p ON p.organization_id = r.organization_id AND p.id = r.booking_policy_id
 LEFT JOIN members m ON m.organization_id = r.organization_id AND m.id = CAST(:member_id AS uuid)
 LEFT JOIN teams t ON t.organization_id = r.organization_id AND t.id = CAST(:team_id AS uuid)
-WHERE r.id = CAST(:resource_id AS uuid)
 """  # noqa: S608 - our own fragment
     )
 )
