@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from coworkapi.core.ids import LocationId, ResourceTypeId
-from coworkapi.core.schemas import In
+from coworkapi.core.schemas import In, ZoneName
 
 LotKind = Literal["money", "minutes", "uses"]
 # What a use is of. Only day passes pay for bookings: one for each unit and local day.
@@ -61,6 +62,24 @@ class Restrictions(In):
         return bool(self.resource_type_ids) + bool(self.location_ids) + bool(self.hours)
 
 
+class Rollover(In):
+    """What happens to the rest of a lot that ends: it goes on in a lot of the next `days` or `months`, `times` over.
+
+    Days and months are counted on the wall clock of `time_zone`; the account's home location's, unless given.
+    """
+
+    times: Annotated[int, Field(ge=1, le=120, description="How often what is left goes on")]
+    days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    months: Annotated[int, Field(ge=1, le=120)] | None = None
+    time_zone: ZoneName | None = None
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Rollover:
+        if (self.days is None) == (self.months is None):
+            raise ValueError("set either days or months")
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a booking and what it costs after discounts and coupon. The pieces of a booking are apart, sorted."""
@@ -72,10 +91,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """A lot as paying needs it. `own`: not a team's. `member_left`: what the asker may still take from it, or None.
-
-    `used_days`: local days (ISO) on which a use of this account's day passes was already burnt at the location.
-    """
+    """A lot as paying needs it. `own`: not a team's. `member_left`: what the asker may still take from it, or None."""
 
     id: UUID
     account_id: UUID
@@ -109,6 +125,62 @@ class Payment:
 
     uses: tuple[LotUse, ...]
     left: int
+
+
+EntryKind = Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"]
+LotSource = Literal["plan_cycle", "purchase", "gift", "refund", "transfer", "rollover", "manual"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLot:
+    """A lot to be granted. `valid_from` None: now. `source_kind`, `source_id`: what it comes of (a charge, a cycle)."""
+
+    id: UUID
+    account_id: UUID
+    kind: LotKind
+    name: str
+    granted: int
+    source: LotSource
+    use_of: UseOf | None = None
+    currency: str | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    restrictions: Restrictions = field(default_factory=Restrictions)
+    shared: bool = False
+    member_cap: int | None = None
+    source_kind: str | None = None
+    source_id: UUID | None = None
+    price_paid: int | None = None
+    price_currency: str | None = None
+    rollover: Rollover | None = None
+    external_id: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """A line to be posted. `quantity` is signed: what it adds to the lot's balance."""
+
+    lot_id: UUID
+    kind: EntryKind
+    quantity: int
+    member_id: UUID | None = None
+    source_kind: str | None = None
+    source_id: UUID | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What a source gave back to a lot, and what it kept."""
+
+    source_id: UUID
+    lot_id: UUID
+    kind: LotKind
+    name: str
+    returned: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,231 @@
+"""Which lots pay for a booking, and how much. Pure.
+
+A booking's pieces are cut into cells, one for each unit, at local midnights and where the hours of a lot begin or end;
+the amount of a piece is spread over its cells by their minutes, cumulatively rounded, so that cells add up to it. Each
+lot in burning order then pays cells, earliest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from coworkapi.benefits.values import Lot, LotUse, Payment, Piece, Restrictions, minute_of_day
+from coworkapi.core.money import round_half_up, split
+from coworkapi.spaces.values import LocationCalendar, Period
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_MINUTE = timedelta(minutes=1)
+_ALL_DAY: tuple[tuple[tuple[int, int], ...], ...] = (((0, 1440),),) * 7
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A time of one unit and what is left to pay for it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    unit: int
+    day: date
+    left: int
+
+    @property
+    def minutes(self) -> int:
+        """Started minutes."""
+        return -((self.starts_at - self.ends_at) // _MINUTE)
+
+
+def burn_order(lot: Lot) -> tuple[Any, ...]:
+    """What lots are sorted by: expires first, then more restricted, then own before a team's, then older."""
+    return (lot.valid_until or _NEVER, -lot.restrictions.count, not lot.own, lot.created_at, lot.id)
+
+
+def pay(
+    pieces: Sequence[Piece],
+    lots: Iterable[Lot],
+    *,
+    resource_type_id: UUID,
+    location_id: UUID,
+    zone: str,
+    currency: str,
+    units: int = 1,
+    used_days: Collection[str] = frozenset(),
+) -> Payment:
+    """What the lots pay of the pieces' amounts (`units` units together), in burning order, and what is left.
+
+    A lot pays when it is valid at the booking's start and counts for that resource type and location, in its hours.
+    Minutes pay minute for minute and unit; a day pass all that one unit has left in one local day; money, in the same
+    currency, what is left. `used_days` (ISO): local days for which one unit is covered already, since a day pass was
+    burnt: that costs 0 further uses of a day pass that counts. Where fewer units than cells are left, a lot pays whole
+    cells first: units in turn within the same time.
+    """
+    price = sum(piece.amount for piece in pieces)
+    if price <= 0:
+        return Payment((), price)
+    starts_at = pieces[0].starts_at
+    usable = sorted(
+        (lot for lot in lots if _counts(lot, starts_at, resource_type_id, location_id, currency)), key=burn_order
+    )
+    if not usable:
+        return Payment((), price)
+    cells = _cells(pieces, usable, zone, units)
+    covered = set(used_days)
+    uses: list[LotUse] = []
+    for lot in usable:
+        budget = lot.balance if lot.member_left is None else min(lot.balance, lot.member_left)
+        payable = [cell for cell in cells if cell.left and _within(cell, lot.restrictions, zone)]
+        if lot.kind == "minutes":
+            quantity, amount = _pay_minutes(payable, budget)
+        elif lot.kind == "money":
+            quantity = amount = _pay_money(payable, budget)
+        else:
+            quantity, amount = _pay_days(payable, budget, covered)
+        if amount:
+            uses.append(LotUse(lot.id, lot.kind, lot.name, quantity, amount))
+    return Payment(tuple(uses), price - sum(use.amount for use in uses))
+
+
+def balance_at(posted: int, *, valid_from: datetime, valid_until: datetime | None, at: datetime) -> int:
+    """What of a lot could be spent at that instant: the sum of the entries `posted` by then, while it is valid."""
+    return posted if valid_from <= at and (valid_until is None or at < valid_until) else 0
+
+
+def _counts(lot: Lot, at: datetime, resource_type_id: UUID, location_id: UUID, currency: str) -> bool:
+    if lot.kind == "uses" and lot.use_of != "day_pass":
+        return False
+    if lot.kind == "money" and lot.currency != currency:
+        return False
+    if not (lot.valid_from <= at and (lot.valid_until is None or at < lot.valid_until)):
+        return False
+    return lot.restrictions.allows(resource_type_id, location_id)
+
+
+def _pay_minutes(cells: Sequence[_Cell], budget: int) -> tuple[int, int]:
+    """Minutes taken and what they pay. Of a cell that isn't paid whole, the minutes from its start on are paid."""
+    taken = paid = 0
+    for cell in cells:
+        minutes = min(cell.minutes, budget - taken)
+        if minutes == 0:
+            break
+        amount = cell.left if minutes == cell.minutes else _share(cell, minutes)
+        if amount == 0:  # too cheap for these minutes to take anything off: nobody pays for nothing
+            continue
+        if minutes < cell.minutes:
+            cell.starts_at += minutes * _MINUTE
+        cell.left -= amount
+        taken, paid = taken + minutes, paid + amount
+    return taken, paid
+
+
+def _pay_money(cells: Sequence[_Cell], budget: int) -> int:
+    """What is paid. Of a cell that isn't paid whole, the minutes from its start on are."""
+    paid = 0
+    for cell in cells:
+        amount = min(cell.left, budget - paid)
+        if amount == 0:
+            break
+        if amount < cell.left:
+            # Whole minutes that the amount covers are over; what it pays of the next one makes that one cheaper.
+            minutes = min(cell.minutes * amount // cell.left, cell.minutes - 1)
+            cell.starts_at += minutes * _MINUTE
+        cell.left -= amount
+        paid += amount
+    return paid
+
+
+def _pay_days(cells: Sequence[_Cell], budget: int, covered: set[str]) -> tuple[int, int]:
+    """Uses taken and what they pay: for each local day the dearest units first. Days in `covered` cost no use, once."""
+    taken = paid = 0
+    days: dict[date, dict[int, list[_Cell]]] = {}
+    for cell in cells:
+        days.setdefault(cell.day, {}).setdefault(cell.unit, []).append(cell)
+    for day, of_units in sorted(days.items()):
+        dearest = sorted(of_units.items(), key=lambda item: (-sum(cell.left for cell in item[1]), item[0]))
+        for _, unit_cells in dearest:
+            if day.isoformat() in covered:
+                covered.discard(day.isoformat())
+            elif taken < budget:
+                taken += 1
+            else:
+                break
+            for cell in unit_cells:
+                paid += cell.left
+                cell.left = 0
+    return taken, paid
+
+
+def _share(cell: _Cell, minutes: int) -> int:
+    return round_half_up(Fraction(cell.left * minutes, cell.minutes))
+
+
+def _cells(pieces: Sequence[Piece], lots: Sequence[Lot], zone: str, units: int) -> list[_Cell]:
+    start, end = pieces[0].starts_at.astimezone(UTC), pieces[-1].ends_at.astimezone(UTC)
+    cuts: set[datetime] = set()
+    midnights = _clock(zone, None)
+    day = midnights.local_day(start)
+    while (midnight := midnights.day_bounds(day)[1]) < end:
+        cuts.add(midnight)
+        day += timedelta(days=1)
+    for lot in lots:
+        for period in _hours_in(lot.restrictions, zone, start, end):
+            cuts.update(period)
+    ordered = sorted(cuts)
+    cells: list[_Cell] = []
+    for piece in pieces:
+        if piece.amount == 0:
+            continue
+        edges = [piece.starts_at, *(at for at in ordered if piece.starts_at < at < piece.ends_at), piece.ends_at]
+        times = list(zip(edges, edges[1:], strict=False))
+        parts = _spread(piece.amount, [(until - since) // timedelta(microseconds=1) for since, until in times])
+        for (since, until), part in zip(times, parts, strict=True):
+            local = midnights.local_day(since)
+            cells += [
+                _Cell(since.astimezone(UTC), until.astimezone(UTC), unit, local, amount)
+                for unit, amount in enumerate(_spread(part, [1] * units))
+            ]
+    return cells
+
+
+def _spread(amount: int, weights: list[int]) -> list[int]:
+    return split(amount, weights) if len(weights) > 1 else [amount]
+
+
+def _within(cell: _Cell, restrictions: Restrictions, zone: str) -> bool:
+    if not restrictions.hours:
+        return True
+    return any(
+        opens <= cell.starts_at and cell.ends_at <= closes
+        for opens, closes in _hours_in(restrictions, zone, cell.starts_at, cell.ends_at)
+    )
+
+
+def _hours_in(restrictions: Restrictions, zone: str, start: datetime, end: datetime) -> list[Period]:
+    """The lot's hours within a time, on the location's clock as its opening hours are read (see spaces.calendar)."""
+    if not restrictions.hours:
+        return []
+    week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
+    for hours in restrictions.hours:
+        for weekday in hours.weekdays:
+            week[weekday - 1].append((minute_of_day(hours.opens), minute_of_day(hours.closes)))
+    return _clock(zone, tuple(tuple(sorted(day)) for day in week)).open_periods(start, end)
+
+
+@lru_cache(maxsize=512)
+def _clock(zone: str, week: tuple[tuple[tuple[int, int], ...], ...] | None) -> LocationCalendar:
+    return LocationCalendar(zone, _ALL_DAY if week is None else tuple(_apart(day) for day in week))
+
+
+def _apart(day: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Sorted intervals, those that overlap or touch made one."""
+    found: list[tuple[int, int]] = []
+    for opens, closes in day:
+        if found and opens <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], closes))
+        else:
+            found.append((opens, closes))
+    return tuple(found)
