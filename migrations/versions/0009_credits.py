@@ -64,19 +64,19 @@ _FUNCTIONS = {
         """
         BEGIN
           INSERT INTO credit_lots (id, account_id, kind, use_of, currency, name, granted, valid_from, valid_until,
-            restrictions, shared, member_cap, source, source_id, price_paid, price_currency, rollover,
-            transferred_from_lot_id, external_id, metadata)
+            restrictions, shared, member_cap, source, source_kind, source_id, price_paid, price_currency,
+            rollover, transferred_from_lot_id, external_id, metadata)
           SELECT n.id, n.account_id, n.kind, n.use_of, n.currency, n.name, n.granted,
             coalesce(n.valid_from, app_now()), n.valid_until, coalesce(n.restrictions, '{}'), coalesce(n.shared, false),
-            n.member_cap, n.source, n.source_id, n.price_paid, n.price_currency, n.rollover,
-            n.transferred_from_lot_id, n.external_id, coalesce(n.metadata, '{}')
+            n.member_cap, n.source, n.source_kind, n.source_id, n.price_paid, n.price_currency,
+            n.rollover, n.transferred_from_lot_id, n.external_id, coalesce(n.metadata, '{}')
           FROM jsonb_to_recordset(p_lots) AS n(id uuid, account_id uuid, kind text, use_of text, currency text,
             name text, granted bigint, valid_from timestamptz, valid_until timestamptz, restrictions jsonb,
-            shared boolean, member_cap bigint, source text, source_id uuid, price_paid bigint, price_currency text,
-            rollover jsonb, transferred_from_lot_id uuid, external_id text, metadata jsonb);
+            shared boolean, member_cap bigint, source text, source_kind text, source_id uuid, price_paid bigint,
+            price_currency text, rollover jsonb, transferred_from_lot_id uuid, external_id text, metadata jsonb);
           INSERT INTO credit_entries (id, lot_id, account_id, kind, quantity, source_kind, source_id, reason, created_by)
           SELECT new_credit_id(n.number), n.id, n.account_id, coalesce(n.entry, 'grant'), n.granted,
-            n.source_kind, CASE WHEN n.source_kind IS NOT NULL THEN n.source_id END, n.reason, n.created_by
+            n.source_kind, n.source_id, n.reason, n.created_by
           FROM ROWS FROM (jsonb_to_recordset(p_lots) AS (id uuid, account_id uuid, entry text, granted bigint,
             source_kind text, source_id uuid, reason text, created_by text)) WITH ORDINALITY
             AS n(id, account_id, entry, granted, source_kind, source_id, reason, created_by, number);
@@ -141,10 +141,10 @@ _FUNCTIONS = {
           END IF;
           WITH heirs AS (
             INSERT INTO credit_lots (id, account_id, kind, use_of, currency, name, granted, valid_from, valid_until,
-              restrictions, shared, member_cap, source, source_id, rollover, rolled_from_lot_id)
+              restrictions, shared, member_cap, source, source_kind, source_id, rollover, rolled_from_lot_id)
             SELECT new_credit_id(row_number() OVER (ORDER BY l.id)), l.account_id, l.kind, l.use_of, l.currency, l.name,
               l.balance, l.valid_until, credit_rolled_until(l.valid_until, l.rollover), l.restrictions, l.shared,
-              l.member_cap, 'rollover', l.id, credit_rollover_left(l.valid_until, l.rollover), l.id
+              l.member_cap, 'rollover', 'lot', l.id, credit_rollover_left(l.valid_until, l.rollover), l.id
             FROM credit_lots l
             WHERE l.id = ANY (v_due) AND l.balance > 0 AND l.rollover IS NOT NULL
               AND NOT EXISTS (SELECT FROM credit_lots o WHERE o.rolled_from_lot_id = l.id)
@@ -334,6 +334,7 @@ def upgrade() -> None:
         sa.Column("shared", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("member_cap", sa.BigInteger(), nullable=True),
         sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("source_kind", sa.String(length=20), nullable=True),
         sa.Column("source_id", sa.Uuid(), nullable=True),
         sa.Column("price_paid", sa.BigInteger(), nullable=True),
         sa.Column("price_currency", sa.String(length=3), nullable=True),
@@ -365,6 +366,7 @@ def upgrade() -> None:
         sa.CheckConstraint("balance >= 0", name=op.f("credit_lot_not_overdrawn")),
         sa.CheckConstraint("granted > 0", name=op.f("credit_lots_granted")),
         sa.CheckConstraint("member_cap > 0", name=op.f("credit_lots_member_cap")),
+        sa.CheckConstraint("(source_kind IS NULL) = (source_id IS NULL)", name=op.f("credit_lots_source_kind")),
         sa.CheckConstraint("price_paid >= 0", name=op.f("credit_lots_price_paid")),
         sa.CheckConstraint("valid_from < valid_until", name=op.f("credit_lot_ends_after_it_begins")),
         sa.ForeignKeyConstraint(

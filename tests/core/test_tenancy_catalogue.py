@@ -47,6 +47,7 @@ APPEND_ONLY = {
     "events": {"UPDATE"},
     "audit_entries": {"UPDATE", "DELETE"},
     "consents": {"UPDATE", "DELETE"},
+    "credit_entries": {"UPDATE", "DELETE"},
 }
 # The one way across tenants: what each may find or do there.
 SYSTEM_FUNCTIONS = {
@@ -57,6 +58,7 @@ SYSTEM_FUNCTIONS = {
     "due_booking_ends": "which organizations have bookings that end now",
     "due_booking_expiries": "which organizations have holds and requests that lapse now",
     "due_booking_no_shows": "which organizations have bookings that nobody came to",
+    "due_credit_expiries": "which organizations have credit lots that end now",
     "due_mails": "which organizations have mail to send",
     "forget_old_events": "deletes events of over 90 days ago",
     "forget_old_sign_ins": "deletes ended sessions, links and failures that are old",

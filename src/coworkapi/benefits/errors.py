@@ -25,3 +25,40 @@ for _table in ("discounts", "permissions"):
     constraint_error(
         f"{_table}_ends_after_it_begins", Invalid, "valid_until must lie after valid_from; leave it out for no end"
     )
+
+
+class CreditsSpent(Conflict):
+    """The lot has less than what would be taken from it."""
+
+
+class MemberCapReached(Conflict):
+    """A member would take more of a shared lot than one person may."""
+
+
+class LotExpired(Conflict):
+    """What is left of the lot has lapsed."""
+
+
+class LedgerIsAppendOnly(Conflict):
+    """An entry is never changed."""
+
+
+constraint_error(
+    "credit_lot_not_overdrawn",
+    CreditsSpent,
+    "the credits were spent by someone else in the meantime; ask for a new quote, which says what is left to pay",
+)
+constraint_error(
+    "credit_member_cap",
+    MemberCapReached,
+    "that is more of the team's credits than one person may use; ask for a new quote, which says what is left to pay",
+)
+constraint_error("credit_lot_external_id_once", ExternalIdTaken, "another credit lot has this external_id")
+constraint_error(
+    "credit_lot_ends_after_it_begins",
+    Invalid,
+    "valid_until must be later than valid_from: the lot would never be valid",
+)
+constraint_error(
+    "credit_entries_append_only", LedgerIsAppendOnly, "credit entries are append-only; post a correction with a reason"
+)

@@ -1,5 +1,14 @@
 """What happens to benefits, a file for each family. `data` is the resource as its GET gives it."""
 
+from coworkapi.benefits.events.credits import (
+    CreditsCorrected,
+    CreditsExpired,
+    CreditsGranted,
+    CreditsLow,
+    CreditsRolledOver,
+    CreditsTransferred,
+    CreditsUpdated,
+)
 from coworkapi.benefits.events.products import (
     PassCancelled,
     PassExpired,
@@ -14,6 +23,13 @@ from coworkapi.benefits.events.products import (
 )
 
 __all__ = [
+    "CreditsCorrected",
+    "CreditsExpired",
+    "CreditsGranted",
+    "CreditsLow",
+    "CreditsRolledOver",
+    "CreditsTransferred",
+    "CreditsUpdated",
     "PassCancelled",
     "PassExpired",
     "PassSold",

@@ -38,7 +38,7 @@ class CreditLot(Tenant, Extensible, Stamped, Versioned, Base):
     (held credits are already taken off). `granted`: what it began with. `restrictions`: `values.Restrictions`.
     `shared`: a team's people may spend it on what they book for themselves. `member_cap`: one person's share of it.
     `rollover`: `values.Rollover`, or null. `expired_at`: when the rest was taken or rolled over; null again once
-    something came back. `source_id`: what it came of (a purchase's charge, a membership's cycle).
+    something came back. `source_kind`, `source_id`: what it came of (a sale, another lot).
     """
 
     __tablename__ = "credit_lots"
@@ -59,6 +59,7 @@ class CreditLot(Tenant, Extensible, Stamped, Versioned, Base):
         CheckConstraint("granted > 0", name="granted"),
         CheckConstraint("member_cap > 0", name="member_cap"),
         CheckConstraint(f"source IN {SOURCES!r}", name="source"),
+        CheckConstraint("(source_kind IS NULL) = (source_id IS NULL)", name="source_kind"),
         CheckConstraint("balance >= 0", name=conv("credit_lot_not_overdrawn")),
         CheckConstraint("valid_from < valid_until", name=conv("credit_lot_ends_after_it_begins")),
         Index("credit_lots_account_idx", "organization_id", "account_id", "id"),
@@ -91,6 +92,7 @@ class CreditLot(Tenant, Extensible, Stamped, Versioned, Base):
     shared: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     member_cap: Mapped[int | None] = mapped_column(BigInteger)
     source: Mapped[str] = mapped_column(String(20))
+    source_kind: Mapped[str | None] = mapped_column(String(20))
     source_id: Mapped[UUID | None]
     price_paid: Mapped[int | None] = mapped_column(BigInteger)
     price_currency: Mapped[str | None] = mapped_column(String(3))

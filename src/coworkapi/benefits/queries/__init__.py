@@ -7,5 +7,23 @@ from coworkapi.benefits.queries.discounts import (
     permissions_of,
     restrictions_of,
 )
+from coworkapi.benefits.queries.lots import (
+    LOTS_LOCKED_SQL,
+    LOTS_SQL,
+    SERIES_LOTS_LOCKED_SQL,
+    SERIES_LOTS_SQL,
+    USES_SQL,
+)
 
-__all__ = ["DISCOUNTS_SQL", "PERMISSIONS_SQL", "discounts_of", "permissions_of", "restrictions_of"]
+__all__ = [
+    "DISCOUNTS_SQL",
+    "LOTS_LOCKED_SQL",
+    "LOTS_SQL",
+    "PERMISSIONS_SQL",
+    "SERIES_LOTS_LOCKED_SQL",
+    "SERIES_LOTS_SQL",
+    "USES_SQL",
+    "discounts_of",
+    "permissions_of",
+    "restrictions_of",
+]

@@ -9,7 +9,7 @@ _LOTS = """
     l.id, l.account_id, l.own, l.kind, l.use_of, l.currency, l.name, l.balance,
     CASE WHEN l.member_cap IS NOT NULL AND CAST(:member_id AS uuid) IS NOT NULL THEN greatest(
       l.member_cap - credit_member_used(l.id, CAST(:member_id AS uuid)), 0) END,
-    l.valid_from, l.valid_until, l.restrictions, l.created_at))
+    l.valid_from, l.valid_until, l.restrictions::text, l.created_at))
  FROM (SELECT c.*, a.member_id IS NOT NULL AS own
    FROM billing_accounts a
    JOIN credit_lots c ON c.organization_id = a.organization_id AND c.account_id = a.id

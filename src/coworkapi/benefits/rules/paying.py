@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from coworkapi.benefits.values import Lot, LotUse, Payment, Piece, Restrictions, minute_of_day
+from coworkapi.benefits.rules.hours import lies_within, within
+from coworkapi.benefits.values import Lot, LotUse, Payment, Piece
 from coworkapi.core.money import round_half_up, split
-from coworkapi.spaces.values import LocationCalendar, Period
+from coworkapi.spaces.values import LocationCalendar
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
-_ALL_DAY: tuple[tuple[tuple[int, int], ...], ...] = (((0, 1440),),) * 7
+_NO_HOURS: tuple[tuple[tuple[int, int], ...], ...] = ((),) * 7
 
 
 @dataclass(slots=True)
@@ -78,7 +80,8 @@ def pay(
     uses: list[LotUse] = []
     for lot in usable:
         budget = lot.balance if lot.member_left is None else min(lot.balance, lot.member_left)
-        payable = [cell for cell in cells if cell.left and _within(cell, lot.restrictions, zone)]
+        hours = lot.restrictions.hours
+        payable = [cell for cell in cells if cell.left and lies_within(hours, cell.starts_at, cell.ends_at, zone)]
         if lot.kind == "minutes":
             quantity, amount = _pay_minutes(payable, budget)
         elif lot.kind == "money":
@@ -166,24 +169,25 @@ def _share(cell: _Cell, minutes: int) -> int:
 def _cells(pieces: Sequence[Piece], lots: Sequence[Lot], zone: str, units: int) -> list[_Cell]:
     start, end = pieces[0].starts_at.astimezone(UTC), pieces[-1].ends_at.astimezone(UTC)
     cuts: set[datetime] = set()
-    midnights = _clock(zone, None)
-    day = midnights.local_day(start)
-    while (midnight := midnights.day_bounds(day)[1]) < end:
+    calendar = _calendar(zone)
+    day = calendar.local_day(start)
+    while (midnight := calendar.day_bounds(day)[1]) < end:
         cuts.add(midnight)
         day += timedelta(days=1)
     for lot in lots:
-        for period in _hours_in(lot.restrictions, zone, start, end):
-            cuts.update(period)
+        if lot.restrictions.hours:
+            for period in within(lot.restrictions.hours, start, end, zone):
+                cuts.update(period)
     ordered = sorted(cuts)
     cells: list[_Cell] = []
     for piece in pieces:
         if piece.amount == 0:
             continue
         edges = [piece.starts_at, *(at for at in ordered if piece.starts_at < at < piece.ends_at), piece.ends_at]
-        times = list(zip(edges, edges[1:], strict=False))
+        times = list(pairwise(edges))
         parts = _spread(piece.amount, [(until - since) // timedelta(microseconds=1) for since, until in times])
         for (since, until), part in zip(times, parts, strict=True):
-            local = midnights.local_day(since)
+            local = calendar.local_day(since)
             cells += [
                 _Cell(since.astimezone(UTC), until.astimezone(UTC), unit, local, amount)
                 for unit, amount in enumerate(_spread(part, [1] * units))
@@ -195,37 +199,7 @@ def _spread(amount: int, weights: list[int]) -> list[int]:
     return split(amount, weights) if len(weights) > 1 else [amount]
 
 
-def _within(cell: _Cell, restrictions: Restrictions, zone: str) -> bool:
-    if not restrictions.hours:
-        return True
-    return any(
-        opens <= cell.starts_at and cell.ends_at <= closes
-        for opens, closes in _hours_in(restrictions, zone, cell.starts_at, cell.ends_at)
-    )
-
-
-def _hours_in(restrictions: Restrictions, zone: str, start: datetime, end: datetime) -> list[Period]:
-    """The lot's hours within a time, on the location's clock as its opening hours are read (see spaces.calendar)."""
-    if not restrictions.hours:
-        return []
-    week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
-    for hours in restrictions.hours:
-        for weekday in hours.weekdays:
-            week[weekday - 1].append((minute_of_day(hours.opens), minute_of_day(hours.closes)))
-    return _clock(zone, tuple(tuple(sorted(day)) for day in week)).open_periods(start, end)
-
-
-@lru_cache(maxsize=512)
-def _clock(zone: str, week: tuple[tuple[tuple[int, int], ...], ...] | None) -> LocationCalendar:
-    return LocationCalendar(zone, _ALL_DAY if week is None else tuple(_apart(day) for day in week))
-
-
-def _apart(day: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    """Sorted intervals, those that overlap or touch made one."""
-    found: list[tuple[int, int]] = []
-    for opens, closes in day:
-        if found and opens <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], closes))
-        else:
-            found.append((opens, closes))
-    return tuple(found)
+@lru_cache(maxsize=256)
+def _calendar(zone: str) -> LocationCalendar:
+    """For its local days alone."""
+    return LocationCalendar(zone, _NO_HOURS)

@@ -2,6 +2,7 @@
 
 from coworkapi.benefits.rules.discounts import Discounted, best_discount
 from coworkapi.benefits.rules.hours import is_within, lies_within, within
+from coworkapi.benefits.rules.paying import balance_at, burn_order, pay
 from coworkapi.benefits.rules.permissions import Permitted, covers, permit
 from coworkapi.benefits.service.discounts import (
     archive_discount,
@@ -10,6 +11,18 @@ from coworkapi.benefits.service.discounts import (
     find_discount,
     update_discount,
 )
+from coworkapi.benefits.service.entries import (
+    consume_held,
+    entries_json,
+    entries_of,
+    give_back,
+    give_back_each,
+    given_back_of,
+    lots_of,
+    post,
+    release,
+)
+from coworkapi.benefits.service.grants import grant
 from coworkapi.benefits.service.permissions import (
     archive_permission,
     create_permission,
@@ -23,17 +36,30 @@ __all__ = [
     "Permitted",
     "archive_discount",
     "archive_permission",
+    "balance_at",
     "best_discount",
+    "burn_order",
+    "consume_held",
     "covers",
     "create_discount",
     "create_permission",
     "end_discount",
     "end_permission",
+    "entries_json",
+    "entries_of",
     "find_discount",
     "find_permission",
+    "give_back",
+    "give_back_each",
+    "given_back_of",
+    "grant",
     "is_within",
     "lies_within",
+    "lots_of",
+    "pay",
     "permit",
+    "post",
+    "release",
     "update_discount",
     "update_permission",
     "within",

@@ -45,8 +45,15 @@ async def erase_organization(session: AsyncSession) -> None:
 
 
 def _tenant_tables() -> list[Table]:
-    """Those that refer to others first. Append-only ones go otherwise: the audit log above, consents with members."""
-    elsewhere = {AuditEntry.__tablename__, Session.__tablename__, SignInLink.__tablename__, "consents"}
+    """Those that refer to others first. Append-only ones go otherwise: the audit log above, consents with members,
+    credit entries with their lots."""
+    elsewhere = {
+        AuditEntry.__tablename__,
+        Session.__tablename__,
+        SignInLink.__tablename__,
+        "consents",
+        "credit_entries",
+    }
     return [
         table
         for table in reversed(Base.metadata.sorted_tables)
