@@ -21,7 +21,9 @@ from coworkapi.core.prepared import HasInfo, Prepared
 _WHO = Prepared(
     text(
         f"""
-SELECT ARRAY(SELECT team_id FROM team_members WHERE member_id = CAST(:member_id AS uuid)) AS teams,
+SELECT (SELECT m.id FROM members m WHERE m.id = CAST(:member_id AS uuid)) AS member,
+  (SELECT t.id FROM teams t WHERE t.id = CAST(:team_id AS uuid)) AS team,
+  ARRAY(SELECT team_id FROM team_members WHERE member_id = CAST(:member_id AS uuid)) AS teams,
   {PERMISSIONS_SQL} AS permissions"""  # noqa: S608 - our own fragment
     )
 )
@@ -54,11 +56,18 @@ class Vacancy:
 async def who_asks(
     unit: HasInfo, asker: Asker, *, now: datetime, member_id: UUID | None = None, team_id: UUID | None = None
 ) -> Who:
-    """Whose rights count in a search; one statement for a member's teams and what is permitted from now on."""
+    """Whose rights count in a search; one statement for a member's teams and what is permitted from now on.
+
+    Raises NotFound for a member or team that this organization doesn't have.
+    """
     if member_id is None and team_id is None:
         return Who(asker)
     row = await _WHO.fetchrow(unit, member_id=member_id, team_id=team_id, starts_at=now)
     assert row is not None
+    if member_id is not None and row.member is None:
+        raise NotFound(f"member_id: there is no member {encode_id('mem', member_id)}")
+    if team_id is not None and row.team is None:
+        raise NotFound(f"team_id: there is no team {encode_id('team', team_id)}")
     teams = frozenset(row.teams)
     return Who(asker, member_id, teams | {team_id} if team_id else teams, permissions_of(row.permissions))
 
