@@ -13,6 +13,7 @@ from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
 from coworkapi.bookings import routes as bookings
+from coworkapi.bookings import waitlist_handlers
 from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.http import Router
@@ -31,12 +32,21 @@ from coworkapi.notifications import routes as notifications
 from coworkapi.notifications import service as notifications_service
 from coworkapi.onboarding import routes as onboarding
 from coworkapi.settings import Settings
+from coworkapi.spaces import events as spaces_events
 from coworkapi.spaces import routes as spaces
 from coworkapi.visits import routes as visits
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
+    bookings_events.BookingCancelled: [waitlist_handlers.offer_freed_time],
+    bookings_events.BookingCompleted: [waitlist_handlers.offer_freed_time],
+    bookings_events.BookingDeclined: [waitlist_handlers.offer_freed_time],
+    bookings_events.BookingExpired: [waitlist_handlers.offer_freed_time],
+    bookings_events.BookingNoShow: [waitlist_handlers.offer_freed_time],
+    bookings_events.BookingRescheduled: [waitlist_handlers.offer_freed_time],
     bookings_events.SeriesCreated: [booking_handlers.invite_to_new_occurrences],
     bookings_events.SeriesUpdated: [booking_handlers.invite_to_new_occurrences],
+    bookings_events.WaitlistJoined: [waitlist_handlers.offer_to_newcomer],
+    bookings_events.WaitlistOffered: [mail.mail_waitlist_offer],
     identity_events.EmailVerificationRequested: [mail.mail_email_verification],
     identity_events.InvitationCreated: [mail.mail_invitation],
     identity_events.InvitationResent: [mail.mail_invitation],
@@ -48,6 +58,15 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     ],
     members_events.PersonInvited: [mail.mail_team_invitation],
     members_events.SignInLinkRequested: [mail.mail_member_sign_in],
+    spaces_events.BlockLifted: [waitlist_handlers.offer_freed_resource],
+    spaces_events.BlockUpdated: [waitlist_handlers.offer_freed_resource],
+    spaces_events.BookingPolicyUpdated: [waitlist_handlers.offer_under_policy],
+    spaces_events.ClosureDeleted: [waitlist_handlers.offer_at_location],
+    spaces_events.ClosureUpdated: [waitlist_handlers.offer_at_location],
+    spaces_events.OpeningHoursUpdated: [waitlist_handlers.offer_at_location],
+    spaces_events.ResourceResized: [waitlist_handlers.offer_freed_resource],
+    spaces_events.ResourceRestored: [waitlist_handlers.offer_freed_resource],
+    spaces_events.ResourceUpdated: [waitlist_handlers.offer_freed_resource],
 }
 
 DUE_WORK: list[Due] = [

@@ -47,6 +47,8 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "preview_booking": {"member_id": "{mem}"},
     "reschedule_my_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
     "reschedule_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
+    "join_waitlist": {"member_id": "{mem}", "resource_id": "{res}"},
+    "join_my_waitlist": {"resource_id": "{res}"},
     "create_booking_series": {"member_id": "{mem}", "minutes": 60, "rrule": RULE},
     "preview_booking_series": {"member_id": "{mem}", "minutes": 60, "rrule": RULE},
     "create_my_booking_series": {"minutes": 60, "rrule": RULE},
@@ -56,6 +58,13 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     **{f"extend_{mine}booking_series": {"count": 9} for mine in ("", "my_")},
     **{f"cancel_{mine}booking_series": {"scope": "all"} for mine in ("", "my_")},
     **{f"add_{thing}_attendee": {"member_id": "{mem}"} for thing in ("booking", "my_booking", "series", "my_series")},
+}
+_ANY_OF_A_TYPE = {"resource_id": None, "resource_type_id": "{rty}", "location_id": "{loc}"}
+# What a body needs instead where an id stands that the usual body can't hold.
+BY_PLACE: dict[tuple[str, str], dict[str, Any]] = {
+    (operation, place): _ANY_OF_A_TYPE
+    for operation in ("join_waitlist", "join_my_waitlist")
+    for place in ("/resource_type_id", "/location_id")
 }
 
 

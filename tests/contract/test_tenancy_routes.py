@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from coworkapi.core.ids import encode_id, new_id
 from coworkapi.core.migrations import async_url
-from tests.contract.sample import Call, Operation, call, document, id_places, operations
+from tests.contract.sample import BY_NAME, BY_PLACE, Call, Operation, call, document, id_places, operations
 from tests.contract.world import NOT_MADE_YET, World, make_world
 
 # Places where an id is kept as it is given, each with its reason.
@@ -121,7 +121,7 @@ async def test_another_organizations_ids(
         if (operation.name, place) in KEPT_UNSEEN:
             continue
         nobodys = encode_id(prefix, new_id())
-        request = call(operation, home.ids, home.slug)
+        request = call(operation, home.ids, home.slug, **BY_PLACE.get((operation.name, place), {}))
         answer = await send(home, request.with_id(place, abroad.ids[prefix]))
         unknown = await send(home, request.with_id(place, nobodys))
         if answer.status_code == 200 and place.startswith("query/"):
@@ -196,7 +196,17 @@ async def test_another_members_things_are_not_mine(home: World) -> None:
             "override_policy": True,
         },
     )
+    entry = await home.operator.post(
+        "/v1/waitlist",
+        {
+            "resource_id": home.ids["res"],
+            "member_id": person,
+            "starts_at": BY_NAME["starts_at"],
+            "ends_at": BY_NAME["ends_at"],
+        },
+    )
     others = {"cns": consent["id"], "team": team["id"], "bkg": booking["id"], "feed": feed["id"]}
+    others["wtl"] = entry["id"]
     others["bks"] = series["series"]["id"]
     wrong = []
     for operation in with_ids():

@@ -15,12 +15,15 @@ from coworkapi.identity.service import sessions
 from tests.contract.sample import by_name, call
 from tests.identity.factories import make_user, sign_in
 from tests.operator import Operator, client_of, make_operator
+from tests.spaces.factories import WEEKDAYS
 
+# Open whenever a test needs it.
+ALWAYS_OPEN = {day: [{"opens": "00:00", "closes": "24:00"}] for day in WEEKDAYS}
 # prefix -> the operation that makes one, and what its body needs beyond the required fields. In order: later ones
 # use the ids of earlier ones. `face`: who makes it, if not the operator.
 RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("ent", "create_legal_entity", {}),
-    ("loc", "create_location", {"opening_hours": {}}),
+    ("loc", "create_location", {"opening_hours": ALWAYS_OPEN, "closed_on_holidays": False}),
     ("rty", "create_resource_type", {}),
     ("pol", "create_booking_policy", {"rules": {"any_time": True}}),
     ("amn", "create_amenity", {}),
@@ -43,6 +46,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("key", "create_api_key", {}),
     ("bkg", "create_booking", {"override_policy": True}),
     ("att", "add_booking_attendee", {}),
+    ("wtl", "join_waitlist", {}),
     ("bks", "create_booking_series", {"starts_at": "2031-02-03T10:00", "override_policy": True}),
     ("op", "import_members", {}),
     ("feed", "create_my_calendar_feed", {}),

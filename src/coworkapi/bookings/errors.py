@@ -28,7 +28,7 @@ class PolicyBroken(Invalid):
 class WrongState(Conflict):
     """The booking's state doesn't allow the verb."""
 
-    title = "Not possible in the booking's state"
+    title = "Not possible in its state"
 
 
 class NotBookable(Conflict):
@@ -63,7 +63,18 @@ class TooManyAttendees(Conflict):
     """A list of attendees has its limit."""
 
 
+class TimeIsFree(Conflict):
+    """Nobody need wait for a time that is free; `resource_ids` names where, `book_at` the path that books it."""
+
+    title = "The time is free"
+
+
+class AlreadyWaiting(Conflict):
+    """They wait for the very same already, or have it on offer."""
+
+
 constraint_error("attendee_once", AlreadyInvited, "someone with this e-mail address is on the list already")
+constraint_error("waitlist_entry_once", AlreadyWaiting, "they wait for this time already; one entry is enough")
 constraint_error(
     "booking_external_id_once", AlreadyExists, "another booking has this external_id; use it or choose another"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coworkapi.bookings.attendee_schemas import AttendeeOut
 from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.series_schemas import SeriesOut
+from coworkapi.bookings.waitlist_schemas import WaitlistEntryOut
 from coworkapi.core.events import Fact
 
 
@@ -82,6 +83,34 @@ class SeriesUpdated(Fact, name="booking_series.updated", data=SeriesOut):
 
 class SeriesCancelled(Fact, name="booking_series.cancelled", data=SeriesOut):
     """All of it that had not begun was given up."""
+
+
+class WaitlistJoined(Fact, name="waitlist_entry.joined", data=WaitlistEntryOut):
+    """Someone waits for a time."""
+
+
+class WaitlistOffered(Fact, name="waitlist_entry.offered", data=WaitlistEntryOut):
+    """The time became free and is held for whoever was next."""
+
+
+class WaitlistSkipped(Fact, name="waitlist_entry.skipped", data=WaitlistEntryOut):
+    """The time became free and could not be offered to this one; `skipped_reason` says why."""
+
+
+class WaitlistAccepted(Fact, name="waitlist_entry.accepted", data=WaitlistEntryOut):
+    """The offer was taken."""
+
+
+class WaitlistLapsed(Fact, name="waitlist_entry.lapsed", data=WaitlistEntryOut):
+    """Nobody answered the offer in time."""
+
+
+class WaitlistWithdrawn(Fact, name="waitlist_entry.withdrawn", data=WaitlistEntryOut):
+    """They wait no longer, or declined the offer."""
+
+
+class WaitlistExpired(Fact, name="waitlist_entry.expired", data=WaitlistEntryOut):
+    """The time began before it could be offered."""
 
 
 # The fact that a booking came into a state.

@@ -6,20 +6,22 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.attendee_models import Attendee
-from coworkapi.bookings.models import Booking, BookingSeries, CalendarFeed
+from coworkapi.bookings.models import Booking, BookingSeries, CalendarFeed, WaitlistEntry
 from coworkapi.bookings.service import series_attendees
+from coworkapi.bookings.service.waitlist_due import withdraw_twins
 from coworkapi.core.events import StoredEvent
 from coworkapi.core.ids import decode_id
 from coworkapi.core.unit_of_work import acting_principal
 
 
 async def follow_merged_member(session: AsyncSession, event: StoredEvent) -> None:
-    """What a duplicate had booked belongs to the member that stays. Four statements, however much it is.
+    """What a duplicate had booked belongs to the member that stays. Six statements, however much it is.
 
     `member.merged` tells the world; the bookings themselves say nothing of their own, but their ETags change.
     """
     stays = decode_id("mem", event.data["merged_into_id"])
-    for table in (Booking, BookingSeries):
+    await withdraw_twins(session, gone=event.aggregate_id, stays=stays)
+    for table in (Booking, BookingSeries, WaitlistEntry):
         await session.execute(
             update(table)
             .where(table.member_id == event.aggregate_id)

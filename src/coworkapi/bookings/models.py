@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from coworkapi.bookings.waitlist_models import WaitlistEntry as WaitlistEntry
 from coworkapi.core.models import Base, Extensible, Stamped, Tenant, Versioned, tenant_fk
 
 STATES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -10,10 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
 from coworkapi.core.events import StoredEvent
-from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.ids import decode_id, encode_id, new_id
 from coworkapi.identity.service import Account, find_account, get_organization
+from coworkapi.members.models import Member, TeamMember
 from coworkapi.notifications.models import MailMessage
-from coworkapi.notifications.templates import DEFAULT_LOCALE
+from coworkapi.notifications.templates import DEFAULT_LOCALE, language_of
+from coworkapi.notifications.times import instant_in_words, period_in_words
+from coworkapi.spaces.models import Location, Resource
 
 # More mails of one kind to one address in an hour are somebody playing with it.
 MOST_AN_HOUR = 3
@@ -101,6 +104,51 @@ async def mail_team_invitation(session: AsyncSession, event: StoredEvent) -> Non
         organization=organization.name,
         team=event.data["team_name"],
     )
+
+
+async def mail_waitlist_offer(session: AsyncSession, event: StoredEvent) -> None:
+    """The time that someone waits for is held for them; a team's offer goes to those who run the team."""
+    data = event.data
+    people = select(Member.email, Member.name, Member.locale).where(
+        Member.archived_at.is_(None), Member.anonymized_at.is_(None)
+    )
+    if data["member_id"]:
+        people = people.where(Member.id == decode_id("mem", data["member_id"]))
+    else:
+        runs_it = select(TeamMember.member_id).where(
+            TeamMember.team_id == decode_id("team", data["team_id"]), TeamMember.role == "admin"
+        )
+        people = people.where(Member.id.in_(runs_it))
+    where = (
+        select(Resource.name, Location.name)
+        .join(
+            Location,
+            (Location.organization_id == Resource.organization_id) & (Location.id == Resource.location_id),
+        )
+        .where(Resource.id == decode_id("res", data["offered_resource_id"]))
+    )
+    resource, location = (await session.execute(where)).one()
+    starts_at, ends_at, expires_at = (
+        datetime.fromisoformat(data[name]) for name in ("starts_at", "ends_at", "offer_expires_at")
+    )
+    for email, name, locale in (await session.execute(people)).all():
+        if email is None:
+            continue
+        language = language_of("waitlist_offer", locale)
+        await _queue(
+            session,
+            event,
+            "waitlist_offer",
+            to_email=email,
+            to_name=name,
+            locale=locale,
+            resource=resource,
+            location=location,
+            when=period_in_words(starts_at, ends_at, data["time_zone"], language),
+            until=instant_in_words(expires_at, data["time_zone"], language),
+            entry_id=data["id"],
+            expires_at=data["offer_expires_at"],
+        )
 
 
 async def _too_many(session: AsyncSession, template: str, email: str) -> bool:

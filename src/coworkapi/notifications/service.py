@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import orjson
@@ -15,7 +15,7 @@ from coworkapi.core.errors import Conflict, NotFound
 from coworkapi.core.events import emit
 from coworkapi.core.ids import decode_id
 from coworkapi.core.sealing import Seal
-from coworkapi.core.unit_of_work import leave_work, organization_of
+from coworkapi.core.unit_of_work import acting_principal, leave_work, organization_of
 from coworkapi.gateways.mail import Delivery, Mail
 from coworkapi.identity.service import give_token, make_link, token_for_mail
 from coworkapi.notifications.events import MailFailed
@@ -89,6 +89,10 @@ async def _link(session: AsyncSession, row: MailMessage, writer: Writer) -> str 
     where, params = f"{writer.public_url}/links", row.params
     if row.template == "team_invitation":
         return f"{where}/member"
+    if row.template == "waitlist_offer":
+        if acting_principal(session).now >= datetime.fromisoformat(params["expires_at"]):
+            return None
+        return f"{where}/waitlist/{params['entry_id']}"
     if row.template == "invitation":
         token = token_for_mail("invitation", mail_id=row.id, secret=writer.secret)
         invitation_id = decode_id("ivt", params["invitation_id"])

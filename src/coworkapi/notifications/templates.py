@@ -162,6 +162,30 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
             ),
         ),
     },
+    "waitlist_offer": {
+        "en": Text(
+            "{resource} is free for you: {when}",
+            "See the offer",
+            (
+                "Hello {name},",
+                "the time that you wait for has become free: {resource} at {location}, {when}.",
+                "It is held for you until {until}. Please accept or decline it by then.",
+                "{link}",
+                "After that it is offered to the next one who waits.",
+            ),
+        ),
+        "de": Text(
+            "{resource} ist für Sie frei: {when}",
+            "Angebot ansehen",
+            (
+                "Guten Tag {name},",
+                "die Zeit, auf die Sie warten, ist frei geworden: {resource}, {location}, {when}.",
+                "Sie ist bis {until} für Sie reserviert. Bitte nehmen Sie bis dahin an oder lehnen Sie ab.",
+                "{link}",
+                "Danach geht das Angebot an die nächste Person auf der Warteliste.",
+            ),
+        ),
+    },
 }
 DEFAULT_LOCALE = "en"
 _LAYOUT = """\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coworkapi.bookings.routes import attendees, availability, feeds, me, operator, series
+from coworkapi.bookings.routes import attendees, availability, feeds, me, operator, series, waitlist
 
 ROUTERS = [
     operator.router,
@@ -12,6 +12,7 @@ ROUTERS = [
     series.router,
     series.my_router,
     feeds.router,
+    *waitlist.ROUTERS,
 ]
 
 TAGS = [
@@ -34,5 +35,9 @@ TAGS = [
     {
         "name": "Calendar feeds",
         "description": "Secret, revocable iCalendar addresses of members, resources, locations.",
+    },
+    {
+        "name": "Waitlist",
+        "description": "Waiting for a time that is taken: first come, first offered, for half an hour each.",
     },
 ]
