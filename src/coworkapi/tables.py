@@ -12,6 +12,7 @@ from coworkapi.notifications import models as notifications
 from coworkapi.pricing import models as pricing
 from coworkapi.pricing.coupons import models as coupons
 from coworkapi.spaces import models as spaces
+from coworkapi.visits import models as visits
 
 ROOMS = (
     events,
@@ -28,4 +29,5 @@ ROOMS = (
     bookings,
     attendees,
     notifications,
+    visits,
 )

@@ -34,15 +34,21 @@ from coworkapi.onboarding import routes as onboarding
 from coworkapi.settings import Settings
 from coworkapi.spaces import events as spaces_events
 from coworkapi.spaces import routes as spaces
+from coworkapi.visits import handlers as visits_handlers
 from coworkapi.visits import routes as visits
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
-    bookings_events.BookingCancelled: [waitlist_handlers.offer_freed_time],
+    bookings_events.AttendeeInvited: [visits_handlers.expect_guest],
+    bookings_events.AttendeeRemoved: [visits_handlers.expect_guest],
+    bookings_events.AttendeeUpdated: [visits_handlers.expect_guest],
+    bookings_events.BookingCancelled: [waitlist_handlers.offer_freed_time, visits_handlers.expect_guests],
     bookings_events.BookingCompleted: [waitlist_handlers.offer_freed_time],
+    bookings_events.BookingConfirmed: [visits_handlers.expect_guests],
     bookings_events.BookingDeclined: [waitlist_handlers.offer_freed_time],
-    bookings_events.BookingExpired: [waitlist_handlers.offer_freed_time],
-    bookings_events.BookingNoShow: [waitlist_handlers.offer_freed_time],
-    bookings_events.BookingRescheduled: [waitlist_handlers.offer_freed_time],
+    bookings_events.BookingExpired: [waitlist_handlers.offer_freed_time, visits_handlers.expect_guests],
+    bookings_events.BookingExtended: [visits_handlers.expect_guests],
+    bookings_events.BookingNoShow: [waitlist_handlers.offer_freed_time, visits_handlers.expect_guests],
+    bookings_events.BookingRescheduled: [waitlist_handlers.offer_freed_time, visits_handlers.expect_guests],
     bookings_events.SeriesCreated: [booking_handlers.invite_to_new_occurrences],
     bookings_events.SeriesUpdated: [booking_handlers.invite_to_new_occurrences],
     bookings_events.WaitlistJoined: [waitlist_handlers.offer_to_newcomer],
@@ -55,6 +61,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     members_events.MemberMerged: [
         benefits_discounts.move_terms_of_merged_member,
         booking_handlers.follow_merged_member,
+        visits_handlers.follow_merged_member,
     ],
     members_events.PersonInvited: [mail.mail_team_invitation],
     members_events.SignInLinkRequested: [mail.mail_member_sign_in],

@@ -47,6 +47,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("bkg", "create_booking", {"override_policy": True}),
     ("att", "add_booking_attendee", {}),
     ("wtl", "join_waitlist", {}),
+    ("vis", "announce_my_visitor", {}),
     ("bks", "create_booking_series", {"starts_at": "2031-02-03T10:00", "override_policy": True}),
     ("op", "import_members", {}),
     ("feed", "create_my_calendar_feed", {}),

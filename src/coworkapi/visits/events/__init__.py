@@ -1,1 +1,13 @@
-"""What happens at the door. `data` is the resource as its GET gives it."""
+"""What happens in visits, a file for each family."""
+
+from __future__ import annotations
+
+from coworkapi.visits.events.visitors import (
+    VisitorArrived,
+    VisitorCancelled,
+    VisitorExpected,
+    VisitorLeft,
+    VisitorUpdated,
+)
+
+__all__ = ["VisitorArrived", "VisitorCancelled", "VisitorExpected", "VisitorLeft", "VisitorUpdated"]

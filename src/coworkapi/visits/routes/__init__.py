@@ -1,6 +1,14 @@
-"""The HTTP face of visits."""
+"""The routes of visits: the front desk's and members'."""
 
-from coworkapi.core.http import Router
+from __future__ import annotations
 
-ROUTERS: list[Router] = []
-TAGS: list[dict[str, str]] = []
+from coworkapi.visits.routes import visitors
+
+ROUTERS = [visitors.router, visitors.my_router]
+
+TAGS = [
+    {
+        "name": "Visitors",
+        "description": "Guests from outside: announced by bookings or by hand, checked in and out.",
+    },
+]
