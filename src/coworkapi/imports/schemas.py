@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, EmailStr, Field
+from pydantic import BeforeValidator, EmailStr, Field, PlainValidator, model_validator
 
+from coworkapi.benefits.values import LotKind, UseOf
 from coworkapi.core.money import Currency
 from coworkapi.core.schemas import Address, Country, ExternalId, In, LongText, Metadata, Name, ZoneName
 from coworkapi.members.values import TeamRole
@@ -52,6 +53,22 @@ ResourceKind = Literal[
     "equipment",
     "other",
 ]
+
+
+def _moment(value: Any) -> Any:
+    """`2026-12-01`, or an instant with an offset."""
+    if not isinstance(value, str):
+        return value
+    try:
+        at = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is neither a date such as 2026-12-01 nor an instant with an offset") from None
+    if isinstance(at, datetime) and at.tzinfo is None:
+        raise ValueError(f"{value!r} has no offset: add one such as +01:00, or write the date alone")
+    return at
+
+
+Moment = Annotated[date | datetime, PlainValidator(_moment)]
 Interval = Annotated[tuple[int, int], BeforeValidator(_interval)]
 Listed = Annotated[list[str], BeforeValidator(_listed)]
 Yes = Annotated[bool, BeforeValidator(_yes)]
@@ -168,6 +185,42 @@ class MemberEntry(In):
     team_role: TeamRole = "member"
     tags: Listed = Field(default_factory=list)
     may_sign_in: Yes = False
+
+
+class CreditEntry(In):
+    """A lot of credits. Dates are the midnight of the home location of whom it is for; instants need an offset.
+
+    `kind` money: `quantity` in minor units of `currency`; `uses`: of `use_of`. `resource_kinds` and `locations`: where
+    it counts; none: everywhere.
+    """
+
+    external_id: ExternalId
+    name: Name
+    member: str | None = None
+    team: str | None = None
+    kind: LotKind = "minutes"
+    quantity: Annotated[int, Field(ge=1, le=10**12)]
+    currency: Currency | None = None
+    use_of: UseOf | None = None
+    valid_from: Moment | None = None
+    valid_until: Moment | None = None
+    resource_kinds: Annotated[list[ResourceKind], BeforeValidator(_listed)] = Field(default_factory=list)
+    locations: Listed = Field(default_factory=list)
+    shared: Yes = False
+    member_cap: Annotated[int, Field(ge=1, le=10**12)] | None = None
+    reason: Annotated[str, Field(max_length=500)] | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> CreditEntry:
+        if (self.member is None) == (self.team is None):
+            raise ValueError("say whose it is by either member or team")
+        if (self.kind == "money") != (self.currency is not None):
+            raise ValueError("kind money, and only that, needs a currency such as EUR")
+        if (self.kind == "uses") != (self.use_of is not None):
+            raise ValueError("kind uses, and only that, needs use_of: day_pass, guest_pass, print or other")
+        if self.team is None and (self.shared or self.member_cap is not None):
+            raise ValueError("shared and member_cap are for a team's credits; leave them empty for a member's")
+        return self
 
 
 class BookingEntry(In):

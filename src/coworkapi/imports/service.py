@@ -10,12 +10,14 @@ from coworkapi.core.errors import Invalid
 from coworkapi.core.failures import DATABASE_ERRORS, translated
 from coworkapi.core.principal import Principal
 from coworkapi.imports.bookings import load_bookings
+from coworkapi.imports.credits import load_credits
 from coworkapi.imports.load import Load, Report
 from coworkapi.imports.people import load_members, load_teams
 from coworkapi.imports.places import load_entities, load_locations, load_policies, load_resources
 from coworkapi.imports.reading import Fault, files_in, read_file
 from coworkapi.imports.schemas import (
     BookingEntry,
+    CreditEntry,
     EntityEntry,
     LocationEntry,
     MemberEntry,
@@ -24,7 +26,7 @@ from coworkapi.imports.schemas import (
     TeamEntry,
 )
 
-FILES = ("legal_entities", "booking_policies", "locations", "resources", "teams", "members", "bookings")
+FILES = ("legal_entities", "booking_policies", "locations", "resources", "teams", "members", "credits", "bookings")
 
 
 class _Undo(Exception):
@@ -63,6 +65,8 @@ async def import_folder(
             await load_teams(load, read_file(folder, "teams", TeamEntry))
             say("members")
             await load_members(load, read_file(folder, "members", MemberEntry))
+            say("credits")
+            await load_credits(load, read_file(folder, "credits", CreditEntry), now=now)
             say("bookings")
             await load_bookings(load, read_file(folder, "bookings", BookingEntry), now=now)
             if report.faults or not apply:
