@@ -31,6 +31,7 @@ from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import routes as notifications
 from coworkapi.notifications import service as notifications_service
 from coworkapi.onboarding import routes as onboarding
+from coworkapi.pricing import routes as pricing
 from coworkapi.settings import Settings
 from coworkapi.spaces import events as spaces_events
 from coworkapi.spaces import routes as spaces
@@ -107,6 +108,7 @@ ROUTERS: list[Router] = [
     *spaces.ROUTERS,
     *members.ROUTERS,
     *benefits.ROUTERS,
+    *pricing.ROUTERS,
     *bookings.ROUTERS,
     *visits.ROUTERS,
     *notifications.ROUTERS,
@@ -120,6 +122,7 @@ TAGS: list[dict[str, str]] = [
     *spaces.TAGS,
     *members.TAGS,
     *benefits.TAGS,
+    *pricing.TAGS,
     *bookings.TAGS,
     *visits.TAGS,
     *notifications.TAGS,

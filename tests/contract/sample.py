@@ -41,6 +41,7 @@ RULE = "FREQ=DAILY;COUNT=2"
 FILES = {"import_members": ("members.csv", b"name,email\nAda,\n")}
 # What an operation's body needs beyond its required fields, to be taken. `{mem}` is the id of a member, and so on.
 BY_OPERATION: dict[str, dict[str, Any]] = {
+    "create_rate": {"location_id": "{loc}"},
     "create_booking": {"member_id": "{mem}"},
     "create_discount": {"account_id": "{acct}", "percent_basis_points": 1000},
     "create_permission": {"kind": "booking", "allows": {"may_book": True}},

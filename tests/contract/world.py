@@ -51,6 +51,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("bks", "create_booking_series", {"starts_at": "2031-02-03T10:00", "override_policy": True}),
     ("op", "import_members", {}),
     ("feed", "create_my_calendar_feed", {}),
+    ("rate", "create_rate", {}),
 ]
 
 NOT_MADE_YET: dict[str, str] = {}  # prefix -> a word in the path of the route that will make one

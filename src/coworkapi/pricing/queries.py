@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Select, exists, func, not_, or_, select
+from sqlalchemy.orm import aliased
+
 from coworkapi.pricing.coupon_queries import COUPON_SQL as COUPON_SQL
+from coworkapi.pricing.models import Rate
+from coworkapi.spaces.models import LegalEntity, Location, Resource, ResourceType
 
 # A scalar: `[rates, priced]`. `rates`: those published for the chains of these resources that are valid on a local day
 # from :first_day to :last_day (inclusive, as dates), the tariff as text. `priced`: every target of these chains that a
@@ -46,3 +54,56 @@ OCCUPANCY_SQL = """(
           AND ar.resource_type_id = cr.resource_type_id AND ar.location_id = cr.location_id)
       GROUP BY cr.location_id, cr.resource_type_id) AS oc)
   END)"""
+
+
+def price_tags(audience: str, *, today: date, public: bool) -> Select[Any]:
+    """Rates published for an audience that are valid `today` (the earliest that it is anywhere) or later, with what
+    they are for: `(Rate, resource name, type name, location name, tax included)`.
+
+    Only those of what can be booked (`public`: by the public). One for everyone is left out while the audience's own
+    covers all of its days to come.
+    """
+    own, one, place = aliased(Rate), aliased(Resource), aliased(Location)
+    offered = (
+        select(one.id)
+        .join(place, place.id == one.location_id)
+        .where(
+            one.is_bookable,
+            one.archived_at.is_(None),
+            place.archived_at.is_(None),
+            or_(Rate.resource_id.is_(None), one.id == Rate.resource_id),
+            or_(Rate.resource_type_id.is_(None), one.resource_type_id == Rate.resource_type_id),
+            or_(Rate.location_id.is_(None), one.location_id == Rate.location_id),
+            place.currency == Rate.currency,
+        )
+        .correlate(Rate)
+    )
+    if public:
+        offered = offered.where(one.is_public)
+    begins = func.greatest(Rate.valid_from, today)
+    hidden = exists().where(
+        Rate.audience == "everyone",
+        own.audience == audience,
+        own.state == "published",
+        own.currency == Rate.currency,
+        own.resource_id.is_not_distinct_from(Rate.resource_id),
+        own.resource_type_id.is_not_distinct_from(Rate.resource_type_id),
+        own.location_id.is_not_distinct_from(Rate.location_id),
+        own.valid_from <= begins,
+        or_(own.valid_until.is_(None), own.valid_until >= func.coalesce(Rate.valid_until, date.max)),
+    )
+    statement = (
+        select(Rate, Resource.name, ResourceType.name, Location.name, LegalEntity.prices_include_tax)
+        .outerjoin(Resource, Resource.id == Rate.resource_id)
+        .outerjoin(ResourceType, ResourceType.id == Rate.resource_type_id)
+        .outerjoin(Location, Location.id == func.coalesce(Rate.location_id, Resource.location_id))
+        .outerjoin(LegalEntity, LegalEntity.id == Location.legal_entity_id)
+        .where(
+            Rate.state == "published",
+            Rate.audience.in_(("everyone", audience)),
+            or_(Rate.valid_until.is_(None), Rate.valid_until > today),
+            offered.exists(),
+            not_(hidden),
+        )
+    )
+    return cast("Select[Any]", statement)

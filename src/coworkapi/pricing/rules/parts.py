@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from coworkapi.benefits.values import Piece
 from coworkapi.pricing.rules.cutting import Slice, instant
@@ -50,19 +49,6 @@ def adjust(parts: Sequence[Part], change: int) -> None:
     if total:
         for part, share in zip(parts, shares(change, [part.amount for part in parts], total), strict=True):
             part.amount += share
-
-
-def divide(part: Part, cuts: Iterable[int]) -> list[Part]:
-    """The part cut at these instants, its amount shared by time."""
-    edges = [part.start, *sorted({at for at in cuts if part.start < at < part.end}), part.end]
-    if len(edges) == 2:
-        return [part]
-    lengths = [end - start for start, end in pairwise(edges)]
-    amounts = shares(part.amount, lengths, part.end - part.start)
-    return [
-        Part(start, end, amount, part.slice, part.own_day)
-        for (start, end), amount in zip(pairwise(edges), amounts, strict=True)
-    ]
 
 
 def pieces_of(parts: Iterable[Part]) -> tuple[Piece, ...]:

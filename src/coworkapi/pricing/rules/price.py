@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from coworkapi.benefits.values import Discount
 from coworkapi.core.money import decimal_text
-from coworkapi.pricing.rules.benefits import coupon_line, discounted
+from coworkapi.pricing.rules.benefits import coupon_line, discount_line
 from coworkapi.pricing.rules.compiled import MINUTE, Rate
 from coworkapi.pricing.rules.cutting import Slice, cut, instant, local_spans, ticks
 from coworkapi.pricing.rules.factors import demand_line, last_minute_line
@@ -62,18 +62,16 @@ def price_of(
         changed = (demand_line(rate, own, occupancy), last_minute_line(rate, own, start - ticks(now)))
         lines += [line for line in changed if line is not None]
     if discounts:
-        parts, found = discounted(
+        reduced = discount_line(
             parts,
-            slices,
-            spans,
             discounts,
             resource_type_id=resource_type_id,
             location_id=location_id,
+            time_zone=zone.key,
             currency=currency,
             quantity=quantity,
         )
-        if found is not None:
-            lines.append(found)
+        lines += [reduced] if reduced is not None else []
     redeemed = coupon_line(parts, coupon, currency) if coupon is not None else None
     if redeemed is not None:
         lines.append(redeemed)

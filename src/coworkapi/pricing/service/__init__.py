@@ -11,17 +11,41 @@ from coworkapi.pricing.coupons.service import (
     redemptions_json,
     release,
 )
+from coworkapi.pricing.schemas import LineOut as LineOut
 from coworkapi.pricing.service.book import RateBook, occupancies, rate_book
+from coworkapi.pricing.service.rates import (
+    at_locations,
+    create_rate,
+    delete_rate,
+    get_rate,
+    location_of,
+    publish_rate,
+    rate_out,
+    schedule_rate,
+    update_rate,
+    withdraw_rate,
+)
 
 __all__ = [
+    "LineOut",
     "RateBook",
     "Redemption",
     "acting_guesser",
+    "at_locations",
     "coupon_of",
+    "create_rate",
+    "delete_rate",
+    "get_rate",
     "guesser_of",
+    "location_of",
     "occupancies",
+    "publish_rate",
     "rate_book",
+    "rate_out",
     "redeem",
     "redemptions_json",
     "release",
+    "schedule_rate",
+    "update_rate",
+    "withdraw_rate",
 ]

@@ -1,0 +1,185 @@
+"""Rates and prices as the API takes and shows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from coworkapi.core.expand import Expanded
+from coworkapi.core.ids import LocationId, RateId, ResourceId, ResourceTypeId
+from coworkapi.core.money import Currency, Money
+from coworkapi.core.schemas import CalendarDate, ExternalId, In, Metadata, Name, Out
+from coworkapi.pricing.values import Audience, LineCode, Tariff
+from coworkapi.spaces.service import LocationOut, ResourceOut
+
+RateState = Literal["draft", "published", "withdrawn"]
+
+
+def _in_use(day: date) -> date:
+    if not 1900 <= day.year <= 2999:
+        raise ValueError("the year must lie between 1900 and 2999")
+    return day
+
+
+def unset() -> Any:
+    """The default of a PATCH field that may be left out but never be null."""
+    return None
+
+
+Day = Annotated[CalendarDate, AfterValidator(_in_use), Field(examples=["2026-12-01"])]
+TaxCode = Annotated[str, StringConstraints(pattern="^[a-z0-9][a-z0-9_]{0,39}$"), Field(examples=["standard"])]
+Begins = Annotated[Day, Field(description="The first local day on which it counts")]
+Ends = Annotated[Day | None, Field(description="The first local day on which it no longer counts; null: open")]
+Whom = Annotated[Audience, Field(description="For whom: a rate for the asker's own audience goes before everyone's")]
+
+
+class RateIn(In):
+    """A draft. Its target is one of: `resource_id`; `resource_type_id`, everywhere or at `location_id`; `location_id`.
+
+    The nearest one counts: the resource's own rate, else that of its type at its location, of its type, of its
+    location.
+    """
+
+    name: Annotated[Name, Field(examples=["Meeting rooms 2027"])]
+    resource_id: ResourceId | None = None
+    resource_type_id: ResourceTypeId | None = None
+    location_id: LocationId | None = None
+    audience: Whom = "everyone"
+    currency: Annotated[Currency, Field(description="That of the location")]
+    tax_code: Annotated[TaxCode, Field(description="Which of the legal entity's tax rates applies")] = "standard"
+    tariff: Annotated[Tariff, Field(examples=[{"amount": 2000, "per_minutes": 60, "step_minutes": 15}])]
+    valid_from: Begins
+    valid_until: Ends = None
+    external_id: ExternalId | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class RatePatch(In):
+    """Only the fields named are changed; `tariff` as a whole. Of a published rate only `external_id` and `metadata`."""
+
+    name: Name = Field(default_factory=unset)
+    resource_id: ResourceId | None = None
+    resource_type_id: ResourceTypeId | None = None
+    location_id: LocationId | None = None
+    audience: Whom = Field(default_factory=unset)
+    currency: Currency = Field(default_factory=unset)
+    tax_code: TaxCode = Field(default_factory=unset)
+    tariff: Tariff = Field(default_factory=unset)
+    valid_from: Begins = Field(default_factory=unset)
+    valid_until: Ends = None
+    external_id: ExternalId | None = None
+    metadata: Metadata = Field(default_factory=unset)
+
+
+class PublishIn(In):
+    """`allow_gap`: also where days before or after it would be left without a price."""
+
+    allow_gap: bool = False
+
+
+class ScheduleIn(In):
+    """What follows a published rate from a local day on. What is left out stays as it is."""
+
+    from_on: Annotated[Day, Field(description="The first local day at the new price; today or later")]
+    tariff: Annotated[Tariff, Field(examples=[{"amount": 2200, "per_minutes": 60, "step_minutes": 15}])]
+    name: Name | None = None
+    tax_code: TaxCode | None = None
+    external_id: ExternalId | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class RateOut(Out):
+    """The price of a target's time on the local days `[valid_from, valid_until)`. `continues_rate_id`: it follows that
+    one.
+    """
+
+    id: RateId
+    name: str
+    resource_id: ResourceId | None
+    resource_type_id: ResourceTypeId | None
+    location_id: LocationId | None
+    audience: Audience
+    currency: str
+    tax_code: str
+    tariff: Tariff
+    valid_from: date
+    valid_until: date | None
+    state: RateState
+    continues_rate_id: RateId | None
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    external_id: str | None
+    metadata: Metadata
+    created_at: datetime
+    updated_at: datetime
+    resource: Expanded[ResourceOut] = None
+    location: Expanded[LocationOut] = None
+
+
+class LineOut(Out):
+    """One step of a price. `quantity` of it at `unit_amount`, which is for `per_minutes`; `refers_to`: what says so."""
+
+    code: LineCode
+    name: str
+    detail: str
+    amount: Annotated[int, Field(description="Minor units")]
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    quantity: int | None = None
+    unit_amount: int | None = None
+    per_minutes: int | None = None
+    refers_to: str | None = None
+
+
+class WindowPriceOut(Out):
+    """Another price at some hours. `when`: in words."""
+
+    name: str
+    when: Annotated[str, Field(examples=["Monday to Friday, 17:00 to 22:00"])]
+    price: Money
+    per_minutes: int
+
+
+class PackagePriceOut(Out):
+    """A price for a stretch of time as a whole. `length`: in words."""
+
+    name: str
+    length: Annotated[str, Field(examples=["4 h between 08:00 and 18:00"])]
+    price: Money
+
+
+class FactorOut(Out):
+    """What changes the sum. `when`: in words."""
+
+    when: Annotated[str, Field(examples=["more than 70 % are taken"])]
+    percent: Annotated[int, Field(examples=[20])]
+
+
+class PriceTagOut(Out):
+    """What time costs, in plain fields. For a resource, or for those of a type or location that have no nearer price.
+
+    `price` is for `per_minutes`, each started `step_minutes` paid in full. `tax_included` null: it depends on the
+    location's legal entity.
+    """
+
+    rate_id: RateId
+    name: str
+    resource_id: ResourceId | None
+    resource_name: str | None
+    resource_type_id: ResourceTypeId | None
+    type_name: str | None
+    location_id: LocationId | None
+    location_name: str | None
+    tax_included: bool | None
+    price: Money
+    per_minutes: int
+    step_minutes: int
+    windows: list[WindowPriceOut]
+    packages: list[PackagePriceOut]
+    daily_cap: Money | None
+    demand: list[FactorOut]
+    last_minute: list[FactorOut]
+    valid_from: date
+    valid_until: date | None
