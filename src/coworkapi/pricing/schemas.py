@@ -49,7 +49,7 @@ class RateIn(In):
     audience: Whom = "everyone"
     currency: Annotated[Currency, Field(description="That of the location")]
     tax_code: Annotated[TaxCode, Field(description="Which of the legal entity's tax rates applies")] = "standard"
-    tariff: Annotated[Tariff, Field(examples=[{"amount": 2000, "per_minutes": 60, "step_minutes": 15}])]
+    tariff: Tariff
     valid_from: Begins
     valid_until: Ends = None
     external_id: ExternalId | None = None
@@ -83,7 +83,7 @@ class ScheduleIn(In):
     """What follows a published rate from a local day on. What is left out stays as it is."""
 
     from_on: Annotated[Day, Field(description="The first local day at the new price; today or later")]
-    tariff: Annotated[Tariff, Field(examples=[{"amount": 2200, "per_minutes": 60, "step_minutes": 15}])]
+    tariff: Tariff
     name: Name | None = None
     tax_code: TaxCode | None = None
     external_id: ExternalId | None = None
