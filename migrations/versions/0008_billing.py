@@ -271,13 +271,14 @@ def upgrade() -> None:
     # The charges of a JSON array, in one statement or inside another one.
     op.execute(f"""
         CREATE FUNCTION post_charges(p_charges jsonb) RETURNS void LANGUAGE sql VOLATILE AS $$
-          INSERT INTO charges (id, {SAME}, amount, net, tax, gross)
-          SELECT id, {SAME}, amount, net, tax, gross
+          INSERT INTO charges (id, {SAME}, amount, net, tax, gross, created_at)
+          SELECT id, {SAME}, amount, net, tax, gross, coalesce(created_at, app_now())
           FROM jsonb_to_recordset(p_charges) AS c(
             id uuid, account_id uuid, legal_entity_id uuid, location_id uuid, member_id uuid, source_kind text,
             source_id uuid, part text, starts_at timestamptz, ends_at timestamptz, description text, quantity integer,
             currency text, tax_code text, tax_name text, tax_basis_points integer, tax_included boolean,
-            explanation jsonb, created_by text, amount bigint, net bigint, tax bigint, gross bigint)
+            explanation jsonb, created_by text, amount bigint, net bigint, tax bigint, gross bigint,
+            created_at timestamptz)
           ORDER BY source_id, source_kind, part
         $$
     """)

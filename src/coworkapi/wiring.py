@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from coworkapi.benefits import routes as benefits
 from coworkapi.benefits.handlers import discounts as benefits_discounts
+from coworkapi.billing import routes as billing
 from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
@@ -107,6 +108,7 @@ ROUTERS: list[Router] = [
     *identity.ROUTERS,
     *spaces.ROUTERS,
     *members.ROUTERS,
+    *billing.ROUTERS,
     *benefits.ROUTERS,
     *pricing.ROUTERS,
     *bookings.ROUTERS,
@@ -121,6 +123,7 @@ TAGS: list[dict[str, str]] = [
     *identity.TAGS,
     *spaces.TAGS,
     *members.TAGS,
+    *billing.TAGS,
     *benefits.TAGS,
     *pricing.TAGS,
     *bookings.TAGS,

@@ -48,6 +48,8 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("att", "add_booking_attendee", {}),
     ("wtl", "join_waitlist", {}),
     ("vis", "announce_my_visitor", {}),
+    ("tax", "create_tax_rate", {"valid_from": "2031-01-01"}),
+    ("chg", "create_charge", {"account_id": "{acct}", "tax_code": "none"}),
     ("bks", "create_booking_series", {"starts_at": "2031-02-03T10:00", "override_policy": True}),
     ("op", "import_members", {}),
     ("feed", "create_my_calendar_feed", {}),
@@ -106,6 +108,7 @@ async def _make(stack: AsyncExitStack, world: World, prefix: str, name: str, ext
     made = response.json()
     world.ids[prefix] = made["id"] if "id" in made else made[next(iter(made))]["id"]
     if prefix == "mem":
+        world.ids["acct"] = (await world.operator.get("/v1/billing-accounts"))["data"][0]["id"]
         world.ids["acct"] = (await world.operator.get("/v1/billing-accounts"))["data"][0]["id"]
         async with world.operator.db.transaction(world.operator.principal) as session:
             tokens = await sessions.open_member_session(

@@ -127,7 +127,7 @@ class ManualChargeIn(In):
     member_id: MemberId | None = Field(None, description="Whom it is about; the account's own member unless given")
     location_id: LocationId = Field(description="Its legal entity charges, by its tax rates")
     description: Text
-    amount: Money = Field(description="In the location's currency: gross if its legal entity's prices include tax")
+    amount: Money = Field(description="In the location's currency; gross if its legal entity's prices include tax")
     tax_code: TaxCode = "standard"
     starts_at: Instant | None = Field(None, description="The service period; now, unless given")
     ends_at: Instant | None = Field(None, description="As `starts_at`, unless given")

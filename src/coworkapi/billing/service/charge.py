@@ -28,13 +28,16 @@ async def charge(unit: HasInfo, charges: Sequence[NewCharge]) -> None:
     if not charges:
         return
     me = acting_principal(unit)
-    await _POST.fetchrow(unit, charges=charges_json(charges, created_by=me.label))
+    await _POST.fetchrow(unit, charges=charges_json(charges, created_by=me.label, now=me.now))
     tell_charged(unit, charges, me.now)
 
 
-def charges_json(charges: Sequence[NewCharge], *, created_by: str = "system") -> str:
-    """What SQL's `post_charges` takes. `created_by`: the label of who acts, `acting_principal(unit).label`."""
-    return orjson.dumps([{**_row(one), "created_by": created_by} for one in charges]).decode()
+def charges_json(charges: Sequence[NewCharge], *, created_by: str = "system", now: datetime | None = None) -> str:
+    """What SQL's `post_charges` takes. `created_by`: the label of who acts, `acting_principal(unit).label`; `now`: when,
+    as `tell_charged` will tell; else the transaction's beginning."""
+    more = {"created_by": created_by, "created_at": now}
+    # Ids read from the database are the driver's own subclass of UUID.
+    return orjson.dumps([_row(one) | more for one in charges], default=str).decode()
 
 
 def tell_charged(unit: HasInfo, charges: Sequence[NewCharge], now: datetime) -> None:

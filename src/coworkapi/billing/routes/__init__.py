@@ -1,0 +1,18 @@
+"""The routes of billing: operators' and members'."""
+
+from __future__ import annotations
+
+from coworkapi.billing.routes import charges, me, tax_rates
+
+ROUTERS = [tax_rates.router, charges.router, me.router]
+
+TAGS = [
+    {
+        "name": "Tax rates",
+        "description": "What a tax code means for a legal entity, from a date on.",
+    },
+    {
+        "name": "Charges",
+        "description": "What is owed, for what and why; paid at the desk or by transfer, undone by an opposite charge.",
+    },
+]

@@ -1,0 +1,42 @@
+"""What the faces' routes of charges share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import Header, Query
+
+from coworkapi.billing.models import Charge
+from coworkapi.billing.queries import charge_of, page_statement
+from coworkapi.billing.schemas import ChargeOut
+from coworkapi.core.http import Context
+from coworkapi.core.pages import Page, PageParams, decode_cursor, encode_cursor
+from coworkapi.core.schemas import Instant
+
+IfMatch = Annotated[str | None, Header(description="The ETag that you read; 412 if it was changed since")]
+DryRun = Annotated[bool, Query(description="Only say what would happen")]
+Sort = Annotated[Literal["created_at", "-created_at"], Query(description="`-`: newest first")]
+Unsettled = Annotated[bool | None, Query(description="Only what is outstanding (true) or isn't (false)")]
+CreatedFrom = Annotated[Instant | None, Query(description="Written at or after")]
+CreatedBefore = Annotated[Instant | None, Query(description="Written before")]
+
+
+async def page_of_charges(
+    ctx: Context, filters: Mapping[str, Any], *, unsettled: bool | None, sort: str, page: PageParams
+) -> Page[ChargeOut]:
+    """One page. One statement."""
+    values = {name: value for name, value in filters.items() if value is not None}
+    names = set(values)
+    if unsettled is not None:
+        names.add("unsettled" if unsettled else "settled")
+    values["limit"] = page.limit + 1
+    if page.cursor is not None:
+        values["key_at"], values["key_id"] = decode_cursor(
+            page.cursor, sort, [Charge.__table__.c.created_at, Charge.__table__.c.id]
+        )
+    rows = await page_statement(frozenset(names), sort, after=page.cursor is not None).fetch(ctx.unit, **values)
+    charges = [charge_of(row) for row in rows[: page.limit]]
+    more = len(rows) > page.limit
+    cursor = encode_cursor(sort, (charges[-1].created_at, charges[-1].id)) if more else None
+    return Page[ChargeOut].model_construct(data=charges, next_cursor=cursor)
