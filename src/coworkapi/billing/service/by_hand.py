@@ -100,7 +100,7 @@ async def charge_by_hand(unit: HasInfo, wanted: ByHand, *, now: datetime) -> Cha
             }
         ],
     )
-    await charge(unit, [made])
+    await charge(unit, [made], now=now)
     return as_created(made, now, principal.label)
 
 

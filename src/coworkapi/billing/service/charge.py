@@ -20,21 +20,25 @@ from coworkapi.core.unit_of_work import acting_principal
 _POST = Prepared(text("SELECT post_charges(CAST(CAST(:charges AS text) AS jsonb))"))
 
 
-async def charge(unit: HasInfo, charges: Sequence[NewCharge]) -> None:
-    """Writes the charges and tells of them. One statement; none for no charges.
+async def charge(unit: HasInfo, charges: Sequence[NewCharge], *, now: datetime | None = None) -> None:
+    """Writes the charges and tells of them. One statement; none for no charges. `now`: the acting one's, unless given.
 
     Raises ChargedAlready where one of the same source and part was made before: the transaction is lost then.
     """
     if not charges:
         return
     me = acting_principal(unit)
-    await _POST.fetchrow(unit, charges=charges_json(charges, created_by=me.label, now=me.now))
-    tell_charged(unit, charges, me.now)
+    now = now or me.now
+    await _POST.fetchrow(unit, charges=charges_json(charges, created_by=me.label, now=now))
+    tell_charged(unit, charges, now)
 
 
 def charges_json(charges: Sequence[NewCharge], *, created_by: str = "system", now: datetime | None = None) -> str:
-    """What SQL's `post_charges` takes. `created_by`: the label of who acts, `acting_principal(unit).label`; `now`: when,
-    as `tell_charged` will tell; else the transaction's beginning."""
+    """What SQL's `post_charges` takes.
+
+    `created_by`: the label of who acts, `acting_principal(unit).label`. `now`: when, as `tell_charged` will tell; the
+    transaction's beginning, unless given.
+    """
     more = {"created_by": created_by, "created_at": now}
     # Ids read from the database are the driver's own subclass of UUID.
     return orjson.dumps([_row(one) | more for one in charges], default=str).decode()
