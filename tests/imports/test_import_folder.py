@@ -47,6 +47,7 @@ async def test_the_example_is_loaded_and_can_be_booked(operator: Operator, folde
         "resources.csv": (6, 0, 0, 0),
         "teams.csv": (1, 0, 0, 0),
         "members.csv": (3, 0, 0, 0),
+        "rates.yaml": (3, 0, 0, 0),
         "credits.csv": (3, 0, 0, 0),
         "bookings.csv": (4, 0, 0, 0),
     }

@@ -12,8 +12,9 @@ from pydantic import BeforeValidator, EmailStr, Field, PlainValidator, model_val
 
 from coworkapi.benefits.values import LotKind, UseOf
 from coworkapi.core.money import Currency
-from coworkapi.core.schemas import Address, Country, ExternalId, In, LongText, Metadata, Name, ZoneName
+from coworkapi.core.schemas import Address, CalendarDate, Country, ExternalId, In, LongText, Metadata, Name, ZoneName
 from coworkapi.members.values import TeamRole
+from coworkapi.pricing.values import Audience, Tariff
 from coworkapi.spaces.values import BookingRules
 
 _INTERVAL = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-4]):([0-5]\d)\Z")
@@ -185,6 +186,32 @@ class MemberEntry(In):
     team_role: TeamRole = "member"
     tags: Listed = Field(default_factory=list)
     may_sign_in: Yes = False
+
+
+class RateEntry(In):
+    """The price of a resource, of all of a kind (everywhere, or at a location), or of a location. Published at once.
+
+    One whose days another rate for the same holds already follows that one from `valid_from` on.
+    """
+
+    external_id: ExternalId
+    name: Name
+    resource: str | None = None
+    kind: ResourceKind | None = None
+    location: str | None = None
+    audience: Audience = "everyone"
+    currency: Currency | None = None
+    tax_code: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_]{0,39}$")] = "standard"
+    tariff: Tariff
+    valid_from: CalendarDate
+    valid_until: CalendarDate | None = None
+    allow_gap: Yes = False
+
+    @model_validator(mode="after")
+    def _one_target(self) -> RateEntry:
+        if (self.resource is not None) == (self.kind is not None or self.location is not None):
+            raise ValueError("say what it is the price of: a resource; or a kind, a location, or a kind at a location")
+        return self
 
 
 class CreditEntry(In):

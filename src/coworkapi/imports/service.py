@@ -14,6 +14,7 @@ from coworkapi.imports.credits import load_credits
 from coworkapi.imports.load import Load, Report
 from coworkapi.imports.people import load_members, load_teams
 from coworkapi.imports.places import load_entities, load_locations, load_policies, load_resources
+from coworkapi.imports.rates import load_rates
 from coworkapi.imports.reading import Fault, files_in, read_file
 from coworkapi.imports.schemas import (
     BookingEntry,
@@ -22,11 +23,22 @@ from coworkapi.imports.schemas import (
     LocationEntry,
     MemberEntry,
     PolicyEntry,
+    RateEntry,
     ResourceEntry,
     TeamEntry,
 )
 
-FILES = ("legal_entities", "booking_policies", "locations", "resources", "teams", "members", "credits", "bookings")
+FILES = (
+    "legal_entities",
+    "booking_policies",
+    "locations",
+    "resources",
+    "teams",
+    "members",
+    "rates",
+    "credits",
+    "bookings",
+)
 
 
 class _Undo(Exception):
@@ -65,6 +77,8 @@ async def import_folder(
             await load_teams(load, read_file(folder, "teams", TeamEntry))
             say("members")
             await load_members(load, read_file(folder, "members", MemberEntry))
+            say("rates")
+            await load_rates(load, read_file(folder, "rates", RateEntry), now=now)
             say("credits")
             await load_credits(load, read_file(folder, "credits", CreditEntry), now=now)
             say("bookings")
