@@ -33,6 +33,8 @@ from coworkapi.notifications import routes as notifications
 from coworkapi.notifications import service as notifications_service
 from coworkapi.onboarding import routes as onboarding
 from coworkapi.pricing import routes as pricing
+from coworkapi.pricing.coupons import handlers as coupon_handlers
+from coworkapi.pricing.coupons import routes as coupons
 from coworkapi.settings import Settings
 from coworkapi.spaces import events as spaces_events
 from coworkapi.spaces import routes as spaces
@@ -63,6 +65,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     members_events.MemberMerged: [
         benefits_discounts.move_terms_of_merged_member,
         booking_handlers.follow_merged_member,
+        coupon_handlers.coupons_follow_merged_member,
         visits_handlers.follow_merged_member,
     ],
     members_events.PersonInvited: [mail.mail_team_invitation],
@@ -111,6 +114,7 @@ ROUTERS: list[Router] = [
     *billing.ROUTERS,
     *benefits.ROUTERS,
     *pricing.ROUTERS,
+    *coupons.ROUTERS,
     *bookings.ROUTERS,
     *visits.ROUTERS,
     *notifications.ROUTERS,
@@ -126,6 +130,7 @@ TAGS: list[dict[str, str]] = [
     *billing.TAGS,
     *benefits.TAGS,
     *pricing.TAGS,
+    *coupons.TAGS,
     *bookings.TAGS,
     *visits.TAGS,
     *notifications.TAGS,

@@ -43,6 +43,8 @@ FILES = {"import_members": ("members.csv", b"name,email\nAda,\n")}
 BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_rate": {"location_id": "{loc}"},
     "create_booking": {"member_id": "{mem}"},
+    "create_coupon": {"percent_basis_points": 1000},
+    "add_coupon_codes": {"count": 2},
     "create_discount": {"account_id": "{acct}", "percent_basis_points": 1000},
     "create_permission": {"kind": "booking", "allows": {"may_book": True}},
     "preview_booking": {"member_id": "{mem}"},

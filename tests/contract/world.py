@@ -54,6 +54,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("op", "import_members", {}),
     ("feed", "create_my_calendar_feed", {}),
     ("rate", "create_rate", {}),
+    ("cpn", "create_coupon", {"percent_basis_points": 1000}),
 ]
 
 NOT_MADE_YET: dict[str, str] = {}  # prefix -> a word in the path of the route that will make one

@@ -23,7 +23,6 @@ from coworkapi.pricing.coupons.rules import Asked, misfit, unusable
 from coworkapi.pricing.values import CouponTerms
 
 WRONG_CODES = 10  # in an hour; a few more where they come at the same moment
-POINTER = "/coupon_code"
 
 _WRONG = Prepared(
     text("""
@@ -59,12 +58,21 @@ def guesser_of(principal: Principal, ip: str | None) -> bytes | None:
 
 
 async def coupon_of(
-    unit: HasInfo, found: Mapping[str, Any] | None, *, asked: Iterable[Asked], member_id: UUID | None, now: datetime
+    unit: HasInfo,
+    found: Mapping[str, Any] | None,
+    *,
+    asked: Iterable[Asked],
+    member_id: UUID | None,
+    now: datetime,
+    pointer: str = "/coupon_code",
 ) -> CouponTerms | None:
     """What the code is worth for these bookings, out of what `COUPON_SQL` read; None where no code was given.
 
-    One statement more where the code is wrong: it is counted. Raises TooManyWrongCoupons, CouponNotValid (the same for
-    a code that doesn't exist and one that this asker may not use, unless they may read coupons), CouponNotHere.
+    One statement more where the code is wrong: it is counted, and that is committed with whatever else the transaction
+    did, so ask before anything is written. `pointer`: where in the body the code stands.
+
+    Raises TooManyWrongCoupons, CouponNotValid (the same for a code that doesn't exist and one that this asker may not
+    use, unless they may read coupons), CouponNotHere.
     """
     if found is None:
         return None
@@ -80,11 +88,11 @@ async def coupon_of(
         if found["guesser"] is not None:
             await _WRONG.fetchrow(unit, guesser=found["guesser"])
             reason = "is not a valid code, or no longer, or not for you; check it, or go on without a coupon"
-        raise _refused(CouponNotValid, reason)
+        raise _refused(CouponNotValid, pointer, reason)
     restrictions = Restrictions.model_validate(coupon["restrictions"])
     for one in asked:
         if (why := misfit(restrictions, one)) is not None:
-            raise _refused(CouponNotHere, f"{why}; leave it out")
+            raise _refused(CouponNotHere, pointer, f"{why}; leave it out")
     return CouponTerms(
         id=UUID(coupon["id"]),
         code=coupon["code"],
@@ -131,5 +139,8 @@ def acting_guesser(unit: HasInfo, ip: str | None) -> bytes | None:
     return guesser_of(acting_principal(unit), ip)
 
 
-def _refused(error: type[CouponNotValid] | type[CouponNotHere], detail: str) -> CouponNotValid | CouponNotHere:
-    return error(f"coupon_code: {detail}", errors=[ProblemItem(pointer=POINTER, code=error.code, detail=detail)])
+def _refused(
+    error: type[CouponNotValid] | type[CouponNotHere], pointer: str, detail: str
+) -> CouponNotValid | CouponNotHere:
+    item = ProblemItem(pointer=pointer, code=error.code, detail=detail)
+    return error(f"{pointer.strip('/')}: {detail}", errors=[item])
