@@ -18,9 +18,10 @@ def waiting(room: Room, member: str | None, start: float = 10, end: float = 11, 
 
 
 async def join(operator: Operator, room: Room, member: str | None = None, **fields: Any) -> dict[str, Any]:
-    """An entry for that member, or for a new one."""
+    """An entry for that member, or for a new one. The worker has looked whether the time was freed meanwhile."""
     member = member or await a_member(operator)
     made: dict[str, Any] = await operator.post("/v1/waitlist", waiting(room, member, **fields))
+    await operator.sweep()
     return made
 
 

@@ -57,5 +57,12 @@ async def offer_under_policy(session: AsyncSession, event: StoredEvent) -> None:
 
 
 async def offer_to_newcomer(session: AsyncSession, event: StoredEvent) -> None:
-    """What was freed while they joined was offered without them."""
-    await offer(session, "entry", now=acting_principal(session).now, entry_id=event.aggregate_id)
+    """What was freed while they joined was offered without them: it is offered again, to them or who came before."""
+    await offer(
+        session,
+        "around",
+        now=acting_principal(session).now,
+        location_id=event.location_id,
+        since=datetime.fromisoformat(event.data["starts_at"]),
+        until=datetime.fromisoformat(event.data["ends_at"]),
+    )

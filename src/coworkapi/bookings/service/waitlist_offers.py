@@ -36,13 +36,16 @@ _LONGEST_REASON = 1000
 _GAP = """make_interval(mins => coalesce(greatest((p.rules->>'buffer_before_minutes')::integer,
     (p.rules->>'buffer_after_minutes')::integer), 0))"""
 # What may have become free: units in a period, a resource (or its parts, or wholes that it is part of), all that a
-# policy governs, all of a location; or one newcomer, whose time may have been freed while they joined.
+# policy governs, all of a location, or what a newcomer wants, which may have been freed while they joined: those who
+# came before and want it too are asked first. `entry`: one of them, out of order.
 SCOPES: dict[str, str] = {
     "freed": f"""r.unit_ids && CAST(:unit_ids AS uuid[]) AND e.starts_at < CAST(:until AS timestamptz)
     AND e.ends_at + {_GAP} > CAST(:since AS timestamptz)""",
     "resource": "r.unit_ids && (SELECT f.unit_ids FROM resources f WHERE f.id = CAST(:resource_id AS uuid))",
     "policy": "r.booking_policy_id = CAST(:policy_id AS uuid)",
     "location": "e.location_id = CAST(:location_id AS uuid)",
+    "around": f"""e.location_id = CAST(:location_id AS uuid)
+    AND e.starts_at < CAST(:until AS timestamptz) + {_GAP} AND e.ends_at + {_GAP} > CAST(:since AS timestamptz)""",
     "entry": "e.id = CAST(:entry_id AS uuid)",
 }
 
