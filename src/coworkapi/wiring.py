@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from coworkapi.benefits import jobs as benefits_jobs
 from coworkapi.benefits import routes as benefits
+from coworkapi.benefits.handlers import credits as benefits_credits
 from coworkapi.benefits.handlers import discounts as benefits_discounts
 from coworkapi.billing import routes as billing
 from coworkapi.bookings import events as bookings_events
@@ -63,6 +65,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     identity_events.PasswordResetRequested: [mail.mail_password_reset],
     members_events.MemberInvited: [mail.mail_member_invited],
     members_events.MemberMerged: [
+        benefits_credits.move_credits_of_merged_member,
         benefits_discounts.move_terms_of_merged_member,
         booking_handlers.follow_merged_member,
         coupon_handlers.coupons_follow_merged_member,
@@ -82,6 +85,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
 }
 
 DUE_WORK: list[Due] = [
+    *benefits_jobs.DUE_WORK,
     *booking_jobs.DUE_WORK,
     *members_jobs.DUE_WORK,
     operations_due({**members_jobs.OPERATIONS}),

@@ -15,6 +15,7 @@ from coworkapi.benefits.schemas.credits import LotOut
 from coworkapi.benefits.values import Lot, NewLot
 from coworkapi.core.ids import decode_id, new_id
 from coworkapi.core.prepared import Prepared
+from coworkapi.core.principal import Principal, system_principal
 from tests.operator import Operator
 
 _LOTS = Prepared(text(f"SELECT {LOTS_SQL} AS lots"))
@@ -87,3 +88,10 @@ async def ledger(operator: Operator) -> dict[UUID, tuple[int, int]]:
             )
         )
         return {row[0]: (row[1], int(row[2])) for row in rows}
+
+
+async def acting(operator: Operator) -> Principal:
+    """The service, at the time of the organization's clock."""
+    async with operator.db.transaction(operator.principal) as session:
+        at = (await session.execute(text("SELECT test_clock_at FROM organizations"))).scalar_one()
+    return system_principal(operator.organization_id, test_clock_at=at)

@@ -19,8 +19,7 @@ from coworkapi.core.db import retried
 from coworkapi.core.errors import Invalid
 from coworkapi.core.ids import decode_id, new_id
 from coworkapi.core.migrations import async_url
-from coworkapi.core.principal import Principal, system_principal
-from tests.benefits.lots import a_lot, account_of, granted, ledger, lots_for
+from tests.benefits.lots import a_lot, account_of, acting, granted, ledger, lots_for
 from tests.bookings.factories import a_member, a_team
 from tests.operator import Operator
 
@@ -149,7 +148,7 @@ async def test_what_returns_to_an_ended_lot_lasts_seven_days(operator: Operator)
     await post(operator, consume(lot.id, 30, source))
     later = START + timedelta(days=2)
     await operator.set_clock(later)
-    principal = await _principal(operator)
+    principal = await acting(operator)
     # Not swept yet: the 30 minutes that were left end, and don't come to life again with those that return.
     async with operator.db.transaction(principal) as session:
         await service.give_back(session, source, 0)
@@ -158,12 +157,6 @@ async def test_what_returns_to_an_ended_lot_lasts_seven_days(operator: Operator)
         (found,) = await lots_for(session, at=later + timedelta(days=6), member=member)
         assert found.valid_until == later + timedelta(days=7)
         assert await lots_for(session, at=later + timedelta(days=7), member=member) == []
-
-
-async def _principal(operator: Operator) -> Principal:
-    async with operator.db.transaction(operator.principal) as session:
-        at = (await session.execute(text("SELECT test_clock_at FROM organizations"))).scalar_one()
-    return system_principal(operator.organization_id, test_clock_at=at)
 
 
 async def test_whose_lots_pay(operator: Operator) -> None:

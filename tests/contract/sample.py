@@ -45,6 +45,7 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_booking": {"member_id": "{mem}"},
     "create_coupon": {"percent_basis_points": 1000},
     "add_coupon_codes": {"count": 2},
+    "grant_credits": {"account_id": "{acct}", "kind": "minutes", "quantity": 60},
     "create_discount": {"account_id": "{acct}", "percent_basis_points": 1000},
     "create_permission": {"kind": "booking", "allows": {"may_book": True}},
     "preview_booking": {"member_id": "{mem}"},

@@ -36,6 +36,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("tag", "create_tag", {}),
     ("mem", "create_member", {"email": "{unique}@example.com", "may_sign_in": True}),
     ("team", "create_team", {}),
+    ("lot", "grant_credits", {}),
     ("dsc", "create_discount", {}),
     ("prm", "create_permission", {}),
     ("note", "write_member_note", {}),
@@ -95,6 +96,7 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         world.ids["unit"] = (await operator.get("/v1/units"))["data"][0]["id"]
         world.ids["evt"] = (await operator.get("/v1/events"))["data"][0]["id"]
         world.ids["aud"] = (await operator.get("/v1/audit-entries"))["data"][0]["id"]
+        world.ids["cre"] = (await operator.get("/v1/credits/entries"))["data"][0]["id"]
         # Nothing makes these yet; a route that does needs a recipe instead (test_every_kind_of_id_has_a_thing).
         world.ids |= {prefix: encode_id(prefix, new_id()) for prefix in NOT_MADE_YET}
         yield world

@@ -133,7 +133,10 @@ LotSource = Literal["plan_cycle", "purchase", "gift", "refund", "transfer", "rol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLot:
-    """A lot to be granted. `valid_from` None: now. `source_kind`, `source_id`: what it comes of (a charge, a cycle)."""
+    """A lot to be granted. `valid_from` None: now. `source_kind`, `source_id`: what it comes of (a sale, a lot).
+
+    With `transferred_from_lot_id` its first entry is a transfer, the other half of one that took from that lot.
+    """
 
     id: UUID
     account_id: UUID
@@ -153,6 +156,7 @@ class NewLot:
     price_paid: int | None = None
     price_currency: str | None = None
     rollover: Rollover | None = None
+    transferred_from_lot_id: UUID | None = None
     external_id: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     reason: str | None = None

@@ -22,7 +22,7 @@ class CreditsCorrected(Fact, name="credit_lot.corrected", data=LotOut):
 
 
 class CreditsTransferred(Fact, name="credit_lot.transferred", data=LotOut):
-    """Credits came from another account's lot; `transferred_from_lot_id` names it."""
+    """Credits went from this lot to another account's, or came from one (`transferred_from_lot_id` names it)."""
 
 
 class CreditsExpired(Fact, name="credit_lot.expired", data=LotOut):

@@ -1,10 +1,12 @@
 """The HTTP face of benefits."""
 
-from coworkapi.benefits.routes import discounts, permissions
+from coworkapi.benefits.routes import credits, discounts, my_credits, permissions
 from coworkapi.core.http import Router
 
-ROUTERS: list[Router] = [discounts.router, permissions.router]
+ROUTERS: list[Router] = [credits.router, my_credits.router, discounts.router, permissions.router]
 TAGS: list[dict[str, str]] = [
+    {"name": "Credits", "description": "Prepaid money, minutes and uses: lots, the ledger, balances and statements"},
+    {"name": "My credits", "description": "What the signed-in member may spend, and what became of it"},
     {"name": "Discounts", "description": "Less to pay: a percentage, or a fixed price for an hour"},
     {"name": "Permissions", "description": "Who may book beyond a policy, and who may be where and when"},
 ]

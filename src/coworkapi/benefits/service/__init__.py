@@ -4,6 +4,7 @@ from coworkapi.benefits.rules.discounts import Discounted, best_discount
 from coworkapi.benefits.rules.hours import is_within, lies_within, within
 from coworkapi.benefits.rules.paying import balance_at, burn_order, pay
 from coworkapi.benefits.rules.permissions import Permitted, covers, permit
+from coworkapi.benefits.service.balances import balances, home_of_owner, statement_totals
 from coworkapi.benefits.service.discounts import (
     archive_discount,
     create_discount,
@@ -21,8 +22,12 @@ from coworkapi.benefits.service.entries import (
     lots_of,
     post,
     release,
+    tell_low,
 )
 from coworkapi.benefits.service.grants import grant
+from coworkapi.benefits.service.lot_changes import correct_lot, end_lot, grant_lot, transfer_lot, update_lot
+from coworkapi.benefits.service.lot_ends import expire_lots
+from coworkapi.benefits.service.lots import find_lot
 from coworkapi.benefits.service.permissions import (
     archive_permission,
     create_permission,
@@ -37,22 +42,29 @@ __all__ = [
     "archive_discount",
     "archive_permission",
     "balance_at",
+    "balances",
     "best_discount",
     "burn_order",
     "consume_held",
+    "correct_lot",
     "covers",
     "create_discount",
     "create_permission",
     "end_discount",
+    "end_lot",
     "end_permission",
     "entries_json",
     "entries_of",
+    "expire_lots",
     "find_discount",
+    "find_lot",
     "find_permission",
     "give_back",
     "give_back_each",
     "given_back_of",
     "grant",
+    "grant_lot",
+    "home_of_owner",
     "is_within",
     "lies_within",
     "lots_of",
@@ -60,7 +72,11 @@ __all__ = [
     "permit",
     "post",
     "release",
+    "statement_totals",
+    "tell_low",
+    "transfer_lot",
     "update_discount",
+    "update_lot",
     "update_permission",
     "within",
 ]

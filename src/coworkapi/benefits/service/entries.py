@@ -14,7 +14,10 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
+from coworkapi.benefits.events.credits import CreditsLow
 from coworkapi.benefits.queries.discounts import restrictions_of
+from coworkapi.benefits.service.lot_ends import tell_ended
+from coworkapi.benefits.service.lots import lots_shown, tell
 from coworkapi.benefits.values import EntryKind, GivenBack, Lot, LotUse, NewEntry
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal
@@ -111,13 +114,15 @@ def entries_json(entries: Iterable[NewEntry], *, created_by: str) -> str:
 
 
 async def post(unit: HasInfo, entries: Sequence[NewEntry]) -> None:
-    """Writes entries. One statement; none for no entries.
+    """Writes entries, and tells of lots that this brought below a fifth. One statement; none for no entries.
 
     Raises CreditsSpent, MemberCapReached (the transaction is lost then).
     """
     if not entries:
         return
-    await _POST.fetchrow(unit, entries=entries_json(entries, created_by=acting_principal(unit).label))
+    row = await _POST.fetchrow(unit, entries=entries_json(entries, created_by=acting_principal(unit).label))
+    if row is not None and row.low:
+        await tell_low(unit, row.low)
 
 
 async def consume_held(unit: HasInfo, source_ids: Sequence[UUID]) -> None:
@@ -154,7 +159,17 @@ async def _give_back(unit: HasInfo, keep_percent: Mapping[UUID, int], kind: Entr
         kind=kind,
         by=acting_principal(unit).label,
     )
-    return given_back_of(row.done) if row is not None and row.done else []
+    if row is None or not row.done:
+        return []
+    await tell_ended(unit, row.done)
+    return given_back_of(row.done)
+
+
+async def tell_low(unit: HasInfo, lot_ids: Sequence[UUID] | None) -> None:
+    """Tells of lots that ran low: what `post_credit_entries` returns to a composed statement. Mostly none."""
+    if lot_ids:
+        for lot in await lots_shown(unit, lot_ids):
+            tell(unit, CreditsLow, lot)
 
 
 def given_back_of(done: Mapping[str, Any]) -> list[GivenBack]:

@@ -10,27 +10,33 @@ from sqlalchemy import text
 
 from coworkapi.benefits.events.credits import CreditsGranted
 from coworkapi.benefits.schemas.credits import LotOut
-from coworkapi.benefits.service.lots import lots_shown, tell
+from coworkapi.benefits.service.lots import ShownLot, lots_shown, tell
 from coworkapi.benefits.values import NewLot, Rollover
+from coworkapi.core.events import Fact
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal
 
 _GRANT = Prepared(text("SELECT grant_credit_lots(CAST(CAST(:lots AS text) AS jsonb))"))
 
 
-async def grant(unit: HasInfo, lots: Sequence[NewLot]) -> list[LotOut]:
-    """New lots with what they begin with, in the order given. Two statements, however many.
+async def grant(unit: HasInfo, lots: Sequence[NewLot], *, tells: type[Fact] = CreditsGranted) -> list[LotOut]:
+    """New lots with what they begin with, in the order given. Two statements, however many. `tells`: the fact.
 
     The caller has checked that the accounts exist. Raises Invalid for one that ends before it begins, and
     ExternalIdTaken.
     """
+    return [one.out for one in await grant_shown(unit, lots, tells=tells)]
+
+
+async def grant_shown(unit: HasInfo, lots: Sequence[NewLot], *, tells: type[Fact] = CreditsGranted) -> list[ShownLot]:
+    """As `grant`, with versions."""
     if not lots:
         return []
     await _GRANT.fetchrow(unit, lots=lots_json(lots, created_by=acting_principal(unit).label))
     shown = {one.out.id: one for one in await lots_shown(unit, [lot.id for lot in lots])}
     for lot in lots:
-        tell(unit, CreditsGranted, shown[lot.id])
-    return [shown[lot.id].out for lot in lots]
+        tell(unit, tells, shown[lot.id])
+    return [shown[lot.id] for lot in lots]
 
 
 def lots_json(lots: Sequence[NewLot], *, created_by: str) -> str:
@@ -58,6 +64,8 @@ def _row(lot: NewLot) -> dict[str, Any]:
         "price_paid": lot.price_paid,
         "price_currency": lot.price_currency,
         "rollover": rollover_row(lot.rollover),
+        "transferred_from_lot_id": lot.transferred_from_lot_id,
+        "entry": "transfer" if lot.transferred_from_lot_id else "grant",
         "external_id": lot.external_id,
         "metadata": dict(lot.metadata),
         "reason": lot.reason,

@@ -1,0 +1,8 @@
+"""What falls due in benefits."""
+
+from __future__ import annotations
+
+from coworkapi.benefits import service
+from coworkapi.core.jobs import Due, DueWork
+
+DUE_WORK: list[Due] = [DueWork("expire_credit_lots", "due_credit_expiries", service.expire_lots)]
