@@ -96,8 +96,8 @@ async def test_nothing_of_a_merged_member_is_left(operator: Operator) -> None:
         )
         tables = set(pointing.scalars())
     moved_here = {"team_members", "team_invitations", "member_tags", "notes", "consents", "members"}
-    stays_with_it = {"billing_accounts"}
-    upper_rooms = {"bookings", "booking_series", "calendar_feeds"}  # react to member.merged
+    stays_with_it = {"billing_accounts", "credit_entries"}
+    upper_rooms = {"bookings", "booking_series", "calendar_feeds", "credit_member_uses"}  # react to member.merged
     assert tables <= moved_here | stays_with_it | upper_rooms
 
 
