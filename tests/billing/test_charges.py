@@ -76,6 +76,26 @@ async def test_charges_never_change_and_stay_in_a_live_organization(operator: Op
             assert violated_constraint(caught.value) == "charges_append_only"
 
 
+async def test_payments_never_change_and_never_pass_what_is_due(operator: Operator) -> None:
+    """By the database alone, whoever writes."""
+    location = await a_location(operator)
+    one = new_charge(location)
+    await charged(operator, one)
+    pay = text("""INSERT INTO charge_settlements (id, charge_id, amount, method, settled_at, created_by)
+      VALUES (:id, :charge, :amount, 'cash', app_now(), 'test')""")
+    async with operator.db.transaction(operator.principal) as session:
+        await session.execute(pay, {"id": new_id(), "charge": one.id, "amount": 9_999})
+    for statement, broken in (
+        (pay.bindparams(id=new_id(), charge=one.id, amount=2), "charge_settled_once_over"),
+        (pay.bindparams(id=new_id(), charge=one.id, amount=-10_000), "charge_settled_once_over"),
+        (text("UPDATE charge_settlements SET amount = 1"), "charge_settlements_append_only"),
+    ):
+        with pytest.raises(DBAPIError) as caught:
+            async with operator.db.transaction(operator.principal) as session:
+                await session.execute(statement)
+        assert violated_constraint(caught.value) == broken
+
+
 async def test_an_opposite_that_is_none_is_refused(operator: Operator) -> None:
     location = await a_location(operator)
     one = new_charge(location)

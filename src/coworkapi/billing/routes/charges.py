@@ -79,7 +79,14 @@ async def list_charges(
 
 
 @router.post(
-    "", status_code=201, dependencies=[WRITE], summary="Charge by hand", responses={**problems(NoTaxRate), 200: {}}
+    "",
+    status_code=201,
+    dependencies=[WRITE],
+    summary="Charge by hand",
+    responses={
+        **problems(NoTaxRate),
+        200: {"model": ChargeAnswer, "description": "With `dry_run`: what the charge would be"},
+    },
 )
 async def create_charge(body: ManualChargeIn, ctx: Ctx, response: Response, dry_run: DryRun = False) -> ChargeAnswer:
     """A fee, or an adjustment; negative adjustments are credits. With `dry_run`, 200 and what it would be."""
