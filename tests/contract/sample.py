@@ -42,6 +42,7 @@ FILES = {"import_members": ("members.csv", b"name,email\nAda,\n")}
 # What an operation's body needs beyond its required fields, to be taken. `{mem}` is the id of a member, and so on.
 BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_rate": {"location_id": "{loc}"},
+    "preview_rate": {"location_id": "{loc}", "currency": "EUR", "tariff": {"amount": 1}},
     "create_booking": {"member_id": "{mem}"},
     "create_coupon": {"percent_basis_points": 1000},
     "add_coupon_codes": {"count": 2},

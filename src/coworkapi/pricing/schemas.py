@@ -11,7 +11,7 @@ from coworkapi.core.expand import Expanded
 from coworkapi.core.ids import LocationId, RateId, ResourceId, ResourceTypeId
 from coworkapi.core.money import Currency, Money
 from coworkapi.core.schemas import CalendarDate, ExternalId, In, Metadata, Name, Out
-from coworkapi.pricing.values import Audience, LineCode, Tariff
+from coworkapi.pricing.values import Audience, Tariff
 from coworkapi.spaces.service import LocationOut, ResourceOut
 
 RateState = Literal["draft", "published", "withdrawn"]
@@ -116,21 +116,6 @@ class RateOut(Out):
     updated_at: datetime
     resource: Expanded[ResourceOut] = None
     location: Expanded[LocationOut] = None
-
-
-class LineOut(Out):
-    """One step of a price. `quantity` of it at `unit_amount`, which is for `per_minutes`; `refers_to`: what says so."""
-
-    code: LineCode
-    name: str
-    detail: str
-    amount: Annotated[int, Field(description="Minor units")]
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    quantity: int | None = None
-    unit_amount: int | None = None
-    per_minutes: int | None = None
-    refers_to: str | None = None
 
 
 class WindowPriceOut(Out):

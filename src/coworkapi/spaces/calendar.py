@@ -145,10 +145,13 @@ class LocationCalendar:
             day += _ONE_DAY
         return found
 
+    def is_public_holiday(self, day: date) -> bool:
+        """Whether it is one where the location is, closed then or not."""
+        country = self.holiday_country
+        return country is not None and day in public_holidays(country, self.holiday_region, day.year)
+
     def _is_holiday(self, day: date) -> bool:
-        if not self.closed_on_holidays or self.holiday_country is None:
-            return False
-        return day in public_holidays(self.holiday_country, self.holiday_region, day.year)
+        return self.closed_on_holidays and self.is_public_holiday(day)
 
     def _openings(self, day: date) -> tuple[_Opening, ...]:
         known = self._days.get(day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coworkapi.bookings.routes import attendees, availability, feeds, me, operator, series, waitlist
+from coworkapi.bookings.routes import attendees, availability, feeds, me, operator, price_preview, series, waitlist
 
 ROUTERS = [
     operator.router,
@@ -12,6 +12,7 @@ ROUTERS = [
     series.router,
     series.my_router,
     feeds.router,
+    price_preview.router,
     *waitlist.ROUTERS,
 ]
 

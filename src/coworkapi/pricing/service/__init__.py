@@ -11,10 +11,10 @@ from coworkapi.pricing.coupons.service import (
     redemptions_json,
     release,
 )
-from coworkapi.pricing.schemas import LineOut as LineOut
-from coworkapi.pricing.service.book import RateBook, occupancies, rate_book
+from coworkapi.pricing.service.book import RateBook, occupancies, rate_book, trying
 from coworkapi.pricing.service.rates import (
     at_locations,
+    check_new_rate,
     create_rate,
     delete_rate,
     get_rate,
@@ -27,11 +27,11 @@ from coworkapi.pricing.service.rates import (
 )
 
 __all__ = [
-    "LineOut",
     "RateBook",
     "Redemption",
     "acting_guesser",
     "at_locations",
+    "check_new_rate",
     "coupon_of",
     "create_rate",
     "delete_rate",
@@ -46,6 +46,7 @@ __all__ = [
     "redemptions_json",
     "release",
     "schedule_rate",
+    "trying",
     "update_rate",
     "withdraw_rate",
 ]

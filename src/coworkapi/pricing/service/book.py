@@ -11,11 +11,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from coworkapi.benefits.values import Discount
-from coworkapi.core.ids import encode_id
+from coworkapi.core.ids import encode_id, new_id
 from coworkapi.pricing.errors import NoPrice
-from coworkapi.pricing.rules.compiled import ALWAYS, Rate, compiled
+from coworkapi.pricing.rules.compiled import ALWAYS, Compiled, Rate, compiled
 from coworkapi.pricing.rules.price import price_of
-from coworkapi.pricing.values import CouponTerms, Price
+from coworkapi.pricing.values import CouponTerms, Price, Tariff
 
 Asker = Literal["members", "public"]
 # A resource; a type at a location; a type; a location.
@@ -30,8 +30,8 @@ class RateBook:
     """
 
     def __init__(self, rates: Mapping[tuple[Target, str], Sequence[Rate]], priced: frozenset[tuple[Target, str]]):
-        self._rates = rates
-        self._priced = priced
+        self.rates = rates
+        self.priced = priced
         self._chains: dict[tuple[Any, ...], _Chain | None] = {}
         self._prices: dict[tuple[Any, ...], Price] = {}
         self.needs_occupancy = any(
@@ -93,19 +93,19 @@ class RateBook:
     ) -> _Chain | None:
         own = (resource_id, None, None)
         # Resources without rates of their own share the chain of their type and location.
-        first: Target | None = own if (own, currency) in self._priced else None
+        first: Target | None = own if (own, currency) in self.priced else None
         key = (first, type_id, location_id, currency, audience)
         if key in self._chains:
             return self._chains[key]
         targets: list[Target] = [own] if first else []
         targets += [(None, type_id, location_id), (None, type_id, None), (None, None, location_id)]
         chain = None
-        if any((target, currency) in self._priced for target in targets):
+        if any((target, currency) in self.priced for target in targets):
             rates = [
                 rate
                 for target in targets
                 for whose in (audience, "everyone")
-                for rate in self._rates.get((target, whose), ())
+                for rate in self.rates.get((target, whose), ())
                 if rate.currency == currency
             ]
             chain = _Chain(rates, audience)
@@ -147,6 +147,16 @@ def rate_book(found: Any) -> RateBook:
         for resource, type_, location, currency in priced or ()
     )
     return RateBook(rates, targets)
+
+
+def trying(
+    book: RateBook, *, target: Target, audience: str, currency: str, tax_code: str, tariff: Tariff
+) -> tuple[RateBook, UUID]:
+    """A book in which that tariff counts on every day, before what is published for the same, and its id in prices."""
+    key = new_id()
+    rate = Rate(key, encode_id("rate", key), "Preview", currency, tax_code, 0, ALWAYS, Compiled(tariff))
+    others = [one for one in book.rates.get((target, audience), ()) if one.currency != currency]
+    return RateBook({**book.rates, (target, audience): [rate, *others]}, book.priced | {(target, currency)}), key
 
 
 def occupancies(found: Any) -> dict[tuple[UUID, UUID], Fraction]:

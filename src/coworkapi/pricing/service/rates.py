@@ -68,6 +68,30 @@ async def create_rate(
     return rate
 
 
+async def check_new_rate(
+    session: AsyncSession,
+    *,
+    resource_id: UUID | None,
+    resource_type_id: UUID | None,
+    location_id: UUID | None,
+    currency: str,
+    tariff: Tariff,
+    valid_from: date,
+    valid_until: date | None,
+) -> UUID | None:
+    """What `create_rate` checks, without making one; the location whose price it would be. Raises NotFound, Invalid."""
+    rate = Rate(
+        resource_id=resource_id,
+        resource_type_id=resource_type_id,
+        location_id=location_id,
+        currency=currency,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    await _check(session, rate, tariff)
+    return await location_of(session, rate)
+
+
 async def get_rate(session: AsyncSession, rate_id: UUID, *, lock: bool = False) -> Rate:
     """Raises NotFound."""
     rate = await session.get(
