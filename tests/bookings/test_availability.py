@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy.dialects.postgresql import Range
 
 from coworkapi.bookings.schemas import AvailabilityOut
 from coworkapi.core.ids import new_id
-from coworkapi.spaces.models import Amenity
+from coworkapi.spaces.models import Amenity, Resource, Unit
 from coworkapi.spaces.service import allocate
 from tests.bookings.factories import MONDAY, Room, a_member, a_room, a_team, at, wish
 from tests.operator import Operator
+from tests.round_trips import round_trips
 from tests.spaces.factories import a_location
 
 WEEKDAYS_9_TO_18 = [(day, 540, 1080) for day in range(5)]
@@ -139,6 +141,53 @@ async def test_search_finds_what_fits_and_is_free(operator: Operator) -> None:
     assert [one["name"] for one in page["data"] + rest["data"]] == ["Booth", "Large", "Small"]
     assert rest["next_cursor"] is None
     assert booth.id == page["data"][0]["resource_id"]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+async def test_a_page_is_full_or_the_last_however_few_are_free(operator: Operator, exact: bool) -> None:
+    """Among 230 rooms three take an hour: at places 3, 120 and 228."""
+    first = await a_room(operator, name="000", rules={"max_minutes": 30})
+    long = await a_room(operator, name="003", location=first.location)
+    rooms = [
+        (new_id(), new_id(), f"{n:03}", (long if n in (120, 228) else first).row.booking_policy_id)
+        for n in range(230)
+        if n not in (0, 3)
+    ]
+    async with operator.db.transaction(operator.principal) as session:
+        session.add_all(Unit(id=unit, location_id=first.location.id, name=name) for _, unit, name, _ in rooms)
+        await session.flush()
+        session.add_all(
+            Resource(
+                id=room,
+                location_id=first.location.id,
+                resource_type_id=first.row.resource_type_id,
+                booking_policy_id=policy,
+                name=name,
+                unit_ids=[unit],
+            )
+            for room, unit, name, policy in rooms
+        )
+    asked: dict[str, Any] = {"starts_at": at(10).isoformat(), "ends_at": at(11).isoformat()}
+    if not exact:
+        asked = {"from": at(10).isoformat(), "to": at(12).isoformat(), "minutes": 60}
+
+    async def pages(limit: int) -> list[list[str]]:
+        found = []
+        page = await operator.get("/v1/availability", limit=limit, **asked)
+        while True:
+            found.append([one["name"] for one in page["data"]])
+            if page["next_cursor"] is None:
+                return found
+            assert len(page["data"]) == limit
+            page = await operator.get("/v1/availability", limit=limit, cursor=page["next_cursor"], **asked)
+
+    assert await pages(1) == [["003"], ["120"], ["228"], []]
+    assert await pages(2) == [["003", "120"], ["228"]]
+    assert await pages(3) == [["003", "120", "228"], []]  # there is one more to look at, and it isn't free
+    assert await pages(200) == [["003", "120", "228"]]
+    async with round_trips(operator.db) as sent:
+        await operator.get("/v1/availability", limit=2, **asked)
+    assert len(sent) == 6, sent  # BEGIN, authenticate, a look at 2, at 100, at 200, and the end
 
 
 async def test_wrong_questions_are_told(operator: Operator, stranger: Operator) -> None:

@@ -71,7 +71,7 @@ class Search:
     )
     quantity: Quantity = 1
     starts: Starts = False
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Resources looked at for a page")] = MAX_LIMIT
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Resources a page")] = MAX_LIMIT
     cursor: Annotated[str | None, Query(max_length=1000)] = None
 
     def filters(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from coworkapi.bookings.service.busy import FOREVER, MINUTE, Candidate, calendar
 from coworkapi.core.errors import NotFound
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo, Prepared
+from coworkapi.spaces.values import LocationCalendar
 
 _WHO = Prepared(
     text(
@@ -28,6 +29,9 @@ SELECT (SELECT m.id FROM members m WHERE m.id = CAST(:member_id AS uuid)) AS mem
     )
 )
 _FAR = timedelta(days=7300)
+# How often a page looks for what is free, and at how many resources from the second time on.
+_BATCHES = 5
+_LEAST_MORE, _MOST_MORE = 100, 800
 LONG_TERM_KINDS = ("dedicated_desk", "private_office")
 
 
@@ -89,24 +93,23 @@ async def find_free_periods(
     """When the resources that pass `filters` can be booked for `minutes` (or their shortest time) in a window.
 
     Those with nothing free are left out, unless `with_full`. The second value is the last resource looked at when
-    there are more than `limit`.
+    there are more to look at: see `_page`.
     """
-    candidates = await load_candidates(unit, filters, starts_at=starts_at, ends_at=ends_at, limit=limit + 1)
-    more = candidates[limit - 1] if len(candidates) > limit else None
-    del candidates[limit:]
-    finder = Finder(await calendars_of(unit, candidates), starts_at, ends_at, now)
-    found = []
-    for candidate in candidates:
+    calendars: dict[UUID, LocationCalendar] = {}
+    finder = Finder(calendars, starts_at, ends_at, now)
+
+    def look(candidate: Candidate) -> Found | None:
         one = who.permitted(candidate, starts_at, ends_at)
         allowed = who.may_book(one.rules) and (quantity == 1 or one.is_pool)
         periods = finder.periods(one, minutes=minutes, quantity=quantity) if allowed else ()
         if not periods and not with_full:
-            continue
+            return None
         starts = None
         if with_starts:
             starts = finder.starts(one, minutes=minutes, quantity=quantity) if allowed else []
-        found.append(Found(one, periods, starts))
-    return found, more
+        return Found(one, periods, starts)
+
+    return await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
 
 
 async def find_free_at(
@@ -121,13 +124,10 @@ async def find_free_at(
     attendee_count: int = 1,
     limit: int,
 ) -> tuple[list[Found], Candidate | None]:
-    """Which of them can be booked for exactly that time, policy and buffers kept."""
-    candidates = await load_candidates(unit, filters, starts_at=starts_at, ends_at=ends_at, limit=limit + 1)
-    more = candidates[limit - 1] if len(candidates) > limit else None
-    del candidates[limit:]
-    calendars = await calendars_of(unit, candidates)
-    found = []
-    for one in candidates:
+    """Which of them can be booked for exactly that time, policy and buffers kept. The second value: see `_page`."""
+    calendars: dict[UUID, LocationCalendar] = {}
+
+    def look(one: Candidate) -> Found | None:
         free = can_be_booked(
             one,
             calendars[one.location_id],
@@ -138,9 +138,47 @@ async def find_free_at(
             quantity=quantity,
             attendee_count=attendee_count,
         )
-        if free:
-            found.append(Found(one, ((ticks(starts_at), ticks(ends_at), free),)))
-    return found, more
+        return Found(one, ((ticks(starts_at), ticks(ends_at), free),)) if free else None
+
+    return await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
+
+
+async def _page(
+    unit: HasInfo,
+    filters: Mapping[str, Any],
+    look: Callable[[Candidate], Found | None],
+    calendars: dict[UUID, LocationCalendar],
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    limit: int,
+) -> tuple[list[Found], Candidate | None]:
+    """What `look` finds in resources by name, until `limit` are found or there are no more; a full page or the last.
+
+    One statement where most are free. Where few are, it looks on in larger batches, five in all: a page is short
+    without being the last only after more than a thousand resources, most of them with nothing free. The second value
+    is the resource to go on behind, None on the last page. `calendars` gets those of the locations that are looked at.
+    """
+    found: list[Found] = []
+    batch, after = limit, dict(filters)
+    for _ in range(_BATCHES):
+        candidates = await load_candidates(unit, after, starts_at=starts_at, ends_at=ends_at, limit=batch + 1)
+        more = len(candidates) > batch
+        del candidates[batch:]
+        calendars.update(await calendars_of(unit, candidates))
+        for place, candidate in enumerate(candidates):
+            one = look(candidate)
+            if one is None:
+                continue
+            found.append(one)
+            if len(found) == limit:
+                return found, candidate if more or place + 1 < len(candidates) else None
+        if not more:
+            return found, None
+        last = candidates[-1]
+        after |= {"after": True, "after_name": last.name, "after_id": last.id}
+        batch = min(max(2 * batch, _LEAST_MORE), _MOST_MORE)
+    return found, last
 
 
 def one_of(found: Sequence[Found], resource_id: UUID) -> Found:
