@@ -10,7 +10,7 @@ import recurring_ical_events
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coworkapi.bookings.ics import STATUS_OF_STATE, CalendarEvent, Person, booking_uid, calendar, invitation
+from coworkapi.bookings.ics import STATUS_OF_STATE, CalendarEvent, booking_uid, calendar
 from coworkapi.bookings.models import STATES
 from coworkapi.core.ids import new_id
 
@@ -93,35 +93,6 @@ def test_a_line_cannot_be_injected(end: str) -> None:
     (only,) = found.walk("VEVENT")
     assert "ATTENDEE" not in only
     assert only["SUMMARY"] == "Lunch\nEND:VEVENT\nBEGIN:VEVENT\nATTENDEE:mailto:me@example.org"
-
-
-def test_an_invitation_and_what_follows_it() -> None:
-    booked = event()
-    organizer, guest = Person("desk@example.org", "The Desk"), Person("guest@example.org", 'O"Hara; "Müller"^\r\nX:1')
-    found = read(invitation(booked, method="REQUEST", organizer=organizer, attendees=[guest], stamped_at=AT))
-    assert found["METHOD"] == "REQUEST"
-    (only,) = found.walk("VEVENT")
-    assert only["UID"] == booked.uid
-    assert only["DTSTAMP"].dt == AT
-    assert only["ORGANIZER"] == "mailto:desk@example.org"
-    assert only["ATTENDEE"] == "mailto:guest@example.org"
-    assert only["ATTENDEE"].params["RSVP"] == "TRUE"
-    assert only["ATTENDEE"].params["CN"].startswith('O"Hara; "Müller"^')
-    assert "X" not in only
-
-    cancelled = read(
-        invitation(event(uid=booked.uid, sequence=2), method="CANCEL", organizer=organizer, attendees=[guest],
-                   stamped_at=AT)
-    )  # fmt: skip
-    (only,) = cancelled.walk("VEVENT")
-    assert cancelled["METHOD"] == "CANCEL"
-    assert (only["UID"], only["STATUS"], only["SEQUENCE"]) == (booked.uid, "CANCELLED", 2)
-
-
-@pytest.mark.parametrize("address", ["", "x", "a@b\r\nX:1", "a@b,c@d", 'a"@b', "a@b c", "a@b@c"])
-def test_an_invitation_takes_plain_addresses_only(address: str) -> None:
-    with pytest.raises(ValueError, match="e-mail"):
-        invitation(event(), method="REQUEST", organizer=Person("a@b.c"), attendees=[Person(address)], stamped_at=AT)
 
 
 def test_every_state_but_expired_has_a_status() -> None:
