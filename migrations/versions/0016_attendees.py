@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from coworkapi.core.migration_ops import protect
 
@@ -84,6 +85,9 @@ def upgrade() -> None:
     )
     protect(op, "booking_attendees")
 
+    op.add_column("mail_messages", sa.Column("calendar", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
+
 
 def downgrade() -> None:
+    op.drop_column("mail_messages", "calendar")
     op.drop_table("booking_attendees")

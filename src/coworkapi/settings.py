@@ -106,6 +106,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def has_inbox(self) -> bool:
+        """Whether `/inbox` shows what this service mails: only where mail is local, and never in production."""
+        return self.mail_url == "local:" and self.environment != "production"
+
+    @property
     def resolved_files_url(self) -> str:
         return self.files_url or (self.data_dir.resolve() / "files").as_uri()
 

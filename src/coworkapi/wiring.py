@@ -6,6 +6,7 @@ Rooms of one floor never import each other; where they meet stands here.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.utils import parseaddr
 
 from coworkapi.benefits import jobs as benefits_jobs
 from coworkapi.benefits import routes as benefits
@@ -40,21 +41,38 @@ from coworkapi.pricing.coupons import routes as coupons
 from coworkapi.settings import Settings
 from coworkapi.spaces import events as spaces_events
 from coworkapi.spaces import routes as spaces
+from coworkapi.visits import events as visits_events
 from coworkapi.visits import handlers as visits_handlers
 from coworkapi.visits import routes as visits
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
-    bookings_events.AttendeeInvited: [visits_handlers.expect_guest],
-    bookings_events.AttendeeRemoved: [visits_handlers.expect_guest],
+    bookings_events.AttendeeInvited: [visits_handlers.expect_guest, mail.mail_attendees],
+    bookings_events.AttendeeRemoved: [visits_handlers.expect_guest, mail.mail_attendees],
     bookings_events.AttendeeUpdated: [visits_handlers.expect_guest],
-    bookings_events.BookingCancelled: [waitlist_handlers.offer_freed_time, visits_handlers.expect_guests],
-    bookings_events.BookingCompleted: [waitlist_handlers.offer_freed_time],
-    bookings_events.BookingConfirmed: [visits_handlers.expect_guests],
+    bookings_events.BookingCancelled: [
+        waitlist_handlers.offer_freed_time,
+        visits_handlers.expect_guests,
+        mail.mail_attendees,
+    ],
+    bookings_events.BookingCompleted: [waitlist_handlers.offer_freed_time, mail.mail_attendees],
+    bookings_events.BookingConfirmed: [visits_handlers.expect_guests, mail.mail_attendees],
     bookings_events.BookingDeclined: [waitlist_handlers.offer_freed_time],
-    bookings_events.BookingExpired: [waitlist_handlers.offer_freed_time, visits_handlers.expect_guests],
-    bookings_events.BookingExtended: [visits_handlers.expect_guests],
-    bookings_events.BookingNoShow: [waitlist_handlers.offer_freed_time, visits_handlers.expect_guests],
-    bookings_events.BookingRescheduled: [waitlist_handlers.offer_freed_time, visits_handlers.expect_guests],
+    bookings_events.BookingExpired: [
+        waitlist_handlers.offer_freed_time,
+        visits_handlers.expect_guests,
+        mail.mail_attendees,
+    ],
+    bookings_events.BookingExtended: [visits_handlers.expect_guests, mail.mail_attendees],
+    bookings_events.BookingNoShow: [
+        waitlist_handlers.offer_freed_time,
+        visits_handlers.expect_guests,
+        mail.mail_attendees,
+    ],
+    bookings_events.BookingRescheduled: [
+        waitlist_handlers.offer_freed_time,
+        visits_handlers.expect_guests,
+        mail.mail_attendees,
+    ],
     bookings_events.SeriesCreated: [booking_handlers.invite_to_new_occurrences],
     bookings_events.SeriesUpdated: [booking_handlers.invite_to_new_occurrences],
     bookings_events.WaitlistJoined: [waitlist_handlers.offer_to_newcomer],
@@ -82,6 +100,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     spaces_events.ResourceResized: [waitlist_handlers.offer_freed_resource],
     spaces_events.ResourceRestored: [waitlist_handlers.offer_freed_resource],
     spaces_events.ResourceUpdated: [waitlist_handlers.offer_freed_resource],
+    visits_events.VisitorArrived: [mail.mail_visitor_arrived],
 }
 
 DUE_WORK: list[Due] = [
@@ -95,7 +114,12 @@ DUE_WORK: list[Due] = [
 def due_work(settings: Settings) -> list[Due]:
     """All that falls due, also what calls the outside, by the settings."""
     mail_gateway = open_mail(settings.mail_url, settings.mail_from)
-    writer = notifications_service.Writer(settings.public_url, settings.secret_key.get_secret_value())
+    writer = notifications_service.Writer(
+        settings.public_url,
+        settings.secret_key.get_secret_value(),
+        sender=parseaddr(settings.mail_from)[1],
+        keeps=settings.has_inbox,
+    )
     return [*DUE_WORK, notifications_jobs.send_mails(mail_gateway, writer)]
 
 

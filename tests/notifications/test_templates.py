@@ -8,10 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coworkapi.notifications.templates import MAX_VALUE, TEXTS, language_of, render, tame
+from coworkapi.notifications.templates import MAX_VALUE, TEXTS, WITHOUT_LINK, language_of, render, tame
 
 LINK = "https://space.example.com/links/x#token=cwl_abc"
-VALUES = {"name": "Ada", "organization": "North Wharf", "team": "Engines"}
+VALUES = {
+    "name": "Ada",
+    "organization": "North Wharf",
+    "team": "Engines",
+    "resource": "Room 1",
+    "location": "The Wharf",
+    "when": "Mon 2 Nov 2026, 10:00-11:00 CET",
+    "until": "Mon 2 Nov 2026, 09:30 CET",
+    "host": "Ben",
+    "title": "Planning",
+    "place": "Room 1, The Wharf",
+    "visitor": "Grace",
+}
 
 
 @pytest.mark.parametrize("template", TEXTS)
@@ -19,11 +31,15 @@ def test_every_template_speaks_both_languages(template: str) -> None:
     english, german = (render(template, locale, VALUES, LINK) for locale in ("en", "de"))
     assert english.subject != german.subject
     for found in (english, german):
-        assert LINK in found.text.splitlines()
-        assert f'href="{LINK}"' in found.html
+        assert (LINK in found.text.splitlines()) == (template not in WITHOUT_LINK)
+        assert (f'href="{LINK}"' in found.html) == (template not in WITHOUT_LINK)
         assert "{" not in found.text
     assert language_of(template, "de-AT") == "de"
     assert language_of(template, "fr") == "en"
+
+
+def test_which_mails_ask_for_nothing_to_be_clicked() -> None:
+    assert {"booking_invitation", "booking_update", "booking_cancellation", "visitor_arrived"} == WITHOUT_LINK
 
 
 def test_values_are_escaped_in_html() -> None:

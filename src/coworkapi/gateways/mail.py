@@ -22,6 +22,19 @@ DELAYED_DOMAIN = "delayed.example.com"
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """iCalendar that a mail carries for its recipient's calendar (RFC 6047): as an alternative to its text, which mail
+    programs offer to accept, and as a file, for those that don't."""
+
+    method: Literal["REQUEST", "CANCEL"]
+    content: str
+
+    @property
+    def file_name(self) -> str:
+        return "invite.ics" if self.method == "REQUEST" else "cancel.ics"
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail to one person. `id` is the same each time it is sent again."""
 
@@ -31,6 +44,7 @@ class Mail:
     subject: str
     text: str
     html: str
+    calendar: CalendarPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +123,8 @@ class SmtpMail:
         return Delivery("sent")
 
     def message(self, mail: Mail) -> EmailMessage:
-        """The mail as it goes out: plain text, and the same as HTML. A mail sent again keeps its Message-ID.
+        """The mail as it goes out: plain text, the same as HTML, and what it tells a calendar. Sent again it keeps its
+        Message-ID.
 
         Raises ValueError or MessageError for an address that only some servers could take (Unicode before the `@`).
         """
@@ -124,6 +139,11 @@ class SmtpMail:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
+        if (calendar := mail.calendar) is not None:
+            message.add_alternative(calendar.content, subtype="calendar", params={"method": calendar.method})
+            message.add_attachment(
+                calendar.content.encode(), maintype="application", subtype="ics", filename=calendar.file_name
+            )
         return message
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid5
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.bookings import service as bookings
 from coworkapi.core.clock import utcnow
 from coworkapi.core.events import StoredEvent
 from coworkapi.core.ids import decode_id, encode_id, new_id
+from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.identity.service import Account, find_account, get_organization
 from coworkapi.members.models import Member, TeamMember
 from coworkapi.notifications.models import MailMessage
 from coworkapi.notifications.templates import DEFAULT_LOCALE, language_of
-from coworkapi.notifications.times import instant_in_words, period_in_words
+from coworkapi.notifications.times import instant_in_words, more_in_words, period_in_words
 from coworkapi.spaces.models import Location, Resource
 
 # More mails of one kind to one address in an hour are somebody playing with it.
@@ -149,6 +153,81 @@ async def mail_waitlist_offer(session: AsyncSession, event: StoredEvent) -> None
             entry_id=data["id"],
             expires_at=data["offer_expires_at"],
         )
+
+
+async def mail_attendees(session: AsyncSession, event: StoredEvent) -> None:
+    """A booking came into being, moved or ended, or its list changed: its attendees' calendars are told.
+
+    By one mail a person, also for all occurrences of a series. Three statements where there is something to tell.
+    """
+    booking_id = decode_id("bkg", event.data["booking_id"]) if "booking_id" in event.data else event.aggregate_id
+    letters = await bookings.take_letters(session, booking_id=booking_id, now=acting_principal(session).now)
+    if not letters:
+        return
+    organization = await get_organization(session)
+    mails: list[dict[str, Any]] = []
+    seen: set[tuple[str, str]] = set()
+    for letter in letters:
+        locale = letter.locale or organization.locale
+        again = (letter.kind, letter.to_email) in seen  # a series that was split: two UIDs
+        seen.add((letter.kind, letter.to_email))
+        mails.append(
+            {
+                "id": new_id(),
+                "event_id": uuid5(event.id, letter.events[0].uid) if again else event.id,
+                "template": letter.kind,
+                "locale": locale,
+                "to_email": letter.to_email,
+                "to_name": letter.to_name,
+                "params": {
+                    "organization": organization.name,
+                    "host": letter.host_name or organization.name,
+                    "title": letter.events[0].summary,
+                    "when": _when(letter, language_of(letter.kind, locale)),
+                    "place": letter.events[0].place,
+                },
+                "calendar": letter.model_dump(mode="json"),
+            }
+        )
+    await session.execute(insert(MailMessage), mails)
+
+
+def _when(letter: bookings.Letter, language: str) -> str:
+    first, last = letter.events[0], letter.events[-1]
+    when = period_in_words(first.starts_at, first.ends_at, letter.time_zone, language)
+    if first is last:
+        return when
+    until = instant_in_words(last.starts_at, letter.time_zone, language)
+    return more_in_words(len(letter.events) - 1, when, until, language)
+
+
+async def mail_visitor_arrived(session: AsyncSession, event: StoredEvent) -> None:
+    """A visitor is there: their host is told."""
+    data = event.data
+    if data["host_member_id"] is None:
+        return
+    host = (
+        await session.execute(
+            select(Member.email, Member.name, Member.locale).where(
+                Member.id == decode_id("mem", data["host_member_id"]),
+                Member.archived_at.is_(None),
+                Member.anonymized_at.is_(None),
+            )
+        )
+    ).one_or_none()
+    if host is None or host.email is None:
+        return
+    place = await session.scalar(select(Location.name).where(Location.id == decode_id("loc", data["location_id"])))
+    await _queue(
+        session,
+        event,
+        "visitor_arrived",
+        to_email=host.email,
+        to_name=host.name,
+        locale=host.locale,
+        visitor=data["name"] if data["company"] is None else f"{data['name']} ({data['company']})",
+        place=place or "",
+    )
 
 
 async def _too_many(session: AsyncSession, template: str, email: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, String, Text, func, text
@@ -15,9 +16,11 @@ from coworkapi.core.models import Base, Stamped, Tenant
 class MailMessage(Tenant, Stamped, Base):
     """One mail to one person, from the wish to its outcome.
 
-    `params` hold what the template needs, never a secret. `content`: the mail as written, sealed; kept only in test
-    organizations, whose mail can be read over the API. `queued_at`, `next_attempt_at` and `sent_at` are real time;
-    while `sending`, `next_attempt_at` is a lease, after which whoever took the mail is thought dead.
+    `event_id`: the fact; of further mails of one kind to one address about it, an id made of it. `params` hold what the
+    template needs, never a secret. `calendar`: what the recipient's calendar is to be told (`bookings.service.Letter`),
+    until it is sent. `content`: the mail as written, sealed; kept only where it can be read: in test organizations, and
+    where the service's mail is local (the inbox). `queued_at`, `next_attempt_at` and `sent_at` are real time; while
+    `sending`, `next_attempt_at` is a lease, after which whoever took the mail is thought dead.
     """
 
     __tablename__ = "mail_messages"
@@ -35,6 +38,7 @@ class MailMessage(Tenant, Stamped, Base):
     to_name: Mapped[str | None] = mapped_column(String(200))
     params: Mapped[dict[str, str]] = mapped_column(JSONB)
     subject: Mapped[str | None] = mapped_column(String(300))
+    calendar: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(10), server_default="queued")
     attempts: Mapped[int] = mapped_column(Integer, server_default="0")

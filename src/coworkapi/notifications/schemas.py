@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ MailState = Literal["queued", "sending", "sent", "failed", "cancelled"]
 
 
 class MailMessageOut(Out):
-    """One mail to one person. `text` and `html` are there in test organizations only, once the mail is written."""
+    """One mail to one person. `text`, `html`, `calendar` are there in test organizations only, once it is written."""
 
     id: MailMessageId
     template: str = Field(examples=["invitation"])
@@ -29,5 +29,6 @@ class MailMessageOut(Out):
     sent_at: datetime | None
     text: str | None = None
     html: str | None = None
+    calendar: Annotated[str | None, Field(description="What it tells the recipient's calendar, as iCalendar")] = None
     created_at: datetime
     updated_at: datetime

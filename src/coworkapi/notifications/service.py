@@ -10,18 +10,19 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.bookings.service import Letter, calendar_of
 from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import Conflict, NotFound
 from coworkapi.core.events import emit
 from coworkapi.core.ids import decode_id
 from coworkapi.core.sealing import Seal
 from coworkapi.core.unit_of_work import acting_principal, leave_work, organization_of
-from coworkapi.gateways.mail import Delivery, Mail
+from coworkapi.gateways.mail import CalendarPart, Delivery, Mail
 from coworkapi.identity.service import give_token, make_link, token_for_mail
 from coworkapi.notifications.events import MailFailed
 from coworkapi.notifications.models import MailMessage
 from coworkapi.notifications.schemas import MailMessageOut
-from coworkapi.notifications.templates import render
+from coworkapi.notifications.templates import WITHOUT_LINK, render
 
 BATCH = 40
 LEASE = timedelta(minutes=5)
@@ -35,10 +36,15 @@ class MailNotFailed(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """What mails are written with: where links lead, and the service's secret."""
+    """What mails are written with: where links lead, the service's secret, and the address that mails come from.
+
+    `keeps`: whether live organizations' mails, too, are kept as written, to be read in the local inbox.
+    """
 
     public_url: str
     secret: str
+    sender: str = "no-reply@localhost"
+    keeps: bool = False
 
     @property
     def seal(self) -> Seal:
@@ -73,20 +79,33 @@ async def take_due(session: AsyncSession, *, writer: Writer, test: bool) -> list
             continue
         values = {"name": row.to_name or row.to_email, **row.params}
         found = render(row.template, row.locale, values, link)
-        mail = Mail(row.id, row.to_email, row.to_name, found.subject, found.text, found.html)
+        calendar = _calendar(row, writer)
+        mail = Mail(row.id, row.to_email, row.to_name, found.subject, found.text, found.html, calendar)
         row.state, row.subject = "sending", found.subject[:300]
         row.attempts += 1
         row.next_attempt_at = utcnow() + LEASE
-        if test:
-            row.content = writer.seal.seal(orjson.dumps({"text": found.text, "html": found.html}))
+        if test or writer.keeps:
+            content = {"text": found.text, "html": found.html}
+            if calendar is not None:
+                content["calendar"] = calendar.content
+            row.content = writer.seal.seal(orjson.dumps(content))
         written.append(Written(mail, test))
     return written
+
+
+def _calendar(row: MailMessage, writer: Writer) -> CalendarPart | None:
+    if row.calendar is None:
+        return None
+    letter = Letter.model_validate(row.calendar)
+    return CalendarPart(letter.method, calendar_of(letter, sender=writer.sender, house=row.params["organization"]))
 
 
 async def _link(session: AsyncSession, row: MailMessage, writer: Writer) -> str | None:
     """Where the mail's link leads; its secret is made here, and only its hash is kept. None: there is nothing left to
     mail about. The secret stands behind the `#`, so that no server's log has it."""
     where, params = f"{writer.public_url}/links", row.params
+    if row.template in WITHOUT_LINK:
+        return ""
     if row.template == "team_invitation":
         return f"{where}/member"
     if row.template == "waitlist_offer":
@@ -127,7 +146,7 @@ async def record_delivery(session: AsyncSession, *, mail_id: UUID, delivery: Del
     if row is None:  # a twin whose lease ran out was slower than the mail it sent again
         return
     if delivery.state == "sent":
-        row.state, row.sent_at, row.last_error = "sent", utcnow(), None
+        row.state, row.sent_at, row.last_error, row.calendar = "sent", utcnow(), None, None
         return
     row.last_error = delivery.detail
     if delivery.state == "delayed" and row.attempts < MAX_ATTEMPTS:
@@ -161,7 +180,7 @@ async def retry_mail(session: AsyncSession, *, mail: MailMessage) -> MailMessage
 
 
 def mail_out(row: MailMessage, content: dict[str, str] | None = None) -> MailMessageOut:
-    """A mail as GET shows it; `content` is its text and HTML."""
+    """A mail as GET shows it; `content`: its text, HTML and calendar entry."""
     return MailMessageOut(
         id=row.id,
         template=row.template,
@@ -181,6 +200,6 @@ def mail_out(row: MailMessage, content: dict[str, str] | None = None) -> MailMes
 
 
 def content_of(row: MailMessage, seal: Seal) -> dict[str, str] | None:
-    """Text and HTML, where they are kept."""
+    """Text, HTML and calendar entry, where they are kept."""
     found = seal.unseal(row.content) if row.content else None
     return orjson.loads(found) if found else None

@@ -15,7 +15,7 @@ MAX_VALUE = 120
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One template in one language. `button`: what the link says in HTML."""
+    """One template in one language. `button`: what the link says in HTML, empty where there is none."""
 
     subject: str
     button: str
@@ -186,7 +186,91 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
             ),
         ),
     },
+    "booking_invitation": {
+        "en": Text(
+            "Invitation: {title}, {when}",
+            "",
+            (
+                "Hello {name},",
+                "{host} invites you to {title}.",
+                "When: {when}",
+                "Where: {place}",
+                "The calendar entry that comes with this mail puts it into your calendar and lets you answer.",
+            ),
+        ),
+        "de": Text(
+            "Einladung: {title}, {when}",
+            "",
+            (
+                "Guten Tag {name},",
+                "{host} lädt Sie ein: {title}.",
+                "Wann: {when}",
+                "Wo: {place}",
+                "Mit dem beigefügten Kalendereintrag übernehmen Sie den Termin und können antworten.",
+            ),
+        ),
+    },
+    "booking_update": {
+        "en": Text(
+            "Changed: {title}, {when}",
+            "",
+            (
+                "Hello {name},",
+                "{title}, to which {host} invites you, has changed. Now it is:",
+                "When: {when}",
+                "Where: {place}",
+                "The calendar entry that comes with this mail changes it in your calendar.",
+            ),
+        ),
+        "de": Text(
+            "Geändert: {title}, {when}",
+            "",
+            (
+                "Guten Tag {name},",
+                "{title}, wozu {host} Sie einlädt, hat sich geändert. Jetzt gilt:",
+                "Wann: {when}",
+                "Wo: {place}",
+                "Der beigefügte Kalendereintrag ändert den Termin in Ihrem Kalender.",
+            ),
+        ),
+    },
+    "booking_cancellation": {
+        "en": Text(
+            "Cancelled: {title}, {when}",
+            "",
+            (
+                "Hello {name},",
+                "{title} no longer takes place, or without you: {when}, {place}.",
+                "The calendar entry that comes with this mail takes it out of your calendar.",
+            ),
+        ),
+        "de": Text(
+            "Abgesagt: {title}, {when}",
+            "",
+            (
+                "Guten Tag {name},",
+                "{title} findet nicht oder ohne Sie statt: {when}, {place}.",
+                "Der beigefügte Kalendereintrag nimmt den Termin aus Ihrem Kalender.",
+            ),
+        ),
+    },
+    "visitor_arrived": {
+        "en": Text(
+            "{visitor} has arrived",
+            "",
+            ("Hello {name},", "{visitor} is there and waits for you at {place}."),
+        ),
+        "de": Text(
+            "{visitor} ist da",
+            "",
+            ("Guten Tag {name},", "{visitor} ist angekommen und wartet auf Sie: {place}."),
+        ),
+    },
 }
+# Mails that ask for nothing to be clicked.
+WITHOUT_LINK = frozenset(
+    name for name, texts in TEXTS.items() if all("{link}" not in text.lines for text in texts.values())
+)
 DEFAULT_LOCALE = "en"
 _LAYOUT = """\
 <!doctype html>

@@ -28,6 +28,13 @@ def instant_in_words(at: datetime, time_zone: str, language: str) -> str:
     return f"{_day(local, language)}, {local:%H:%M} {local:%Z}"
 
 
+def more_in_words(count: int, first: str, until: str, language: str) -> str:
+    """The first of several times, how many follow, and when the last of them begins."""
+    if language == "de":
+        return f"{first}, und {count} weitere bis {until}" if count > 1 else f"{first}, und {until}"
+    return f"{first}, and {count} more until {until}" if count > 1 else f"{first}, and {until}"
+
+
 def _day(local: datetime, language: str) -> str:
     weekday = _WEEKDAYS.get(language, _WEEKDAYS["en"])[local.weekday()]
     if language == "de":

@@ -11,6 +11,7 @@ from coworkapi.bookings.service.book import book
 from coworkapi.bookings.service.cancel import cancel
 from coworkapi.bookings.service.confirm import approve, confirm, decline
 from coworkapi.bookings.service.conflicts import with_alternatives
+from coworkapi.bookings.service.invitations import Letter, calendar_of, take_letters
 from coworkapi.bookings.service.lapse import complete_ended, expire, release_no_shows
 from coworkapi.bookings.service.preview import preview
 from coworkapi.bookings.service.reschedule import extend, reschedule
@@ -19,8 +20,10 @@ from coworkapi.bookings.service.update import update
 
 __all__ = [
     "BookingOut",
+    "Letter",
     "approve",
     "book",
+    "calendar_of",
     "cancel",
     "check_in",
     "complete",
@@ -41,6 +44,7 @@ __all__ = [
     "remove_attendee",
     "remove_from_series",
     "reschedule",
+    "take_letters",
     "update",
     "with_alternatives",
 ]
