@@ -28,6 +28,7 @@ ROOMS = (
     coupons,
     bookings,
     attendees,
+    visits,
     notifications,
     visits,
 )

@@ -12,6 +12,7 @@ from coworkapi.benefits import jobs as benefits_jobs
 from coworkapi.benefits import routes as benefits
 from coworkapi.benefits.handlers import credits as benefits_credits
 from coworkapi.benefits.handlers import discounts as benefits_discounts
+from coworkapi.benefits.handlers import products as benefits_products
 from coworkapi.billing import routes as billing
 from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
@@ -43,6 +44,7 @@ from coworkapi.spaces import events as spaces_events
 from coworkapi.spaces import routes as spaces
 from coworkapi.visits import events as visits_events
 from coworkapi.visits import handlers as visits_handlers
+from coworkapi.visits import jobs as visits_jobs
 from coworkapi.visits import routes as visits
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
@@ -85,6 +87,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     members_events.MemberMerged: [
         benefits_credits.move_credits_of_merged_member,
         benefits_discounts.move_terms_of_merged_member,
+        benefits_products.move_purchases_of_merged_member,
         booking_handlers.follow_merged_member,
         coupon_handlers.coupons_follow_merged_member,
         visits_handlers.follow_merged_member,
@@ -107,6 +110,7 @@ DUE_WORK: list[Due] = [
     *benefits_jobs.DUE_WORK,
     *booking_jobs.DUE_WORK,
     *members_jobs.DUE_WORK,
+    *visits_jobs.DUE_WORK,
     operations_due({**members_jobs.OPERATIONS}),
 ]
 

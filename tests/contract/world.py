@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from coworkapi.core.ids import decode_id, encode_id, new_id
 from coworkapi.identity.service import sessions
-from tests.contract.sample import by_name, call
+from tests.contract.sample import SOON, by_name, call
 from tests.identity.factories import make_user, sign_in
 from tests.operator import Operator, client_of, make_operator
 from tests.spaces.factories import WEEKDAYS
@@ -51,6 +51,9 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("vis", "announce_my_visitor", {}),
     ("tax", "create_tax_rate", {"valid_from": "2031-01-01"}),
     ("chg", "create_charge", {"account_id": "{acct}", "tax_code": "none"}),
+    ("prd", "create_product", {"dated": True}),
+    ("sale", "sell_product", {"on": SOON.date().isoformat()}),
+    ("chk", "create_check_in", {}),
     ("bks", "create_booking_series", {"starts_at": "2031-02-03T10:00", "override_policy": True}),
     ("op", "import_members", {}),
     ("feed", "create_my_calendar_feed", {}),
@@ -94,6 +97,7 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         await operator.sweep()  # the invitation's mail
         world.ids["mail"] = (await operator.get("/v1/mail-messages"))["data"][0]["id"]
         world.ids["unit"] = (await operator.get("/v1/units"))["data"][0]["id"]
+        world.ids["pass"] = (await operator.get("/v1/passes"))["data"][0]["id"]
         world.ids["evt"] = (await operator.get("/v1/events"))["data"][0]["id"]
         world.ids["aud"] = (await operator.get("/v1/audit-entries"))["data"][0]["id"]
         world.ids["cre"] = (await operator.get("/v1/credits/entries"))["data"][0]["id"]

@@ -59,6 +59,8 @@ SYSTEM_FUNCTIONS = {
     "due_booking_expiries": "which organizations have holds and requests that lapse now",
     "due_booking_no_shows": "which organizations have bookings that nobody came to",
     "due_credit_expiries": "which organizations have credit lots that end now",
+    "due_check_outs": "which organizations have someone in whose day there has ended",
+    "due_pass_expiries": "which organizations have dated passes whose day went by",
     "due_mails": "which organizations have mail to send",
     "forget_old_events": "deletes events of over 90 days ago",
     "forget_old_sign_ins": "deletes ended sessions, links and failures that are old",

@@ -62,3 +62,45 @@ constraint_error(
 constraint_error(
     "credit_entries_append_only", LedgerIsAppendOnly, "credit entries are append-only; post a correction with a reason"
 )
+
+
+class ProductIsArchived(Conflict):
+    """The product is archived; it is sold no more."""
+
+
+class PoolIsArchived(Conflict):
+    """The pool of which the pass reserves a place is archived."""
+
+
+class LocationClosed(Conflict):
+    """The location doesn't open on that day, or has closed. `nearest_free_days` says when it is open and free."""
+
+    code = "location_is_closed"
+
+
+class DayFull(Conflict):
+    """The pool has too few places free on that day. `nearest_free_days` says on which it has."""
+
+
+class PassExists(Conflict):
+    """The member has a pass for that day at that location already."""
+
+
+class NotCancellable(Conflict):
+    """By the rule it was sold with, it isn't taken back, or no longer."""
+
+
+class AlreadyUsed(Conflict):
+    """Some of it was used; what was used isn't taken back."""
+
+
+class AlreadyCancelled(Conflict):
+    """It was given back already."""
+
+
+class PassHasExpired(Conflict):
+    """The day of the pass is over."""
+
+
+constraint_error("product_external_id_once", ExternalIdTaken, "another product has this external_id")
+constraint_error("day_pass_once", PassExists, "the member has a pass for that day at that location already")

@@ -5,4 +5,7 @@ from __future__ import annotations
 from coworkapi.benefits import service
 from coworkapi.core.jobs import Due, DueWork
 
-DUE_WORK: list[Due] = [DueWork("expire_credit_lots", "due_credit_expiries", service.expire_lots)]
+DUE_WORK: list[Due] = [
+    DueWork("expire_passes", "due_pass_expiries", service.expire_passes),
+    DueWork("expire_credit_lots", "due_credit_expiries", service.expire_lots),
+]

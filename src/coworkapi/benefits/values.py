@@ -16,6 +16,10 @@ from coworkapi.core.schemas import In, ZoneName
 LotKind = Literal["money", "minutes", "uses"]
 # What a use is of. Only day passes pay for bookings: one for each unit and local day.
 UseOf = Literal["day_pass", "guest_pass", "print", "other"]
+ProductKind = Literal["day_pass", "guest_pass", "credit_pack", "other"]
+SaleState = Literal["sold", "cancelled"]
+PassKind = Literal["day_pass", "guest_pass"]
+PassState = Literal["valid", "used", "cancelled", "expired"]
 
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"
 ClockTime = Annotated[str, StringConstraints(pattern=_CLOCK), Field(description="Local wall clock", examples=["09:00"])]

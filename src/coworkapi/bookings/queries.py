@@ -24,6 +24,14 @@ FROM = "bookings b JOIN locations l ON l.organization_id = b.organization_id AND
 MINE = """(b.member_id = CAST(:me AS uuid) OR b.team_id IN (
   SELECT tm.team_id FROM team_members tm WHERE tm.member_id = CAST(:me AS uuid) AND tm.role = 'admin'))"""
 
+# A scalar subquery, JSON: the ids of what `:member_id` has booked at `:location_id` for some time of
+# `[:day_starts_at, :day_ends_at)`, and that holds or was held.
+DAY_BOOKINGS_SQL = """(
+SELECT json_agg(b.id ORDER BY b.starts_at, b.id) FROM bookings b
+WHERE b.member_id = CAST(:member_id AS uuid) AND b.location_id = CAST(:location_id AS uuid)
+  AND b.state IN ('confirmed', 'checked_in', 'completed')
+  AND b.starts_at < CAST(:day_ends_at AS timestamptz) AND b.ends_at > CAST(:day_starts_at AS timestamptz))"""
+
 GET = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid)"))  # noqa: S608 - our own names
 GET_MINE = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid) AND {MINE}"))  # noqa: S608
 LOCK = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid) FOR NO KEY UPDATE OF b"))  # noqa: S608

@@ -2,5 +2,6 @@
 
 from coworkapi.benefits.models.credits import CreditEntry, CreditLot, CreditMemberUse
 from coworkapi.benefits.models.discounts import Discount, Permission
+from coworkapi.benefits.models.products import Pass, Product, Sale
 
-__all__ = ["CreditEntry", "CreditLot", "CreditMemberUse", "Discount", "Permission"]
+__all__ = ["CreditEntry", "CreditLot", "CreditMemberUse", "Discount", "Pass", "Permission", "Product", "Sale"]

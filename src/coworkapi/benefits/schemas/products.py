@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from coworkapi.benefits.values import LotKind, Restrictions, UseOf
+from coworkapi.benefits.values import LotKind, PassKind, PassState, ProductKind, Restrictions, SaleState, UseOf
 from coworkapi.core.ids import (
     BillingAccountId,
     CreditLotId,
@@ -23,10 +23,6 @@ from coworkapi.core.ids import (
 from coworkapi.core.money import Money
 from coworkapi.core.schemas import CalendarDate, ExternalId, In, LongText, Metadata, Name, Out
 
-ProductKind = Literal["day_pass", "guest_pass", "credit_pack", "other"]
-PassKind = Literal["day_pass", "guest_pass"]
-PassState = Literal["valid", "used", "cancelled", "expired"]
-SaleState = Literal["sold", "cancelled"]
 Price = Annotated[Money, Field(description="As the legal entity enters prices: net, or gross")]
 TaxCode = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,40}$"), Field(examples=["standard"])]
 Grants = Annotated[int, Field(ge=1, le=10_000_000, description="Uses, minutes or minor units that one of it grants")]
@@ -176,15 +172,9 @@ class SellIn(In):
     on: CalendarDate | None = None
     location_id: LocationId | None = None
 
-    @model_validator(mode="after")
-    def _one_buyer(self) -> Self:
-        if (self.member_id is None) == (self.team_id is None):
-            raise ValueError("set either member_id or team_id")
-        return self
-
 
 class GrantOut(Out):
-    """A lot that a sale grants. `price_paid`: the liability that it is until it is used."""
+    """A lot that a sale grants. `price_paid`: without tax, the liability that it is until it is used or lapses."""
 
     lot_id: Annotated[CreditLotId | None, Field(description="Null in a dry run")]
     lot_kind: LotKind
@@ -251,8 +241,8 @@ class SaleOut(Out):
 class SoldOut(Out):
     """A sale, or with `dry_run` what it would be: its price, its tax and what it grants. `sale` is null then."""
 
-    dry_run: bool
     sale: SaleOut | None
+    dry_run: bool
     net: Money
     tax: Money
     gross: Money

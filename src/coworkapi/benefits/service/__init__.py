@@ -28,6 +28,7 @@ from coworkapi.benefits.service.grants import grant
 from coworkapi.benefits.service.lot_changes import correct_lot, end_lot, grant_lot, transfer_lot, update_lot
 from coworkapi.benefits.service.lot_ends import expire_lots
 from coworkapi.benefits.service.lots import find_lot
+from coworkapi.benefits.service.passes import burn_pass, expire_passes, use_dated_pass
 from coworkapi.benefits.service.permissions import (
     archive_permission,
     create_permission,
@@ -35,6 +36,8 @@ from coworkapi.benefits.service.permissions import (
     find_permission,
     update_permission,
 )
+from coworkapi.benefits.service.products import create_product, passes_on_sale
+from coworkapi.benefits.service.selling import sell
 
 __all__ = [
     "Discounted",
@@ -45,17 +48,20 @@ __all__ = [
     "balances",
     "best_discount",
     "burn_order",
+    "burn_pass",
     "consume_held",
     "correct_lot",
     "covers",
     "create_discount",
     "create_permission",
+    "create_product",
     "end_discount",
     "end_lot",
     "end_permission",
     "entries_json",
     "entries_of",
     "expire_lots",
+    "expire_passes",
     "find_discount",
     "find_lot",
     "find_permission",
@@ -68,15 +74,18 @@ __all__ = [
     "is_within",
     "lies_within",
     "lots_of",
+    "passes_on_sale",
     "pay",
     "permit",
     "post",
     "release",
+    "sell",
     "statement_totals",
     "tell_low",
     "transfer_lot",
     "update_discount",
     "update_lot",
     "update_permission",
+    "use_dated_pass",
     "within",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coworkapi.visits.events.check_ins import CheckedIn, CheckedOut
 from coworkapi.visits.events.visitors import (
     VisitorArrived,
     VisitorCancelled,
@@ -10,4 +11,12 @@ from coworkapi.visits.events.visitors import (
     VisitorUpdated,
 )
 
-__all__ = ["VisitorArrived", "VisitorCancelled", "VisitorExpected", "VisitorLeft", "VisitorUpdated"]
+__all__ = [
+    "CheckedIn",
+    "CheckedOut",
+    "VisitorArrived",
+    "VisitorCancelled",
+    "VisitorExpected",
+    "VisitorLeft",
+    "VisitorUpdated",
+]

@@ -1,0 +1,104 @@
+"""Check-ins, in and out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from coworkapi.core.ids import (
+    BookingId,
+    CheckInId,
+    CreditLotId,
+    LocationId,
+    MemberId,
+    PassId,
+    PermissionId,
+    ProductId,
+    VisitorId,
+)
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import Email, In, Name, Out
+from coworkapi.visits.values import CoveredBy
+
+
+class GuestIn(In):
+    """Someone whom a member brings along. The address, or else the name, tells one guest from another."""
+
+    name: Name
+    email: Email | None = None
+
+
+class CheckInIn(In):
+    """A member (`member_id`), or a member's guest: `host_member_id` and `guest`, or an expected visitor (`visitor_id`),
+    whose host is theirs unless you name one."""
+
+    location_id: LocationId
+    member_id: MemberId | None = None
+    host_member_id: MemberId | None = None
+    guest: GuestIn | None = None
+    visitor_id: VisitorId | None = None
+    override: Annotated[bool, Field(description="Staff let them in, whatever covers the day; nothing is burnt")] = False
+
+
+class MyCheckInIn(In):
+    location_id: LocationId
+
+
+class CheckInOut(Out):
+    """That someone is at a location, or was. `covered_by`: what let them in."""
+
+    id: CheckInId
+    location_id: LocationId
+    time_zone: str
+    member_id: Annotated[MemberId | None, Field(description="Null for a guest")]
+    host_member_id: Annotated[MemberId | None, Field(description="Whose guest it is")]
+    guest_name: str | None
+    visitor_id: VisitorId | None
+    on: Annotated[date, Field(description="The local day")]
+    covered_by: CoveredBy
+    permission_id: PermissionId | None
+    booking_id: BookingId | None
+    pass_id: PassId | None
+    pass_burnt: Annotated[bool, Field(description="Coming in used a pass that wasn't used before")]
+    checked_in_at: datetime
+    ends_at: Annotated[datetime, Field(description="Checked out by itself then: closing time, or local midnight")]
+    checked_out_at: datetime | None
+    checked_in_by: str
+    checked_out_by: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class PassOfferOut(Out):
+    """A pass that would cover the day, and its price as the legal entity enters prices."""
+
+    product_id: ProductId
+    name: str
+    price: Money
+
+
+class CoverOut(Out):
+    """What would let someone in now, and what that would take. `covered_by` null: nothing; `passes` would."""
+
+    covered_by: CoveredBy | None
+    permission_id: PermissionId | None = None
+    booking_id: BookingId | None = None
+    pass_id: Annotated[PassId | None, Field(description="A dated one, or one that was burnt for the day")] = None
+    lot_id: Annotated[CreditLotId | None, Field(description="Of which one use would be burnt")] = None
+    pass_burnt: bool = False
+    passes: list[PassOfferOut] = Field(default_factory=list)
+
+
+class OccupancyOut(Out):
+    """Who is at a location at an instant, against what it holds."""
+
+    location_id: LocationId
+    at: datetime
+    people: int
+    members: int
+    guests: int
+    capacity: Annotated[int, Field(description="Seats of its rooms and desks, each unit counted once")]
+    hot_desks: Annotated[int, Field(description="Those of them in pools of hot desks")]
+    share: Annotated[float | None, Field(description="People by capacity: 0.25 = a quarter full; null: no capacity")]
