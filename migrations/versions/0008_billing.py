@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("charge_id", sa.Uuid(), nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("settled", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_open", sa.Boolean(), sa.Computed("due <> settled", persisted=True), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint("settled BETWEEN least(due, 0) AND greatest(due, 0)", name=op.f("charge_settled_once_over")),
         sa.ForeignKeyConstraint(
@@ -178,7 +179,7 @@ def upgrade() -> None:
         "charge_balances",
         ["organization_id", "charge_id"],
         unique=False,
-        postgresql_where=sa.text("due <> settled"),
+        postgresql_where=sa.text("is_open"),
     )
     op.create_table(
         "charge_settlements",
