@@ -151,5 +151,12 @@ async def _nearest(
 
 def _busy(taken: Sequence[Occupied], period: Period) -> int:
     """On how many units something overlaps that period."""
-    wanted = Range(*period)
-    return len({one.unit_id for one in taken if one.period.overlaps(wanted)})
+    start, end = period
+    return len(
+        {
+            one.unit_id
+            for one in taken
+            if (one.period.lower is None or one.period.lower < end)
+            and (one.period.upper is None or one.period.upper > start)
+        }
+    )
