@@ -15,48 +15,39 @@ from uuid import UUID
 
 from coworkapi.benefits.values import BookingAllowances, Discount, Permission, Restrictions
 
+# Whose they are is found by arrays, one after the other: as joins, their order would be the planner's guess, and a bad
+# one is paid with each booking.
+
 # A booking for a team has the team's discounts; any other has the member's own and those of all their live teams.
 DISCOUNTS_SQL = """(
 SELECT json_agg(json_build_array(d.id, d.name, d.percent_basis_points, d.hourly_amount, d.currency,
     d.restrictions::text, d.account_id, d.valid_from, d.valid_until) ORDER BY d.name, d.id)
-FROM (
-  SELECT NULL::uuid AS id
-  UNION ALL
-  SELECT a.id FROM billing_accounts a WHERE a.team_id = CAST(:team_id AS uuid)
-  UNION ALL
-  SELECT a.id FROM billing_accounts a WHERE a.member_id = CAST(:member_id AS uuid) AND CAST(:team_id AS uuid) IS NULL
-  UNION ALL
-  SELECT a.id
-  FROM team_members tm
-  JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
-  JOIN billing_accounts a ON a.organization_id = t.organization_id AND a.team_id = t.id
-  WHERE tm.member_id = CAST(:member_id AS uuid) AND CAST(:team_id AS uuid) IS NULL
-) AS payer
-CROSS JOIN LATERAL (
-  SELECT * FROM discounts WHERE account_id = payer.id AND archived_at IS NULL
-  UNION ALL
-  SELECT * FROM discounts WHERE payer.id IS NULL AND account_id IS NULL AND archived_at IS NULL
-) AS d
-WHERE d.valid_until IS NULL OR d.valid_until > CAST(:starts_at AS timestamptz)
+FROM discounts d
+WHERE d.archived_at IS NULL AND (d.valid_until IS NULL OR d.valid_until > CAST(:starts_at AS timestamptz))
+  AND (d.account_id IS NULL OR d.account_id = ANY (ARRAY(
+    SELECT a.id FROM billing_accounts a
+    WHERE a.member_id = CAST(:member_id AS uuid) AND CAST(:team_id AS uuid) IS NULL
+    UNION ALL
+    SELECT a.id FROM billing_accounts a WHERE a.team_id = ANY (ARRAY(
+      SELECT t.id FROM teams t
+      WHERE t.archived_at IS NULL AND t.id = ANY (
+        CASE WHEN CAST(:team_id AS uuid) IS NOT NULL THEN ARRAY[CAST(:team_id AS uuid)]
+        ELSE ARRAY(SELECT tm.team_id FROM team_members tm WHERE tm.member_id = CAST(:member_id AS uuid)) END))))))
 )"""
 
 # A person's permissions are their own account's, and those of all their live teams and of the team they book for.
 PERMISSIONS_SQL = """(
 SELECT json_agg(json_build_array(p.id, p.name, p.kind, p.restrictions::text, p.allows::text, p.resource_ids,
     p.account_id, p.valid_from, p.valid_until) ORDER BY p.name, p.id)
-FROM (
-  SELECT a.id FROM billing_accounts a WHERE a.member_id = CAST(:member_id AS uuid)
-  UNION
-  SELECT a.id FROM billing_accounts a WHERE a.team_id = CAST(:team_id AS uuid)
-  UNION
-  SELECT a.id
-  FROM team_members tm
-  JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
-  JOIN billing_accounts a ON a.organization_id = t.organization_id AND a.team_id = t.id
-  WHERE tm.member_id = CAST(:member_id AS uuid)
-) AS own
-JOIN permissions p ON p.account_id = own.id AND p.archived_at IS NULL
-  AND (p.valid_until IS NULL OR p.valid_until > CAST(:starts_at AS timestamptz))
+FROM permissions p
+WHERE p.archived_at IS NULL AND (p.valid_until IS NULL OR p.valid_until > CAST(:starts_at AS timestamptz))
+  AND p.account_id = ANY (ARRAY(
+    SELECT a.id FROM billing_accounts a WHERE a.member_id = CAST(:member_id AS uuid)
+    UNION ALL
+    SELECT a.id FROM billing_accounts a WHERE a.team_id = ANY (ARRAY(
+      SELECT t.id FROM teams t
+      WHERE t.archived_at IS NULL AND t.id = ANY (CAST(:team_id AS uuid) || ARRAY(
+        SELECT tm.team_id FROM team_members tm WHERE tm.member_id = CAST(:member_id AS uuid)))))))
 )"""
 
 
