@@ -7,7 +7,7 @@ import itertools
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from coworkapi.bookings import service as bookings
 from coworkapi.bookings.errors import PolicyBroken, SlotTaken
 from coworkapi.bookings.service.series import create_series
 from coworkapi.core.principal import Principal
-from coworkapi.demo import community
+from coworkapi.demo import community, money
 from coworkapi.demo.diary import BlockWish, Diary, Meeting, SeriesWish, Wish
 from coworkapi.demo.people import PersonPlan
+from coworkapi.demo.prices import RATES, RatePlan, make_terms
 from coworkapi.demo.world import World
 from coworkapi.spaces import service as spaces
 
@@ -64,6 +65,7 @@ class Story:
         desk = await community.FrontDesk.open(self.world)
         for at, people in community.joiners(self.world).items():
             self.agenda.put(at, partial(self._join, desk, at, people))
+        self._plan_money()
         for block in self.diary.blocks:
             self.agenda.put(block.made_at, partial(self._block, block))
         for series in self.diary.series:
@@ -76,6 +78,26 @@ class Story:
         await self.agenda.live()
         await self.world.at(self.world.now)
         await self._lapse(self.world.now)
+
+    # Money
+
+    def _plan_money(self) -> None:
+        """When prices rise, and when each month's credits are granted."""
+        world = self.world
+        for plan in RATES:
+            self.agenda.put(world.now - money.ROSE_BEFORE, partial(self._raise, plan))
+        purser = money.Purser(world, make_terms(world.roster))
+        starts = [wish.starts_at for wish in self.diary.wishes] or [world.now]
+        for at, month in money.months(world, min(starts), max(starts)):
+            self.agenda.put(at, partial(self._open_month, purser, at, month))
+
+    async def _raise(self, plan: RatePlan) -> None:
+        await self.world.at(self.world.now - money.ROSE_BEFORE, self.world.user("owner", "prices:write"))
+        await money.raise_prices(self.world, plan)
+
+    async def _open_month(self, purser: money.Purser, at: datetime, month: date) -> None:
+        await self.world.at(at)
+        await purser.open_month(month)
 
     # Members and places
 

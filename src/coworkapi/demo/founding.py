@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.scopes import SCOPES
+from coworkapi.demo import money
 from coworkapi.demo.floor_plan import SHAPES, drawing
 from coworkapi.demo.people import Roster
 from coworkapi.demo.places import (
@@ -24,6 +25,7 @@ from coworkapi.demo.places import (
     closures,
     metadata_of,
 )
+from coworkapi.demo.prices import GROSS_ENTITIES
 from coworkapi.demo.world import World
 from coworkapi.identity import service as identity
 from coworkapi.identity.values import assignment
@@ -91,6 +93,7 @@ async def found(
             await identity.add_user(session, user_id=world.staff[person.role], roles=roles)
     world.api_key_id = await provide_key(session, api_key)
     await _furnish(world)
+    await money.publish_prices(world)
     await _draw_plan(world, plan_key)
     return world
 
@@ -111,7 +114,6 @@ async def provide_key(session: AsyncSession, secret: str) -> UUID:
 
 async def _open_locations(world: World) -> None:
     session = world.session
-    entities = {}
     for entity in ENTITIES:
         made = await spaces.create_legal_entity(
             session,
@@ -119,14 +121,15 @@ async def _open_locations(world: World) -> None:
             country=entity.country,
             currency=entity.currency,
             vat_id=entity.vat_id,
+            prices_include_tax=entity.key in GROSS_ENTITIES,
             address=entity.address,
             external_id=entity.key,
         )
-        entities[entity.key] = made.id
+        world.entities[entity.key] = made.id
     for plan in LOCATIONS:
         location = await spaces.create_location(
             session,
-            legal_entity_id=entities[plan.entity],
+            legal_entity_id=world.entities[plan.entity],
             name=plan.name,
             slug=plan.slug,
             time_zone=plan.time_zone,
@@ -160,12 +163,12 @@ async def _furnish(world: World) -> None:
         for name, rules in POLICIES.items()
     }
     rows = await session.execute(select(ResourceType.kind, ResourceType.id))
-    types = {row.kind: row.id for row in rows}
+    world.types = {row.kind: row.id for row in rows}
     for plan in RESOURCES:
         made = await spaces.create_resource(
             session,
             location_id=world.locations[plan.location],
-            resource_type_id=types[plan.kind],
+            resource_type_id=world.types[plan.kind],
             name=plan.name,
             booking_policy_id=policies[plan.policy] if plan.policy else None,
             description=plan.description,

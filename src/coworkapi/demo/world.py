@@ -28,11 +28,18 @@ class World:
     roster: Roster
     now: datetime
     locations: dict[str, UUID] = field(default_factory=dict)
+    entities: dict[str, UUID] = field(default_factory=dict)
+    types: dict[str, UUID] = field(default_factory=dict)
     resources: dict[str, UUID] = field(default_factory=dict)
     members: dict[str, UUID] = field(default_factory=dict)
     teams: dict[str, UUID] = field(default_factory=dict)
     staff: dict[str, UUID] = field(default_factory=dict)
     api_key_id: UUID | None = None
+
+    @property
+    def today(self) -> datetime:
+        """The time that the story has come to."""
+        return acting_principal(self.session).now
 
     async def at(self, when: datetime, principal: Principal | None = None) -> None:
         """From here on it is `when`, and `principal` acts (the service itself, unless given)."""

@@ -10,6 +10,7 @@ from coworkapi.benefits.service.discounts import (
     create_discount,
     end_discount,
     find_discount,
+    give_discounts,
     update_discount,
 )
 from coworkapi.benefits.service.entries import (
@@ -34,6 +35,7 @@ from coworkapi.benefits.service.permissions import (
     create_permission,
     end_permission,
     find_permission,
+    give_permissions,
     update_permission,
 )
 from coworkapi.benefits.service.products import create_product, passes_on_sale
@@ -67,6 +69,8 @@ __all__ = [
     "find_permission",
     "give_back",
     "give_back_each",
+    "give_discounts",
+    "give_permissions",
     "given_back_of",
     "grant",
     "grant_lot",

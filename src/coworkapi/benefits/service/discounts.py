@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -78,6 +78,13 @@ async def create_discount(
     await session.flush()
     emit(session, DiscountCreated(aggregate_id=row.id, data=DiscountOut.model_validate(row)))
     return row
+
+
+async def give_discounts(session: AsyncSession, rows: Sequence[Discount]) -> None:
+    """Many at once, in one statement: new rows with all their columns; the caller has checked what they refer to."""
+    session.add_all(rows)
+    await session.flush()
+    emit(session, *(DiscountCreated(aggregate_id=row.id, data=DiscountOut.model_validate(row)) for row in rows))
 
 
 async def find_discount(session: AsyncSession, discount_id: UUID, *, lock: bool = False) -> Discount:

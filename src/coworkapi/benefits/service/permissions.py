@@ -78,6 +78,13 @@ async def create_permission(
     return row
 
 
+async def give_permissions(session: AsyncSession, rows: Sequence[Permission]) -> None:
+    """Many at once, in one statement: new rows with all their columns; the caller has checked what they refer to."""
+    session.add_all(rows)
+    await session.flush()
+    emit(session, *(PermissionCreated(aggregate_id=row.id, data=PermissionOut.model_validate(row)) for row in rows))
+
+
 async def find_permission(session: AsyncSession, permission_id: UUID, *, lock: bool = False) -> Permission:
     """Raises NotFound."""
     statement = select(Permission).where(Permission.id == permission_id)
