@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect
+from coworkapi.core.migration_ops import protect, system_function
 
 revision = "0016_attendees"
 down_revision = "0015_waitlist"
@@ -86,8 +86,25 @@ def upgrade() -> None:
     protect(op, "booking_attendees")
 
     op.add_column("mail_messages", sa.Column("calendar", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
+    # What the local inbox shows: mails that were kept as written, of every organization and of none.
+    system_function(
+        op,
+        "local_mails(p_id uuid, p_before uuid, p_search text, p_limit integer)",
+        "TABLE (id uuid, organization text, template text, to_email text, to_name text, subject text, state text, "
+        "last_error text, queued_at timestamptz, sent_at timestamptz, content bytea)",
+        """
+        SELECT m.id, o.name, m.template, m.to_email, m.to_name, m.subject, m.state, m.last_error, m.queued_at, m.sent_at,
+          m.content
+        FROM mail_messages m LEFT JOIN organizations o ON o.id = m.organization_id
+        WHERE m.content IS NOT NULL AND (p_id IS NULL OR m.id = p_id) AND (p_before IS NULL OR m.id < p_before)
+          AND (p_search IS NULL OR position(lower(p_search) IN lower(concat_ws(
+            ' ', m.to_email, m.to_name, m.subject, o.name))) > 0)
+        ORDER BY m.id DESC LIMIT p_limit
+        """,
+    )
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION local_mails(uuid, uuid, text, integer)")
     op.drop_column("mail_messages", "calendar")
     op.drop_table("booking_attendees")

@@ -37,6 +37,7 @@ from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.core.route_index import RouteIndex
 from coworkapi.identity.authentication import authenticate
 from coworkapi.identity.key_uses import KeyUses
+from coworkapi.notifications import inbox
 from coworkapi.settings import Settings, get_settings
 from coworkapi.spaces.values import public_holidays
 
@@ -80,8 +81,10 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
     app.state.due_work = wiring.due_work(settings)
     app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
     app.state.files = open_store(settings.resolved_files_url)
-    app.include_router(health.router)
-    app.include_router(docs_page.router)
+    pages = [health.router, docs_page.router, *([inbox.router] if settings.has_inbox else [])]
+    for pages_router in pages:
+        app.include_router(pages_router)
+    app.state.page_routes = [route for pages_router in pages for route in pages_router.routes]
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     app.add_exception_handler(ProblemError, _on_problem)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _on_validation)  # type: ignore[arg-type]
@@ -184,7 +187,7 @@ async def _on_http(request: Request, error: HTTPException) -> Response:
 def _allowed(request: Request) -> str:
     """The methods of all routes at this path (the framework names only the first route's)."""
     methods = {"OPTIONS"}
-    for route in (*request.app.state.api_routes, *health.router.routes, *docs_page.router.routes):
+    for route in (*request.app.state.api_routes, *request.app.state.page_routes):
         if route.matches(request.scope)[0] is not Match.NONE:
             methods |= getattr(route, "methods", None) or set()
     if "GET" in methods:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import secrets
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -87,7 +89,8 @@ class Settings(BaseSettings):
     open_sign_up: bool = Field(True, description="Whether anyone may create an organization.")
     mail_url: str = Field(
         "local:",
-        description="`local:` keeps mails readable over the API; `smtp://user:password@host:587?starttls=1` sends.",
+        description="`local:` sends nothing: test organizations' mails are readable over the API, and at this machine "
+        "all of them at `/inbox` (not in production); `smtp://user:password@host:587?starttls=1` sends.",
     )
     mail_from: str = Field("coworkapi <no-reply@localhost>", description="Sender of mails.")
     metrics: bool = Field(True, description="Whether `/metrics` is served.")
@@ -107,12 +110,24 @@ class Settings(BaseSettings):
 
     @property
     def has_inbox(self) -> bool:
-        """Whether `/inbox` shows what this service mails: only where mail is local, and never in production."""
-        return self.mail_url == "local:" and self.environment != "production"
+        """Whether `/inbox` shows what this service mails, without a sign-in: only where mail is local and the service
+        is reached on this machine (by its public address), and never in production."""
+        here = is_local_name(urlsplit(self.public_url).hostname or "")
+        return self.mail_url == "local:" and self.environment != "production" and here
 
     @property
     def resolved_files_url(self) -> str:
         return self.files_url or (self.data_dir.resolve() / "files").as_uri()
+
+
+def is_local_name(host: str) -> bool:
+    """Whether a host name means this machine, whatever a name server says."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def variables(field_name: str) -> list[str]:

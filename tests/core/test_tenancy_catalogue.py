@@ -71,6 +71,7 @@ SYSTEM_FUNCTIONS = {
     "forget_old_answers": "deletes answers stored over 7 days ago",
     "forget_old_coupon_guesses": "deletes counts of wrong coupon codes of over an hour ago",
     "forget_old_operations": "deletes long work that ended over 30 days ago, with its report",
+    "local_mails": "what the local inbox shows: mails kept as written, of test organizations or where mail is local",
     "note_api_key_uses": "when keys were last used",
     "open_nowhere": "the nil tenant, for requests before any organization",
     "open_public": "an organization by its slug",

@@ -180,13 +180,22 @@ class House:
     def _demo_mark(self) -> Path:
         return self.folder / "demo-loaded"
 
+    @property
+    def _has_inbox(self) -> bool:
+        """As the API, which is told its public address here, decides it."""
+        public_url = self.environment["COWORKAPI_PUBLIC_URL"]
+        return self.settings.model_copy(update={"public_url": public_url}).has_inbox
+
     def _welcome(self, ways_in: list[tuple[str, str]]) -> None:
         for line in self._early:
             typer.echo(line)
         self._welcomed = True
         typer.echo()
         typer.echo(paint("  coworkapi is running.", "green") + " Ctrl-C stops everything; the data is kept.\n")
-        for line in rows([("Docs page", f"{self.url}/docs"), ("State", f"{self.url}/readyz"), *ways_in]):
+        pages = [("Docs page", f"{self.url}/docs"), ("State", f"{self.url}/readyz")]
+        if self._has_inbox:
+            pages.append(("Mails", f"{self.url}/inbox (nothing is really sent)"))
+        for line in rows([*pages, *ways_in]):
             typer.echo(line)
         if ways_in and self.settings.host not in ("127.0.0.1", "::1", "localhost"):
             warning = "Everybody who reaches this machine can sign in with the demo's passwords."
