@@ -113,15 +113,16 @@ def entries_json(entries: Iterable[NewEntry], *, created_by: str) -> str:
     ).decode()
 
 
-async def post(unit: HasInfo, entries: Sequence[NewEntry]) -> None:
-    """Writes entries, and tells of lots that this brought below a fifth. One statement; none for no entries.
+async def post(unit: HasInfo, entries: Sequence[NewEntry], *, quiet: bool = False) -> None:
+    """Writes entries, and tells of lots that this brought below a fifth, unless `quiet`. One statement; none for no
+    entries.
 
     Raises CreditsSpent, MemberCapReached (the transaction is lost then).
     """
     if not entries:
         return
     row = await _POST.fetchrow(unit, entries=entries_json(entries, created_by=acting_principal(unit).label))
-    if row is not None and row.low:
+    if row is not None and row.low and not quiet:
         await tell_low(unit, row.low)
 
 

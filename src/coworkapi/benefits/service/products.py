@@ -24,6 +24,8 @@ from coworkapi.core.references import ensure_exist
 from coworkapi.spaces import service as spaces
 from coworkapi.spaces.models import Location
 
+MOST_CHARGED = 10**11  # a hundred of them still are an amount that every reader of JSON can hold
+
 
 def product_out(row: Product) -> ProductOut:
     """A product as its GET shows it."""
@@ -155,6 +157,8 @@ async def passes_on_sale(
 def _price(price: Money) -> int:
     if price.amount < 0:
         raise Invalid.field("/price/amount", "must not be negative")
+    if price.amount > MOST_CHARGED:
+        raise Invalid.field("/price/amount", f"must be {MOST_CHARGED} minor units at most")
     return price.amount
 
 

@@ -83,10 +83,9 @@ async def sell(
     day = await _day(session, product, shop, buyer, on=on, quantity=quantity, now=now)
     taxes = await tax_facts(session, shop.location_id, day.on if day else shop.calendar.local_day(now))
     terms = _terms(product, shop, day, billing.tax_of(taxes, product.tax_code), quantity=quantity, now=now)
-    if dry_run:
-        free = await _free(session, shop, day, quantity, now)
-        return _sold(product, terms, sale=None, lot_ids=[None] * terms.parts, passes=[], free=free)
     free = await _free(session, shop, day, quantity, now)
+    if dry_run:
+        return _sold(product, terms, sale=None, lot_ids=[None] * terms.parts, passes=[], free=free)
     sale = _sale(product, buyer, shop, terms, quantity=quantity, seller=principal.label)
     session.add(sale)
     await session.flush()
@@ -107,7 +106,7 @@ async def sell(
         await spaces.hand_over(
             session, source_id=sale.id, to={one.unit_id: one.id for one in passes if one.unit_id is not None}
         )
-        await post(session, [_held(one) for one in passes])
+        await post(session, [_held(one) for one in passes], quiet=True)
     await billing.charge(
         session, _charges(product, buyer, shop, sale, passes, terms, billing.entity_of(taxes), quantity, now)
     )

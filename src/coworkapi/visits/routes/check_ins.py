@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Header, Query, Response
 from sqlalchemy import Select, or_
 
-from coworkapi.core.errors import Invalid
+from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, for_members, problems, requires
 from coworkapi.core.ids import CheckInId, LocationId, MemberId
 from coworkapi.core.pages import Page, PageParams, Paging, fetch_page
@@ -133,7 +133,7 @@ async def end_my_check_in(check_in_id: CheckInId, ctx: Ctx, response: Response, 
     return await _checked_out(ctx, response, check_in_id, if_match)
 
 
-@occupancy_router.get("", dependencies=[READ], summary="Read a location's occupancy")
+@occupancy_router.get("", dependencies=[READ], summary="Read a location's occupancy", responses=problems(NotFound))
 async def get_occupancy(
     ctx: Ctx,
     location_id: Annotated[LocationId, Query(description="Of this location")],
