@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.ids import decode_id, encode_id, new_id
 from tests.billing.factories import NOON, VAT, an_account, charge_id, charged, new_charge
 from tests.members.factories import make_member, make_team, put, signed_in
 from tests.operator import Operator
@@ -120,6 +120,20 @@ async def test_lists(operator: Operator) -> None:
         assert [it["id"] for it in (await http.get("/v1/charges")).json()["data"]] == ids[1:2]
         assert (await http.get(f"/v1/charges/{ids[0]}")).status_code == 403
         assert (await http.post(f"/v1/charges/{ids[1]}/void", json={"reason": "x"})).status_code == 403
+
+
+async def test_expanded(operator: Operator) -> None:
+    location = await a_location(operator)
+    member, account = await an_account(operator)
+    one = new_charge(location, account_id=account, member_id=decode_id("mem", member["id"]))
+    await charged(operator, one, new_charge(location))
+    expand = "account,member,location"
+    first, second = (await operator.get("/v1/charges", expand=expand))["data"]
+    assert first["account"]["id"] == encode_id("acct", account)
+    assert (first["member"]["name"], first["location"]["name"]) == ("Anna", "Mitte")
+    assert first == await operator.get(f"/v1/charges/{charge_id(one)}", expand=expand)
+    assert "account" not in second
+    assert "member" not in (await operator.get("/v1/charges"))["data"][0]
 
 
 async def test_paid_in_parts_and_no_more(operator: Operator) -> None:

@@ -19,10 +19,11 @@ from coworkapi.billing.routes.common import (
     Sort,
     Unsettled,
     page_of_charges,
+    shown_page,
 )
+from coworkapi.billing.routes.expand import Expand, ExpandedChargeOut, expanded
 from coworkapi.billing.schemas import (
     ChargeAnswer,
-    ChargeOut,
     ManualChargeIn,
     SettleAnswer,
     SettleIn,
@@ -49,10 +50,11 @@ SourceId = Annotated[
 ]
 
 
-@router.get("", dependencies=[READ], summary="List charges", response_model=Page[ChargeOut])
+@router.get("", dependencies=[READ], summary="List charges", response_model=Page[ExpandedChargeOut])
 async def list_charges(
     ctx: Ctx,
     page: Paging,
+    expand: Expand,
     account_id: Annotated[BillingAccountId | None, Query(description="Only those that this account owes")] = None,
     member_id: Annotated[MemberId | None, Query(description="Only for this member's bookings and purchases")] = None,
     location_id: Annotated[LocationId | None, Query(description="Only of this location")] = None,
@@ -75,7 +77,8 @@ async def list_charges(
         "created_before": created_before,
         "locations": None if locations is None else list(locations),
     }
-    return json_response(await page_of_charges(ctx, filters, unsettled=unsettled, sort=sort, page=page))
+    charges, cursor = await page_of_charges(ctx, filters, unsettled=unsettled, sort=sort, page=page)
+    return shown_page(await expanded(ctx, charges, expand), cursor)
 
 
 @router.post(
@@ -97,10 +100,11 @@ async def create_charge(body: ManualChargeIn, ctx: Ctx, response: Response, dry_
     return ChargeAnswer(charge=made, dry_run=dry_run)
 
 
-@router.get("/{charge_id}", dependencies=[READ], summary="Read a charge", response_model=ChargeOut)
-async def get_charge(charge_id: ChargeId, ctx: Ctx) -> Response:
+@router.get("/{charge_id}", dependencies=[READ], summary="Read a charge", response_model=ExpandedChargeOut)
+async def get_charge(charge_id: ChargeId, ctx: Ctx, expand: Expand) -> Response:
     found = await service.find_charge(ctx.unit, charge_id)
-    return json_response(found.out, version=found.version)
+    [charge] = await expanded(ctx, [found.out], expand)
+    return json_response(charge, version=found.version)
 
 
 @router.post("/{charge_id}/void", dependencies=[WRITE], summary="Void a charge", responses=problems(AlreadyVoided))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import Header, Query
+from fastapi import Header, Query, Response
 
 from coworkapi.billing.models import Charge
 from coworkapi.billing.queries import charge_of, page_statement
 from coworkapi.billing.schemas import ChargeOut
-from coworkapi.core.http import Context
+from coworkapi.core.http import Context, json_response
 from coworkapi.core.pages import Page, PageParams, decode_cursor, encode_cursor
 from coworkapi.core.schemas import Instant
 
@@ -24,7 +24,7 @@ CreatedBefore = Annotated[Instant | None, Query(description="Written before")]
 
 async def page_of_charges(
     ctx: Context, filters: Mapping[str, Any], *, unsettled: bool | None, sort: str, page: PageParams
-) -> Page[ChargeOut]:
+) -> tuple[list[ChargeOut], str | None]:
     """One page. One statement."""
     values = {name: value for name, value in filters.items() if value is not None}
     names = set(values)
@@ -39,4 +39,12 @@ async def page_of_charges(
     charges = [charge_of(row) for row in rows[: page.limit]]
     more = len(rows) > page.limit
     cursor = encode_cursor(sort, (charges[-1].created_at, charges[-1].id)) if more else None
-    return Page[ChargeOut].model_construct(data=charges, next_cursor=cursor)
+    return charges, cursor
+
+
+def shown_page(charges: Sequence[ChargeOut], cursor: str | None) -> Response:
+    """A page as the answer, not validated a second time."""
+    # The page is written by the rows' own type: pydantic leaves out what a type doesn't know.
+    model: type[ChargeOut] = type(charges[0]) if charges else ChargeOut
+    page: type[Page[Any]] = Page.__class_getitem__(model)  # type: ignore[assignment]
+    return json_response(page.model_construct(data=list(charges), next_cursor=cursor))

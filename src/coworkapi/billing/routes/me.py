@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from coworkapi.billing import service
-from coworkapi.billing.routes.common import CreatedBefore, CreatedFrom, Sort, Unsettled, page_of_charges
+from coworkapi.billing.routes.common import CreatedBefore, CreatedFrom, Sort, Unsettled, page_of_charges, shown_page
 from coworkapi.billing.schemas import ChargeOut
 from coworkapi.core.http import Ctx, Router, for_members, json_response
 from coworkapi.core.ids import BillingAccountId, ChargeId
@@ -34,7 +34,7 @@ async def list_my_charges(
         "created_from": created_from,
         "created_before": created_before,
     }
-    return json_response(await page_of_charges(ctx, filters, unsettled=unsettled, sort=sort, page=page))
+    return shown_page(*await page_of_charges(ctx, filters, unsettled=unsettled, sort=sort, page=page))
 
 
 @router.get("/{charge_id}", dependencies=_MINE, summary="Read your charge", response_model=ChargeOut)

@@ -1,5 +1,6 @@
 """The verbs of members, a file for each family; other rooms import them from here."""
 
+from coworkapi.members.schemas import BillingAccountOut as BillingAccountOut
 from coworkapi.members.schemas import MemberOut as MemberOut
 from coworkapi.members.schemas import TeamOut as TeamOut
 from coworkapi.members.service.billing_accounts import (
@@ -7,6 +8,7 @@ from coworkapi.members.service.billing_accounts import (
     list_accounts_of_member,
     lock_billing_account,
     show_billing_account,
+    show_billing_accounts,
     update_billing_account,
 )
 from coworkapi.members.service.bulk import Row, RowOutcome, load_homes
@@ -110,6 +112,7 @@ __all__ = [
     "restore_team",
     "rewrite_note",
     "show_billing_account",
+    "show_billing_accounts",
     "show_member",
     "show_members",
     "show_person",

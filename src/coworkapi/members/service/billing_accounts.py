@@ -30,6 +30,12 @@ async def show_billing_account(session: AsyncSession, account_id: UUID) -> Shown
     return Shown(account_out(row), row.version)
 
 
+async def show_billing_accounts(session: AsyncSession, account_ids: set[UUID]) -> Mapping[UUID, BillingAccountOut]:
+    """Accounts by id, in one statement; unknown ids are left out."""
+    rows = await session.execute(billing_account_views().where(BillingAccount.id.in_(account_ids)))
+    return {row.id: account_out(row) for row in rows}
+
+
 async def list_accounts_of_member(session: AsyncSession, *, member_id: UUID) -> list[BillingAccountOut]:
     """The member's own account first, then those of the teams that pay for them."""
     rows = await session.execute(
