@@ -12,6 +12,8 @@ from sqlalchemy import event
 
 from coworkapi.core.db import Database
 
+_DRIVERS_OWN = ("typeinfo_tree", "pg_catalog.pg_type", "current_setting('jit')")
+
 
 @asynccontextmanager
 async def round_trips(db: Database) -> AsyncIterator[list[str]]:
@@ -23,7 +25,7 @@ async def round_trips(db: Database) -> AsyncIterator[list[str]]:
 
     def note(query: LoggedQuery) -> None:
         # Not what the driver asks about types once in a connection's life: a new one may join the pool meanwhile.
-        if "typeinfo_tree" not in query.query and "pg_catalog.pg_type" not in query.query:
+        if not any(own in query.query for own in ("typeinfo_tree", "pg_catalog.pg_type", "current_setting('jit')")):
             sent.append(query.query)
 
     def watch(dbapi_connection: Any, *_: Any) -> None:

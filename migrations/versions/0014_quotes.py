@@ -83,6 +83,35 @@ def upgrade() -> None:
         SELECT count(*) FROM gone
         """,
     )
+    # Whoever passes a team's cap for a person, since others booked at the same moment, is tried again: it counts then.
+    op.execute("""
+        CREATE FUNCTION keep_monthly_caps(p_charges jsonb) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+        DECLARE
+          one record;
+          spent bigint;
+        BEGIN
+          IF jsonb_array_length(coalesce(p_charges, '[]')) = 0 THEN
+            RETURN;
+          END IF;
+          FOR one IN
+            SELECT DISTINCT a.id, a.monthly_cap, c.member_id, c.time_zone,
+              date_trunc('month', c.starts_at AT TIME ZONE c.time_zone) AS month
+            FROM jsonb_to_recordset(p_charges) AS c(
+              account_id uuid, member_id uuid, starts_at timestamptz, time_zone text)
+            JOIN billing_accounts a ON a.id = c.account_id AND a.monthly_cap IS NOT NULL
+            ORDER BY a.id, month
+          LOOP
+            PERFORM FROM billing_accounts a WHERE a.id = one.id FOR NO KEY UPDATE;
+            SELECT sum(c.gross) INTO spent FROM charges c
+            WHERE c.account_id = one.id AND c.member_id = one.member_id
+              AND c.starts_at >= one.month AT TIME ZONE one.time_zone
+              AND c.starts_at < (one.month + interval '1 month') AT TIME ZONE one.time_zone;
+            IF spent > one.monthly_cap THEN
+              RAISE EXCEPTION 'the monthly cap was passed meanwhile' USING ERRCODE = 'serialization_failure';
+            END IF;
+          END LOOP;
+        END $$
+    """)
     op.add_column("bookings", sa.Column("account_id", sa.Uuid(), nullable=True))
     op.add_column(
         "bookings", sa.Column("price", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True)
@@ -110,6 +139,7 @@ def downgrade() -> None:
     op.drop_column("bookings", "quote_id")
     op.drop_column("bookings", "price")
     op.drop_column("bookings", "account_id")
+    op.execute("DROP FUNCTION keep_monthly_caps(jsonb)")
     op.execute("DROP FUNCTION forget_old_quotes(integer)")
     op.drop_index("quotes_expiring_idx", table_name="quotes", postgresql_where=sa.text("used_at IS NULL"))
     op.drop_index("quotes_member_idx", table_name="quotes")

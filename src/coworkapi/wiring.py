@@ -13,6 +13,7 @@ from coworkapi.benefits import routes as benefits
 from coworkapi.benefits.handlers import credits as benefits_credits
 from coworkapi.benefits.handlers import discounts as benefits_discounts
 from coworkapi.benefits.handlers import products as benefits_products
+from coworkapi.billing import events as billing_events
 from coworkapi.billing import routes as billing
 from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
@@ -48,6 +49,7 @@ from coworkapi.visits import jobs as visits_jobs
 from coworkapi.visits import routes as visits
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
+    billing_events.ChargeSettled: [booking_handlers.confirm_paid_booking],
     bookings_events.AttendeeInvited: [visits_handlers.expect_guest, mail.mail_attendees],
     bookings_events.AttendeeRemoved: [visits_handlers.expect_guest, mail.mail_attendees],
     bookings_events.AttendeeUpdated: [visits_handlers.expect_guest],
@@ -135,6 +137,7 @@ UPKEEP: list[str] = [
     "forget_old_mails",
     "forget_old_operations",
     "forget_old_coupon_guesses",
+    "forget_old_quotes",
 ]
 
 ROUTERS: list[Router] = [

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.bookings.factories import a_member, a_room, at, wish
+from tests.bookings.money_support import a_payer, a_priced_room, lot, new_key
 from tests.operator import Operator
 from tests.round_trips import round_trips
 
@@ -54,3 +55,15 @@ async def test_reading_takes_as_many_however_much_there_is(operator: Operator, c
             response = await operator.http.get(path, params=params or None)
         assert response.status_code == 200
         assert len(sent) == 4, (path, sent)  # BEGIN, authenticate, read, and the end
+
+
+async def test_a_priced_booking_with_credits_takes_eight(operator: Operator) -> None:
+    room = await a_priced_room(operator)
+    payer = await a_payer(operator)
+    for _ in range(3):
+        await lot(operator, payer.account_id, 45)
+    await operator.post("/v1/bookings", wish(room, 8, 9, member_id=payer.member), headers=new_key())
+    async with round_trips(operator.db) as sent:
+        made = await operator.post("/v1/bookings", wish(room, 10, 12, member_id=payer.member), headers=new_key())
+    assert (len(made["price"]["credits"]), made["price"]["left"] > 0) == (2, True)
+    assert len(sent) == 8, sent

@@ -177,13 +177,14 @@ class Spaces(RuleBasedStateMachine):
         count = len(known.units) if target == "pool" else len(self.rooms[target].unit_ids)
 
         async def run(session: Any) -> BookingOut:
-            return await service.reschedule(
+            moved = await service.reschedule(
                 session,
                 await service.lock_booking(session, booking),
                 now=self.at(self.now),
                 starts_at=self.at(start),
                 resource_id=self.rooms[target].row.id,
             )
+            return moved.booking
 
         if known.state not in ("held", "confirmed"):
             self.refused(run, WrongState)
@@ -209,12 +210,13 @@ class Spaces(RuleBasedStateMachine):
         free = self.free_units(known.room, longer, besides=booking)
 
         async def run(session: Any) -> BookingOut:
-            return await service.extend(
+            longer = await service.extend(
                 session,
                 await service.lock_booking(session, booking),
                 now=self.at(self.now),
                 ends_at=self.at(known.end + by),
             )
+            return longer.booking
 
         if known.state not in ("held", "confirmed"):
             self.refused(run, WrongState)
@@ -230,7 +232,7 @@ class Spaces(RuleBasedStateMachine):
 
         async def run(session: Any) -> BookingOut:
             locked = await service.lock_booking(session, booking)
-            return await service.end_early(session, locked, now=self.at(self.now))
+            return (await service.end_early(session, locked, now=self.at(self.now))).booking
 
         if known.state != "confirmed":
             self.refused(run, WrongState)

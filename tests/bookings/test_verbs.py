@@ -10,6 +10,7 @@ import pytest
 from tests.bookings.factories import MONDAY, Room, a_member, a_room, a_team, at, wish
 from tests.members.factories import signed_in
 from tests.operator import Operator
+from tests.pricing.factories import a_rate
 from tests.spaces.factories import a_location
 
 
@@ -68,13 +69,20 @@ async def test_approval_is_given_or_refused_or_lapses(operator: Operator) -> Non
 
 async def test_payment_before_confirmation_waits(operator: Operator) -> None:
     room = await a_room(operator, rules={"payment_before_confirmation": True, "needs_approval": True})
+    await a_rate(operator, resource_id=room.row.id)
     made = await operator.post("/v1/bookings", wish(room))
     waiting = await verb(operator, made, "approve")
     assert waiting["state"] == "pending_payment"
     await operator.set_clock(MONDAY + timedelta(minutes=10))
     await operator.sweep()
     assert (await operator.get(f"/v1/bookings/{made['id']}"))["state"] == "expired"
-    assert await types(operator) == ["pending_approval", "pending_payment", "expired"]
+    told = [one for one in await types(operator) if not one.startswith("charge")]
+    assert told == ["pending_approval", "pending_payment", "expired"]
+
+
+async def test_where_nothing_is_priced_no_payment_is_waited_for(operator: Operator) -> None:
+    room = await a_room(operator, rules={"payment_before_confirmation": True})
+    assert (await operator.post("/v1/bookings", wish(room)))["state"] == "confirmed"
 
 
 async def test_check_in_has_its_time(operator: Operator) -> None:

@@ -247,7 +247,7 @@ def call(operation: Operation, ids: Mapping[str, str], organization: str, **body
     if operation.body_schema is not None:
         needed = BY_OPERATION.get(operation.name, {}) | body
         made.body = value_of(operation.body_schema, "", ids) | {
-            key: value.format(**ids) if isinstance(value, str) else value for key, value in needed.items()
+            key: _worded(value, ids) for key, value in needed.items()
         }
     if operation.form_schema is not None:
         schema = resolved(operation.form_schema)
@@ -258,6 +258,15 @@ def call(operation: Operation, ids: Mapping[str, str], organization: str, **body
                 made.form[name] = value_of(schema["properties"][name], name, ids)
         made.form |= body
     return made
+
+
+def _worded(value: Any, ids: Mapping[str, str]) -> Any:
+    """The value with `{prefix}` replaced by ids, however deep."""
+    if isinstance(value, str):
+        return value.format(**ids)
+    if isinstance(value, dict):
+        return {key: _worded(one, ids) for key, one in value.items()}
+    return [_worded(one, ids) for one in value] if isinstance(value, list) else value
 
 
 def id_places(operation: Operation) -> Iterator[tuple[str, str]]:

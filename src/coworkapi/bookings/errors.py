@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, constraint_error
+from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, ProblemError, constraint_error
 
 
 class SlotTaken(Conflict):
@@ -71,6 +71,37 @@ class TimeIsFree(Conflict):
 
 class AlreadyWaiting(Conflict):
     """They wait for the very same already, or have it on offer."""
+
+
+class CreditsMissing(ProblemError):
+    """Credits alone were to pay, and don't suffice. `missing` says what lacks, `to_pay` what that costs in money."""
+
+    status = 402
+    title = "Credits are missing"
+
+
+class CreditsGone(Conflict):
+    """Credits that a quote counted on were used meanwhile. `missing` names the lots, `to_pay` what it costs now."""
+
+    title = "Credits of the quote are gone"
+
+
+class QuoteDiffers(Conflict):
+    """The quote is for something else than what is to be booked; `errors` names what differs."""
+
+    title = "The quote is for something else"
+
+
+class QuoteExpired(Conflict):
+    """The quote's time is over; ask for a new one."""
+
+    title = "The quote has expired"
+
+
+class QuoteUsed(Conflict):
+    """The quote was booked already."""
+
+    title = "The quote was used already"
 
 
 constraint_error("attendee_once", AlreadyInvited, "someone with this e-mail address is on the list already")

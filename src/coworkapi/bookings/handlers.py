@@ -7,11 +7,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.attendee_models import Attendee
 from coworkapi.bookings.models import Booking, BookingSeries, CalendarFeed, WaitlistEntry
+from coworkapi.bookings.queries import LOCK, booking_of
 from coworkapi.bookings.service import series_attendees
+from coworkapi.bookings.service.confirm import confirm_paid
 from coworkapi.bookings.service.waitlist_due import withdraw_twins
 from coworkapi.core.events import StoredEvent
 from coworkapi.core.ids import decode_id
 from coworkapi.core.unit_of_work import acting_principal
+
+
+async def confirm_paid_booking(session: AsyncSession, event: StoredEvent) -> None:
+    """A booking that waited for its payment is sure once its charge is settled in full. Any other state stays."""
+    data = event.data
+    if data["source_kind"] != "booking" or data["outstanding"]["amount"] or data["voids_charge_id"] is not None:
+        return
+    booking_id = decode_id("bkg", data["source_id"])
+    row = await LOCK.fetchrow(session, id=booking_id)
+    if row is None:
+        return
+    booking = booking_of(row)
+    now = acting_principal(session).now
+    # Whoever paid in time has paid: that it lapsed while this waited for its turn is the worker's to find.
+    if booking.state == "pending_payment":
+        await confirm_paid(session, booking, now=now)
 
 
 async def follow_merged_member(session: AsyncSession, event: StoredEvent) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
 from coworkapi.benefits.values import LotKind
@@ -16,6 +16,23 @@ from coworkapi.pricing.values import LineCode
 
 PayWith = Literal["credits_then_money", "credits_only", "money_only"]
 Minor = Annotated[int, Field(description="Minor units of `currency`")]
+CouponCode = Annotated[str, StringConstraints(min_length=1, max_length=60), Field(description="As its owner typed it")]
+PaysWith = Annotated[
+    PayWith | None,
+    Field(
+        description="`credits_then_money` (the default): credits and passes first; `credits_only`: 402 "
+        "`credits_missing` where they don't pay all; `money_only`: credits are kept"
+    ),
+]
+
+
+def _none(value: Any) -> bool:
+    return value is None
+
+
+def _if_any(**options: Any) -> Any:
+    """A field that is left out where it says nothing."""
+    return Field(exclude_if=_none, **options)
 
 
 class PriceLineOut(Out):
@@ -25,12 +42,14 @@ class PriceLineOut(Out):
     name: str
     detail: str
     amount: Minor
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    quantity: Annotated[int | None, Field(description="Started steps, packages or units")] = None
-    unit_amount: Annotated[int | None, Field(description="What the rate says, for `per_minutes`")] = None
-    per_minutes: int | None = None
-    refers_to: Annotated[str | None, Field(description="Id of the rate, discount or coupon behind it")] = None
+    starts_at: Annotated[datetime | SkipJsonSchema[None], _if_any()] = None
+    ends_at: Annotated[datetime | SkipJsonSchema[None], _if_any()] = None
+    quantity: Annotated[int | SkipJsonSchema[None], _if_any(description="Started steps, packages or units")] = None
+    unit_amount: Annotated[int | SkipJsonSchema[None], _if_any(description="Of the rate, for `per_minutes`")] = None
+    per_minutes: Annotated[int | SkipJsonSchema[None], _if_any()] = None
+    refers_to: Annotated[
+        str | SkipJsonSchema[None], _if_any(description="Id of the rate, discount or coupon behind it")
+    ] = None
 
 
 class PieceOut(Out):
@@ -63,10 +82,22 @@ class PriceTaxOut(Out):
     gross: Minor
 
 
+class PriceCouponOut(Out):
+    """The coupon that the price is lowered by: a percentage, or an amount. Exactly one of both."""
+
+    id: CouponId
+    code: str
+    name: str
+    percent_basis_points: int | None = None
+    amount: int | None = None
+    currency: Currency | None = None
+
+
 class BookingPrice(Out):
     """What a booking costs, line by line, and how it is paid: credits and passes first, then money."""
 
     currency: Currency
+    resource_name: Annotated[str, Field(description="What it is for")]
     lines: list[PriceLineOut]
     total: Annotated[int, Field(description="Sum of the lines: before credits, as prices are entered (net or gross)")]
     pieces: list[PieceOut]
@@ -77,7 +108,15 @@ class BookingPrice(Out):
     pay_with: PayWith = "credits_then_money"
     legal_entity_id: Annotated[LegalEntityId, Field(description="Who charges it")]
     rate_ids: list[RateId]
-    coupon_id: CouponId | None = None
+    coupon: PriceCouponOut | None = None
+    priced_at: Annotated[datetime, Field(description="As of when last-minute factors count")]
+    occupancy: Annotated[
+        str | None,
+        Field(
+            description="The share of comparable resources taken then; null where no rate asks for it",
+            examples=["7/10"],
+        ),
+    ] = None
 
 
 class CreditMoveOut(Out):
@@ -87,14 +126,11 @@ class CreditMoveOut(Out):
     kind: LotKind
     name: str
     returned: Annotated[int, Field(description="Goes back to the lot")] = 0
-    kept: Annotated[int, Field(description="Was used and stays used, as a fee or because nothing changes")] = 0
+    kept: Annotated[int, Field(description="Was taken, and stays so as a fee")] = 0
     used: Annotated[int, Field(description="Is newly taken from the lot")] = 0
     valid_until: Annotated[
         datetime | SkipJsonSchema[None],
-        Field(
-            description="Where the lot had expired: until when it may still be used (7 days of grace)",
-            exclude_if=lambda value: value is None,
-        ),
+        _if_any(description="Where the lot had expired: until when it may still be used (7 days of grace)"),
     ] = None
 
 

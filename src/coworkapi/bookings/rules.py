@@ -59,14 +59,11 @@ def words(*states: str) -> str:
     return " or ".join(state.replace("_", " ") for state in states)
 
 
-def state_of_new(rules: BookingRules, *, hold: bool, overridden: bool) -> BookingState:
+def state_of_new(*, hold: bool, needs_approval: bool, pays_first: bool) -> BookingState:
     """The state that a booking starts in."""
     if hold:
         return "held"
-    return state_after_hold(
-        needs_approval=rules.needs_approval and not overridden,
-        pays_first=rules.payment_before_confirmation and not overridden,
-    )
+    return state_after_hold(needs_approval=needs_approval, pays_first=pays_first)
 
 
 def state_after_hold(*, needs_approval: bool, pays_first: bool) -> BookingState:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from coworkapi.bookings.attendee_schemas import Attendees
-from coworkapi.bookings.money_schemas import BookingPrice
+from coworkapi.bookings.money_schemas import BookingPrice, CouponCode, MoneyChangeOut, PaysWith
 from coworkapi.core.ids import (
     BillingAccountId,
     BookingId,
@@ -115,12 +115,14 @@ class BookingOut(Out):
     version: Annotated[int, Field(description="Raised by each change; the ETag")]
 
 
-class _Period(In):
+class WishedPeriod(In):
+    """When a booking is wanted."""
+
     starts_at: Minute
     ends_at: Minute
 
     @model_validator(mode="after")
-    def _ordered(self) -> _Period:
+    def _ordered(self) -> WishedPeriod:
         check_order(self.starts_at, self.ends_at)
         return self
 
@@ -133,7 +135,7 @@ def check_order(starts_at: datetime, ends_at: datetime) -> None:
         raise ValueError("a booking lasts 366 days at most")
 
 
-class MyBookingIn(_Period):
+class MyBookingIn(WishedPeriod):
     """A booking that a member makes."""
 
     resource_id: ResourceId
@@ -145,6 +147,11 @@ class MyBookingIn(_Period):
     note: Note | None = None
     metadata: Metadata = Field(default_factory=dict)
     hold: Annotated[bool, Field(description="Keep the time for some minutes; confirm it within them")] = False
+    quote_id: Annotated[
+        QuoteId | None, Field(description="Book at exactly this quote's price; all else must be as it says")
+    ] = None
+    coupon_code: CouponCode | None = None
+    pay_with: PaysWith = None
 
 
 class BookingIn(MyBookingIn):
@@ -223,6 +230,7 @@ class CancelOut(Out):
 
     booking: BookingOut
     cancellation: CancellationOut
+    money: Annotated[MoneyChangeOut | None, Field(description="Null where the booking isn't priced")] = None
     dry_run: bool
 
 
@@ -267,14 +275,20 @@ class PreviewOut(Out):
     rules: list[RuleOut]
     terms: BookingTerms
     cancellation: Annotated[CancellationOut, Field(description="What cancelling would cost now")]
+    account_id: Annotated[BillingAccountId | None, Field(description="Who would pay")] = None
+    price: Annotated[BookingPrice | None, Field(description="Null: nothing is priced there")] = None
     conflicts: list[ConflictOut]
     alternatives: list[AlternativeOut]
 
 
 class MoveOut(Out):
-    """The booking after (or, with `dry_run`, as it would be after) a move."""
+    """The booking after (or, with `dry_run`, as it would be after) a move.
+
+    A move is priced anew as a whole: what was paid is given back, and the new price is charged.
+    """
 
     booking: BookingOut
+    money: Annotated[MoneyChangeOut | None, Field(description="Null where nothing is priced")] = None
     dry_run: bool
 
 

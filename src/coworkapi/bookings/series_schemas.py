@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
+from coworkapi.bookings.money_schemas import BookingPrice, CouponCode, MoneyChangeOut, PaysWith
 from coworkapi.bookings.schemas import AttendeeCount, ConflictOut, Note, Quantity, Reason, Title
 from coworkapi.core.errors import ProblemItem
 from coworkapi.core.ids import BookingId, LocationId, MemberId, ResourceId, SeriesId, TeamId
@@ -80,6 +81,8 @@ class MySeriesIn(In):
     title: Title | None = None
     note: Note | None = None
     metadata: Metadata = Field(default_factory=dict)
+    coupon_code: CouponCode | None = None
+    pay_with: PaysWith = None
 
     @model_validator(mode="after")
     def _one_length(self) -> MySeriesIn:
@@ -253,6 +256,8 @@ class OccurrenceOut(Out):
     resource_name: str | None = None
     booking_id: Annotated[BookingId | None, Field(description="Null while there is no booking")] = None
     fee_percent: Annotated[int | None, Field(description="What cancelling it costs")] = None
+    price: Annotated[BookingPrice | None, Field(description="What it costs; null where nothing is priced")] = None
+    money: Annotated[MoneyChangeOut | None, Field(description="What the change does to its money")] = None
     code: Annotated[str | None, Field(description="`slot_taken`, or the broken rule")] = None
     detail: Annotated[str | None, Field(description="Why it isn't simply booked, moved or cancelled")] = None
     conflicts: list[ConflictOut] = Field(default_factory=list)
@@ -285,3 +290,6 @@ class SeriesChangeOut(Out):
     series: SeriesOut
     split_from: SeriesOut | None = None
     occurrences: list[OccurrenceOut]
+    money: Annotated[
+        MoneyChangeOut | None, Field(description="What it does to money in all; null where nothing is priced")
+    ] = None

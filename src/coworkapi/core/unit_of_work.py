@@ -6,6 +6,8 @@ routes never do. `info` is shared by both, so that everything here takes either.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -75,6 +77,23 @@ async def become(unit: HasInfo, principal: Principal) -> None:
     if before := unit.info.get("principal"):
         pending_facts(unit).attribute(before.label, before.now)
     await enter(unit, principal, request_id=unit.info.get("request_id"))
+
+
+@asynccontextmanager
+async def rehearsal(unit: HasInfo, dry_run: bool = True) -> AsyncIterator[None]:
+    """With `dry_run`, what is done inside is taken back at its end, and nobody is told of it; otherwise it is as if it
+    weren't there. For a change that says first what it would do: by doing it."""
+    if not dry_run:
+        yield
+        return
+    facts, driver = pending_facts(unit), unit.info["driver"]
+    before = len(facts)
+    await driver.execute("SAVEPOINT rehearsal")
+    try:
+        yield
+    finally:
+        await driver.execute("ROLLBACK TO SAVEPOINT rehearsal")
+        del facts[before:]
 
 
 def leave_work(unit: HasInfo) -> None:

@@ -95,7 +95,7 @@ async def _change(
     booking = await bookings.lock_booking(load.session, row.id)
     if moved:
         try:
-            booking = await bookings.reschedule(
+            moved_to = await bookings.reschedule(
                 load.session,
                 booking,
                 now=now,
@@ -104,6 +104,7 @@ async def _change(
                 ends_at=ends_at,
                 override_policy=True,
             )
+            booking = moved_to.booking
         except Conflict as taken:
             raise Refused(entry.fault("starts_at", await _explained(load, taken))) from None
     if changes:

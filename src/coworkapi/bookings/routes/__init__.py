@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from coworkapi.bookings.routes import attendees, availability, feeds, me, operator, price_preview, series, waitlist
+from coworkapi.bookings.routes import (
+    attendees,
+    availability,
+    feeds,
+    me,
+    operator,
+    price_preview,
+    quotes,
+    series,
+    waitlist,
+)
 
 ROUTERS = [
     operator.router,
     me.router,
+    *quotes.ROUTERS,
     *attendees.ROUTERS,
     *availability.ROUTERS,
     series.router,
@@ -20,6 +31,10 @@ TAGS = [
     {
         "name": "Bookings",
         "description": "Resources for a time: book, hold, confirm, move, cancel, check in.",
+    },
+    {
+        "name": "Quotes",
+        "description": "What bookings cost, line by line, binding for 15 minutes; and booking at exactly that price.",
     },
     {
         "name": "Attendees",

@@ -10,14 +10,35 @@ from uuid import UUID
 from fastapi import Header, Query, Response
 
 from coworkapi.bookings import service
-from coworkapi.bookings.errors import NotBookable, PolicyBroken, SlotTaken, TooEarly, TooLate, WrongState
+from coworkapi.bookings.errors import (
+    CreditsGone,
+    CreditsMissing,
+    NotBookable,
+    PolicyBroken,
+    QuoteDiffers,
+    QuoteExpired,
+    QuoteUsed,
+    SlotTaken,
+    TooEarly,
+    TooLate,
+    WrongState,
+)
 from coworkapi.bookings.models import Booking
+from coworkapi.bookings.money import Paying
 from coworkapi.bookings.queries import SORTS, booking_of, key_of, page_statement
 from coworkapi.bookings.schemas import BookingOut, BookingState
 from coworkapi.core.errors import NotFound
 from coworkapi.core.http import Context, check_if_match, json_response, problems
 from coworkapi.core.pages import Page, PageParams, decode_cursor, encode_cursor
 from coworkapi.core.schemas import Instant
+from coworkapi.pricing.coupons.errors import (
+    CouponLimitReached,
+    CouponNotHere,
+    CouponNotValid,
+    CouponUsedUp,
+    TooManyWrongCoupons,
+)
+from coworkapi.pricing.errors import CouponDoesNotFit, NoPrice
 
 IfMatch = Annotated[str | None, Header()]
 DryRun = Annotated[bool, Query(description="Only say what would happen")]
@@ -29,9 +50,21 @@ StartsFrom = Annotated[Instant | None, Query(alias="from", description="Ends aft
 StartsBefore = Annotated[Instant | None, Query(alias="to", description="Starts before")]
 UpdatedSince = Annotated[Instant | None, Query()]
 
-BOOKING_ERRORS = problems(NotFound, SlotTaken, PolicyBroken, NotBookable)
+# What a price and its payment may run into.
+MONEY_ERRORS = (
+    NoPrice,
+    CreditsMissing,
+    CouponDoesNotFit,
+    CouponNotValid,
+    CouponNotHere,
+    CouponUsedUp,
+    CouponLimitReached,
+    TooManyWrongCoupons,
+)
+QUOTE_ERRORS = (QuoteExpired, QuoteUsed, QuoteDiffers, CreditsGone)
+BOOKING_ERRORS = problems(NotFound, SlotTaken, PolicyBroken, NotBookable, *MONEY_ERRORS, *QUOTE_ERRORS)
 VERB_ERRORS = problems(NotFound, WrongState, TooEarly, TooLate)
-MOVE_ERRORS = problems(NotFound, SlotTaken, PolicyBroken, NotBookable, WrongState, TooLate)
+MOVE_ERRORS = problems(NotFound, SlotTaken, PolicyBroken, NotBookable, WrongState, TooLate, NoPrice, CreditsMissing)
 
 
 @asynccontextmanager
@@ -45,6 +78,13 @@ async def told_what_is_free(ctx: Context) -> AsyncIterator[None]:
     except SlotTaken as taken:
         await ctx.unit.begin_anew()
         raise await service.with_alternatives(ctx.unit, taken, now=ctx.now) from None
+
+
+def paying_of(body: Any, ctx: Context) -> Paying:
+    """How the body of a booking or a quote says that it is paid."""
+    return Paying(
+        quote_id=getattr(body, "quote_id", None), coupon_code=body.coupon_code, pay_with=body.pay_with, ip=ctx.ip
+    )
 
 
 async def locked(ctx: Context, booking_id: UUID, if_match: str | None, scope: str = "bookings:write") -> BookingOut:

@@ -20,6 +20,7 @@ from coworkapi.bookings.routes.common import (
     UpdatedSince,
     locked,
     page_of_bookings,
+    paying_of,
     shown,
     shown_page,
     told_what_is_free,
@@ -141,7 +142,7 @@ async def reschedule_my_booking(
 ) -> MoveOut:
     """To another time, another resource or both, in one step."""
     async with told_what_is_free(ctx):
-        moved = await service.reschedule(
+        return await service.reschedule(
             ctx.session,
             await locked(ctx, booking_id, if_match),
             now=ctx.now,
@@ -150,7 +151,6 @@ async def reschedule_my_booking(
             resource_id=body.resource_id,
             dry_run=dry_run,
         )
-    return MoveOut(booking=moved, dry_run=dry_run)
 
 
 @router.post("/{booking_id}/extend", summary="Extend your booking", dependencies=_MINE, responses=MOVE_ERRORS)
@@ -159,10 +159,9 @@ async def extend_my_booking(
 ) -> MoveOut:
     """Lets it end later, also while it runs, where that time is free."""
     async with told_what_is_free(ctx):
-        longer = await service.extend(
+        return await service.extend(
             ctx.session, await locked(ctx, booking_id, if_match), now=ctx.now, ends_at=body.ends_at, dry_run=dry_run
         )
-    return MoveOut(booking=longer, dry_run=dry_run)
 
 
 @router.post("/{booking_id}/end-early", summary="End your booking now", dependencies=_MINE, responses=VERB_ERRORS)
@@ -171,8 +170,7 @@ async def end_my_booking_early(
 ) -> MoveOut:
     """Completes your running booking at the next whole minute and frees the rest of its time."""
     booking = await locked(ctx, booking_id, if_match)
-    ended = await service.end_early(ctx.session, booking, now=ctx.now, dry_run=dry_run)
-    return MoveOut(booking=ended, dry_run=dry_run)
+    return await service.end_early(ctx.session, booking, now=ctx.now, dry_run=dry_run)
 
 
 def _wish(body: MyBookingIn, ctx: Ctx) -> dict[str, Any]:
@@ -186,4 +184,5 @@ def _wish(body: MyBookingIn, ctx: Ctx) -> dict[str, Any]:
         "attendee_count": body.attendee_count,
         "attendees": body.attendees,
         "hold": body.hold,
+        "paying": paying_of(body, ctx),
     }

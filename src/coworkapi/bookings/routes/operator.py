@@ -20,6 +20,7 @@ from coworkapi.bookings.routes.common import (
     UpdatedSince,
     locked,
     page_of_bookings,
+    paying_of,
     shown,
     shown_page,
     told_what_is_free,
@@ -66,7 +67,7 @@ async def create_booking(body: BookingIn, ctx: Ctx) -> Response:
             note=body.note,
             external_id=body.external_id,
             metadata=body.metadata,
-            **_wish(body),
+            **_wish(body, ctx),
         )
     return shown(booking, 201)
 
@@ -74,7 +75,7 @@ async def create_booking(body: BookingIn, ctx: Ctx) -> Response:
 @router.post("/preview", summary="Preview a booking", dependencies=_READS, responses=BOOKING_ERRORS)
 async def preview_booking(body: BookingIn, ctx: Ctx) -> PreviewOut:
     """What `POST /v1/bookings` would do with this body: each rule, the terms, whether it is free. Writes nothing."""
-    return await service.preview(ctx.unit, now=ctx.now, **_wish(body))
+    return await service.preview(ctx.unit, now=ctx.now, **_wish(body, ctx))
 
 
 @router.get("", summary="List bookings", response_model=Page[ExpandedBookingOut], dependencies=_READS)
@@ -192,7 +193,7 @@ async def reschedule_booking(
 ) -> MoveOut:
     """To another time, another resource or both, in one step: it is never without a place, and never has two."""
     async with told_what_is_free(ctx):
-        moved = await service.reschedule(
+        return await service.reschedule(
             ctx.session,
             await locked(ctx, booking_id, if_match),
             now=ctx.now,
@@ -202,7 +203,6 @@ async def reschedule_booking(
             override_policy=body.override_policy,
             dry_run=dry_run,
         )
-    return MoveOut(booking=moved, dry_run=dry_run)
 
 
 @router.post("/{booking_id}/extend", summary="Extend a booking", dependencies=_WRITES, responses=MOVE_ERRORS)
@@ -211,7 +211,7 @@ async def extend_booking(
 ) -> MoveOut:
     """Lets it end later, also while it runs, where that time is free."""
     async with told_what_is_free(ctx):
-        longer = await service.extend(
+        return await service.extend(
             ctx.session,
             await locked(ctx, booking_id, if_match),
             now=ctx.now,
@@ -219,7 +219,6 @@ async def extend_booking(
             override_policy=body.override_policy,
             dry_run=dry_run,
         )
-    return MoveOut(booking=longer, dry_run=dry_run)
 
 
 @router.post("/{booking_id}/end-early", summary="End a booking now", dependencies=_WRITES, responses=VERB_ERRORS)
@@ -228,11 +227,10 @@ async def end_booking_early(
 ) -> MoveOut:
     """Completes a running booking at the next whole minute and frees the rest of its time."""
     booking = await locked(ctx, booking_id, if_match)
-    ended = await service.end_early(ctx.session, booking, now=ctx.now, dry_run=dry_run)
-    return MoveOut(booking=ended, dry_run=dry_run)
+    return await service.end_early(ctx.session, booking, now=ctx.now, dry_run=dry_run)
 
 
-def _wish(body: BookingIn) -> dict[str, Any]:
+def _wish(body: BookingIn, ctx: Ctx) -> dict[str, Any]:
     return {
         "resource_id": body.resource_id,
         "starts_at": body.starts_at,
@@ -243,5 +241,6 @@ def _wish(body: BookingIn) -> dict[str, Any]:
         "attendee_count": body.attendee_count,
         "attendees": body.attendees,
         "hold": body.hold,
+        "paying": paying_of(body, ctx),
         "override_policy": body.override_policy,
     }

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from coworkapi.bookings.errors import NotBookable, OccurrencesTaken, PolicyBroken, SeriesEnded, TooLate, WrongState
 from coworkapi.bookings.models import BookingSeries
 from coworkapi.bookings.recurrence import InvalidRecurrenceRule, TooManyOccurrences
-from coworkapi.bookings.routes.common import DryRun, IfMatch, UpdatedSince
+from coworkapi.bookings.routes.common import MONEY_ERRORS, DryRun, IfMatch, UpdatedSince, paying_of
 from coworkapi.bookings.series_schemas import (
     CancelSeriesIn,
     ExtendSeriesIn,
@@ -41,7 +41,7 @@ router = Router(prefix="/v1/booking-series", tags=["Booking series"])
 my_router = Router(prefix="/v1/me/booking-series", tags=["Booking series"])
 _READS, _WRITES, _MINE = [requires("bookings:read")], [requires("bookings:write")], [for_members()]
 _RULE = (InvalidRecurrenceRule, TooManyOccurrences)
-_MAKES = problems(NotFound, NotBookable, OccurrencesTaken, PolicyBroken, *_RULE)
+_MAKES = problems(NotFound, NotBookable, OccurrencesTaken, PolicyBroken, *_RULE, *MONEY_ERRORS)
 _ASKS = problems(NotFound, NotBookable, *_RULE)
 _CHANGES = problems(NotFound, NotBookable, OccurrencesTaken, PolicyBroken, SeriesEnded, TooLate, WrongState, *_RULE)
 _ENDS = problems(NotFound, SeriesEnded, TooLate, WrongState)
@@ -58,6 +58,7 @@ async def create_booking_series(body: SeriesIn, ctx: Ctx, response: Response) ->
     made = await create_series(
         ctx.session,
         now=ctx.now,
+        paying=paying_of(body, ctx),
         member_id=body.member_id,
         external_id=body.external_id,
         override_policy=body.override_policy,
@@ -175,7 +176,9 @@ async def cancel_booking_series(
 @my_router.post("", status_code=201, summary="Book a series for yourself", dependencies=_MINE, responses=_MAKES)
 async def create_my_booking_series(body: MySeriesIn, ctx: Ctx, response: Response) -> SeriesMadeOut:
     """For yourself, or for one of your teams. Otherwise as `POST /v1/booking-series`."""
-    made = await create_series(ctx.session, now=ctx.now, member_id=ctx.principal.id, **_words(body), **_wish(body))
+    made = await create_series(
+        ctx.session, now=ctx.now, paying=paying_of(body, ctx), member_id=ctx.principal.id, **_words(body), **_wish(body)
+    )
     return _made(made, response)
 
 

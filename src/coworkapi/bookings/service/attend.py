@@ -9,10 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.bookings.errors import TooEarly, TooLate
 from coworkapi.bookings.events import BookingCheckedIn, BookingCompleted, BookingNoShow
 from coworkapi.bookings.rules import CHECK_IN_OPENS, check_state, check_transition
-from coworkapi.bookings.schemas import BookingOut
-from coworkapi.bookings.service.change import change
+from coworkapi.bookings.schemas import BookingOut, MoveOut
+from coworkapi.bookings.service.change import change, with_values
+from coworkapi.bookings.service.facts import load_facts
+from coworkapi.bookings.service.look import ask_of
+from coworkapi.bookings.service.money_move import Repriced, reprice, reprice_one
 from coworkapi.bookings.service.place import occupied_until
 from coworkapi.bookings.service.shorten import shorten
+from coworkapi.core.unit_of_work import rehearsal
 from coworkapi.spaces import service as spaces
 
 
@@ -43,9 +47,10 @@ async def complete(session: AsyncSession, booking: BookingOut, *, now: datetime)
     return await change(session, booking, BookingCompleted, state="completed", check_in_by=None)
 
 
-async def end_early(session: AsyncSession, booking: BookingOut, *, now: datetime, dry_run: bool = False) -> BookingOut:
+async def end_early(session: AsyncSession, booking: BookingOut, *, now: datetime, dry_run: bool = False) -> MoveOut:
     """Ends a running booking now (at the next whole minute), and gives the rest of its time free but for the buffer.
 
+    It costs what the shorter time costs, with the factors of demand and of the last minute that it was booked with.
     Raises WrongState; TooEarly before it starts; TooLate when it is over.
     """
     check_state(booking.state, {"confirmed", "checked_in"}, "ended early")
@@ -63,7 +68,23 @@ async def end_early(session: AsyncSession, booking: BookingOut, *, now: datetime
         "sequence": booking.sequence + 1,
         "is_exception": booking.is_exception or booking.series_id is not None,
     }
+    async with rehearsal(session, dry_run):
+        priced = await _shorter(session, booking, ends_at, now)
+    values |= priced.values(booking)
     if dry_run:
-        return booking.model_copy(update=values)
-    await shorten(session, booking.id, occupied_until(ends_at, booking.terms))
-    return await change(session, booking, BookingCompleted, **values)
+        ended = with_values(booking, values)
+    else:
+        await shorten(session, booking.id, occupied_until(ends_at, booking.terms))
+        ended = await change(session, booking, BookingCompleted, **values)
+    await priced.write(session, [ended], now=now, dry_run=dry_run)
+    return MoveOut(booking=ended, money=priced.shown(booking, ended), dry_run=dry_run)
+
+
+async def _shorter(session: AsyncSession, booking: BookingOut, ends_at: datetime, now: datetime) -> Repriced:
+    if booking.price is None:
+        return await reprice(session, [], now=now, calendars={}, is_priced=False)
+    # For nobody: who was archived meanwhile may end what they have, too.
+    facts = await load_facts(
+        session, resource_id=booking.resource_id, starts_at=booking.starts_at, ends_at=ends_at, own=booking.id
+    )
+    return await reprice_one(session, booking, facts, ask_of(facts, booking.quantity), now=now, as_booked=True)

@@ -1,4 +1,4 @@
-"""Booking: at once, as a hold, or as a request for approval."""
+"""Booking: at once, as a hold, or as a request for approval; one, or several that are paid together."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from coworkapi.bookings.attendee_schemas import AttendeeIn
 from coworkapi.bookings.errors import PolicyBroken
 from coworkapi.bookings.events import OF_STATE
+from coworkapi.bookings.money import AS_USUAL, UNPRICED, Bill, Paying
 from coworkapi.bookings.rules import Wish, check_in_deadline, expiry, state_of_new, violations
 from coworkapi.bookings.schemas import BookingOut, BookingState, BookingTerms
-from coworkapi.bookings.service.access import asker_of, authorise
-from coworkapi.bookings.service.attendee_list import find_people, put_on_list, with_people
-from coworkapi.bookings.service.facts import Facts, load_facts, terms_by
+from coworkapi.bookings.service.attendee_list import put_on_list
+from coworkapi.bookings.service.facts import Facts, terms_by
 from coworkapi.bookings.service.limits import limit_results
+from coworkapi.bookings.service.look import Looked, NewBooking, bills_for, look, read_for
+from coworkapi.bookings.service.money_write import write_money
 from coworkapi.bookings.service.place import place
-from coworkapi.core.errors import ProblemItem
+from coworkapi.bookings.service.quoted import Quoted, require_match
+from coworkapi.core.errors import Invalid, ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.prepared import HasInfo
 from coworkapi.core.unit_of_work import acting_principal
@@ -39,86 +41,153 @@ async def book(
     unit: HasInfo,
     *,
     now: datetime,
-    resource_id: UUID,
-    starts_at: datetime,
-    ends_at: datetime,
     member_id: UUID | None = None,
     team_id: UUID | None = None,
-    quantity: int = 1,
-    attendee_count: int | None = None,
-    attendees: Sequence[AttendeeIn] = (),
-    title: str | None = None,
-    note: str | None = None,
-    external_id: str | None = None,
-    metadata: Mapping[str, str] | None = None,
-    hold: bool = False,
-    hold_until: datetime | None = None,
     override_policy: bool = False,
-    series_id: UUID | None = None,
-    recurrence_at: datetime | None = None,
+    paying: Paying = AS_USUAL,
+    **wanted: Any,
 ) -> BookingOut:
-    """A new booking with its allocations. Two statements; one or two more where the policy has limits, and two where
-    it has attendees.
+    """A new booking with its allocations, its credits and its charge. `wanted`: what `NewBooking` takes.
 
-    `hold_until`: when a hold lapses, unless by the policy's minutes.
-
-    Raises NotFound, Forbidden, NotBookable, PolicyBroken (all broken rules at once) and SlotTaken; after the last one
-    the caller must let its transaction, or savepoint, roll back.
+    Two statements; two more where it is priced, one or two where the policy has limits, two where it has attendees.
+    By a quote it costs what that says. Raises what `book_all` raises, and QuoteDiffers.
     """
-    facts = await load_facts(
+    [booking] = await book_all(
         unit,
-        resource_id=resource_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
+        [NewBooking(**wanted)],
+        now=now,
         member_id=member_id,
         team_id=team_id,
+        override_policy=override_policy,
+        paying=paying,
     )
-    principal = acting_principal(unit)
-    authorise(unit, "bookings:write", facts.location_id)
-    if override_policy:
-        authorise(unit, "bookings:override", facts.location_id)
-    facts.require_bookable()
-    calendar = await facts.calendar(unit)
-    people = await find_people(unit, attendees)
-    wish = facts.wish(
-        quantity=quantity,
-        attendee_count=with_people(attendee_count, quantity, people, member_id),
-        asker=asker_of(principal),
-    )
-    if not override_policy:
-        await require_policy(unit, facts, wish, calendar, now)
-    facts.require_free(wish)
-    decision = decide(facts, now, hold=hold, overridden=override_policy)
-    booking = await place(
-        unit,
-        facts,
-        wish,
-        state=decision.state,
-        terms=decision.terms,
-        values={
-            "series_id": series_id,
-            "attendee_count": wish.attendee_count,
-            "title": title,
-            "note": note,
-            "expires_at": hold_until if hold and hold_until else decision.expires_at,
-            "check_in_by": decision.check_in_by,
-            "recurrence_at": recurrence_at,
-            "account_id": None,
-            "quote_id": None,
-            "created_by": principal.label,
-            "external_id": external_id,
-            "metadata": dict(metadata or {}),
-        },
-    )
-    tell(unit, OF_STATE[booking.state], booking)
-    await put_on_list(unit, [booking], people)
     return booking
 
 
-def decide(facts: Facts, now: datetime, *, hold: bool, overridden: bool) -> Decision:
-    """The state, terms and deadlines of a booking that is made now."""
-    terms = terms_by(facts.rules, overridden=overridden)
-    state = state_of_new(facts.rules, hold=hold, overridden=overridden)
+async def book_all(
+    unit: HasInfo,
+    wanted: Sequence[NewBooking],
+    *,
+    now: datetime,
+    member_id: UUID | None = None,
+    team_id: UUID | None = None,
+    override_policy: bool = False,
+    paying: Paying = AS_USUAL,
+) -> list[BookingOut]:
+    """New bookings for one member or team, all or none, priced and paid together.
+
+    Raises NotFound, Forbidden, NotBookable, PolicyBroken (all broken rules at once), NoPrice, CreditsMissing,
+    CreditsGone, QuoteExpired, QuoteUsed and SlotTaken; after the last one the caller must let its transaction, or
+    savepoint, roll back.
+    """
+    looked: list[Looked] = []
+    for each in wanted:
+        seen = await look(
+            unit,
+            each,
+            scope="bookings:write",
+            member_id=member_id,
+            team_id=team_id,
+            override_policy=override_policy,
+        )
+        if not override_policy:
+            await require_policy(unit, seen.facts, seen.wish, seen.calendar, now)
+        seen.facts.require_free(seen.wish)
+        looked.append(seen)
+    bills, quoted = await _bills(unit, looked, paying, now=now, member_id=member_id, team_id=team_id)
+    made: list[BookingOut] = []
+    for number, (one, bill) in enumerate(zip(looked, bills, strict=True)):
+        if made and not override_policy:  # those before it count by now
+            await _require_limits(unit, one.facts, one.wish, one.calendar)
+        terms = quoted.items[number].terms if quoted is not None and not override_policy else None
+        decision = decide(
+            one.facts,
+            now,
+            hold=one.wanted.hold,
+            overridden=override_policy,
+            left=bill.price.left if bill.price is not None else 0,
+            terms=terms,
+        )
+        made.append(await _place(unit, one, bill, decision, paying.quote_id))
+    capped = [booking.id for booking, bill in zip(made, bills, strict=True) if bill.capped]
+    await write_money(unit, made, now=now, quote_id=paying.quote_id, capped=capped)
+    for one, booking in zip(looked, made, strict=True):
+        tell(unit, OF_STATE[booking.state], booking)
+        await put_on_list(unit, [booking], one.people)
+    return made
+
+
+async def _bills(
+    unit: HasInfo,
+    looked: Sequence[Looked],
+    paying: Paying,
+    *,
+    now: datetime,
+    member_id: UUID | None,
+    team_id: UUID | None,
+) -> tuple[list[Bill], Quoted | None]:
+    """What each costs, and the quote that says so. One statement; none where nothing is priced."""
+    if paying.quote_id is not None and paying.coupon_code is not None:
+        raise Invalid.field("/coupon_code", "a quote has its coupon already; ask for a quote with this one")
+    if paying.quote_id is None:
+        return await bills_for(unit, looked, paying, now=now, member_id=member_id, team_id=team_id, locks=True), None
+    found = await read_for(unit, looked, paying, now=now, member_id=member_id, team_id=team_id, locks=True)
+    quoted = require_match(
+        unit,
+        found.quote,
+        paying.quote_id,
+        [(one.wanted, one.wish.attendee_count) for one in looked],
+        now=now,
+        member_id=member_id,
+        team_id=team_id,
+        pay_with=paying.pay_with,
+    )
+    bills = [
+        found.purse.bill_as_quoted(one.ask, item.price, item.account_id) if item.price is not None else UNPRICED
+        for one, item in zip(looked, quoted.items, strict=True)
+    ]
+    return bills, quoted
+
+
+async def _place(unit: HasInfo, one: Looked, bill: Bill, decision: Decision, quote_id: UUID | None) -> BookingOut:
+    wanted = one.wanted
+    return await place(
+        unit,
+        one.facts,
+        one.wish,
+        state=decision.state,
+        terms=decision.terms,
+        price=bill.price,
+        values={
+            "series_id": None,
+            "attendee_count": one.wish.attendee_count,
+            "title": wanted.title,
+            "note": wanted.note,
+            "expires_at": wanted.hold_until if wanted.hold and wanted.hold_until else decision.expires_at,
+            "check_in_by": decision.check_in_by,
+            "recurrence_at": None,
+            "account_id": bill.account_id,
+            "quote_id": quote_id,
+            "created_by": acting_principal(unit).label,
+            "external_id": wanted.external_id,
+            "metadata": dict(wanted.metadata),
+        },
+    )
+
+
+def decide(
+    facts: Facts,
+    now: datetime,
+    *,
+    hold: bool,
+    overridden: bool,
+    left: int = 0,
+    terms: BookingTerms | None = None,
+) -> Decision:
+    """The state, terms and deadlines of a booking that is made now. `left`: what is to be paid in money; `terms`: as a
+    quote promised them."""
+    terms = terms or terms_by(facts.rules, overridden=overridden)
+    state = state_of_new(hold=hold, needs_approval=terms.approval_hours is not None, pays_first=pays_first(terms, left))
     return Decision(
         state,
         terms,
@@ -133,6 +202,11 @@ def decide(facts: Facts, now: datetime, *, hold: bool, overridden: bool) -> Deci
     )
 
 
+def pays_first(terms: BookingTerms, left: int) -> bool:
+    """Whether it must be paid before it is confirmed: where its terms say so and something is left to pay."""
+    return terms.payment_before_confirmation and left > 0
+
+
 async def require_policy(
     unit: HasInfo,
     facts: Facts,
@@ -144,12 +218,19 @@ async def require_policy(
 ) -> None:
     """Raises PolicyBroken that names every rule the wish breaks. Limits are counted only when the rest is kept."""
     broken = violations(facts.rules, wish, now, calendar)
-    if not broken:
-        broken = [
-            ProblemItem(pointer="/starts_at", code=result.code, detail=result.detail or result.rule)
-            for result in await limit_results(unit, facts, wish, calendar, own=own)
-            if not result.kept
-        ]
+    if broken:
+        raise policy_broken(facts.resource_name, broken)
+    await _require_limits(unit, facts, wish, calendar, own=own)
+
+
+async def _require_limits(
+    unit: HasInfo, facts: Facts, wish: Wish, calendar: LocationCalendar, *, own: UUID | None = None
+) -> None:
+    broken = [
+        ProblemItem(pointer="/starts_at", code=result.code, detail=result.detail or result.rule)
+        for result in await limit_results(unit, facts, wish, calendar, own=own)
+        if not result.kept
+    ]
     if broken:
         raise policy_broken(facts.resource_name, broken)
 

@@ -11,6 +11,8 @@ from coworkapi.bookings.events import BookingCancelled
 from coworkapi.bookings.rules import CancellationTerms, cancellation_terms, check_transition
 from coworkapi.bookings.schemas import BookingOut, BookingTerms, CancellationOut, CancelOut
 from coworkapi.bookings.service.change import change, with_values
+from coworkapi.bookings.service.money_change import give_up
+from coworkapi.core.unit_of_work import rehearsal
 from coworkapi.spaces import service as spaces
 
 
@@ -33,11 +35,14 @@ async def cancel(
         "expires_at": None,
         "check_in_by": None,
     }
+    async with rehearsal(session, dry_run):
+        moves = await give_up(session, [(booking, cost.fee_percent)], reason="the booking was cancelled")
+    money = moves.shown(booking.id, booking.price, None)
     if dry_run:
-        return CancelOut(booking=with_values(booking, values), cancellation=cost, dry_run=True)
+        return CancelOut(booking=with_values(booking, values), cancellation=cost, money=money, dry_run=True)
     await spaces.release(session, source_ids=[booking.id])
     cancelled = await change(session, booking, BookingCancelled, **values)
-    return CancelOut(booking=cancelled, cancellation=cost, dry_run=False)
+    return CancelOut(booking=cancelled, cancellation=cost, money=money, dry_run=False)
 
 
 def cost_of_cancelling(state: str, terms: BookingTerms, starts_at: datetime, now: datetime) -> CancellationOut:

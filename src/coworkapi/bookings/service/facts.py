@@ -23,6 +23,12 @@ from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.spaces.service import calendars
 from coworkapi.spaces.values import BookingRules, LocationCalendar
 
+# Whether any rate was ever published for the resource `r`, its type or its location.
+PRICED_SQL = """EXISTS (
+  SELECT FROM rates rt WHERE rt.state <> 'draft' AND (rt.resource_id = r.id OR (
+    rt.resource_id IS NULL AND coalesce(rt.resource_type_id = r.resource_type_id, true)
+    AND coalesce(rt.location_id = r.location_id, true))))"""
+
 # `occupied` holds what overlaps the wish and the buffer after it, which is the policy's unless `:gap` says another.
 # `busy_until` is computed apart (OFFSET 0): row-level security lets an index compare with a value, not with a formula
 # that might leak, and would read all that is ever booked after the wish.
@@ -31,7 +37,8 @@ _FACTS = Prepared(
         f"""
 SELECT r.id, r.name, r.location_id, r.resource_type_id, r.capacity, r.is_pool, r.unit_ids,
   r.is_bookable AND r.archived_at IS NULL AND l.archived_at IS NULL AS bookable,
-  l.version AS location_version, l.time_zone, r.policy_id, r.rules::text AS rules,
+  {PRICED_SQL} AS is_priced, r.is_public, l.version AS location_version, l.time_zone, r.policy_id,
+  r.rules::text AS rules,
   m.id AS member_found, m.merged_into_id, m.archived_at IS NOT NULL OR m.anonymized_at IS NOT NULL AS member_gone,
   t.id AS team_found, t.archived_at IS NOT NULL AS team_gone,
   CASE WHEN m.id IS NOT NULL THEN ARRAY(
@@ -90,6 +97,8 @@ class Facts:
     is_pool: bool
     unit_ids: Sequence[UUID]
     bookable: bool
+    is_priced: bool
+    is_public: bool
     policy_id: UUID | None
     policy: BookingRules
     permissions: Sequence[Permission]
@@ -225,6 +234,8 @@ async def load_facts(
         is_pool=row.is_pool,
         unit_ids=row.unit_ids,
         bookable=row.bookable,
+        is_priced=row.is_priced,
+        is_public=row.is_public,
         policy_id=row.policy_id,
         policy=policy,
         permissions=permissions,

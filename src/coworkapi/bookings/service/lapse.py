@@ -13,7 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.events import BookingCompleted, BookingExpired, BookingNoShow
 from coworkapi.bookings.queries import COLUMNS, booking_of
+from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.service.book import tell
+from coworkapi.bookings.service.change import with_values
+from coworkapi.bookings.service.money_change import give_up
 from coworkapi.core.events import Fact
 from coworkapi.core.prepared import Prepared
 
@@ -59,21 +62,27 @@ _COMPLETE = _batch(
 
 async def expire(session: AsyncSession, now: datetime) -> int:
     """Holds, requests and unpaid bookings whose time is over expire and give their units free; how many."""
-    return await _run(session, _EXPIRE, now, BookingExpired)
+    expired = await _run(session, _EXPIRE, now, BookingExpired)
+    await give_up(session, [(booking, 0) for booking in expired], reason="the booking has expired")
+    return len(expired)
 
 
 async def release_no_shows(session: AsyncSession, now: datetime) -> int:
-    """Confirmed bookings that nobody checked in to in time are released; how many."""
-    return await _run(session, _NO_SHOW, now, BookingNoShow)
+    """Confirmed bookings that nobody checked in to in time are released; how many. Their price stays charged."""
+    return len(await _run(session, _NO_SHOW, now, BookingNoShow))
 
 
 async def complete_ended(session: AsyncSession, now: datetime) -> int:
     """Bookings that have ended are completed; they keep their past time, and the buffer after it; how many."""
-    return await _run(session, _COMPLETE, now, BookingCompleted)
+    return len(await _run(session, _COMPLETE, now, BookingCompleted))
 
 
-async def _run(session: AsyncSession, statement: Prepared, now: datetime, fact: type[Fact]) -> int:
+async def _run(session: AsyncSession, statement: Prepared, now: datetime, fact: type[Fact]) -> list[BookingOut]:
+    """The bookings as they were, but for what became of their state: `give_up` goes by what they had been."""
     rows = await statement.fetch(session, now=now, limit=BATCH)
+    found = []
     for row in rows:
-        tell(session, fact, booking_of(row), {"state": row.former})
-    return len(rows)
+        booking = booking_of(row)
+        tell(session, fact, booking, {"state": row.former})
+        found.append(with_values(booking, {"state": row.former}))
+    return found

@@ -11,17 +11,19 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.errors import TooLate
-from coworkapi.bookings.events import BookingExtended, BookingRescheduled
+from coworkapi.bookings.events import OF_STATE, BookingExtended, BookingRescheduled
 from coworkapi.bookings.rules import MOVABLE, Wish, check_in_deadline, check_state, violations
-from coworkapi.bookings.schemas import BookingOut, BookingTerms, check_order
+from coworkapi.bookings.schemas import BookingOut, BookingTerms, MoveOut, check_order
 from coworkapi.bookings.service.access import asker_of, authorise
-from coworkapi.bookings.service.book import policy_broken, require_policy
+from coworkapi.bookings.service.book import policy_broken, require_policy, tell
 from coworkapi.bookings.service.change import change, with_values
 from coworkapi.bookings.service.facts import Facts, load_facts, terms_by
 from coworkapi.bookings.service.limits import limit_results
+from coworkapi.bookings.service.look import ask_of
+from coworkapi.bookings.service.money_move import Repriced, reprice_one
 from coworkapi.bookings.service.place import allocation_kind, occupied_until
 from coworkapi.core.errors import Invalid, ProblemItem
-from coworkapi.core.unit_of_work import acting_principal
+from coworkapi.core.unit_of_work import acting_principal, rehearsal
 from coworkapi.spaces import service as spaces
 
 # Rules that an extension of a running booking is not asked for again: its start was allowed.
@@ -38,11 +40,11 @@ async def reschedule(
     resource_id: UUID | None = None,
     override_policy: bool = False,
     dry_run: bool = False,
-) -> BookingOut:
+) -> MoveOut:
     """Moves a locked booking; what is left out stays, and a new start alone keeps the length.
 
-    The target's policy of today decides and gives the new terms. Raises as `book` does, WrongState, and TooLate for
-    one that has begun. After SlotTaken the caller must let its transaction roll back.
+    The target's policy of today decides and gives the new terms, its rates the new price. Raises as `book` does,
+    WrongState, and TooLate for one that has begun. After SlotTaken the caller must let its transaction roll back.
     """
     check_state(booking.state, MOVABLE, "rescheduled")
     if booking.starts_at <= now and booking.state == "confirmed" and not override_policy:
@@ -80,12 +82,17 @@ async def reschedule(
         "sequence": booking.sequence + 1,
         "is_exception": booking.is_exception or booking.series_id is not None,
     }
+    async with rehearsal(session, dry_run):
+        priced = await reprice_one(session, booking, facts, ask_of(facts, booking.quantity), now=now)
+    values |= priced.values(booking)
     if dry_run:
         unit_ids = _choose(facts, booking)
-        return with_values(booking, {**values, "unit_ids": unit_ids, "time_zone": facts.time_zone})
-    values["unit_ids"] = await _move(session, facts, wish, booking, terms)
-    moved = await change(session, with_values(booking, {"time_zone": facts.time_zone}), BookingRescheduled, **values)
-    return moved
+        moved = with_values(booking, {**values, "unit_ids": unit_ids, "time_zone": facts.time_zone})
+    else:
+        values["unit_ids"] = await _move(session, facts, wish, booking, terms)
+        here = with_values(booking, {"time_zone": facts.time_zone})
+        moved = await change(session, here, BookingRescheduled, **values)
+    return await _paid(session, booking, moved, priced, now=now, dry_run=dry_run)
 
 
 async def extend(
@@ -96,8 +103,10 @@ async def extend(
     ends_at: datetime,
     override_policy: bool = False,
     dry_run: bool = False,
-) -> BookingOut:
+) -> MoveOut:
     """Lets a locked booking end later, also while it runs, on the same units and by the same terms.
+
+    The whole is priced anew, but with the factors of demand and of the last minute that it was booked with.
 
     Raises as `book` does, WrongState, and TooLate for one that is over. After SlotTaken the caller must let its
     transaction roll back.
@@ -128,8 +137,11 @@ async def extend(
         "sequence": booking.sequence + 1,
         "is_exception": booking.is_exception or booking.series_id is not None,
     }
+    async with rehearsal(session, dry_run):
+        priced = await reprice_one(session, booking, facts, ask_of(facts, booking.quantity), now=now, as_booked=True)
+    values |= priced.values(booking)
     if dry_run:
-        return with_values(booking, values)
+        return await _paid(session, booking, with_values(booking, values), priced, now=now, dry_run=True)
     try:
         await spaces.move(
             session,
@@ -140,7 +152,17 @@ async def extend(
         )
     except spaces.UnitsTaken as lost:
         raise facts.taken(wish, own=booking.id) from lost
-    return await change(session, booking, BookingExtended, **values)
+    longer = await change(session, booking, BookingExtended, **values)
+    return await _paid(session, booking, longer, priced, now=now, dry_run=False)
+
+
+async def _paid(
+    session: AsyncSession, before: BookingOut, after: BookingOut, priced: Repriced, *, now: datetime, dry_run: bool
+) -> MoveOut:
+    if not dry_run and after.state != before.state:
+        tell(session, OF_STATE[after.state], after, {"state": before.state})
+    await priced.write(session, [after], now=now, dry_run=dry_run)
+    return MoveOut(booking=after, money=priced.shown(before, after), dry_run=dry_run)
 
 
 def _later_deadline(booking: BookingOut, ends_at: datetime) -> datetime | None:

@@ -13,9 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.bookings.errors import OccurrencesTaken, PolicyBroken, TooLate
 from coworkapi.bookings.events import SeriesCreated, SeriesUpdated
 from coworkapi.bookings.models import BookingSeries
+from coworkapi.bookings.money import AS_USUAL, Paying
+from coworkapi.bookings.money_schemas import MoneyChangeOut
 from coworkapi.bookings.recurrence import InvalidRecurrenceRule, Occurrence, Rule, expand, instant_of, parse_rule
 from coworkapi.bookings.rules import Wish
 from coworkapi.bookings.series_schemas import (
+    OccurrenceOut,
     OnConflict,
     SeriesChangeOut,
     SeriesMadeOut,
@@ -25,6 +28,9 @@ from coworkapi.bookings.series_schemas import (
 )
 from coworkapi.bookings.service.access import asker_of, authorise
 from coworkapi.bookings.service.facts import Facts, load_facts
+from coworkapi.bookings.service.money_change import MoneyMoves
+from coworkapi.bookings.service.money_write import write_money
+from coworkapi.bookings.service.quoted import Quoted
 from coworkapi.bookings.service.series_access import (
     MOST_OCCURRENCES,
     local_start,
@@ -33,6 +39,7 @@ from coworkapi.bookings.service.series_access import (
     shown,
 )
 from coworkapi.bookings.service.series_compare import elapsed_minutes
+from coworkapi.bookings.service.series_money import SeriesPrices, price_plan, total_of
 from coworkapi.bookings.service.series_plan import Placement, Planner, Slot
 from coworkapi.bookings.service.series_write import allocate, insert_bookings
 from coworkapi.core.clock import zone
@@ -45,7 +52,7 @@ _MOST_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class AskedSeries:
     """A series that is asked for, worked out."""
 
     facts: Facts
@@ -60,7 +67,7 @@ async def preview_series(session: AsyncSession, *, on_conflict: OnConflict, **wa
     """Each occurrence and what would become of it. Writes and locks nothing. Takes what `create_series` takes, without
     what the bookings would say; raises what it raises, but for conflicts and broken policies, which it shows.
     """
-    asked = await _ask(session, on_conflict=on_conflict, scope="bookings:read", **wanted)
+    asked = await ask_series(session, on_conflict=on_conflict, scope="bookings:read", **wanted)
     placements = await asked.planner.place(session, asked.slots)
     where = zone(asked.facts.time_zone)
     return SeriesPreviewOut(
@@ -81,16 +88,18 @@ async def create_series(
     external_id: str | None = None,
     metadata: Mapping[str, str] | None = None,
     override_policy: bool = False,
+    paying: Paying = AS_USUAL,
+    quoted: Quoted | None = None,
     **wanted: Any,
 ) -> SeriesMadeOut:
-    """A series and its bookings: all, or in mode `skip` those that can be.
+    """A series and its bookings: all, or in mode `skip` those that can be; `quoted`: by a locked quote, at its prices.
 
     `wanted`: `resource_id`, `starts_at` (naive: wall time), `ends_at` or `minutes`, `rrule`, `member_id`, `team_id`,
     `quantity`, `attendee_count`. A constant number of statements. Raises NotFound, Forbidden, NotBookable, Invalid,
     InvalidRecurrenceRule, TooManyOccurrences, PolicyBroken and OccurrencesTaken; after the last two the caller must let
     its transaction roll back.
     """
-    asked = await _ask(
+    asked = await ask_series(
         session,
         on_conflict=on_conflict,
         scope="bookings:write",
@@ -120,7 +129,9 @@ async def create_series(
         meta=dict(metadata or {}),
         created_by=acting_principal(session).label,
     )
-    placed = await allocate(session, asked.planner, await asked.planner.place(session, asked.slots))
+    plan = await asked.planner.place(session, asked.slots)
+    prices = await price_series(session, asked, plan, paying, now=now, locks=True, quoted=quoted)
+    placed = await allocate(session, asked.planner, plan)
     require_placed(session, placed.values(), facts, on_conflict)
     series.skipped = skipped_of(session, placed.values(), facts)
     session.add(series)
@@ -128,7 +139,32 @@ async def create_series(
     (made,) = await shown(session, series)
     emit(session, SeriesCreated(aggregate_id=series.id, location_id=series.location_id, data=made))
     return SeriesMadeOut(
-        series=made, occurrences=await _book(session, series, facts, placed, now=now, overridden=override_policy)
+        series=made,
+        occurrences=await _book(session, series, facts, placed, prices, now=now, overridden=override_policy),
+    )
+
+
+async def price_series(
+    session: AsyncSession,
+    asked: AskedSeries,
+    plan: Sequence[Placement],
+    paying: Paying,
+    *,
+    now: datetime,
+    locks: bool,
+    quoted: Quoted | None = None,
+) -> SeriesPrices:
+    """Prices for a series that is asked for."""
+    return await price_plan(
+        session,
+        asked.facts,
+        asked.planner.calendar,
+        plan,
+        paying,
+        now=now,
+        quantity=asked.planner.wish.quantity,
+        locks=locks,
+        quoted=quoted,
     )
 
 
@@ -178,6 +214,9 @@ async def extend_series(
     where = zone(series.time_zone)
     placements = await planner.place(session, slots)
     over = [one for one in added if one.starts_at <= now]
+    prices = await price_plan(
+        session, facts, planner.calendar, placements, now=now, quantity=wish.quantity, locks=not dry_run
+    )
     (before,) = await shown(session, series)
     if dry_run:
         skipped = [SkippedOut.model_validate(one) for one in skipped_of(session, placements, facts)]
@@ -189,17 +228,28 @@ async def extend_series(
                 "excluded_at": [*before.excluded_at, *(one.starts_at for one in over)],
             }
         )
-        return SeriesChangeOut(
-            dry_run=True, series=after, occurrences=[occurrence_out(session, one, where) for one in placements]
-        )
+        told = [occurrence_out(session, one, where) for one in placements]
+        for one, shown_as in zip(placements, told, strict=True):
+            shown_as.price = prices.bill(one).price if one.is_placed else None
+        return SeriesChangeOut(dry_run=True, series=after, occurrences=told, money=_charged(told))
     placed = await allocate(session, planner, placements)
     require_placed(session, placed.values(), facts, mode)
     series.rrule, series.on_conflict = str(longer), mode
     series.skipped = [*series.skipped, *skipped_of(session, placed.values(), facts)]
     series.excluded_local = [*series.excluded_local, *(one.local for one in over)]
     after = await save_series(session, series, before)
-    occurrences = await _book(session, series, facts, placed, now=now, overridden=override_policy)
-    return SeriesChangeOut(dry_run=False, series=after, occurrences=occurrences)
+    occurrences = await _book(session, series, facts, placed, prices, now=now, overridden=override_policy)
+    return SeriesChangeOut(dry_run=False, series=after, occurrences=occurrences, money=_charged(occurrences))
+
+
+def _charged(occurrences: Sequence[OccurrenceOut]) -> MoneyChangeOut | None:
+    """What new occurrences cost."""
+    found = []
+    for one in occurrences:
+        if one.price is not None:
+            moves = MoneyMoves(charged={UUID(int=0): one.price.to_pay})
+            found.append(moves.shown(UUID(int=0), None, one.price))
+    return total_of(found)
 
 
 async def save_series(session: AsyncSession, series: BookingSeries, before: SeriesOut) -> SeriesOut:
@@ -309,7 +359,7 @@ def skipped_of(session: AsyncSession, placements: Any, facts: Facts) -> list[dic
     return found
 
 
-async def _ask(
+async def ask_series(
     session: AsyncSession,
     *,
     now: datetime,
@@ -326,7 +376,8 @@ async def _ask(
     attendee_count: int | None = None,
     override_policy: bool = False,
     lock: bool = False,
-) -> _Asked:
+) -> AskedSeries:
+    """What is asked for, worked out up to where each occurrence goes. Raises as `create_series` does."""
     rule = parse_rule(rrule)
     facts = await _facts(session, resource_id, member_id, team_id)
     allow(session, facts, scope, override_policy=override_policy)
@@ -349,7 +400,7 @@ async def _ask(
         ignored=(),
         lock=lock,
     )
-    return _Asked(facts, rule, starts_local, minutes, [Slot(one) for one in occurrences], planner)
+    return AskedSeries(facts, rule, starts_local, minutes, [Slot(one) for one in occurrences], planner)
 
 
 async def _facts(session: AsyncSession, resource_id: UUID, member_id: UUID | None, team_id: UUID | None) -> Facts:
@@ -384,12 +435,16 @@ async def _book(
     series: BookingSeries,
     facts: Facts,
     placed: Mapping[UUID, Placement],
+    prices: SeriesPrices,
     *,
     now: datetime,
     overridden: bool,
-) -> list[Any]:
+) -> list[OccurrenceOut]:
     got = {booking_id: one for booking_id, one in placed.items() if one.is_placed}
-    await insert_bookings(
+    await prices.cover(session, got.values())
+    bills = prices.bills(got)
+    quote_id = prices.quoted.id if prices.quoted is not None else None
+    made = await insert_bookings(
         session,
         series,
         facts,
@@ -397,9 +452,16 @@ async def _book(
         now=now,
         overridden=overridden,
         created_by=acting_principal(session).label,
+        bills=bills,
+        terms={} if overridden else prices.terms(got),
+        quote_id=quote_id,
     )
+    capped = [booking_id for booking_id, bill in bills.items() if bill.capped]
+    await write_money(session, list(made.values()), now=now, quote_id=quote_id, capped=capped)
     where = zone(series.time_zone)
-    return [
-        occurrence_out(session, one, where, booking_id=booking_id if one.is_placed else None)
-        for booking_id, one in placed.items()
-    ]
+    found = []
+    for booking_id, one in placed.items():
+        told = occurrence_out(session, one, where, booking_id=booking_id if one.is_placed else None)
+        told.price = made[booking_id].price if booking_id in made else None
+        found.append(told)
+    return found

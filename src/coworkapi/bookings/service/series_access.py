@@ -265,7 +265,7 @@ def booking_out(
         outcome=outcome,
         resource_id=booking.resource_id,
         booking_id=booking.id,
-        **more,
+        **{"price": booking.price, **more},
     )
 
 

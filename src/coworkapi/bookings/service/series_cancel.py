@@ -15,6 +15,7 @@ from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.series_schemas import OccurrenceOut, SeriesChangeOut, SeriesOut, SeriesScope
 from coworkapi.bookings.service.access import lock_booking
 from coworkapi.bookings.service.cancel import cancel, cost_of_cancelling
+from coworkapi.bookings.service.money_change import MoneyMoves, give_up
 from coworkapi.bookings.service.series import previous_of, save_series
 from coworkapi.bookings.service.series_access import (
     Part,
@@ -24,9 +25,11 @@ from coworkapi.bookings.service.series_access import (
     require_running,
     shown,
 )
+from coworkapi.bookings.service.series_money import total_of
 from coworkapi.bookings.service.series_write import Changed, change_bookings, release
 from coworkapi.core.clock import zone
 from coworkapi.core.events import emit
+from coworkapi.core.unit_of_work import rehearsal
 
 
 async def cancel_series(
@@ -55,9 +58,13 @@ async def cancel_series(
     values: dict[str, Any] = {"ended_at": now} if whole else {}
     if part.first > 0:
         values["rrule"] = str(ended_before(part.rule, part.concerned[0].starts_at))
+    async with rehearsal(session, dry_run):
+        moves = await give_up(session, [(one, fee_of(one, now)) for one in leaving], reason="the series was cancelled")
+    told = _told(leaving, part, series, now, moves)
+    money = total_of(one.money for one in told)
     if dry_run:
         after = was.model_copy(update=values)
-        return SeriesChangeOut(dry_run=True, series=after, occurrences=_told(leaving, part, series, now))
+        return SeriesChangeOut(dry_run=True, series=after, occurrences=told, money=money)
     await release(session, leaving)
     await change_bookings(
         session,
@@ -70,7 +77,7 @@ async def cancel_series(
     for name, value in values.items():
         setattr(series, name, value)
     after = await _save(session, series, was, whole=whole)
-    return SeriesChangeOut(dry_run=False, series=after, occurrences=_told(leaving, part, series, now))
+    return SeriesChangeOut(dry_run=False, series=after, occurrences=told, money=money)
 
 
 def cancelled_values(booking: BookingOut, *, now: datetime, reason: str | None) -> dict[str, Any]:
@@ -107,8 +114,8 @@ async def _cancel_one(
     if dry_run and booking.recurrence_at is not None:
         after.excluded_at = sorted({*after.excluded_at, booking.recurrence_at})
     fee = done.cancellation.fee_percent
-    told = booking_out(done.booking, None, "cancelled", zone(series.time_zone), fee_percent=fee)
-    return SeriesChangeOut(dry_run=dry_run, series=after, occurrences=[told])
+    told = booking_out(done.booking, None, "cancelled", zone(series.time_zone), fee_percent=fee, money=done.money)
+    return SeriesChangeOut(dry_run=dry_run, series=after, occurrences=[told], money=done.money)
 
 
 async def _save(session: AsyncSession, series: BookingSeries, was: SeriesOut, *, whole: bool) -> SeriesOut:
@@ -126,7 +133,9 @@ async def _save(session: AsyncSession, series: BookingSeries, was: SeriesOut, *,
     return after
 
 
-def _told(leaving: list[BookingOut], part: Part, series: BookingSeries, now: datetime) -> list[OccurrenceOut]:
+def _told(
+    leaving: list[BookingOut], part: Part, series: BookingSeries, now: datetime, moves: MoneyMoves
+) -> list[OccurrenceOut]:
     where = zone(series.time_zone)
     named = {one.starts_at: one for one in part.concerned}
     return [
@@ -136,6 +145,7 @@ def _told(leaving: list[BookingOut], part: Part, series: BookingSeries, now: dat
             "cancelled",
             where,
             fee_percent=fee_of(one, now),
+            money=moves.shown(one.id, one.price, None),
         )
         for one in leaving
     ]

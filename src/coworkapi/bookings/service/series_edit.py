@@ -16,6 +16,7 @@ from coworkapi.bookings.recurrence import Occurrence, ended_before, instant_of
 from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.series_schemas import OccurrenceOut, OnConflict, SeriesChangeOut, SeriesOut, SeriesScope
 from coworkapi.bookings.service.access import lock_booking
+from coworkapi.bookings.service.change import with_values
 from coworkapi.bookings.service.facts import Facts
 from coworkapi.bookings.service.reschedule import reschedule
 from coworkapi.bookings.service.series import (
@@ -38,6 +39,7 @@ from coworkapi.bookings.service.series_access import (
 )
 from coworkapi.bookings.service.series_cancel import cancelled_values, fee_of
 from coworkapi.bookings.service.series_compare import Change, Target, compare, elapsed_minutes, target_of
+from coworkapi.bookings.service.series_money import SeriesMove, move_series, total_of
 from coworkapi.bookings.service.series_plan import Placement, Planner
 from coworkapi.bookings.service.series_write import (
     Changed,
@@ -97,7 +99,9 @@ async def reschedule_series(
             override_policy=override_policy,
             dry_run=dry_run,
         )
-        return await one_changed(session, series, moved, "moved", dry_run=dry_run)
+        return await one_changed(
+            session, series, moved.booking, "moved", dry_run=dry_run, price=moved.booking.price, money=moved.money
+        )
     part = await load_part(session, series, now=now, scope=scope, booking_id=booking_id, recurrence_at=recurrence_at)
     facts = await series_facts(session, series, resource_id or series.resource_id)
     allow(session, facts, "bookings:write", override_policy=override_policy)
@@ -117,6 +121,15 @@ async def reschedule_series(
     )
     planner, plan = await _plan(session, planner, change)
     placed = {one.slot.booking.id if one.slot.booking else new_id(): one for one in plan}
+    money = await move_series(
+        session,
+        facts,
+        planner,
+        plan,
+        [(booking, fee_of(booking, now)) for booking in change.dropped],
+        reason=_DROPPED,
+        dry_run=dry_run,
+    )
     if not dry_run:
         leaving = [one.slot.booking for one in plan if one.is_placed and one.slot.booking] + change.dropped
         units = {unit_id for one in plan for unit_id in one.unit_ids}
@@ -128,18 +141,33 @@ async def reschedule_series(
         for one in lost:  # its old place is given up already, perhaps to another one: nothing is changed instead
             one.outcome = "conflict"
         require_placed(session, list(placed.values()), facts, "fail" if lost else planner.on_conflict, anything=True)
+    await money.settle_on(session, placed)
     splits = scope == "following" and part.first > 0
     values = _part_values(session, series, part, target, facts, planner, change, placed)
     if dry_run:
         before, after = await as_it_would_be(session, series, part, values, splits=splits)
+        leaving = [one.slot.booking for one in placed.values() if one.is_placed and one.slot.booking]
+        as_moved = [with_values(booking, _moved(placed[booking.id], facts, planner, money)) for booking in leaving]
+        await money.write(session, as_moved, dry_run=True)
     else:
-        before, after = await _write(session, series, part, facts, planner, change, placed, values, splits=splits)
+        before, after = await _write(
+            session, series, part, facts, planner, change, placed, values, money, splits=splits
+        )
+    told = _told(session, part, change, placed, facts, now, money, made=not dry_run)
     return SeriesChangeOut(
         dry_run=dry_run,
         series=after,
         split_from=before,
-        occurrences=_told(session, part, change, placed, facts, now, made=not dry_run),
+        occurrences=told,
+        money=total_of(one.money for one in told),
     )
+
+
+def _moved(placement: Placement, facts: Facts, planner: Planner, money: SeriesMove) -> dict[str, Any]:
+    """What changes on a booking that moves, its money included."""
+    assert placement.slot.booking is not None
+    moved = moved_values(placement, facts, now=planner.now, overridden=planner.overridden)
+    return {**moved, **money.values(placement.slot.booking)}
 
 
 async def one_changed(
@@ -248,6 +276,7 @@ async def _write(
     change: Change,
     placed: Mapping[UUID, Placement],
     values: Mapping[str, Any],
+    money: SeriesMove,
     *,
     splits: bool,
 ) -> tuple[SeriesOut | None, SeriesOut]:
@@ -257,7 +286,7 @@ async def _write(
     changes: list[Changed] = []
     for one in placed.values():
         if one.slot.booking is not None and one.is_placed:
-            moved = moved_values(one, facts, now=now, overridden=overridden)
+            moved = _moved(one, facts, planner, money)
             changes.append(Changed(one.slot.booking, {**moved, "series_id": half.id}, BookingRescheduled))
         elif one.slot.booking is not None:
             staying = {"series_id": half.id, "recurrence_at": one.slot.occurrence.starts_at, "is_exception": True}
@@ -277,8 +306,8 @@ async def _write(
         for name, value in values.items():
             setattr(series, name, [*earlier[name], *value] if name in ("skipped", "excluded_local") else value)
         await session.flush()
-    await change_bookings(session, changes)
-    await insert_bookings(
+    changed = await change_bookings(session, changes)
+    made = await insert_bookings(
         session,
         half,
         facts,
@@ -286,7 +315,9 @@ async def _write(
         now=now,
         overridden=overridden,
         created_by=acting_principal(session).label,
+        bills=money.bills,
     )
+    await money.write(session, [*changed, *made.values()])
     before = await save_series(session, series, was)
     if not splits:
         return None, before
@@ -339,6 +370,7 @@ def _told(
     placed: Mapping[UUID, Placement],
     facts: Facts,
     now: datetime,
+    money: SeriesMove,
     *,
     made: bool,
 ) -> list[OccurrenceOut]:
@@ -352,6 +384,7 @@ def _told(
             stays = one.slot.booking
             told.starts_at, told.ends_at, told.resource_id = stays.starts_at, stays.ends_at, stays.resource_id
             told.resource_name = None
+        money.tell(told, one.slot.booking, booking_id)
         found.append(told)
     found += [booking_out(booking, new, "kept", where, detail=why) for booking, new, why in change.kept]
     found += [booking_out(booking, new, "unchanged", where) for booking, new in change.same]
@@ -359,5 +392,7 @@ def _told(
     for booking in change.dropped:
         occurrence = old.get(booking.recurrence_at) if booking.recurrence_at else None
         fee = fee_of(booking, now)
-        found.append(booking_out(booking, occurrence, "cancelled", where, detail=_DROPPED, fee_percent=fee))
+        told = booking_out(booking, occurrence, "cancelled", where, detail=_DROPPED, fee_percent=fee)
+        money.tell(told, booking, booking.id)
+        found.append(told)
     return sorted(found, key=lambda one: (one.starts_at, one.booking_id or UUID(int=0)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.events import OF_STATE
 from coworkapi.bookings.models import BookingSeries
+from coworkapi.bookings.money import UNPRICED, Bill
 from coworkapi.bookings.rules import check_in_deadline
-from coworkapi.bookings.schemas import BookingOut
+from coworkapi.bookings.schemas import BookingOut, BookingTerms
 from coworkapi.bookings.service.book import decide, tell
 from coworkapi.bookings.service.change import previous_of, with_values
 from coworkapi.bookings.service.facts import Facts, terms_by
@@ -79,16 +81,23 @@ async def insert_bookings(
     now: datetime,
     overridden: bool,
     created_by: str,
+    bills: Mapping[UUID, Bill],
+    terms: Mapping[UUID, BookingTerms] = MappingProxyType({}),
+    quote_id: UUID | None = None,
 ) -> dict[UUID, BookingOut]:
-    """The new bookings of these placements, with their facts. One statement."""
+    """The new bookings of these placements, with their facts. One statement. `terms`: where a quote promised some."""
     made: dict[UUID, BookingOut] = {}
     for booking_id, placement in placed.items():
         occurrence, space = placement.slot.occurrence, placement.space
+        bill = bills.get(booking_id, UNPRICED)
+        price = bill.price
         decision = decide(
             replace(facts, rules=space.rules, starts_at=occurrence.starts_at, ends_at=occurrence.ends_at),
             now,
             hold=False,
             overridden=overridden,
+            left=price.left if price is not None else 0,
+            terms=terms.get(booking_id),
         )
         made[booking_id] = BookingOut.model_construct(
             id=booking_id,
@@ -116,9 +125,9 @@ async def insert_bookings(
             cancelled_at=None,
             cancellation_reason=None,
             cancellation_fee_percent=None,
-            account_id=None,
-            price=None,
-            quote_id=None,
+            account_id=bill.account_id,
+            price=price,
+            quote_id=quote_id,
             created_by=created_by,
             external_id=None,
             metadata=dict(series.meta),
@@ -144,13 +153,14 @@ class Changed:
     fact: type[Fact]
 
 
-async def change_bookings(session: AsyncSession, changes: Sequence[Changed]) -> None:
-    """Stores the new values, versions raised, and tells. One statement, or two where recurrences change.
+async def change_bookings(session: AsyncSession, changes: Sequence[Changed]) -> list[BookingOut]:
+    """Stores the new values, versions raised, and tells; the bookings as they are then. One statement, or two where
+    recurrences change.
 
     Two that trade their recurrences would stand in each other's way half way through, so the old ones go first.
     """
     if not changes:
-        return
+        return []
     renamed = [
         one.booking.id
         for one in changes
@@ -163,6 +173,7 @@ async def change_bookings(session: AsyncSession, changes: Sequence[Changed]) -> 
     for booking, one in zip(after, changes, strict=True):
         booking.updated_at = updated_at
         tell(session, one.fact, booking, previous_of(one.booking, one.values))
+    return after
 
 
 async def release(session: AsyncSession, bookings: Sequence[BookingOut]) -> None:

@@ -1,0 +1,415 @@
+"""What bookings cost and who pays how: pure, from what `service.money.read` has read. Amounts in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from coworkapi.benefits.service import pay
+from coworkapi.benefits.values import Discount, Lot, LotUse, Payment, Piece
+from coworkapi.billing.service import entity_of, tax_of
+from coworkapi.billing.values import NewCharge, Tax
+from coworkapi.bookings.errors import CreditsGone, CreditsMissing
+from coworkapi.bookings.money_schemas import (
+    BookingPrice,
+    CreditUseOut,
+    PayWith,
+    PieceOut,
+    PriceCouponOut,
+    PriceLineOut,
+    PriceTaxOut,
+)
+from coworkapi.core.clock import zone
+from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.money import decimal_text, round_half_up
+from coworkapi.pricing.service import RateBook
+from coworkapi.pricing.values import CouponTerms, Price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One booking as its price needs it."""
+
+    resource_id: UUID
+    resource_name: str
+    resource_type_id: UUID
+    location_id: UUID
+    time_zone: str
+    starts_at: datetime
+    ends_at: datetime
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paying:
+    """How bookings are to be paid. `pay_with` None: as the quote says, else credits first. `ip`: of who types a coupon
+    and isn't signed in."""
+
+    quote_id: UUID | None = None
+    coupon_code: str | None = None
+    pay_with: PayWith | None = None
+    ip: str | None = None
+
+
+AS_USUAL = Paying()
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """An account that may pay. `cap`: what it pays for the member in a month; `spent`: by month (`2026-11`)."""
+
+    account_id: UUID
+    cap: int | None
+    spent: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location: its currency, and the taxes of its legal entity (`billing.queries.TAX_SQL`)."""
+
+    currency: str
+    taxes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What one booking costs and who pays. `price` None: nothing is priced there. `capped`: the account pays up to a
+    monthly cap, that its charges may not pass."""
+
+    price: BookingPrice | None
+    account_id: UUID | None
+    capped: bool = False
+
+
+UNPRICED = Bill(None, None)
+
+
+class Priced(Protocol):
+    """A booking as its charges need it."""
+
+    id: UUID
+    location_id: UUID
+    member_id: UUID | None
+    account_id: UUID | None
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+    title: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Purse:
+    """Prices, benefits and accounts of whom bookings are for. What a bill takes is gone for the next."""
+
+    now: datetime
+    audience: Literal["members", "public"]
+    book: RateBook
+    discounts: Sequence[Discount]
+    coupon: CouponTerms | None
+    lots: list[Lot]
+    places: Mapping[UUID, Place]
+    payers: Sequence[Payer]
+    holidays: Mapping[UUID, Callable[[date], bool]]
+    occupancies: Mapping[tuple[UUID, UUID, datetime, datetime], Fraction] = field(default_factory=dict)
+    _spent: dict[tuple[UUID, str], int] = field(init=False, default_factory=dict)
+
+    def price(self, ask: Ask, *, priced_at: datetime | None = None, occupancy: Fraction | None = None) -> Price | None:
+        """The price before credits and tax; None where nothing is priced. Raises NoPrice."""
+        return self.book.price(
+            resource_id=ask.resource_id,
+            resource_type_id=ask.resource_type_id,
+            location_id=ask.location_id,
+            currency=self.places[ask.location_id].currency,
+            starts_at=ask.starts_at,
+            ends_at=ask.ends_at,
+            zone=zone(ask.time_zone),
+            holidays=self.holidays[ask.location_id],
+            audience=self.audience,
+            quantity=ask.quantity,
+            occupancy=self._occupancy(ask) if occupancy is None else occupancy,
+            now=priced_at or self.now,
+            discounts=self.discounts,
+            coupon=self.coupon,
+        )
+
+    def bill(
+        self,
+        ask: Ask,
+        pay_with: PayWith,
+        *,
+        priced_at: datetime | None = None,
+        occupancy: Fraction | None = None,
+    ) -> Bill:
+        """Price, credits, tax and payer of one booking. Raises NoPrice, CreditsMissing."""
+        price = self.price(ask, priced_at=priced_at, occupancy=occupancy)
+        if price is None:
+            return UNPRICED
+        payment = self._pay(ask, price.pieces, price.currency, pay_with)
+        place = self.places[ask.location_id]
+        tax = tax_of(place.taxes, price.tax_code, ask.starts_at.astimezone(zone(ask.time_zone)).date())
+        used = self._occupancy(ask) if occupancy is None else occupancy
+        made = BookingPrice.model_construct(
+            currency=price.currency,
+            resource_name=ask.resource_name,
+            lines=[_line(line) for line in price.lines],
+            total=price.total,
+            pieces=[
+                PieceOut.model_construct(starts_at=one.starts_at, ends_at=one.ends_at, amount=one.amount)
+                for one in price.pieces
+            ],
+            pay_with=pay_with,
+            legal_entity_id=entity_of(place.taxes),
+            rate_ids=list(price.rate_ids),
+            coupon=self._redeemed() if price.coupon_id is not None else None,
+            priced_at=priced_at or self.now,
+            occupancy=str(used) if used is not None else None,
+            **_paid(payment, tax),
+        )
+        if pay_with == "credits_only" and payment.left:
+            raise credits_missing(made)
+        account_id, capped = self._payer(ask, made.to_pay)
+        return Bill(made, account_id, capped)
+
+    def _occupancy(self, ask: Ask) -> Fraction | None:
+        return self.occupancies.get((ask.location_id, ask.resource_type_id, ask.starts_at, ask.ends_at))
+
+    def bill_as_quoted(self, ask: Ask, quoted: BookingPrice, account_id: UUID | None) -> Bill:
+        """The quoted price with the quoted credits. Raises CreditsGone where some of these are gone."""
+        held = {lot.id: lot for lot in self.lots}
+        gone = []
+        for use in quoted.credits:
+            lot = held.get(use.lot_id)
+            there = 0 if lot is None else min(lot.balance, lot.balance if lot.member_left is None else lot.member_left)
+            if there < use.quantity:
+                gone.append((use, there))
+        if gone:
+            pieces = [Piece(one.starts_at, one.ends_at, one.amount) for one in quoted.pieces]
+            payment = self._pay(ask, pieces, quoted.currency, quoted.pay_with)
+            raise _credits_gone(quoted, gone, with_payment(quoted, payment))
+        self._take([LotUse(u.lot_id, u.kind, u.name, u.quantity, u.amount) for u in quoted.credits])
+        return Bill(quoted, account_id)
+
+    def _pay(self, ask: Ask, pieces: Sequence[Piece], currency: str, pay_with: PayWith) -> Payment:
+        if pay_with == "money_only" or not self.lots:
+            return Payment((), sum(piece.amount for piece in pieces))
+        payment = pay(
+            pieces,
+            self.lots,
+            resource_type_id=ask.resource_type_id,
+            location_id=ask.location_id,
+            zone=ask.time_zone,
+            currency=currency,
+            units=ask.quantity,
+        )
+        self._take(payment.uses)
+        return payment
+
+    def _take(self, uses: Sequence[LotUse]) -> None:
+        taken: dict[UUID, int] = {}
+        for use in uses:
+            taken[use.lot_id] = taken.get(use.lot_id, 0) + use.quantity
+        for place, lot in enumerate(self.lots):
+            if lot.id in taken:
+                less = taken[lot.id]
+                left = None if lot.member_left is None else lot.member_left - less
+                self.lots[place] = replace(lot, balance=lot.balance - less, member_left=left)
+
+    def _payer(self, ask: Ask, to_pay: int) -> tuple[UUID | None, bool]:
+        """The first account whose monthly cap the booking doesn't pass, and whether it has one. The last has none."""
+        month = ask.starts_at.astimezone(zone(ask.time_zone)).strftime("%Y-%m")
+        for one in self.payers:
+            key = (one.account_id, month)
+            spent = one.spent.get(month, 0) + self._spent.get(key, 0)
+            if one.cap is None or spent + to_pay <= one.cap:
+                self._spent[key] = self._spent.get(key, 0) + to_pay
+                return one.account_id, one.cap is not None
+        return None, False
+
+    def _redeemed(self) -> PriceCouponOut | None:
+        """The coupon, which counts for the first of several bookings."""
+        one, self.coupon = self.coupon, None
+        if one is None:
+            return None
+        return PriceCouponOut(
+            id=one.id,
+            code=one.code,
+            name=one.name,
+            percent_basis_points=one.percent_basis_points,
+            amount=one.amount,
+            currency=one.currency,
+        )
+
+
+def coupon_terms(coupon: PriceCouponOut | None) -> CouponTerms | None:
+    """The terms of the coupon that a price was lowered by."""
+    if coupon is None:
+        return None
+    return CouponTerms(
+        id=coupon.id,
+        code=coupon.code,
+        name=coupon.name,
+        percent_basis_points=coupon.percent_basis_points,
+        amount=coupon.amount,
+        currency=coupon.currency,
+    )
+
+
+def tax_in(price: BookingPrice) -> Tax:
+    """The tax that the price was worked out with."""
+    return Tax(price.tax.code, price.tax.name, price.tax.basis_points, price.tax.included)
+
+
+def with_payment(price: BookingPrice, payment: Payment) -> BookingPrice:
+    """The same price, paid in another way."""
+    return price.model_copy(update=_paid(payment, tax_in(price)))
+
+
+def charge_of(booking: Priced, price: BookingPrice) -> NewCharge | None:
+    """The charge for what credits leave to pay; None when nothing is left. Each move of a booking has its own part."""
+    if not price.left:
+        return None
+    part = "price" if not booking.sequence else f"difference-{booking.sequence}"
+    return _charge(booking, price, part=part, amount=price.left, description=price.resource_name, lines=_shown(price))
+
+
+def fee_of(booking: Priced, price: BookingPrice, percent: int) -> NewCharge | None:
+    """The charge for giving the booking up: the share of what credits had left to pay, half up; None for nothing."""
+    amount = round_half_up(Fraction(price.left * percent, 100))
+    if not amount:
+        return None
+    lines = [
+        {
+            "code": "fee",
+            "name": "Cancellation fee",
+            "detail": f"{percent} % of what was to be paid in money",
+            "amount": amount,
+        }
+    ]
+    return _charge(
+        booking, price, part="fee", amount=amount, description=f"Cancellation fee: {price.resource_name}", lines=lines
+    )
+
+
+def _charge(
+    booking: Priced,
+    price: BookingPrice,
+    *,
+    part: str,
+    amount: int,
+    description: str,
+    lines: Sequence[Mapping[str, Any]],
+) -> NewCharge:
+    return NewCharge(
+        id=new_id(),
+        account_id=booking.account_id,
+        legal_entity_id=price.legal_entity_id,
+        location_id=booking.location_id,
+        member_id=booking.member_id,
+        source_kind="booking",
+        source_id=booking.id,
+        part=part,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        description=f"{description}: {booking.title}"[:500] if booking.title else description[:500],
+        amount=amount,
+        currency=price.currency,
+        tax=tax_in(price),
+        explanation=lines,
+    )
+
+
+def credits_missing(price: BookingPrice) -> CreditsMissing:
+    """The refusal of who wanted to pay with credits alone, with what they lack and what it would cost in money."""
+    missing: dict[str, Any] = {"amount": price.left, "currency": price.currency}
+    minutes = missing_minutes(price)
+    if minutes is not None:
+        missing["minutes"] = minutes
+    what = f"{minutes} minutes are missing" if minutes else "some of the price isn't covered"
+    return CreditsMissing(
+        f"credits don't pay all of it: {what}; it would cost {amount_text(price)} in money. "
+        "Buy credits, or send pay_with credits_then_money",
+        extra={
+            "missing": missing,
+            "to_pay": {"amount": price.to_pay, "currency": price.currency},
+            "credits": [one.model_dump(mode="json") for one in price.credits],
+        },
+    )
+
+
+def amount_text(price: BookingPrice) -> str:
+    """What is left to pay, as people write it: `12.50 EUR`."""
+    return f"{decimal_text(price.to_pay, price.currency)} {price.currency}"
+
+
+def missing_minutes(price: BookingPrice) -> int | None:
+    """Minutes of one unit that no credits pay for, where these are all minutes; None where they can't be told."""
+    if any(use.kind != "minutes" for use in price.credits):
+        return None
+    total = sum(int((one.ends_at - one.starts_at).total_seconds()) // 60 for one in price.pieces)
+    return max(0, total - sum(use.quantity for use in price.credits))
+
+
+def _credits_gone(
+    quoted: BookingPrice, gone: Sequence[tuple[CreditUseOut, int]], now_costs: BookingPrice
+) -> CreditsGone:
+    names = ", ".join(f"{use.name}: {use.quantity} quoted, {max(0, there)} left" for use, there in gone)
+    return CreditsGone(
+        f"credits that the quote counted on are gone ({names}); it would cost {amount_text(now_costs)} in money now, "
+        f"not {amount_text(quoted)}. Ask for a new quote",
+        extra={
+            "missing": [
+                {
+                    "lot_id": encode_id("lot", use.lot_id),
+                    "name": use.name,
+                    "kind": use.kind,
+                    "quoted": use.quantity,
+                    "left": max(0, there),
+                }
+                for use, there in gone
+            ],
+            "quoted_to_pay": {"amount": quoted.to_pay, "currency": quoted.currency},
+            "to_pay": {"amount": now_costs.to_pay, "currency": quoted.currency},
+        },
+    )
+
+
+def _paid(payment: Payment, tax: Tax) -> dict[str, Any]:
+    """The fields of a price that say how it is paid."""
+    taxed = tax.of(payment.left)
+    return {
+        "credits": [
+            CreditUseOut.model_construct(
+                lot_id=use.lot_id, kind=use.kind, name=use.name, quantity=use.quantity, amount=use.amount
+            )
+            for use in payment.uses
+        ],
+        "left": payment.left,
+        "tax": PriceTaxOut.model_construct(
+            code=tax.code,
+            name=tax.name,
+            basis_points=tax.basis_points,
+            included=tax.included,
+            net=taxed.net,
+            tax=taxed.tax,
+            gross=taxed.gross,
+        ),
+        "to_pay": taxed.gross,
+    }
+
+
+def _line(line: Any) -> PriceLineOut:
+    return PriceLineOut.model_construct(**{name: getattr(line, name) for name in PriceLineOut.model_fields})
+
+
+def _shown(price: BookingPrice) -> list[dict[str, Any]]:
+    """The lines as a charge explains itself; what credits paid is one more line."""
+    lines = [line.model_dump(mode="json") for line in price.lines]
+    lines += [
+        {"code": "credits", "name": use.name, "detail": f"{use.quantity} {use.kind} used", "amount": -use.amount}
+        for use in price.credits
+    ]
+    return lines

@@ -1,0 +1,185 @@
+"""All that prices and payment of bookings need, read in one statement however many bookings there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from coworkapi.benefits.queries import (
+    DISCOUNTS_SQL,
+    SERIES_LOTS_LOCKED_SQL,
+    SERIES_LOTS_SQL,
+    discounts_of,
+)
+from coworkapi.benefits.service import lots_of
+from coworkapi.billing.queries import TAX_SQL
+from coworkapi.bookings.money import AS_USUAL, Ask, Payer, Paying, Place, Purse
+from coworkapi.core.clock import zone
+from coworkapi.core.prepared import HasInfo, Prepared
+from coworkapi.pricing.queries import COUPON_SQL, OCCUPANCY_SQL, RATES_SQL
+from coworkapi.pricing.service import acting_guesser, coupon_of, occupancies, rate_book
+from coworkapi.spaces.values import LocationCalendar, public_holidays
+
+# Who may pay, in this order: for a team its own account; else those of the member's teams that pay for bookings, with
+# what they paid for the member month by month where they have a cap; then the member's own.
+_PAYERS_SQL = """(
+SELECT json_agg(json_build_array(p.id, p.cap, p.spent) ORDER BY p.place, p.id) FROM (
+  SELECT 1 AS place, a.id, NULL::bigint AS cap, NULL::json AS spent
+  FROM billing_accounts a WHERE a.team_id = CAST(:team_id AS uuid)
+  UNION ALL
+  SELECT 2, a.id, a.monthly_cap, CASE WHEN a.monthly_cap IS NOT NULL THEN (
+    SELECT json_object_agg(m.month, m.gross) FROM (
+      SELECT to_char(c.starts_at AT TIME ZONE CAST(:time_zone AS text), 'YYYY-MM') AS month, sum(c.gross) AS gross
+      FROM charges c
+      WHERE c.organization_id = a.organization_id AND c.account_id = a.id AND c.member_id = CAST(:member_id AS uuid)
+        AND c.starts_at >= CAST(:months_from AS timestamptz) AND c.starts_at < CAST(:months_until AS timestamptz)
+      GROUP BY 1) m) END
+  FROM team_members tm
+  JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
+  JOIN billing_accounts a ON a.organization_id = t.organization_id AND a.team_id = t.id
+    AND a.pays_for @> '["bookings"]'
+  WHERE CAST(:team_id AS uuid) IS NULL AND tm.member_id = CAST(:member_id AS uuid)
+  UNION ALL
+  SELECT 3, a.id, NULL, NULL FROM billing_accounts a
+  WHERE CAST(:team_id AS uuid) IS NULL AND a.member_id = CAST(:member_id AS uuid)
+) p)"""
+_PLACES_SQL = f"""(
+SELECT json_agg(json_build_array(l.id, l.currency, {TAX_SQL}))
+FROM locations l WHERE l.id = ANY(CAST(:location_ids AS uuid[])))"""  # noqa: S608 - fragments of our own
+_QUOTE_SQL = """(
+SELECT row_to_json(q) FROM (SELECT * FROM quotes WHERE id = CAST(:quote_id AS uuid) FOR UPDATE) q)"""
+
+
+# The same for each of several times.
+_OF_EACH = (
+    OCCUPANCY_SQL.replace("CAST(:starts_at AS timestamptz)", "w.starts_at")
+    .replace("CAST(:ends_at AS timestamptz)", "w.ends_at")
+    .replace("IS DISTINCT FROM CAST(:own AS uuid)", "<> ALL(CAST(:owns AS uuid[]))")
+)
+_OCCUPANCIES = Prepared(
+    text(
+        f"""SELECT w.starts_at, w.ends_at, {_OF_EACH} AS occupancy
+FROM unnest(CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[])) AS w(starts_at, ends_at)"""  # noqa: S608
+    )
+)
+
+
+@lru_cache(maxsize=8)
+def _statement(*, locks: bool, quoted: bool, single: bool) -> Prepared:
+    """The quote comes first: whoever waits for the same quote holds no lot."""
+    return Prepared(
+        text(
+            f"""SELECT {_QUOTE_SQL if quoted else "NULL::json"} AS quote,
+{SERIES_LOTS_LOCKED_SQL if locks else SERIES_LOTS_SQL} AS lots,
+{RATES_SQL} AS rates, {DISCOUNTS_SQL} AS discounts, {COUPON_SQL} AS coupon, {_PAYERS_SQL} AS payers,
+{_PLACES_SQL} AS places, {OCCUPANCY_SQL if single else "NULL::json"} AS occupancy"""
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRead:
+    """What was read: the purse, and the row of the quote that was named, locked."""
+
+    purse: Purse
+    quote: Mapping[str, Any] | None
+
+
+async def read_money(
+    unit: HasInfo,
+    asks: Sequence[Ask],
+    *,
+    now: datetime,
+    calendars: Mapping[UUID, LocationCalendar],
+    member_id: UUID | None,
+    team_id: UUID | None,
+    paying: Paying = AS_USUAL,
+    own: Sequence[UUID] = (),
+    locks: bool = True,
+) -> MoneyRead:
+    """One statement; one more where there are several, and a rate asks for demand. `own`: bookings that are moved, and
+    don't count as demand. `locks`: lots are locked until the transaction ends, in the order of their ids.
+
+    A coupon is for the first of several. Raises CouponNotValid, CouponNotHere, TooManyWrongCoupons.
+    """
+    starts = [ask.starts_at for ask in asks]
+    first, last = min(starts), max(starts)
+    where = zone(asks[0].time_zone)
+    days = [at.astimezone(zone(ask.time_zone)).date() for ask in asks for at in (ask.starts_at, ask.ends_at)]
+    row = await _statement(locks=locks, quoted=paying.quote_id is not None, single=len(asks) == 1).fetchrow(
+        unit,
+        quote_id=paying.quote_id,
+        resource_ids=list({ask.resource_id for ask in asks}),
+        first_day=min(days),
+        last_day=max(days),
+        local_day=min(days),
+        location_ids=list({ask.location_id for ask in asks}),
+        member_id=member_id,
+        team_id=team_id,
+        starts_at=first,
+        ends_at=asks[0].ends_at,
+        own=own[0] if own else None,
+        last_starts_at=last,
+        time_zone=asks[0].time_zone,
+        months_from=_month(first.astimezone(where)),
+        months_until=_month(last.astimezone(where) + timedelta(days=32)),
+        coupon_code=paying.coupon_code,
+        guesser=acting_guesser(unit, paying.ip) if paying.coupon_code is not None else None,
+    )
+    assert row is not None
+    book = rate_book(row.rates)
+    return MoneyRead(
+        Purse(
+            now=now,
+            audience="public" if member_id is None and team_id is None else "members",
+            book=book,
+            discounts=discounts_of(row.discounts),
+            coupon=await coupon_of(unit, row.coupon, asked=asks[:1], member_id=member_id, now=now),
+            lots=lots_of(row.lots),
+            places={UUID(place): Place(currency, taxes) for place, currency, taxes in row.places or ()},
+            payers=[Payer(UUID(account), cap, spent or {}) for account, cap, spent in row.payers or ()],
+            holidays={place: holidays_of(calendar) for place, calendar in calendars.items()},
+            occupancies=await _occupancies(unit, row, asks, own) if book.needs_occupancy else {},
+        ),
+        row.quote,
+    )
+
+
+async def _occupancies(
+    unit: HasInfo, row: Any, asks: Sequence[Ask], own: Sequence[UUID]
+) -> dict[tuple[UUID, UUID, datetime, datetime], Fraction]:
+    """How much of the comparable resources is taken at each time. One statement where there are several times."""
+    if len(asks) == 1:
+        only = asks[0]
+        return {(*key, only.starts_at, only.ends_at): share for key, share in occupancies(row.occupancy).items()}
+    windows = sorted({(ask.starts_at, ask.ends_at) for ask in asks})
+    rows = await _OCCUPANCIES.fetch(
+        unit,
+        starts=[start for start, _ in windows],
+        ends=[end for _, end in windows],
+        resource_ids=list({ask.resource_id for ask in asks}),
+        owns=list(own),
+    )
+    return {
+        (*key, one.starts_at, one.ends_at): share for one in rows for key, share in occupancies(one.occupancy).items()
+    }
+
+
+def holidays_of(calendar: LocationCalendar) -> Callable[[date], bool]:
+    """Whether a day is a public holiday where the location is, whether it closes then or not."""
+    country, region = calendar.holiday_country, calendar.holiday_region
+    if country is None:
+        return lambda day: False
+    return lambda day: day in public_holidays(country, region, day.year)
+
+
+def _month(local: datetime) -> datetime:
+    """The instant at which the local month begins."""
+    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
