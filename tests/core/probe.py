@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import FastAPI, File, Header, Query, UploadFile
+from fastapi import FastAPI, File, Header, Query, Request, UploadFile
+from fastapi.responses import StreamingResponse
 from pydantic import SecretStr
 from sqlalchemy import func, insert, select, text
 
 from coworkapi.app import create_app
-from coworkapi.core.errors import Conflict, Invalid
+from coworkapi.core.db import Database
+from coworkapi.core.errors import Conflict, Invalid, NotFound
 from coworkapi.core.events import FACT_TYPES, Fact, emit
 from coworkapi.core.http import (
     Ctx,
@@ -38,6 +41,17 @@ router = Router(prefix="/v1", tags=["Probe"])
 entered: dict[str, int] = {}
 # What an endpoint does first, by its name, once: a test's way to trip a transaction.
 trips: dict[str, list[str]] = {}
+
+
+@dataclass
+class Pause:
+    """A stream that waits before each line."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+pauses: dict[UUID, Pause] = {}  # by organization
 
 
 class ThingIn(In):
@@ -164,6 +178,38 @@ async def number_thing(ctx: Ctx, version: int) -> ThingOut:
 async def now_thing(ctx: Ctx) -> dict[str, str]:
     database = (await ctx.session.execute(select(func.app_now()))).scalar_one()
     return {"principal": ctx.now.isoformat(), "database": database.isoformat()}
+
+
+@router.get(
+    "/things/stream",
+    dependencies=[requires("users:read")],
+    openapi_extra={"x-streams": True},
+    response_class=StreamingResponse,
+)
+async def stream_things(
+    ctx: Ctx, request: Request, find: str | None = None, misuse: bool = False, burst: bool = False
+) -> StreamingResponse:
+    """The things' names, a line and a transaction each. `find`: refused unless there is such a thing."""
+    entered["stream"] = entered.get("stream", 0) + 1
+    db: Database = request.app.state.db
+    if misuse:
+        await ctx.session.execute(select(Role.name))
+    async with db.transaction(ctx.principal) as session:
+        ids = (await session.scalars(select(Role.id).order_by(Role.name))).all()
+        if find is not None and await session.scalar(select(Role.id).where(Role.name == find)) is None:
+            raise NotFound(f"there is no thing {find}")
+
+    async def lines() -> AsyncIterator[str]:
+        for number, thing_id in enumerate(ids):
+            if burst and number == 1:
+                raise RuntimeError("burst")
+            if pause := pauses.get(ctx.organization_id):
+                pause.reached.set()
+                await pause.over.wait()
+            async with db.transaction(ctx.principal) as session:
+                yield f"{await session.scalar(select(Role.name).where(Role.id == thing_id))}\n"
+
+    return StreamingResponse(lines(), media_type="text/plain")
 
 
 @router.get("/things/{thing_id}", dependencies=[requires("users:read")])

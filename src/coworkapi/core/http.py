@@ -161,7 +161,7 @@ class Route(APIRoute):
     and time); the others wait without a database connection.
     `x-body-media`: the media types that the endpoint reads by itself (`await request.body()`).
     `x-streams`: the endpoint reads only, streams, and opens transactions of its own (`request.app.state.db`): the one
-    here ends with the authentication.
+    here ends with the authentication, and its connection is given back (`ctx.session` can't be used).
     """
 
     right: Right | None = None
@@ -225,21 +225,27 @@ class Route(APIRoute):
                     request.state.context = Context(
                         unit, principal, principal.now, request_id, ip, user_agent, state.settings
                     )
-                    if self._streams:
-                        await unit.info["driver"].execute("ROLLBACK")
-                        return await endpoint(request)
-                    try:
-                        response = await endpoint(request)
-                    except ProblemError as error:
-                        if error.keeps_changes:
-                            await db.finish(unit)
-                        raise
-                    audit = answer = None
-                    if writes and response.status_code < 400:
-                        audit = self._audit(request, unit)
-                        answer = self._answer(claim, response, state.secret)
-                    await db.finish(unit, audit=audit, claim=claim if answer else None, answer=answer, asker=principal)
-                    return response
+                    if not self._streams:
+                        return await answer(request, unit, principal, claim)
+                # A stream opens transactions of its own: it must not hold this one's connection while it waits for
+                # another, or as many streams as there are connections would wait for ever.
+                return await endpoint(request)
+
+            async def answer(
+                request: CheckedRequest, unit: UnitOfWork, principal: Principal, claim: Claim | None
+            ) -> Response:
+                try:
+                    response = await endpoint(request)
+                except ProblemError as error:
+                    if error.keeps_changes:
+                        await db.finish(unit)
+                    raise
+                audit = stored = None
+                if writes and response.status_code < 400:
+                    audit = self._audit(request, unit)
+                    stored = self._answer(claim, response, state.secret)
+                await db.finish(unit, audit=audit, claim=claim if stored else None, answer=stored, asker=principal)
+                return response
 
             try:
                 checked = await self._shape.check(request)
