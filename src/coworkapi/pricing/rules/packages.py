@@ -18,6 +18,7 @@ from coworkapi.pricing.rules.cutting import Slice, Span, end_of_day
 
 # Beyond that a time is not booked by the hour; and looking for its cheapest way would hold up everybody else.
 MOST_STEPS = 40_000
+FOREVER = 2**63
 
 
 class Use(NamedTuple):
@@ -30,12 +31,19 @@ class Use(NamedTuple):
     capped: bool
 
 
-class _Best(NamedTuple):
-    """The cheapest way to an instant: its cost and number of packages, and its last use."""
+class _Offer(NamedTuple):
+    """A package on one local day: it begins in `[opens, closes)`, lasts `length` or to `until`, not beyond `closes`."""
 
+    package: Package
     cost: int
-    packages: int
-    use: Use | None
+    length: int
+    until: int
+    opens: int
+    closes: int
+
+
+# The cheapest way to an instant: its cost, how many packages it has, its last use.
+_Best = tuple[int, int, Use | None]
 
 
 class _Capped(NamedTuple):
@@ -65,48 +73,57 @@ def cheapest_uses(slices: Sequence[Slice], spans: Sequence[Span], zone: ZoneInfo
     )
     if hours <= denominator * min(package.amount for one in slices for package in one.rate.tariff.packages):
         return plain_uses(slices)
-    best: dict[int, _Best] = {slices[0].start: _Best(0, 0, None)}
+    best: dict[int, _Best] = {slices[0].start: (0, 0, None)}
     waiting = [slices[0].start]
     # Where a cap may begin: with the day, or where what began the day before ends.
     cap_starts = {slices[0].start, *day_ends.values()}
-    index = span = 0
+    index = -1
     capped: _Capped | None = None
-
-    def reach(at: int, cost: int, packages: int, use: Use) -> None:
-        known = best.get(at)
-        if known is None:
-            heappush(waiting, at)
-        elif (known.cost, known.packages) < (cost, packages) or (
-            known[:2] == (cost, packages) and use.package is not None  # packages first, hours behind them
-        ):
-            return
-        best[at] = _Best(cost, packages, use)
+    offers: list[_Offer] = []
+    here, day_end, step, step_cost, cap = slices[0], 0, 0, 0, None
 
     while (at := heappop(waiting)) < end:
-        while slices[index].end <= at:
-            index += 1
-        while spans[span].end <= at:
-            span += 1
-        here = slices[index]
-        tariff = here.rate.tariff
-        if capped is not None and capped.day == here.day and capped.way < best[at][:2]:
-            # Worth it for what begins later that day and reaches into the next.
-            best[at] = _Best(*capped.way, Use(capped.start, at, capped.first, None, True))
+        if index < 0 or here.end <= at:
+            while index < 0 or slices[index].end <= at:
+                index += 1
+            day, here = here.day, slices[index]
+            if not day_end or here.day != day:
+                offers = _offers(here, spans, zone, denominator)
+                day_end, cap = day_ends[here.day], here.rate.tariff.daily_cap
+            step, step_cost = here.rate.tariff.step_minutes * MINUTE, step_costs[index]
         cost, packages, _ = best[at]
-        next_step = min(at + tariff.step_minutes * MINUTE, here.end)
-        reach(next_step, cost + step_costs[index], packages, Use(at, next_step, index, None, False))
-        if tariff.daily_cap is not None and at in cap_starts:
-            until, way = day_ends[here.day], (cost + tariff.daily_cap * denominator, packages)
-            reach(until, *way, Use(at, until, index, None, True))
+        if capped is not None and capped.day == here.day and capped.way < (cost, packages):
+            # Worth it for what begins later that day and reaches into the next.
+            cost, packages = capped.way
+            best[at] = (cost, packages, Use(capped.start, at, capped.first, None, True))
+        until = at + step
+        until = until if until < here.end else here.end
+        known, paid = best.get(until), cost + step_cost
+        # Of ways that cost the same, packages come first and hours behind them.
+        if known is None or (paid, packages) <= known[:2]:
+            if known is None:
+                heappush(waiting, until)
+            best[until] = (paid, packages, Use(at, until, index, None, False))
+        if cap is not None and at in cap_starts:
+            way = (cost + cap * denominator, packages)
             if capped is None or capped.day != here.day or way < capped.way:
                 capped = _Capped(here.day, way, at, index)
-        for package in tariff.packages:
-            until = min(_cover(package, here.day, at, spans, span, zone), end)
-            if until <= at:
+            known = best.get(day_end)
+            if known is None or way <= known[:2]:
+                if known is None:
+                    heappush(waiting, day_end)
+                best[day_end] = (*way, Use(at, day_end, index, None, True))
+        for package, more, length, last, opens, closes in offers:
+            if not opens <= at < closes:
                 continue
-            if until > day_ends[here.day]:
+            until = min(at + length if length else last, closes, end)
+            if until > day_end:
                 cap_starts.add(until)
-            reach(until, cost + package.amount * denominator, packages + 1, Use(at, until, index, package, False))
+            known, paid = best.get(until), cost + more
+            if known is None or (paid, packages + 1) < known[:2]:
+                if known is None:
+                    heappush(waiting, until)
+                best[until] = (paid, packages + 1, Use(at, until, index, package, False))
     return _walked(best, end)
 
 
@@ -119,7 +136,7 @@ def _walked(best: dict[int, _Best], end: int) -> list[Use]:
     """The way to `end`, with neighbouring steps of one slice put together."""
     found: list[Use] = []
     at = end
-    while (use := best[at].use) is not None:
+    while (use := best[at][2]) is not None:
         if found and use.package is None and not use.capped:
             after = found[-1]
             if after.package is None and not after.capped and after.first == use.first:
@@ -139,23 +156,26 @@ def _check_length(slices: Sequence[Slice]) -> None:
         )
 
 
-def _cover(package: Package, day: int, at: int, spans: Sequence[Span], first_span: int, zone: ZoneInfo) -> int:
-    """Until when a package that begins at `at`, in `spans[first_span]`, covers; `at` itself where it can't begin."""
-    if package.minutes is not None:
-        until = at + package.minutes * MINUTE
-    else:
-        until = end_of_day(zone, day + package.days - 1)
-    if package.opens == 0 and package.closes == DAY:
-        return until
-    # As far as the wall clock of that day stays within the package's hours.
-    covered = at
-    for number in range(first_span, len(spans)):
-        span = spans[number]
-        midnight = (span.day - FIRST_DAY) * DAY - span.offset
-        closes = midnight + package.closes
-        if span.day != day or not midnight + package.opens <= covered < closes:
-            break
-        covered = min(span.end, closes)
-        if closes < span.end:
-            break
-    return min(covered, until)
+def _offers(here: Slice, spans: Sequence[Span], zone: ZoneInfo, denominator: int) -> list[_Offer]:
+    """What can begin on a slice's day; once for each time that the clock shows a package's hours on it."""
+    found: list[_Offer] = []
+    own = [span for span in spans if span.day == here.day]
+    for package in here.rate.tariff.packages:
+        length = 0 if package.minutes is None else package.minutes * MINUTE
+        last = 0 if length else end_of_day(zone, here.day + package.days - 1)
+        cost = package.amount * denominator
+        if package.opens == 0 and package.closes == DAY:
+            found.append(_Offer(package, cost, length, last, own[0].start, FOREVER))
+            continue
+        joined: list[tuple[int, int]] = []
+        for start, end, day, offset in own:
+            midnight = (day - FIRST_DAY) * DAY - offset
+            opens, closes = max(midnight + package.opens, start), min(midnight + package.closes, end)
+            if opens >= closes:
+                continue
+            if joined and joined[-1][1] == opens:
+                joined[-1] = (joined[-1][0], closes)
+            else:
+                joined.append((opens, closes))
+        found += [_Offer(package, cost, length, last, opens, closes) for opens, closes in joined]
+    return found
