@@ -16,6 +16,9 @@ from coworkapi.spaces.models import LegalEntity, Location, Resource, ResourceTyp
 # from :first_day to :last_day (inclusive, as dates), the tariff as text. `priced`: every target of these chains that a
 # rate was ever published for, with its currency. Read by `service.rate_book`.
 RATES_SQL = """(
+  WITH rt_wanted AS MATERIALIZED (
+    SELECT DISTINCT rr.resource_type_id, rr.location_id FROM resources rr
+    WHERE rr.id = ANY(CAST(:resource_ids AS uuid[])))
   SELECT json_build_array(
     json_agg(json_build_array(rt.id, rt.resource_id, rt.resource_type_id, rt.location_id, rt.audience, rt.name,
         rt.currency, rt.tax_code, rt.valid_from, rt.valid_until, rt.content::text) ORDER BY rt.id)
@@ -26,10 +29,9 @@ RATES_SQL = """(
   WHERE rt.state <> 'draft' AND (
     rt.resource_id = ANY(CAST(:resource_ids AS uuid[]))
     OR (rt.resource_id IS NULL AND EXISTS (
-      SELECT FROM resources rr
-      WHERE rr.id = ANY(CAST(:resource_ids AS uuid[]))
-        AND coalesce(rt.resource_type_id = rr.resource_type_id, true)
-        AND coalesce(rt.location_id = rr.location_id, true)))))"""
+      SELECT FROM rt_wanted rw
+      WHERE coalesce(rt.resource_type_id = rw.resource_type_id, true)
+        AND coalesce(rt.location_id = rw.location_id, true)))))"""
 
 # A scalar: `[[location_id, resource_type_id, taken, of], ...]` for these resources, or null where no published rate
 # asks for it. The comparable ones are those of the same type at the same location that can be booked; one counts as
@@ -37,21 +39,24 @@ RATES_SQL = """(
 # counts as one. Read by `service.occupancies`.
 OCCUPANCY_SQL = """(
   CASE WHEN EXISTS (SELECT FROM rates WHERE state = 'published' AND content->'demand' <> '[]'::jsonb) THEN (
+    WITH oc_wanted AS MATERIALIZED (
+      SELECT DISTINCT ar.location_id, ar.resource_type_id FROM resources ar
+      WHERE ar.id = ANY(CAST(:resource_ids AS uuid[]))
+    ), oc_compared AS MATERIALIZED (
+      SELECT cr.location_id, cr.resource_type_id, cr.is_pool, cr.unit_ids FROM resources cr
+      WHERE cr.is_bookable AND cr.archived_at IS NULL AND cr.unit_ids <> '{}'
+        AND (cr.location_id, cr.resource_type_id) IN (SELECT location_id, resource_type_id FROM oc_wanted))
     SELECT json_agg(json_build_array(oc.location_id, oc.resource_type_id, oc.taken, oc.total))
     FROM (
       SELECT cr.location_id, cr.resource_type_id,
         sum(CASE WHEN cr.is_pool THEN cardinality(cr.unit_ids) ELSE 1 END) AS total,
         sum(CASE WHEN cr.is_pool THEN busy.units ELSE least(busy.units, 1) END) AS taken
-      FROM resources cr
+      FROM oc_compared cr
       CROSS JOIN LATERAL (
         SELECT count(*) AS units FROM unnest(cr.unit_ids) AS cu(id)
         WHERE EXISTS (
           SELECT FROM unit_allocations(cu.id, CAST(:starts_at AS timestamptz), CAST(:ends_at AS timestamptz)) ca
           WHERE ca.source_id IS DISTINCT FROM CAST(:own AS uuid))) AS busy
-      WHERE cr.is_bookable AND cr.archived_at IS NULL AND cr.unit_ids <> '{}' AND EXISTS (
-        SELECT FROM resources ar
-        WHERE ar.id = ANY(CAST(:resource_ids AS uuid[]))
-          AND ar.resource_type_id = cr.resource_type_id AND ar.location_id = cr.location_id)
       GROUP BY cr.location_id, cr.resource_type_id) AS oc)
   END)"""
 
