@@ -460,6 +460,13 @@ def upgrade() -> None:
         postgresql_include=["quantity"],
     )
     op.create_index(
+        "credit_entries_member_idx",
+        "credit_entries",
+        ["organization_id", "member_id", "at", "id"],
+        unique=False,
+        postgresql_where=sa.text("member_id IS NOT NULL"),
+    )
+    op.create_index(
         "credit_entries_source_idx",
         "credit_entries",
         ["organization_id", "source_id"],

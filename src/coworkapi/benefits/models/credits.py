@@ -125,6 +125,14 @@ class CreditEntry(Tenant, Base):
         Index("credit_entries_lot_idx", "organization_id", "lot_id", "at", "id", postgresql_include=["quantity"]),
         Index("credit_entries_account_idx", "organization_id", "account_id", "at", "id"),
         Index(
+            "credit_entries_member_idx",
+            "organization_id",
+            "member_id",
+            "at",
+            "id",
+            postgresql_where=text("member_id IS NOT NULL"),
+        ),
+        Index(
             "credit_entries_source_idx",
             "organization_id",
             "source_id",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import ARRAY, CompoundSelect, Select, Uuid, and_, any_, func, or_, select, true, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from coworkapi.benefits.models.credits import CreditEntry, CreditLot, CreditMemberUse
@@ -69,13 +69,26 @@ def my_lot_views(member_id: UUID) -> Select[Any]:
 
 
 def lots_of_member(member_id: UUID) -> ColumnElement[bool]:
-    """Lots that a member may spend: for themselves, or for one of their live teams. Needs BillingAccount joined."""
-    teams = (
-        select(TeamMember.team_id)
+    """Lots that a member may spend: for themselves, or for one of their live teams."""
+    own = select(BillingAccount.id).where(BillingAccount.member_id == member_id)
+    of_teams = (
+        select(BillingAccount.id)
+        .join(TeamMember, TeamMember.team_id == BillingAccount.team_id)
         .join(Team, Team.id == TeamMember.team_id)
         .where(TeamMember.member_id == member_id, Team.archived_at.is_(None))
     )
-    return or_(BillingAccount.member_id == member_id, BillingAccount.team_id.in_(teams))
+    return CreditLot.account_id == any_(_array(union_all(own, of_teams)))
+
+
+def entries_of_member(member_id: UUID) -> ColumnElement[bool]:
+    """All entries of a member's own lots, and what they took of others'."""
+    own = select(BillingAccount.id).where(BillingAccount.member_id == member_id)
+    return or_(CreditEntry.account_id == any_(_array(own)), CreditEntry.member_id == member_id)
+
+
+def _array(ids: Select[Any] | CompoundSelect[Any]) -> ColumnElement[list[UUID]]:
+    """Read first and looked up one by one: however few rows the planner expects, it then uses the index."""
+    return func.array(ids.scalar_subquery(), type_=ARRAY(Uuid))
 
 
 def entry_views() -> Select[Any]:
@@ -107,17 +120,6 @@ def at_home(table: type[CreditLot] | type[CreditEntry], locations: frozenset[UUI
 def valid_then(at: datetime) -> ColumnElement[bool]:
     """Lots that pay for what begins at that instant."""
     return and_(CreditLot.valid_from <= at, or_(CreditLot.valid_until.is_(None), CreditLot.valid_until > at))
-
-
-def posted_by(at: datetime) -> ColumnElement[int]:
-    """A lot's balance at an instant: today's, less what was posted later."""
-    later = (
-        select(func.sum(CreditEntry.quantity))
-        .where(CreditEntry.lot_id == CreditLot.id, CreditEntry.at > at)
-        .correlate(CreditLot)
-        .scalar_subquery()
-    )
-    return CreditLot.balance - func.coalesce(later, 0)
 
 
 def lot_out(row: Any) -> LotOut:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
+from sqlalchemy import select
 
 from coworkapi.benefits import service
 from coworkapi.benefits.errors import CreditsSpent, ExternalIdTaken, LotExpired
@@ -102,12 +103,11 @@ async def list_credit_lots(
     statement = lot_views().where(at_home(CreditLot, ctx.principal.locations("credits:read")))
     if account_id is not None:
         statement = statement.where(CreditLot.account_id == account_id)
-    if member_id is not None or team_id is not None:
-        statement = statement.join(BillingAccount, BillingAccount.id == CreditLot.account_id)
     if member_id is not None:
         statement = statement.where(lots_of_member(member_id))
     if team_id is not None:
-        statement = statement.where(BillingAccount.team_id == team_id)
+        team = select(BillingAccount.id).where(BillingAccount.team_id == team_id).scalar_subquery()
+        statement = statement.where(CreditLot.account_id == team)
     if kind is not None:
         statement = statement.where(CreditLot.kind == kind)
     if valid_at is not None:
@@ -234,8 +234,9 @@ async def list_credit_entries(
         statement = statement.where(CreditEntry.at >= since)
     if until is not None:
         statement = statement.where(CreditEntry.at < until)
-    # A lot's and an account's entries are kept in the order of their time; those of all in that of their ids.
-    by_time = lot_id is not None or account_id is not None
+    # A lot's, an account's and a member's entries are kept in the order of their time; all together in that of their
+    # ids.
+    by_time = lot_id is not None or account_id is not None or member_id is not None
     keys = [CreditEntry.at, CreditEntry.id] if by_time else [CreditEntry.id]
     rows, cursor = await fetch_page(
         ctx.session, statement, keys=keys, page=page, order="credit_entries_by_time" if by_time else "credit_entries"

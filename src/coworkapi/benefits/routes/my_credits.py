@@ -6,11 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from coworkapi.benefits import service
 from coworkapi.benefits.models.credits import CreditEntry, CreditLot
 from coworkapi.benefits.queries.credits import (
+    entries_of_member,
     entry_out,
     entry_views,
     my_lot_out,
@@ -77,9 +78,7 @@ async def list_my_credit_entries(
     until: Until = None,
 ) -> Page[MyEntryOut]:
     """All entries of your own lots, and what you took of your teams', oldest first."""
-    me = _me(ctx)
-    own = select(BillingAccount.id).where(BillingAccount.member_id == me)
-    statement = entry_views().where(or_(CreditEntry.account_id.in_(own), CreditEntry.member_id == me))
+    statement = entry_views().where(entries_of_member(_me(ctx)))
     if lot_id is not None:
         statement = statement.where(CreditEntry.lot_id == lot_id)
     if source_id is not None:

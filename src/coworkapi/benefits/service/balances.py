@@ -6,15 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.elements import ColumnElement
 
-from coworkapi.benefits.models.credits import CreditLot, CreditMemberUse
-from coworkapi.benefits.queries.credits import lots_of_member, posted_by
+from coworkapi.benefits.queries.discounts import restrictions_of
 from coworkapi.benefits.rules.paying import balance_at, burn_order
 from coworkapi.benefits.schemas.credits import BalancesOut, LotBalanceOut, StatementTotalOut, TotalOut
-from coworkapi.benefits.values import Lot, Restrictions
+from coworkapi.benefits.values import Lot
 from coworkapi.core.errors import NotFound
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import Prepared
@@ -52,6 +50,41 @@ ORDER BY l.kind, l.currency, l.use_of
 _COUNTED = ("opening", "granted", "used", "expired", "transferred", "corrected", "closing")
 
 
+# Whose lots: one text for each, so that the index of the accounts is used for what is asked.
+_WHOSE = {
+    "account_id": "SELECT CAST(:id AS uuid)",
+    "team_id": "SELECT o.id FROM billing_accounts o WHERE o.team_id = CAST(:id AS uuid)",
+    "member_id": """
+      SELECT o.id FROM billing_accounts o WHERE o.member_id = CAST(:id AS uuid)
+      UNION ALL
+      SELECT o.id FROM team_members tm
+      JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
+      JOIN billing_accounts o ON o.organization_id = t.organization_id AND o.team_id = t.id
+      WHERE tm.member_id = CAST(:id AS uuid)""",
+}
+_PAST = """l.balance - coalesce((SELECT sum(e.quantity) FROM credit_entries e
+  WHERE e.organization_id = l.organization_id AND e.lot_id = l.id AND e.at > CAST(:at AS timestamptz)), 0)::bigint"""
+_USED = """(SELECT u.used FROM credit_member_uses u
+  WHERE u.organization_id = l.organization_id AND u.lot_id = l.id AND u.member_id = CAST(:id AS uuid))"""
+
+
+def _balances_of(whose: str, *, past: bool) -> Prepared:
+    member = whose == "member_id"
+    return Prepared(
+        text(f"""
+SELECT l.id, l.account_id, a.member_id IS NOT NULL AS own, l.kind, l.use_of, l.currency, l.name,
+  {_PAST if past else "l.balance"} AS posted, l.member_cap, {_USED if member and not past else "NULL::bigint"} AS used,
+  l.valid_from, l.valid_until, l.restrictions::text AS restrictions, l.created_at
+FROM credit_lots l JOIN billing_accounts a ON a.organization_id = l.organization_id AND a.id = l.account_id
+WHERE l.account_id = ANY (ARRAY({_WHOSE[whose]}))
+  AND (l.valid_until IS NULL OR l.valid_until > CAST(:at AS timestamptz))
+  {"AND (l.shared OR a.member_id IS NOT NULL)" if member else ""}""")  # noqa: S608 - our own
+    )
+
+
+_BALANCES = {(whose, past): _balances_of(whose, past=past) for whose in _WHOSE for past in (False, True)}
+
+
 async def balances(
     session: AsyncSession,
     *,
@@ -66,36 +99,10 @@ async def balances(
     A member: their own lots, and what their teams share. A team or an account: all of its lots. Who or what isn't
     there has nothing.
     """
-    whose: ColumnElement[bool] = CreditLot.account_id == account_id
-    if member_id is not None:
-        whose = lots_of_member(member_id) & ((BillingAccount.member_id == member_id) | CreditLot.shared)
-    elif team_id is not None:
-        whose = BillingAccount.team_id == team_id
-    used = (
-        select(CreditMemberUse.used)
-        .where(CreditMemberUse.lot_id == CreditLot.id, CreditMemberUse.member_id == member_id)
-        .correlate(CreditLot)
-        .scalar_subquery()
-        if member_id is not None
-        else literal(None)
-    )
-    posted = CreditLot.balance if at >= now else posted_by(at)
-    statement = (
-        select(CreditLot, BillingAccount.member_id.is_not(None), posted, used)
-        .join(BillingAccount, BillingAccount.id == CreditLot.account_id)
-        .where(whose)
-        # Validity is the rule's to judge (`balance_at`); what is long over needs no reading.
-        .where((CreditLot.valid_until.is_(None)) | (CreditLot.valid_until > at))
-    )
-    found = [
-        _lot(
-            row,
-            own,
-            balance_at(posted_then, valid_from=row.valid_from, valid_until=row.valid_until, at=at),
-            None if row.member_cap is None or member_id is None or at < now else row.member_cap - (taken or 0),
-        )
-        for row, own, posted_then, taken in (await session.execute(statement)).all()
-    ]
+    asked = {"account_id": account_id, "member_id": member_id, "team_id": team_id}
+    (whose, id_), *_ = ((name, value) for name, value in asked.items() if value is not None)
+    rows = await _BALANCES[whose, at < now].fetch(session, id=id_, at=at)
+    found = (_lot(row, at, caps=whose == "member_id" and at >= now) for row in rows)
     lots = sorted((lot for lot in found if lot.balance > 0), key=burn_order)
     totals: dict[tuple[Any, ...], int] = {}
     for lot in lots:
@@ -154,20 +161,21 @@ async def statement_totals(
     return [StatementTotalOut(**row) for row in found if any(row[name] for name in _COUNTED)]
 
 
-def _lot(row: CreditLot, own: bool, balance: int, member_left: int | None) -> Lot:
+def _lot(row: Any, at: datetime, *, caps: bool) -> Lot:
+    """A row as rules see it, with what it had at that instant."""
     return Lot(
         id=row.id,
         account_id=row.account_id,
-        own=own,
-        kind=row.kind,  # type: ignore[arg-type]  # the database's CHECK
-        use_of=row.use_of,  # type: ignore[arg-type]
+        own=row.own,
+        kind=row.kind,
+        use_of=row.use_of,
         currency=row.currency,
         name=row.name,
-        balance=balance,
-        member_left=None if member_left is None else max(member_left, 0),
+        balance=balance_at(row.posted, valid_from=row.valid_from, valid_until=row.valid_until, at=at),
+        member_left=max(row.member_cap - (row.used or 0), 0) if caps and row.member_cap is not None else None,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        restrictions=Restrictions.model_validate(row.restrictions),
+        restrictions=restrictions_of(row.restrictions),
         created_at=row.created_at,
     )
 
