@@ -15,10 +15,10 @@ from coworkapi.bookings import service as bookings
 from coworkapi.bookings.errors import PolicyBroken, SlotTaken
 from coworkapi.bookings.service.series import create_series
 from coworkapi.core.principal import Principal
-from coworkapi.demo import community, money
+from coworkapi.demo import community, money, shop
 from coworkapi.demo.diary import BlockWish, Diary, Meeting, SeriesWish, Wish
 from coworkapi.demo.people import PersonPlan
-from coworkapi.demo.prices import RATES, RatePlan, make_terms
+from coworkapi.demo.prices import PRODUCTS, RATES, ProductPlan, RatePlan, Terms, make_terms
 from coworkapi.demo.world import World
 from coworkapi.spaces import service as spaces
 
@@ -47,6 +47,11 @@ class Agenda:
         while self._acts:
             _, _, act = heapq.heappop(self._acts)
             await act()
+
+
+def _opened_at(world: World) -> datetime:
+    """When the shop opened: before its first sale."""
+    return world.now - timedelta(days=shop.SOLD_OVER + 10)
 
 
 class Story:
@@ -86,10 +91,12 @@ class Story:
         world = self.world
         for plan in RATES:
             self.agenda.put(world.now - money.ROSE_BEFORE, partial(self._raise, plan))
-        purser = money.Purser(world, make_terms(world.roster))
+        terms = make_terms(world.roster)
+        purser = money.Purser(world, terms)
         starts = [wish.starts_at for wish in self.diary.wishes] or [world.now]
         for at, month in money.months(world, min(starts), max(starts)):
             self.agenda.put(at, partial(self._open_month, purser, at, month))
+        self.agenda.put(_opened_at(world), partial(self._open_shop, terms))
 
     async def _raise(self, plan: RatePlan) -> None:
         await self.world.at(self.world.now - money.ROSE_BEFORE, self.world.user("owner", "prices:write"))
@@ -98,6 +105,22 @@ class Story:
     async def _open_month(self, purser: money.Purser, at: datetime, month: date) -> None:
         await self.world.at(at)
         await purser.open_month(month)
+
+    async def _open_shop(self, terms: Terms) -> None:
+        world = self.world
+        await world.at(_opened_at(world), world.user("owner", "products:write", "prices:write"))
+        products = await shop.open_shop(world)
+        plans = {plan.key: plan for plan in PRODUCTS}
+        for number, (key, person) in enumerate(terms.buyers):
+            at = shop.sold_at(world, number)
+            self.agenda.put(at, partial(self._sell, at, plans[key], products[key], person))
+
+    async def _sell(self, at: datetime, plan: ProductPlan, product_id: UUID, person: str) -> None:
+        world = self.world
+        if person in world.members:
+            seller = "front_desk" if plan.location == "berlin" else "manager"
+            await world.at(at, world.user(seller, "products:sell"))
+            self.outcomes["sold" if await shop.sell_one(world, plan, product_id, person) else "not_sold"] += 1
 
     # Members and places
 

@@ -14,7 +14,7 @@ from coworkapi.benefits.values import NewLot, Restrictions, Rollover
 from coworkapi.billing import service as billing
 from coworkapi.core.clock import zone
 from coworkapi.core.ids import new_id
-from coworkapi.demo.places import LOCATIONS
+from coworkapi.demo.places import CURRENCIES, LOCATIONS
 from coworkapi.demo.prices import GRANTED_AHEAD, RATES, TAXES, DiscountPlan, Gift, PermissionPlan, RatePlan, Terms
 from coworkapi.demo.world import World
 from coworkapi.members.models import BillingAccount, Member, Team
@@ -22,7 +22,6 @@ from coworkapi.pricing import service as pricing
 from coworkapi.pricing.models import Rate
 
 _CITIES = {location.key: location for location in LOCATIONS}
-_CURRENCIES = {"berlin": "EUR", "london": "GBP", "newyork": "USD"}
 # When prices rose.
 ROSE_BEFORE = timedelta(weeks=26)
 
@@ -45,7 +44,7 @@ async def publish_prices(world: World) -> None:
         rate = await pricing.create_rate(
             world.session,
             name=plan.name,
-            currency=_CURRENCIES[plan.location],
+            currency=CURRENCIES[plan.location],
             tariff=plan.tariff,
             valid_from=first,
             audience=plan.audience,
@@ -138,7 +137,7 @@ class Purser:
             name=plan.name,
             percent_basis_points=plan.percent,
             hourly_amount=plan.hourly,
-            currency=_CURRENCIES[plan.city] if plan.hourly is not None else None,
+            currency=CURRENCIES[plan.city] if plan.hourly is not None else None,
             restrictions=Restrictions(
                 location_ids=[self.world.locations[plan.city]],
                 resource_type_ids=[self.world.types[kind] for kind in plan.kinds],
@@ -169,7 +168,7 @@ class Purser:
             kind="money",
             name="Welcome",
             granted=plan.amount,
-            currency=_CURRENCIES[plan.city],
+            currency=CURRENCIES[plan.city],
             source="gift",
             valid_until=self.world.today + timedelta(days=365),
             external_id=f"{plan.owner}-welcome",

@@ -158,6 +158,12 @@ LOCATIONS: Sequence[LocationPlan] = (
     ),
 )
 
+# What each location charges in: its entity's currency.
+CURRENCIES: Mapping[str, str] = {
+    location.key: next(entity.currency for entity in ENTITIES if entity.key == location.entity)
+    for location in LOCATIONS
+}
+
 AMENITIES: Mapping[str, str] = {
     "screen": "Screen",
     "whiteboard": "Whiteboard",

@@ -164,13 +164,14 @@ class CouponPlan:
     uses: int | None = None
     each: int | None = None
     first_only: bool = False
+    fridays: bool = False
     weeks_left: int | None = None
 
 
 COUPONS: Sequence[CouponPlan] = (
     CouponPlan("WELCOME20", "A fifth off your first booking", percent=2000, first_only=True, each=1),
     CouponPlan("OSTHAFEN15", "15 EUR off", amount=1500, locations=("berlin",), uses=100, each=1, weeks_left=26),
-    CouponPlan("QUIETFRIDAY", "A tenth off on Fridays", percent=1000, weeks_left=12),
+    CouponPlan("QUIETFRIDAY", "A tenth off on Fridays", percent=1000, fridays=True, weeks_left=12),
 )
 
 

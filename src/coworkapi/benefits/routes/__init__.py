@@ -1,9 +1,10 @@
 """The HTTP face of benefits."""
 
-from coworkapi.benefits.routes import credits, discounts, my_credits, permissions, products, sales
+from coworkapi.benefits.routes import credits, discounts, my_credits, overview, permissions, products, sales
 from coworkapi.core.http import Router
 
 ROUTERS: list[Router] = [
+    overview.router,
     credits.router,
     my_credits.router,
     discounts.router,
@@ -17,6 +18,7 @@ ROUTERS: list[Router] = [
     sales.my_passes,
 ]
 TAGS: list[dict[str, str]] = [
+    {"name": "Benefits", "description": "All that a person may use, in one answer"},
     {"name": "Credits", "description": "Prepaid money, minutes and uses: lots, the ledger, balances and statements"},
     {"name": "My credits", "description": "What the signed-in member may spend, and what became of it"},
     {"name": "Discounts", "description": "Less to pay: a percentage, or a fixed price for an hour"},
