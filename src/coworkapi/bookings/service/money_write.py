@@ -73,7 +73,7 @@ async def write_money(
         unit,
         quote_id=quote_id,
         entries=entries_json(entries, created_by=by),
-        charges=charges_json(charges, created_by=by),
+        charges=charges_json(charges, created_by=by, now=now),
         redemptions=redemptions_json(_redemptions(priced) if redeems else []),
         capped=orjson.dumps(
             [
