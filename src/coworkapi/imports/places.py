@@ -11,6 +11,7 @@ from sqlalchemy import select
 from coworkapi.imports.load import Load, Refused, changed
 from coworkapi.imports.reading import Entry, Read
 from coworkapi.imports.schemas import EntityEntry, LocationEntry, PolicyEntry, ResourceEntry
+from coworkapi.imports.taxes import load_tax_rates
 from coworkapi.spaces import service as spaces
 from coworkapi.spaces.models import (
     Amenity,
@@ -38,15 +39,18 @@ async def load_entities(load: Load, read: Read[EntityEntry]) -> None:
             "address": value.address.model_dump(mode="json", exclude_none=True),
             "metadata": value.metadata,
         }
+        if value.prices_include_tax is not None:
+            wanted["prices_include_tax"] = value.prices_include_tax
         if found is None:
             made = await spaces.create_legal_entity(load.session, external_id=value.external_id, **wanted)
+            await load_tax_rates(load, made.id, value.tax_rates)
             return made.id, "created"
+        taxed = await load_tax_rates(load, found, value.tax_rates)
         row = await spaces.get_legal_entity(load.session, found, lock=True)
-        if not changed(row, wanted):
-            return found, "unchanged"
         version = row.version
-        await spaces.update_legal_entity(load.session, entity=row, changes=changed(row, wanted))
-        return found, "updated" if row.version != version else "unchanged"
+        if changed(row, wanted):
+            await spaces.update_legal_entity(load.session, entity=row, changes=changed(row, wanted))
+        return found, "updated" if taxed or row.version != version else "unchanged"
 
     await load.each("legal entity", read, put)
 

@@ -107,14 +107,25 @@ class ClosureEntry(In):
     hours: list[Interval] = Field(default_factory=list)
 
 
+class TaxEntry(In):
+    """What a tax code means from a date on, until the code's next entry. `basis_points`: 1900 = 19 %."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = "standard"
+    name: Annotated[Name, Field(max_length=100)]
+    basis_points: Annotated[int, Field(ge=0, le=10_000)]
+    valid_from: CalendarDate
+
+
 class EntityEntry(In):
-    """Who issues invoices."""
+    """Who issues invoices. `prices_include_tax` left out: as it is."""
 
     external_id: ExternalId
     name: Name
     country: Country
     currency: Currency
     vat_id: str | None = None
+    prices_include_tax: bool | None = None
+    tax_rates: list[TaxEntry] = Field(default_factory=list)
     address: Address = Field(default_factory=Address)
     metadata: Metadata = Field(default_factory=dict)
 
