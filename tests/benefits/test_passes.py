@@ -53,6 +53,8 @@ async def test_a_dated_pass_keeps_a_desk_for_the_opening_hours(operator: Operato
     sold = await house.sell(product, member_id=member, on=TOMORROW)
     [one] = sold["passes"]
     assert (one["state"], one["on"], one["dated"], one["member_id"]) == ("valid", TOMORROW, True, member)
+    shown = await operator.get(f"/v1/passes/{one['id']}", expand="resource,member")
+    assert (shown.pop("resource")["id"], shown.pop("member")["id"], shown) == (house.desks.id, member, one)
     assert await allocated(operator, one["id"]) == [(at(9, 1), at(18, 1), "pass")]
     assert datetime.fromisoformat(one["cancellable_until"]) == at(0, 0)
     [charge] = await house.charges()

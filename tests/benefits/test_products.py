@@ -162,6 +162,23 @@ async def test_for_a_team_its_people_share(operator: Operator, house: House) -> 
     assert (await operator.get("/v1/product-sales", member_id=person))["data"] == []
 
 
+async def test_a_teams_admins_buy_for_it(operator: Operator, house: House) -> None:
+    admin, plain = await house.member(), await house.member(name="Bea")
+    team, product = await house.team(plain), await house.product()
+    await operator.put(f"/v1/teams/{team}/people/{admin}", {"role": "admin"})
+    path, body = f"/v1/me/products/{product['id']}/buy", {"team_id": team}
+    async with signed_in(operator, {"id": plain}) as me:
+        refused = await me.post(path, json=body)
+        assert (refused.status_code, refused.json()["detail"]) == (403, "only an admin of the team buys for it")
+    async with signed_in(operator, {"id": admin}) as me:
+        bought = (await me.post(path, json=body)).json()
+        assert (bought["sale"]["team_id"], bought["sale"]["member_id"]) == (team, None)
+        back = await me.post(f"/v1/me/product-sales/{bought['sale']['id']}/cancel")
+        assert back.json()["code"] == "not_cancellable"
+    named = await operator.get("/v1/product-sales", team_id=team, expand="team")
+    assert [one["team"]["id"] for one in named["data"]] == [team]
+
+
 async def test_an_unused_sale_is_given_back_whole_a_used_one_not(operator: Operator, house: House) -> None:
     product = await house.product(quantity=5, cancel_hours=0)
     person = await house.member()

@@ -213,6 +213,8 @@ async def test_who_forgets_to_leave_is_checked_out_at_closing(operator: Operator
     await operator.set_clock(at(18.5))
     await operator.sweep()
     left = await operator.get(f"/v1/check-ins/{came['id']}")
+    shown = await operator.get(f"/v1/check-ins/{came['id']}", expand="member,location")
+    assert (shown.pop("member")["id"], shown.pop("location")["id"], shown) == (member, house.id, left)
     assert (left["checked_out_at"], left["checked_out_by"]) == (came["ends_at"], "system")
     [event] = await operator.events("check_in.ended")
     assert event["data"] == left
@@ -342,6 +344,8 @@ async def test_who_is_in_and_how_full_it_is(operator: Operator, house: House) ->
     await leave(operator, came)
     now = await operator.get("/v1/check-ins", location_id=house.id, present=True)
     assert [one["member_id"] for one in now["data"]] == [second]
+    named = await operator.get("/v1/check-ins", location_id=house.id, present=True, expand="member")
+    assert [one["member"]["name"] for one in named["data"]] == ["Bea"]
     then = await operator.get("/v1/check-ins", location_id=house.id, at=at(9).isoformat())
     assert [one["member_id"] for one in then["data"]] == [first]
     past = await operator.get("/v1/occupancy", location_id=house.id, at=at(9).isoformat())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 from sqlalchemy import Select, select
 
 from coworkapi.benefits.errors import AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired
@@ -21,10 +21,13 @@ from coworkapi.benefits.service.cancelling import (
 from coworkapi.benefits.service.passes import ShownPass, find_pass
 from coworkapi.benefits.service.selling import sale_out
 from coworkapi.benefits.values import PassKind, PassState
+from coworkapi.core.expand import Expandable, Expanded, Expansion, Relation
 from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, for_members, problems, requires
 from coworkapi.core.ids import LocationId, MemberId, PassId, ProductId, SaleId, TeamId
 from coworkapi.core.pages import Page, PageParams, Paging, fetch_page
 from coworkapi.core.schemas import CalendarDate, Instant
+from coworkapi.members.service import MemberOut, TeamOut, show_members, show_teams
+from coworkapi.spaces.service import LocationOut, ResourceOut, load_locations, shown_resources
 
 sales = Router(prefix="/v1/product-sales", tags=["Products"])
 my_sales = Router(prefix="/v1/me/product-sales", tags=["Products"])
@@ -37,6 +40,34 @@ CANCEL_ERRORS = problems(AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasE
 UpdatedSince = Annotated[Instant | None, Query(description="Only what changed at or after")]
 OfState = Annotated[PassState | None, Query(description="Only in this state")]
 OfKind = Annotated[PassKind | None, Query(description="Only of this kind")]
+
+
+class ExpandedSaleOut(SaleOut):
+    """What was bought, what it cost and what it granted."""
+
+    member: Expanded[MemberOut] = None
+    team: Expanded[TeamOut] = None
+    location: Expanded[LocationOut] = None
+
+
+class ExpandedPassOut(PassOut):
+    """Admission to a location for one local day. `[starts_at, ends_at)` is that day."""
+
+    member: Expanded[MemberOut] = None
+    team: Expanded[TeamOut] = None
+    location: Expanded[LocationOut] = None
+    resource: Expanded[ResourceOut] = None
+
+
+_PEOPLE = {
+    "member": Relation(show_members, "members:read"),
+    "team": Relation(show_teams, "members:read"),
+    "location": Relation(load_locations, "spaces:read"),
+}
+EXPAND_SALE = Expandable(ExpandedSaleOut, **_PEOPLE)
+EXPAND_PASS = Expandable(ExpandedPassOut, **_PEOPLE, resource=Relation(shown_resources, "spaces:read"))
+ExpandSale = Annotated[Expansion, Depends(EXPAND_SALE)]
+ExpandPass = Annotated[Expansion, Depends(EXPAND_PASS)]
 OnDay = Annotated[CalendarDate | None, Query(alias="on", description="For this local day")]
 
 
@@ -44,12 +75,13 @@ OnDay = Annotated[CalendarDate | None, Query(alias="on", description="For this l
 async def list_product_sales(
     ctx: Ctx,
     page: Paging,
+    expand: ExpandSale,
     product_id: Annotated[ProductId | None, Query(description="Of this product")] = None,
     member_id: Annotated[MemberId | None, Query(description="To this member")] = None,
     team_id: Annotated[TeamId | None, Query(description="To this team")] = None,
     location_id: Annotated[LocationId | None, Query(description="At this location")] = None,
     updated_since: UpdatedSince = None,
-) -> Page[SaleOut]:
+) -> Page[ExpandedSaleOut]:
     """The newest first."""
     statement = select(Sale)
     locations = ctx.principal.locations("products:read")
@@ -65,12 +97,16 @@ async def list_product_sales(
             statement = statement.where(column == value)
     if updated_since is not None:
         statement = statement.where(Sale.updated_at >= updated_since)
-    return await _sales(ctx, page, statement)
+    found = await _sales(ctx, page, statement)
+    wide = [ExpandedSaleOut.model_construct(**one.__dict__) for one in found.data]
+    return Page(data=await expand.fill(ctx, wide), next_cursor=found.next_cursor)
 
 
 @sales.get("/{sale_id}", dependencies=[READ_SALES], summary="Read a sale")
-async def get_product_sale(sale_id: SaleId, ctx: Ctx, response: Response) -> SaleOut:
-    return _tagged(response, await find_sale(ctx.session, sale_id))
+async def get_product_sale(sale_id: SaleId, ctx: Ctx, response: Response, expand: ExpandSale) -> ExpandedSaleOut:
+    out = _tagged(response, await find_sale(ctx.session, sale_id))
+    [wide] = await expand.fill(ctx, [ExpandedSaleOut.model_construct(**out.__dict__)])
+    return wide
 
 
 @sales.post("/{sale_id}/cancel", dependencies=[SELL], summary="Take back a sale", responses=CANCEL_ERRORS)
@@ -112,6 +148,7 @@ async def cancel_my_product_sale(
 async def list_passes(
     ctx: Ctx,
     page: Paging,
+    expand: ExpandPass,
     member_id: Annotated[MemberId | None, Query(description="Of this member, or of their guests")] = None,
     team_id: Annotated[TeamId | None, Query(description="Sold to this team")] = None,
     location_id: Annotated[LocationId | None, Query(description="For this location")] = None,
@@ -120,7 +157,7 @@ async def list_passes(
     state: OfState = None,
     kind: OfKind = None,
     updated_since: UpdatedSince = None,
-) -> Page[PassOut]:
+) -> Page[ExpandedPassOut]:
     """By day: those that are valid for one, and those that were burnt for one."""
     statement = passes_shown()
     locations = ctx.principal.locations("credits:read")
@@ -136,12 +173,16 @@ async def list_passes(
             statement = statement.where(column == value)
     if updated_since is not None:
         statement = statement.where(Pass.updated_at >= updated_since)
-    return await _passes(ctx, page, statement, on=on, state=state, kind=kind)
+    found = await _passes(ctx, page, statement, on=on, state=state, kind=kind)
+    wide = [ExpandedPassOut.model_construct(**one.__dict__) for one in found.data]
+    return Page(data=await expand.fill(ctx, wide), next_cursor=found.next_cursor)
 
 
 @passes.get("/{pass_id}", dependencies=[READ_PASSES], summary="Read a pass")
-async def get_pass(pass_id: PassId, ctx: Ctx, response: Response) -> PassOut:
-    return _tagged_pass(response, await find_pass(ctx.session, pass_id))
+async def get_pass(pass_id: PassId, ctx: Ctx, response: Response, expand: ExpandPass) -> ExpandedPassOut:
+    out = _tagged_pass(response, await find_pass(ctx.session, pass_id))
+    [wide] = await expand.fill(ctx, [ExpandedPassOut.model_construct(**out.__dict__)])
+    return wide
 
 
 @passes.post("/{pass_id}/cancel", dependencies=[SELL], summary="Take back a pass", responses=CANCEL_ERRORS)

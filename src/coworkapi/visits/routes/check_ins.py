@@ -6,17 +6,19 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
 from sqlalchemy import Select, or_
 
 from coworkapi.core.errors import Invalid, NotFound
+from coworkapi.core.expand import Expandable, Expanded, Expansion, Relation
 from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, for_members, problems, requires
 from coworkapi.core.ids import CheckInId, LocationId, MemberId
 from coworkapi.core.pages import Page, PageParams, Paging, fetch_page
 from coworkapi.core.references import ensure_exist
 from coworkapi.core.schemas import CalendarDate, Instant
 from coworkapi.core.unit_of_work import acting_principal
-from coworkapi.spaces.service import load_calendar
+from coworkapi.members.service import MemberOut, show_members
+from coworkapi.spaces.service import LocationOut, load_calendar, load_locations
 from coworkapi.visits import service
 from coworkapi.visits.models.check_ins import CheckIn
 from coworkapi.visits.queries.check_ins import OCCUPANCY, check_ins_shown, mine
@@ -31,6 +33,23 @@ occupancy_router = Router(prefix="/v1/occupancy", tags=["Check-ins"])
 READ, WRITE, MEMBER = requires("visits:read"), requires("visits:write"), for_members()
 IfMatch = Annotated[str | None, Header(description="ETag that you read; refused with 412 when it changed since")]
 OnDay = Annotated[CalendarDate | None, Query(alias="on", description="On this local day")]
+
+
+class ExpandedCheckInOut(CheckInOut):
+    """That someone is at a location, or was. `covered_by`: what let them in."""
+
+    member: Expanded[MemberOut] = None
+    host_member: Expanded[MemberOut] = None
+    location: Expanded[LocationOut] = None
+
+
+EXPAND = Expandable(
+    ExpandedCheckInOut,
+    member=Relation(show_members, "members:read"),
+    host_member=Relation(show_members, "members:read"),
+    location=Relation(load_locations, "spaces:read"),
+)
+Expand = Annotated[Expansion, Depends(EXPAND)]
 CHECK_IN: dict[str, Any] = {
     "status_code": 201,
     "responses": {**problems(NoAccessToday), 200: {"model": CheckInOut, "description": "They were in already"}},
@@ -41,13 +60,14 @@ CHECK_IN: dict[str, Any] = {
 async def list_check_ins(
     ctx: Ctx,
     page: Paging,
+    expand: Expand,
     location_id: Annotated[LocationId | None, Query(description="At this location")] = None,
     member_id: Annotated[MemberId | None, Query(description="Of this member, or of their guests")] = None,
     on: OnDay = None,
     at: Annotated[Instant | None, Query(description="Who was in at this instant")] = None,
     present: Annotated[bool, Query(description="Who is in now")] = False,
     updated_since: Annotated[Instant | None, Query(description="Only what changed at or after")] = None,
-) -> Page[CheckInOut]:
+) -> Page[ExpandedCheckInOut]:
     """The newest first."""
     statement = check_ins_shown()
     locations = ctx.principal.locations("visits:read")
@@ -63,7 +83,8 @@ async def list_check_ins(
         statement = _in_at(statement, ctx.now)
     if updated_since is not None:
         statement = statement.where(CheckIn.updated_at >= updated_since)
-    return await _page(ctx, page, statement, on)
+    found = await _page(ctx, page, statement, on)
+    return Page(data=await expand.fill(ctx, [_wide(one) for one in found.data]), next_cursor=found.next_cursor)
 
 
 @router.post("", dependencies=[WRITE], summary="Check someone in", **CHECK_IN)
@@ -87,8 +108,10 @@ async def preview_check_in(body: CheckInIn, ctx: Ctx) -> CoverOut:
 
 
 @router.get("/{check_in_id}", dependencies=[READ], summary="Read a check-in")
-async def get_check_in(check_in_id: CheckInId, ctx: Ctx, response: Response) -> CheckInOut:
-    return _tagged(response, await service.find_check_in(ctx.session, check_in_id))
+async def get_check_in(check_in_id: CheckInId, ctx: Ctx, response: Response, expand: Expand) -> ExpandedCheckInOut:
+    out = _tagged(response, await service.find_check_in(ctx.session, check_in_id))
+    [wide] = await expand.fill(ctx, [_wide(out)])
+    return wide
 
 
 @router.post(
@@ -217,6 +240,10 @@ def _in_at(statement: Select[Any], at: datetime) -> Select[Any]:
         CheckIn.checked_in_at <= at,
         or_(CheckIn.checked_out_at > at, CheckIn.checked_out_at.is_(None) & (CheckIn.ends_at > at)),
     )
+
+
+def _wide(out: CheckInOut) -> ExpandedCheckInOut:
+    return ExpandedCheckInOut.model_construct(**out.__dict__)
 
 
 def _answered(response: Response, found: ShownCheckIn) -> CheckInOut:
