@@ -128,6 +128,28 @@ async def test_many_bookings_and_archivings_at_once_agree(operator: Operator) ->
             assert refused["code"] == "not_bookable"
 
 
+@pytest.mark.parametrize("how", ["move", "series"])
+@pytest.mark.parametrize("what", ["resource", "location"])
+async def test_moves_and_series_wait_for_an_archiving_under_way_too(
+    operator: Operator, room: Room, what: str, how: str
+) -> None:
+    other = await a_room(operator)
+    booked = await operator.post("/v1/bookings", wish(other, quantity=1))
+    body: dict[str, Any] = {"resource_id": room.id}
+    path = f"/v1/bookings/{booked['id']}/reschedule"
+    if how == "series":
+        path = "/v1/booking-series"
+        body |= {"starts_at": "2026-11-02T10:00", "minutes": 60, "rrule": "FREQ=DAILY;COUNT=3", "title": "Standup"}
+    async with operator.db.transaction(system_principal(operator.organization_id, test_clock_at=MONDAY)) as session:
+        await archive(session, room, what)
+        asking = asyncio.create_task(operator.http.post(path, json=body))
+        await asyncio.sleep(A_MOMENT)
+        assert not asking.done()
+    answer = await asking
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_bookable")
+    assert {one["resource_id"] for one in (await operator.get("/v1/bookings"))["data"]} == {other.id}
+
+
 async def archive(session: AsyncSession, room: Room, what: str) -> None:
     """The archiving verbs, inside a transaction of one's own."""
     if what == "location":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
+from coworkapi.bookings.errors import NotBookable
 from coworkapi.bookings.money_schemas import BookingPrice
 from coworkapi.bookings.rules import Wish
 from coworkapi.bookings.schemas import BookingOut, BookingState, BookingTerms
@@ -197,6 +198,29 @@ async def _place_in_pool(
 
 
 _UNDO = Prepared(text("DELETE FROM allocations WHERE source_id = CAST(:id AS uuid)"))
+
+
+# As `_OPEN`, for moves and series, which occupy time by a statement of their own.
+_KEEP = Prepared(
+    text("""
+WITH site AS MATERIALIZED (
+  SELECT l.id FROM locations l
+  WHERE l.id IN (SELECT location_id FROM resources WHERE id = ANY(CAST(:ids AS uuid[]))) AND l.archived_at IS NULL
+  ORDER BY l.id FOR KEY SHARE
+)
+SELECT r.id FROM resources r
+WHERE r.id = ANY(CAST(:ids AS uuid[])) AND r.archived_at IS NULL AND r.location_id IN (SELECT id FROM site)
+ORDER BY r.id FOR SHARE""")
+)
+
+
+async def keep_from_archiving(unit: HasInfo, resource_ids: Collection[UUID]) -> None:
+    """Makes whoever archives one of these resources wait until the transaction ends, and then see what it occupies.
+
+    One statement. Raises NotBookable when one has been archived since it was read.
+    """
+    if len(await _KEEP.fetch(unit, ids=list(resource_ids))) < len(resource_ids):
+        raise NotBookable("the resource was archived meanwhile; choose another resource")
 
 
 def occupied_until(ends_at: datetime, terms: BookingTerms) -> datetime:

@@ -21,7 +21,7 @@ from coworkapi.bookings.service.facts import Facts, load_facts, terms_by
 from coworkapi.bookings.service.limits import limit_results
 from coworkapi.bookings.service.look import ask_of
 from coworkapi.bookings.service.money_move import Repriced, reprice_one
-from coworkapi.bookings.service.place import allocation_kind, occupied_until
+from coworkapi.bookings.service.place import allocation_kind, keep_from_archiving, occupied_until
 from coworkapi.core.errors import Invalid, ProblemItem
 from coworkapi.core.unit_of_work import acting_principal, rehearsal
 from coworkapi.spaces import service as spaces
@@ -216,6 +216,8 @@ async def _move(
     session: AsyncSession, facts: Facts, wish: Wish, booking: BookingOut, terms: BookingTerms
 ) -> Sequence[UUID]:
     unit_ids = _choose(facts, booking)
+    if facts.resource_id != booking.resource_id:  # its own can't be archived while it is booked
+        await keep_from_archiving(session, [facts.resource_id])
     try:
         return await spaces.move(
             session,

@@ -26,6 +26,7 @@ from coworkapi.bookings.schemas import BookingOut, BookingTerms
 from coworkapi.bookings.service.book import decide, tell
 from coworkapi.bookings.service.change import previous_of, with_values
 from coworkapi.bookings.service.facts import Facts, terms_by
+from coworkapi.bookings.service.place import keep_from_archiving
 from coworkapi.bookings.service.series_plan import Placement, Planner
 from coworkapi.core.events import Fact
 from coworkapi.core.ids import new_id
@@ -40,7 +41,10 @@ async def allocate(session: AsyncSession, planner: Planner, plan: Sequence[Place
 
     What loses a race is planned again, four times at the most. In the modes that refuse it stops at the first conflict,
     and the caller must let its transaction roll back. The old places of bookings that move must be given up before.
+    Raises NotBookable when a resource was archived meanwhile.
     """
+    if resources := {one.space.resource_id for one in plan if one.is_placed}:
+        await keep_from_archiving(session, resources)
     found = {one.slot.booking.id if one.slot.booking else new_id(): one for one in plan}
     unplaced = dict(found)
     for attempt in range(_ROUNDS):
