@@ -97,17 +97,16 @@ _FUNCTIONS = {
           END IF;
           INSERT INTO credit_entries (id, lot_id, account_id, kind, quantity, member_id, source_kind, source_id, reason,
             created_by)
-          SELECT new_credit_id(n.number), n.lot_id, l.account_id, n.kind, n.quantity, n.member_id, n.source_kind,
-            n.source_id, n.reason, n.created_by
+          SELECT new_credit_id(n.number), n.lot_id, (SELECT l.account_id FROM credit_lots l WHERE l.id = n.lot_id),
+            n.kind, n.quantity, n.member_id, n.source_kind, n.source_id, n.reason, n.created_by
           FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (lot_id uuid, kind text, quantity bigint, member_id uuid,
             source_kind text, source_id uuid, reason text, created_by text)) WITH ORDINALITY
-            AS n(lot_id, kind, quantity, member_id, source_kind, source_id, reason, created_by, number)
-          LEFT JOIN credit_lots l ON l.id = n.lot_id;
+            AS n(lot_id, kind, quantity, member_id, source_kind, source_id, reason, created_by, number);
           SELECT array_agg(l.id ORDER BY l.id) INTO v_low
           FROM (SELECT n.lot_id, sum(n.quantity) AS quantity
             FROM jsonb_to_recordset(p_entries) AS n(lot_id uuid, kind text, quantity bigint)
             WHERE n.kind IN ('hold', 'release', 'consume') GROUP BY n.lot_id) n
-          JOIN credit_lots l ON l.id = n.lot_id
+          CROSS JOIN LATERAL (SELECT o.* FROM credit_lots o WHERE o.id = n.lot_id OFFSET 0) l
           WHERE l.balance * 5 < l.granted AND (l.balance - n.quantity) * 5 >= l.granted;
           RETURN v_low;
         END
@@ -187,7 +186,8 @@ _FUNCTIONS = {
           v_uses jsonb;
         BEGIN
           PERFORM l.id FROM credit_lots l
-          WHERE l.id IN (SELECT e.lot_id FROM credit_entries e WHERE e.source_id = ANY (p_sources) AND e.kind = 'hold')
+          WHERE l.id = ANY (ARRAY(
+            SELECT e.lot_id FROM credit_entries e WHERE e.source_id = ANY (p_sources) AND e.kind = 'hold'))
           ORDER BY l.id FOR NO KEY UPDATE;
           WITH held AS (
             SELECT e.lot_id, e.account_id, e.member_id, e.source_kind, e.source_id, -sum(e.quantity) AS quantity
@@ -219,8 +219,8 @@ _FUNCTIONS = {
           v_ended jsonb;
           v_uses jsonb;
         BEGIN
-          v_lots := ARRAY(SELECT l.id FROM credit_lots l WHERE l.id IN
-              (SELECT e.lot_id FROM credit_entries e WHERE e.source_id = ANY (p_sources) AND e.kind = v_taken)
+          v_lots := ARRAY(SELECT l.id FROM credit_lots l WHERE l.id = ANY (ARRAY(
+              SELECT e.lot_id FROM credit_entries e WHERE e.source_id = ANY (p_sources) AND e.kind = v_taken))
             ORDER BY l.id FOR NO KEY UPDATE);
           IF v_lots = '{}' THEN
             RETURN NULL;
@@ -245,8 +245,8 @@ _FUNCTIONS = {
           INTO v_uses FROM shares s JOIN credit_lots l ON l.id = s.lot_id;
           UPDATE credit_lots l SET valid_until = app_now() + interval '7 days', expired_at = NULL,
             version = l.version + 1, updated_at = app_now()
-          WHERE l.expired_at IS NOT NULL AND l.id IN (SELECT r.lot_id
-            FROM jsonb_to_recordset(v_uses) AS r(lot_id uuid, returned bigint) WHERE r.returned > 0);
+          WHERE l.expired_at IS NOT NULL AND l.id = ANY (ARRAY(SELECT r.lot_id
+            FROM jsonb_to_recordset(v_uses) AS r(lot_id uuid, returned bigint) WHERE r.returned > 0));
           RETURN coalesce(v_ended, '{}') || jsonb_build_object('uses', coalesce(v_uses, '[]'));
         END
         """,
@@ -254,18 +254,23 @@ _FUNCTIONS = {
 }
 _TRIGGERS = {
     # Balances and members' shares follow what one statement posted. A CHECK of the lot refuses what overdraws it.
+    # (Lots are looked up by an array: how many rows a statement posts, the planner can't know.)
     "credit_balances_follow": """
+        DECLARE
+          v_lots uuid[] := ARRAY(SELECT DISTINCT lot_id FROM added ORDER BY lot_id);
+          v_organizations uuid[] := ARRAY(SELECT DISTINCT organization_id FROM added);
         BEGIN
           PERFORM l.id FROM credit_lots l
-          WHERE (l.organization_id, l.id) IN (SELECT organization_id, lot_id FROM added)
+          WHERE l.organization_id = ANY (v_organizations) AND l.id = ANY (v_lots)
           ORDER BY l.id FOR NO KEY UPDATE;
           UPDATE credit_lots l
           SET balance = l.balance + a.quantity, version = l.version + 1, updated_at = app_now()
           FROM (SELECT organization_id, lot_id, sum(quantity)::bigint AS quantity FROM added
             GROUP BY 1, 2 HAVING sum(quantity) <> 0) a
-          WHERE l.organization_id = a.organization_id AND l.id = a.lot_id;
-          IF EXISTS (SELECT FROM added a JOIN credit_lots l ON l.organization_id = a.organization_id AND l.id = a.lot_id
-              WHERE a.member_id IS NOT NULL AND l.member_cap IS NOT NULL) THEN
+          WHERE l.organization_id = a.organization_id AND l.id = a.lot_id
+            AND l.organization_id = ANY (v_organizations) AND l.id = ANY (v_lots);
+          IF EXISTS (SELECT FROM credit_lots l WHERE l.organization_id = ANY (v_organizations) AND l.id = ANY (v_lots)
+              AND l.member_cap IS NOT NULL) THEN
             -- A merged member's share counts for the one that stays. What goes beyond a cap that was lowered since
             -- stays; only taking more is refused.
             INSERT INTO credit_member_uses AS u (organization_id, lot_id, member_id, used, cap)
@@ -273,7 +278,8 @@ _TRIGGERS = {
             FROM added a
             JOIN credit_lots l ON l.organization_id = a.organization_id AND l.id = a.lot_id
             JOIN members m ON m.organization_id = a.organization_id AND m.id = a.member_id
-            WHERE l.member_cap IS NOT NULL AND a.kind IN ('hold', 'release', 'consume', 'return')
+            WHERE l.organization_id = ANY (v_organizations) AND l.id = ANY (v_lots)
+              AND l.member_cap IS NOT NULL AND a.kind IN ('hold', 'release', 'consume', 'return')
             GROUP BY 1, 2, 3 HAVING sum(a.quantity) <> 0
             ON CONFLICT (organization_id, lot_id, member_id) DO UPDATE SET
               used = greatest(u.used + excluded.used, 0),

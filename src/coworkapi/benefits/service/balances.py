@@ -62,6 +62,8 @@ _WHOSE = {
       JOIN billing_accounts o ON o.organization_id = t.organization_id AND o.team_id = t.id
       WHERE tm.member_id = CAST(:id AS uuid)""",
 }
+_OWN = """(SELECT a.member_id IS NOT NULL FROM billing_accounts a
+  WHERE a.organization_id = l.organization_id AND a.id = l.account_id)"""
 _PAST = """l.balance - coalesce((SELECT sum(e.quantity) FROM credit_entries e
   WHERE e.organization_id = l.organization_id AND e.lot_id = l.id AND e.at > CAST(:at AS timestamptz)), 0)::bigint"""
 _USED = """(SELECT u.used FROM credit_member_uses u
@@ -72,13 +74,13 @@ def _balances_of(whose: str, *, past: bool) -> Prepared:
     member = whose == "member_id"
     return Prepared(
         text(f"""
-SELECT l.id, l.account_id, a.member_id IS NOT NULL AS own, l.kind, l.use_of, l.currency, l.name,
+SELECT l.id, l.account_id, {_OWN} AS own, l.kind, l.use_of, l.currency, l.name,
   {_PAST if past else "l.balance"} AS posted, l.member_cap, {_USED if member and not past else "NULL::bigint"} AS used,
   l.valid_from, l.valid_until, l.restrictions::text AS restrictions, l.created_at
-FROM credit_lots l JOIN billing_accounts a ON a.organization_id = l.organization_id AND a.id = l.account_id
+FROM credit_lots l
 WHERE l.account_id = ANY (ARRAY({_WHOSE[whose]}))
   AND (l.valid_until IS NULL OR l.valid_until > CAST(:at AS timestamptz))
-  {"AND (l.shared OR a.member_id IS NOT NULL)" if member else ""}""")  # noqa: S608 - our own
+  {f"AND (l.shared OR {_OWN})" if member else ""}""")  # noqa: S608 - our own
     )
 
 
