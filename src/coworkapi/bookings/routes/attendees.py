@@ -40,9 +40,9 @@ async def list_booking_attendees(
 
 @router.post("", status_code=201, summary="Invite someone to a booking", dependencies=_WRITES, responses=_INVITES)
 async def add_booking_attendee(booking_id: BookingId, body: AttendeeIn, ctx: Ctx) -> AttendeeOut:
-    """An invitation with a calendar entry goes to them once the booking is confirmed; changes and the cancellation
-    follow. A guest from outside is expected as a visitor. `attendee_count` rises when it must, as far as the policy's
-    capacity allows."""
+    """An invitation with a calendar entry goes to them once the booking is confirmed; changes of time and place and the
+    cancellation follow. A guest from outside is expected as a visitor. `attendee_count` rises when it must, as far as
+    the policy's capacity allows."""
     booking = await service.lock_booking(ctx.unit, booking_id)
     return await service.invite(ctx.session, booking, body, now=ctx.now)
 

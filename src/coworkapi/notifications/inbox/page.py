@@ -144,12 +144,12 @@ def message_page(mail: LocalMessage) -> str:
 
 def _line(mail: LocalMessage) -> str:
     failed = "" if mail.state in ("sent", "sending") else f' <i class="state">{_say(mail.state)}</i>'
-    clip = " 📎" if mail.calendar is not None else ""
+    clip = " · calendar entry" if mail.calendar is not None else ""
     who = f"{mail.to_email} · {mail.organization}" if mail.organization else mail.to_email
     return (
-        f'<a class="mail" href="{mail.path}"><b>{_say(mail.subject)}{clip}</b>'
+        f'<a class="mail" href="{mail.path}"><b>{_say(mail.subject)}</b>'
         f'<time datetime="{mail.queued_at.isoformat()}">{_when(mail.queued_at)}</time>'
-        f"<span>{_say(who)}{failed}</span></a>"
+        f"<span>{_say(who)}{clip}{failed}</span></a>"
     )
 
 
