@@ -23,7 +23,7 @@ from uuid import UUID
 
 import asyncpg
 
-from benchmarks import data, load
+from benchmarks import data, load, money
 from benchmarks.service import environment, round_trips, serving
 from coworkapi.core.ids import encode_id
 from coworkapi.core.migrations import upgrade
@@ -227,6 +227,8 @@ def main() -> None:
         ):
             bench = Bench(space, url, ours, floor, seconds=options.seconds, rounds=options.rounds)
             measure(bench, url, large=not options.no_large)
+            priced = asyncio.run(money.make_priced_space(url))
+            money.measure(money.MoneyBench(bench, priced), url, large=not options.no_large)
     missed = [figure.name for figure in bench.figures if not figure.met]
     report = {
         "at": datetime.now(UTC).isoformat(),

@@ -49,12 +49,14 @@ class Space:
 
     organization_id: UUID
     api_key: str
+    legal_entity_id: UUID
+    resource_type_id: UUID
     location_ids: list[UUID]
     resource_ids: list[UUID]
     member_ids: list[UUID]
 
 
-async def make_space(url: str) -> Space:
+async def make_space(url: str, slug: str = "bench") -> Space:
     """The organization, its rooms and members; no bookings yet."""
     organization, token = new_id(), new_token(API_KEY_TEST)
     entity = LegalEntity(id=new_id(), name="Bench GmbH", country="DE", currency="EUR")
@@ -101,7 +103,7 @@ async def make_space(url: str) -> Space:
     db = Database(url, role="coworkapi_app")
     async with db.transaction(system_principal(organization)) as session:
         for rows in (
-            [Organization(id=organization, name="Bench", slug="bench", mode="test")],
+            [Organization(id=organization, name="Bench", slug=slug, mode="test")],
             [ApiKey(name="bench", key_hash=token_hash(token), hint="", scopes=list(SCOPES)), entity, kind, policy],
             sites,
             [*hours, *units],
@@ -112,7 +114,7 @@ async def make_space(url: str) -> Space:
             session.add_all(rows)
             await session.flush()
     await db.close()
-    return Space(organization, token, [site.id for site in sites], ids, [one.id for one in people])
+    return Space(organization, token, entity.id, kind.id, [site.id for site in sites], ids, [one.id for one in people])
 
 
 async def add_bookings(url: str, space: Space, count: int, *, first_day: int) -> None:

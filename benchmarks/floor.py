@@ -76,9 +76,10 @@ async def authenticate(connection: Any, request: Request) -> Any:
 
 def as_json(row: Any) -> dict[str, Any]:
     values = {key: str(value) if isinstance(value, UUID) else value for key, value in row.items()}
+    if isinstance(values.get("unit_ids"), list):
+        values["unit_ids"] = [str(one) for one in values["unit_ids"]]
     if "terms" in values:
         values["terms"], values["metadata"] = json.loads(values["terms"]), json.loads(values["metadata"])
-        values["unit_ids"] = [str(one) for one in values["unit_ids"]]
     return values
 
 
@@ -168,3 +169,48 @@ async def busy(request: Request, starts_at: datetime, ends_at: datetime) -> list
             ends_at,
         )
     return [as_json(row) for row in rows]
+
+
+@app.get("/quote-rows")
+async def quote_rows(
+    request: Request, resource_id: UUID, member_id: UUID, starts_at: datetime, ends_at: datetime
+) -> dict[str, Any]:
+    """The rows that a quote is computed from, read by hand and computed with not at all."""
+    async with app.state.pool.acquire() as connection, connection.transaction():
+        await authenticate(connection, request)
+        resource = await connection.fetchrow(
+            "SELECT r.id, r.name, r.location_id, r.resource_type_id, r.unit_ids, r.capacity, p.rules, l.time_zone, "
+            "l.currency, m.id AS member_id, t.code, t.basis_points, e.prices_include_tax "
+            "FROM resources r JOIN locations l ON l.organization_id = r.organization_id AND l.id = r.location_id "
+            "JOIN legal_entities e ON e.organization_id = l.organization_id AND e.id = l.legal_entity_id "
+            "LEFT JOIN tax_rates t ON t.organization_id = e.organization_id AND t.legal_entity_id = e.id "
+            "LEFT JOIN booking_policies p ON p.organization_id = r.organization_id AND p.id = r.booking_policy_id "
+            "LEFT JOIN members m ON m.organization_id = r.organization_id AND m.id = $2 WHERE r.id = $1",
+            resource_id,
+            member_id,
+        )
+        busy = await connection.fetch(
+            "SELECT a.unit_id, a.kind, a.source_id FROM unit_allocations($1, $2, $3) AS a",
+            resource["unit_ids"][0],
+            starts_at,
+            ends_at,
+        )
+        rates = await connection.fetch(
+            "SELECT id, resource_id, resource_type_id, location_id, audience, name, currency, tax_code, valid_from, "
+            "valid_until, content FROM rates WHERE state = 'published' AND resource_type_id = $1",
+            resource["resource_type_id"],
+        )
+        lots = await connection.fetch(
+            "SELECT c.id, c.account_id, c.kind, c.use_of, c.currency, c.name, c.balance, c.valid_from, c.valid_until, "
+            "c.restrictions, c.created_at FROM billing_accounts b JOIN credit_lots c "
+            "ON c.organization_id = b.organization_id AND c.account_id = b.id "
+            "WHERE b.member_id = $1 AND c.balance > 0 AND c.valid_from <= $2",
+            member_id,
+            starts_at,
+        )
+    return {
+        "resource": as_json(resource),
+        "busy": [as_json(row) for row in busy],
+        "rates": [as_json(row) for row in rates],
+        "lots": [as_json(row) for row in lots],
+    }
