@@ -17,6 +17,7 @@ from tests.benefits.products import House, a_house
 from tests.bookings.factories import at, wish
 from tests.members.factories import signed_in
 from tests.operator import Operator
+from tests.pricing.factories import a_rate, hourly
 
 RACERS = 20
 TODAY, TOMORROW, SATURDAY = "2026-11-02", "2026-11-03", "2026-11-07"
@@ -305,3 +306,25 @@ async def test_a_pool_with_passes_to_come_stays(operator: Operator, house: House
     refused = await operator.post(f"/v1/resources/{house.desks.id}/archive", status=409)
     [named] = refused["allocations"]
     assert (named["kind"], named["source_id"]) == ("pass", sold["passes"][0]["id"])
+
+
+async def test_a_day_that_was_burnt_at_the_door_covers_a_desk(operator: Operator, house: House) -> None:
+    """Desks cost 10.00 an hour. The use burnt at check-in pays one desk of that day; a second desk burns one."""
+    await a_rate(operator, hourly(1000), resource_id=house.desks.row.id)
+    member = await house.member()
+    sold = await house.sell(await house.product(quantity=3), member_id=member)
+    lot = sold["grants"][0]["lot_id"]
+    await house.check_in(member)
+    assert await house.balance(lot) == 2
+    one = await operator.post("/v1/bookings", wish(house.desks, 10, 12, member_id=member))
+    assert [(use["quantity"], use["amount"]) for use in one["price"]["credits"]] == [(0, 2000)]
+    assert one["price"]["to_pay"] == 0
+    assert await house.balance(lot) == 2
+    two = await operator.post("/v1/bookings", wish(house.desks, 13, 14, member_id=member, quantity=2))
+    assert [(use["quantity"], use["amount"]) for use in two["price"]["credits"]] == [(1, 2000)]
+    tomorrow = await operator.post("/v1/bookings", wish(house.desks, 10, 12, 1, member_id=member))
+    assert [(use["quantity"], use["amount"]) for use in tomorrow["price"]["credits"]] == [(1, 2000)]
+    assert await house.balance(lot) == 0
+    await operator.post(f"/v1/bookings/{one['id']}/cancel", status=200)
+    assert await house.balance(lot) == 0
+    assert len(await house.charges()) == 1

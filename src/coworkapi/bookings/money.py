@@ -69,10 +69,12 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A location: its currency, and the taxes of its legal entity (`billing.queries.TAX_SQL`)."""
+    """A location: its currency, the taxes of its legal entity (`billing.queries.TAX_SQL`), and the local days (ISO) for
+    which the member has used a day pass there: their desk on these costs no further use."""
 
     currency: str
     taxes: Mapping[str, Any]
+    used_days: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ class Purse:
             zone=ask.time_zone,
             currency=currency,
             units=ask.quantity,
+            used_days=self.places[ask.location_id].used_days,
         )
         self._take(payment.uses)
         return payment

@@ -35,13 +35,13 @@ WHERE p.member_id = CAST(:member_id AS uuid) AND p.location_id = CAST(:location_
   AND p.on_day = CAST(:local_day AS date) AND p.kind = 'guest_pass' AND p.state = 'used'
   AND p.guest_key = CAST(:guest_key AS text))"""
 
-# A scalar subquery, JSON: the local days (ISO) from `:starts_at` to `:ends_at` for which `:member_id` has used a day
-# pass at the location `l` of the outer FROM: what is booked on them costs no further use.
+# A scalar subquery, JSON: the local days (ISO) from `:starts_at` to `:last_ends_at` for which `:member_id` has used a
+# day pass at the location `l` of the outer FROM: what is booked on them costs no further use.
 USED_DAYS_SQL = """(
 SELECT json_agg(DISTINCT p.on_day)
 FROM passes p
 WHERE p.member_id = CAST(:member_id AS uuid) AND p.location_id = l.id AND p.kind = 'day_pass' AND p.state = 'used'
-  AND p.starts_at < CAST(:ends_at AS timestamptz) AND p.ends_at > CAST(:starts_at AS timestamptz))"""
+  AND p.starts_at < CAST(:last_ends_at AS timestamptz) AND p.ends_at > CAST(:starts_at AS timestamptz))"""
 
 
 def products_found(

@@ -16,6 +16,7 @@ from coworkapi.benefits.queries import (
     DISCOUNTS_SQL,
     SERIES_LOTS_LOCKED_SQL,
     SERIES_LOTS_SQL,
+    USED_DAYS_SQL,
     discounts_of,
 )
 from coworkapi.benefits.service import lots_of
@@ -51,7 +52,7 @@ SELECT json_agg(json_build_array(p.id, p.cap, p.spent) ORDER BY p.place, p.id) F
   WHERE CAST(:team_id AS uuid) IS NULL AND a.member_id = CAST(:member_id AS uuid)
 ) p)"""
 _PLACES_SQL = f"""(
-SELECT json_agg(json_build_array(l.id, l.currency, {TAX_SQL}))
+SELECT json_agg(json_build_array(l.id, l.currency, {TAX_SQL}, {USED_DAYS_SQL}))
 FROM locations l WHERE l.id = ANY(CAST(:location_ids AS uuid[])))"""  # noqa: S608 - fragments of our own
 _QUOTE_SQL = """(
 SELECT row_to_json(q) FROM (SELECT * FROM quotes WHERE id = CAST(:quote_id AS uuid) FOR UPDATE) q)"""
@@ -127,6 +128,7 @@ async def read_money(
         ends_at=asks[0].ends_at,
         own=own[0] if own else None,
         last_starts_at=last,
+        last_ends_at=max(ask.ends_at for ask in asks),
         time_zone=asks[0].time_zone,
         months_from=_month(first.astimezone(where)),
         months_until=_month(last.astimezone(where) + timedelta(days=32)),
@@ -143,7 +145,10 @@ async def read_money(
             discounts=discounts_of(row.discounts),
             coupon=await coupon_of(unit, row.coupon, asked=asks[:1], member_id=member_id, now=now),
             lots=lots_of(row.lots),
-            places={UUID(place): Place(currency, taxes) for place, currency, taxes in row.places or ()},
+            places={
+                UUID(place): Place(currency, taxes, frozenset(used_days or ()))
+                for place, currency, taxes, used_days in row.places or ()
+            },
             payers=[Payer(UUID(account), cap, spent or {}) for account, cap, spent in row.payers or ()],
             holidays={place: holidays_of(calendar) for place, calendar in calendars.items()},
             occupancies=await _occupancies(unit, row, asks, own) if book.needs_occupancy else {},
