@@ -241,7 +241,9 @@ _FUNCTIONS = {
             FROM shares s WHERE s.back > 0
           )
           SELECT jsonb_agg(jsonb_build_object('lot_id', s.lot_id, 'source_id', s.source_id, 'kind', l.kind,
-              'name', l.name, 'returned', s.back, 'kept', s.quantity - s.back) ORDER BY s.source_id, s.lot_id)
+              'name', l.name, 'returned', s.back, 'kept', s.quantity - s.back, 'valid_until',
+              CASE WHEN l.expired_at IS NOT NULL AND s.back > 0 THEN app_now() + interval '7 days' END)
+            ORDER BY s.source_id, s.lot_id)
           INTO v_uses FROM shares s JOIN credit_lots l ON l.id = s.lot_id;
           UPDATE credit_lots l SET valid_until = app_now() + interval '7 days', expired_at = NULL,
             version = l.version + 1, updated_at = app_now()

@@ -105,6 +105,7 @@ async def test_an_expired_lot_gets_its_credits_back_for_a_week(operator: Operato
     # 60 minutes return, and may be used until a week from now.
     assert (back["lot_id"], back["returned"]) == (lot, 60)
     revived = await operator.get(f"/v1/credits/lots/{lot}")
+    assert datetime.fromisoformat(back["valid_until"]) == day(12, 8)
     assert datetime.fromisoformat(revived["valid_until"]) == day(12, 8)
     assert await space.balance(lot) == 60
     again = await space.book(ada, slot(room, day(11, 10), day(11, 11)))

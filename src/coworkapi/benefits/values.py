@@ -181,7 +181,7 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """What a source gave back to a lot, and what it kept."""
+    """What a source gave back to a lot, and what it kept. `valid_until`: of a lot that had ended, its new end."""
 
     source_id: UUID
     lot_id: UUID
@@ -189,6 +189,7 @@ class GivenBack:
     name: str
     returned: int
     kept: int
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

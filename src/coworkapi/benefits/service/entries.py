@@ -183,6 +183,7 @@ def given_back_of(done: Mapping[str, Any]) -> list[GivenBack]:
             name=use["name"],
             returned=use["returned"],
             kept=use["kept"],
+            valid_until=datetime.fromisoformat(use["valid_until"]) if use["valid_until"] else None,
         )
         for use in done["uses"]
     ]

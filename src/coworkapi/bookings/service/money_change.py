@@ -54,7 +54,12 @@ class MoneyMoves:
         moves: dict[UUID, CreditMoveOut] = {}
         for back in self.given_back.get(booking_id, ()):
             moves[back.lot_id] = CreditMoveOut(
-                lot_id=back.lot_id, kind=back.kind, name=back.name, returned=back.returned, kept=back.kept
+                lot_id=back.lot_id,
+                kind=back.kind,
+                name=back.name,
+                returned=back.returned,
+                kept=back.kept,
+                valid_until=back.valid_until,
             )
         for use in after.credits if after is not None else ():
             move = moves.setdefault(use.lot_id, CreditMoveOut(lot_id=use.lot_id, kind=use.kind, name=use.name))

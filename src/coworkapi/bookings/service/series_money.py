@@ -179,6 +179,7 @@ def total_of(changes: Iterable[MoneyChangeOut | None]) -> MoneyChangeOut | None:
             known.returned += credit.returned
             known.kept += credit.kept
             known.used += credit.used
+            known.valid_until = known.valid_until or credit.valid_until
     total.credits = list(moves.values())
     return total
 
