@@ -101,6 +101,7 @@ async def test_twenty_of_a_team_race_for_five_uses(operator: Operator) -> None:
     assert await house.balance(sold["grants"][0]["lot_id"]) == 0
     refused = next(answer.json() for answer in answers if answer.status_code == 402)
     assert refused["code"] == "no_access_today"
+    assert refused["detail"].endswith("or a day pass would; Day pass costs 25.00 EUR")
     assert refused["passes"] == [
         {"product_id": product["id"], "name": "Day pass", "price": {"amount": 2500, "currency": "EUR"}}
     ]
@@ -156,6 +157,20 @@ async def test_cancelled_bookings_and_other_days_cover_nothing(operator: Operato
     await house.check_in(member, 402)
     await operator.set_clock(at(8, 1))
     assert (await house.check_in(member))["booking_id"] == tomorrow["id"]
+
+
+async def test_who_is_invited_to_a_booking_comes_in_by_it(operator: Operator, house: House) -> None:
+    host, guest = await house.member(), await house.member(name="Bea")
+    room = await a_room(operator, location=house.location)
+    booking = await operator.post("/v1/bookings", wish(room, 10, 11, member_id=host))
+    await house.check_in(guest, 402)
+    path = f"/v1/bookings/{booking['id']}/attendees"
+    invited = await operator.post(path, {"member_id": guest})
+    came = await house.check_in(guest)
+    assert (came["covered_by"], came["booking_id"], came["pass_burnt"]) == ("booking", booking["id"], False)
+    await leave(operator, came)
+    await operator.delete(f"{path}/{invited['id']}")
+    await house.check_in(guest, 402)
 
 
 async def test_a_permission_that_doesnt_hold_now_is_told(operator: Operator, house: House) -> None:

@@ -24,12 +24,19 @@ FROM = "bookings b JOIN locations l ON l.organization_id = b.organization_id AND
 MINE = """(b.member_id = CAST(:me AS uuid) OR b.team_id IN (
   SELECT tm.team_id FROM team_members tm WHERE tm.member_id = CAST(:me AS uuid) AND tm.role = 'admin'))"""
 
-# A scalar subquery, JSON: the ids of what `:member_id` has booked at `:location_id` for some time of
-# `[:day_starts_at, :day_ends_at)`, and that holds or was held.
+# A scalar subquery, JSON: the ids of the bookings at `:location_id` that hold, or were held, for some time of
+# `[:day_starts_at, :day_ends_at)`, and that `:member_id` has booked, or then that they are invited to.
 DAY_BOOKINGS_SQL = """(
-SELECT json_agg(b.id ORDER BY b.starts_at, b.id) FROM bookings b
-WHERE b.member_id = CAST(:member_id AS uuid) AND b.location_id = CAST(:location_id AS uuid)
-  AND b.state IN ('confirmed', 'checked_in', 'completed')
+SELECT json_agg(b.id ORDER BY mine.place, b.starts_at, b.id)
+FROM (
+  SELECT 1 AS place, o.id FROM bookings o WHERE o.member_id = CAST(:member_id AS uuid)
+    AND o.starts_at < CAST(:day_ends_at AS timestamptz) AND o.ends_at > CAST(:day_starts_at AS timestamptz)
+  UNION ALL
+  SELECT 2, a.booking_id FROM booking_attendees a
+  WHERE a.member_id = CAST(:member_id AS uuid) AND a.cancelled_at IS NULL AND a.response <> 'declined'
+) AS mine
+JOIN bookings b ON b.id = mine.id
+WHERE b.location_id = CAST(:location_id AS uuid) AND b.state IN ('confirmed', 'checked_in', 'completed')
   AND b.starts_at < CAST(:day_ends_at AS timestamptz) AND b.ends_at > CAST(:day_starts_at AS timestamptz))"""
 
 GET = Prepared(text(f"SELECT {COLUMNS} FROM {FROM} WHERE b.id = CAST(:id AS uuid)"))  # noqa: S608 - our own names

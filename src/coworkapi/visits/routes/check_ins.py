@@ -90,9 +90,9 @@ async def list_check_ins(
 @router.post("", dependencies=[WRITE], summary="Check someone in", **CHECK_IN)
 async def create_check_in(body: CheckInIn, ctx: Ctx, response: Response) -> CheckInOut:
     """A member, or a member's guest. The first of these covers the local day: a permission to be there now, a booking
-    of theirs on that day, a pass that was used for the day, a dated pass, one use of a day pass; for guests a guest
-    pass of the host. However often someone comes and goes, one use is burnt for the day. Else 402 `no_access_today`
-    says what would cover it. Whoever is in already stays in (200)."""
+    on that day that is theirs or that they are invited to, a pass that was used for the day, a dated pass, one use of a
+    day pass; for guests a guest pass of the host. However often someone comes and goes, one use is burnt for the day.
+    Else 402 `no_access_today` says what would cover it. Whoever is in already stays in (200)."""
     return _answered(
         response,
         await service.check_in(

@@ -54,9 +54,9 @@ def cover_of_day(
     passes: Sequence[HeldPass],
     lots: Iterable[Lot],
 ) -> Cover | None:
-    """What covers a member's local day there, the first of: a permission to be there now, a booking of theirs on that
-    day, a pass that was used for the day already, a dated pass (own before the team's), a use of a lot of day passes in
-    burning order. None: nothing does.
+    """What covers a member's local day there, the first of: a permission to be there now, a booking on that day that is
+    theirs or that they are invited to, a pass that was used for the day already, a dated pass (own before the team's),
+    a use of a lot of day passes in burning order. None: nothing does.
     """
     for permission in permissions:
         if covers(permission, place.location_id, place.at, place.time_zone):

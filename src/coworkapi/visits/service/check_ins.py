@@ -16,7 +16,7 @@ from coworkapi.benefits.values import Permission
 from coworkapi.core.errors import Conflict, Invalid, NotFound, ProblemError, ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
-from coworkapi.core.money import Money
+from coworkapi.core.money import Money, decimal_text
 from coworkapi.core.prepared import HasInfo
 from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.spaces.service import calendars
@@ -370,8 +370,8 @@ async def _no_access(session: AsyncSession, visit: _Visit, permissions: Sequence
     price = ""
     if offers:
         cheapest = offers[0]
-        amount = f"{cheapest.price.amount} minor units of {cheapest.price.currency}"
-        price = f"; {cheapest.name} costs {amount}"
+        currency = cheapest.price.currency
+        price = f"; {cheapest.name} costs {decimal_text(cheapest.price.amount, currency)} {currency}"
     name = visit.guest.name if visit.guest else visit.name
     return NoAccessToday(
         f"nothing covers {name} at {visit.place_name} on {visit.on}: {what} would{price}",
