@@ -23,6 +23,7 @@ from coworkapi.core.ids import (
     TeamId,
     UnitId,
 )
+from coworkapi.core.money import Currency
 from coworkapi.core.schemas import ExternalId, In, Instant, Metadata, Out
 
 BookingState = Literal[
@@ -300,6 +301,15 @@ class FreePeriodOut(Out):
     units_free: Annotated[int, Field(description="Of a pool: how many are free at any start in it at least")]
 
 
+class TimePriceOut(Out):
+    """What a time costs at this moment, before credits and passes. `POST /v1/quotes` explains it and binds."""
+
+    currency: Currency
+    total: Annotated[int, Field(description="As prices are entered, net or gross; minor units")]
+    tax: int
+    to_pay: Annotated[int, Field(description="With tax")]
+
+
 class AvailabilityOut(Out):
     """A resource, and when it can be booked. Free or not: never who has it."""
 
@@ -316,6 +326,12 @@ class AvailabilityOut(Out):
     starts: Annotated[
         list[datetime] | SkipJsonSchema[None],
         Field(description="Every possible start; only with `starts=true`", exclude_if=lambda value: value is None),
+    ] = None
+    price: Annotated[
+        TimePriceOut | None,
+        Field(
+            description="Only with `prices=true`; null: nothing is priced there", exclude_if=lambda value: value is None
+        ),
     ] = None
 
 

@@ -16,6 +16,7 @@ from pydantic import StringConstraints
 from coworkapi.bookings.schemas import LONGEST, AvailabilityOut, Minute, VacancyOut
 from coworkapi.bookings.service import search
 from coworkapi.bookings.service.availability import Period, Who
+from coworkapi.bookings.service.availability_prices import TimePrice, prices_of
 from coworkapi.bookings.service.busy import Candidate, instant
 from coworkapi.core.errors import Forbidden, Invalid, NotFound
 from coworkapi.core.http import Context, Ctx, Router, for_members, for_public, problems, requires
@@ -71,6 +72,9 @@ class Search:
     )
     quantity: Quantity = 1
     starts: Starts = False
+    prices: Annotated[
+        bool, Query(description="Also what each costs: with starts_at and ends_at. What has no price then is left out")
+    ] = False
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Resources a page")] = MAX_LIMIT
     cursor: Annotated[str | None, Query(max_length=1000)] = None
 
@@ -110,7 +114,7 @@ async def search_availability(
     Opening hours, closures, policies and buffers are kept. What has nothing free is left out.
     """
     who = await search.who_asks(ctx.unit, "staff", now=ctx.now, member_id=member_id, team_id=team_id)
-    return await _answer(ctx, searched, who, _locations(ctx))
+    return await _answer(ctx, searched, who, _locations(ctx), member_id=member_id, team_id=team_id)
 
 
 @members.get(
@@ -120,7 +124,7 @@ async def search_my_availability(
     ctx: Ctx, searched: Searched, team_id: Annotated[TeamId | None, Query(description="For one of your teams")] = None
 ) -> Response:
     """Resources that you may book, and when. See `GET /v1/availability`."""
-    return await _answer(ctx, searched, await _me(ctx, team_id), {})
+    return await _answer(ctx, searched, await _me(ctx, team_id), {}, member_id=ctx.principal.id, team_id=team_id)
 
 
 @public.get(
@@ -234,7 +238,15 @@ async def list_vacancies(
     return Page(data=data, next_cursor=_cursor(more))
 
 
-async def _answer(ctx: Context, searched: Search, who: Who, limits: dict[str, Any]) -> Response:
+async def _answer(
+    ctx: Context,
+    searched: Search,
+    who: Who,
+    limits: dict[str, Any],
+    *,
+    member_id: UUID | None = None,
+    team_id: UUID | None = None,
+) -> Response:
     filters = searched.filters() | limits
     exact = searched.starts_at is not None or searched.ends_at is not None
     if exact:
@@ -256,7 +268,24 @@ async def _answer(ctx: Context, searched: Search, who: Who, limits: dict[str, An
             attendee_count=searched.quantity,
             limit=searched.limit,
         )
+        if searched.prices:
+            prices = await prices_of(
+                ctx.unit,
+                [one.resource for one in found],
+                now=ctx.now,
+                starts_at=searched.starts_at,
+                ends_at=searched.ends_at,
+                quantity=searched.quantity,
+                member_id=member_id,
+                team_id=team_id,
+            )
+            data = [
+                _shown(one) | {"price": _price(prices[one.resource.id])} for one in found if one.resource.id in prices
+            ]
+            return _json({"data": data, "next_cursor": _cursor(more)})
     else:
+        if searched.prices:
+            raise Invalid.field("query/prices", "goes with starts_at and ends_at: a price is one of a certain time")
         starts_at, ends_at = _window(ctx, searched.window_from, searched.window_to)
         found, more = await search.find_free_periods(
             ctx.unit,
@@ -354,6 +383,14 @@ def _shown(found: search.Found) -> dict[str, Any]:
     if found.starts is not None:
         shown["starts"] = [_iso(at) for at in found.starts]
     return shown
+
+
+def _price(price: TimePrice | None) -> dict[str, Any] | None:
+    """`TimePriceOut`, ready for JSON."""
+    if price is None:
+        return None
+    taxed = price.taxed
+    return {"currency": price.currency, "total": price.total, "tax": taxed.tax, "to_pay": taxed.gross}
 
 
 def _json(value: Any) -> Response:

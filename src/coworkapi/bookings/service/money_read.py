@@ -51,9 +51,10 @@ SELECT json_agg(json_build_array(p.id, p.cap, p.spent) ORDER BY p.place, p.id) F
   SELECT 3, a.id, NULL, NULL FROM billing_accounts a
   WHERE CAST(:team_id AS uuid) IS NULL AND a.member_id = CAST(:member_id AS uuid)
 ) p)"""
-_PLACES_SQL = f"""(
-SELECT json_agg(json_build_array(l.id, l.currency, {TAX_SQL}, {USED_DAYS_SQL}))
-FROM locations l WHERE l.id = ANY(CAST(:location_ids AS uuid[])))"""  # noqa: S608 - fragments of our own
+# :location_ids, :local_day
+_PLACES = "SELECT json_agg(json_build_array({})) FROM locations l WHERE l.id = ANY(CAST(:location_ids AS uuid[]))"
+PLACES_SQL = f"({_PLACES.format(f'l.id, l.currency, {TAX_SQL}')})"
+_PLACES_SQL = f"({_PLACES.format(f'l.id, l.currency, {TAX_SQL}, {USED_DAYS_SQL}')})"
 _QUOTE_SQL = """(
 SELECT row_to_json(q) FROM (SELECT * FROM quotes WHERE id = CAST(:quote_id AS uuid) FOR UPDATE) q)"""
 
@@ -145,10 +146,7 @@ async def read_money(
             discounts=discounts_of(row.discounts),
             coupon=await coupon_of(unit, row.coupon, asked=asks[:1], member_id=member_id, now=now),
             lots=lots_of(row.lots),
-            places={
-                UUID(place): Place(currency, taxes, frozenset(used_days or ()))
-                for place, currency, taxes, used_days in row.places or ()
-            },
+            places=places_of(row.places),
             payers=[Payer(UUID(account), cap, spent or {}) for account, cap, spent in row.payers or ()],
             holidays={place: holidays_of(calendar) for place, calendar in calendars.items()},
             occupancies=await _occupancies(unit, row, asks, own) if book.needs_occupancy else {},
@@ -174,6 +172,14 @@ async def _occupancies(
     )
     return {
         (*key, one.starts_at, one.ends_at): share for one in rows for key, share in occupancies(one.occupancy).items()
+    }
+
+
+def places_of(found: Sequence[Sequence[Any]] | None) -> dict[UUID, Place]:
+    """What `PLACES_SQL` found, and for a payer the days on which a pass was burnt."""
+    return {
+        UUID(place): Place(currency, taxes, frozenset(used_days[0] or ()) if used_days else frozenset())
+        for place, currency, taxes, *used_days in found or ()
     }
 
 
