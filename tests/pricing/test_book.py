@@ -113,6 +113,13 @@ async def test_a_type_has_a_rate_for_each_currency(operator: Operator) -> None:
     assert (found.total, found.currency) == (1700, "GBP")
 
 
+async def test_a_location_that_changed_its_currency_is_not_free(operator: Operator) -> None:
+    room = await a_room(operator)
+    await a_rate(operator, location_id=room.location.id)
+    with pytest.raises(NoPrice, match="in USD"):
+        price_of(await book_of(operator, room), room, currency="USD")
+
+
 async def test_occupancy_counts_what_is_comparable(operator: Operator) -> None:
     location = await a_location(operator)
     rooms = [await a_room(operator, location=location) for _ in range(4)]

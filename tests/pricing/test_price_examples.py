@@ -283,6 +283,11 @@ def test_too_many_steps() -> None:
         price(a_book(tariff), at(0), at(24 * 40))
 
 
+def test_too_many_days() -> None:
+    with pytest.raises(NoPrice, match="800 days at once"):
+        price(a_book(hourly(100)), at(0), at(24 * 801))
+
+
 def test_amounts_as_people_read_them() -> None:
     shown = [decimal_text(*one) for one in ((12_345, "EUR"), (5, "EUR"), (-70, "EUR"), (500, "JPY"), (1_234, "KWD"))]
     assert shown == ["123.45", "0.05", "-0.70", "500", "1.234"]

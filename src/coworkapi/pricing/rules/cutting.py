@@ -17,6 +17,7 @@ from coworkapi.pricing.rules.compiled import DAY, FIRST_DAY, Rate, TimePrice
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _SECOND = 1_000_000
+_REMEMBERED = 8 * DAY
 
 
 class Span(NamedTuple):
@@ -69,9 +70,12 @@ def cut(spans: Sequence[Span], rate_on: Callable[[int], Rate], holidays: Callabl
     return found
 
 
-@lru_cache(maxsize=4096)
 def local_spans(zone: ZoneInfo, start: int, end: int) -> tuple[Span, ...]:
-    """`[start, end)` cut at local midnights and where the clock is changed."""
+    """`[start, end)` cut at local midnights and where the clock is changed. Those of a few days are remembered."""
+    return _remembered_spans(zone, start, end) if end - start <= _REMEMBERED else _spans(zone, start, end)
+
+
+def _spans(zone: ZoneInfo, start: int, end: int) -> tuple[Span, ...]:
     found: list[Span] = []
     while start < end:
         offset = _offset(zone, start)
@@ -82,6 +86,9 @@ def local_spans(zone: ZoneInfo, start: int, end: int) -> tuple[Span, ...]:
         found.append(Span(start, until, day + FIRST_DAY, offset))
         start = until
     return tuple(found)
+
+
+_remembered_spans = lru_cache(maxsize=4096)(_spans)
 
 
 def end_of_day(zone: ZoneInfo, day: int) -> int:

@@ -10,14 +10,18 @@ from zoneinfo import ZoneInfo
 
 from coworkapi.benefits.values import Discount
 from coworkapi.core.money import decimal_text
+from coworkapi.pricing.errors import NoPrice
 from coworkapi.pricing.rules.benefits import coupon_line, discount_line
-from coworkapi.pricing.rules.compiled import MINUTE, Rate
+from coworkapi.pricing.rules.compiled import DAY, MINUTE, Rate
 from coworkapi.pricing.rules.cutting import Slice, cut, instant, local_spans, ticks
 from coworkapi.pricing.rules.factors import demand_line, last_minute_line
 from coworkapi.pricing.rules.packages import Use, cheapest_uses, plain_uses
 from coworkapi.pricing.rules.parts import Part, adjust, half_up, pieces_of, shares
 from coworkapi.pricing.rules.words import package_text, steps_text
 from coworkapi.pricing.values import CouponTerms, Line, Price
+
+# Longer ones are contracts, not bookings.
+MOST_DAYS = 800
 
 
 def price_of(
@@ -36,9 +40,14 @@ def price_of(
     discounts: Sequence[Discount],
     coupon: CouponTerms | None,
 ) -> Price:
-    """The price of `quantity` units for that time. `rate_on`: the rate of a local day (an ordinal); it may raise."""
-    start = ticks(starts_at)
-    spans = local_spans(zone, start, ticks(ends_at))
+    """The price of `quantity` units for that time. `rate_on`: the rate of a local day (an ordinal); it may raise.
+
+    Raises NoPrice for a time that is too long.
+    """
+    start, end = ticks(starts_at), ticks(ends_at)
+    if end - start > MOST_DAYS * DAY:
+        raise NoPrice(f"time is priced for {MOST_DAYS} days at once at most; book a shorter time")
+    spans = local_spans(zone, start, end)
     slices = cut(spans, rate_on, holidays)
     rates = list(dict.fromkeys(one.rate for one in slices))
     if any(rate.tariff.packages for rate in rates):

@@ -32,6 +32,8 @@ class RateBook:
     def __init__(self, rates: Mapping[tuple[Target, str], Sequence[Rate]], priced: frozenset[tuple[Target, str]]):
         self.rates = rates
         self.priced = priced
+        # Targets with a place, whatever the currency.
+        self._places = {target for target, _ in priced if target[0] is not None or target[2] is not None}
         self._chains: dict[tuple[Any, ...], _Chain | None] = {}
         self._prices: dict[tuple[Any, ...], Price] = {}
         self.needs_occupancy = any(
@@ -93,14 +95,16 @@ class RateBook:
     ) -> _Chain | None:
         own = (resource_id, None, None)
         # Resources without rates of their own share the chain of their type and location.
-        first: Target | None = own if (own, currency) in self.priced else None
+        first: Target | None = own if own in self._places else None
         key = (first, type_id, location_id, currency, audience)
         if key in self._chains:
             return self._chains[key]
         targets: list[Target] = [own] if first else []
         targets += [(None, type_id, location_id), (None, type_id, None), (None, None, location_id)]
         chain = None
-        if any((target, currency) in self.priced for target in targets):
+        # A type everywhere is priced currency by currency. What lies at one location has one currency: where that was
+        # changed, its rates don't fit any more, which doesn't make it free.
+        if ((None, type_id, None), currency) in self.priced or not self._places.isdisjoint(targets):
             rates = [
                 rate
                 for target in targets
@@ -108,7 +112,7 @@ class RateBook:
                 for rate in self.rates.get((target, whose), ())
                 if rate.currency == currency
             ]
-            chain = _Chain(rates, audience)
+            chain = _Chain(rates, audience, currency)
         self._chains[key] = chain
         return chain
 
@@ -116,11 +120,12 @@ class RateBook:
 class _Chain:
     """Rates in the order in which they count."""
 
-    __slots__ = ("_audience", "_rates")
+    __slots__ = ("_audience", "_currency", "_rates")
 
-    def __init__(self, rates: Sequence[Rate], audience: Asker) -> None:
+    def __init__(self, rates: Sequence[Rate], audience: Asker, currency: str) -> None:
         self._rates = rates
         self._audience = audience
+        self._currency = currency
 
     def rate_on(self, day: int) -> Rate:
         """The rate of a local day. Raises NoPrice."""
@@ -129,8 +134,8 @@ class _Chain:
                 return rate
         shown = date.fromordinal(day).isoformat()
         raise NoPrice(
-            f"no rate says what it costs {'members' if self._audience == 'members' else 'the public'} on {shown}; "
-            "publish one that covers the day, or choose another day",
+            f"no rate says what it costs {'members' if self._audience == 'members' else 'the public'} on {shown} in "
+            f"{self._currency}; publish one that covers the day, or choose another day",
             extra={"day": shown},
         )
 
