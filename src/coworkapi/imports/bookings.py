@@ -19,13 +19,20 @@ from coworkapi.imports.schemas import BookingEntry
 from coworkapi.spaces.models import Location, Resource
 
 _SHOWN = 3
+_BATCH = 1000
+# The id of a booking that is made with the rest of its set.
+_LATER = UUID(int=0)
 
 
 async def load_bookings(load: Load, read: Read[BookingEntry], *, now: datetime) -> None:
-    """Two statements for each new booking, none for one that is there as it should be."""
+    """Some statements for each thousand new bookings, none for one that is there as it should be.
+
+    They cost nothing here: the other system has charged them.
+    """
     await load.know("booking", Booking)
     zones = await _zones(load)
     there = await _there(load, [entry.value.external_id for entry in read.entries])
+    new: list[tuple[Entry[BookingEntry], bookings.Brought]] = []
 
     async def put(entry: Entry[BookingEntry], found: UUID | None) -> tuple[UUID, str]:
         value = entry.value
@@ -48,25 +55,40 @@ async def load_bookings(load: Load, read: Read[BookingEntry], *, now: datetime) 
             return found, await _change(
                 load, entry, there[value.external_id], resource_id, starts_at, ends_at, people, now
             )
-        try:
-            made = await bookings.book(
-                load.session,
-                now=now,
-                resource_id=resource_id,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                quantity=value.quantity,
-                attendee_count=value.attendee_count,
-                title=value.title,
-                external_id=value.external_id,
-                override_policy=True,
-                **people,
-            )
-        except Conflict as taken:
-            raise Refused(entry.fault("starts_at", await _explained(load, taken))) from None
-        return made.id, "created"
+        brought = bookings.Brought(
+            resource_id=resource_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            quantity=value.quantity,
+            attendee_count=value.attendee_count,
+            title=value.title,
+            external_id=value.external_id,
+            **people,
+        )
+        new.append((entry, brought))
+        return _LATER, "created"
 
     await load.each("booking", read, put)
+    for start in range(0, len(new), _BATCH):
+        await _bring_in(load, read, new[start : start + _BATCH], now)
+
+
+async def _bring_in(
+    load: Load, read: Read[BookingEntry], new: Sequence[tuple[Entry[BookingEntry], bookings.Brought]], now: datetime
+) -> None:
+    counts = load.report.files[read.file]
+    outcomes = await bookings.bring_in(load.session, [brought for _, brought in new], now=now)
+    for (entry, _), outcome in zip(new, outcomes, strict=True):
+        if outcome.booking is not None:
+            load.known["booking"][entry.value.external_id] = outcome.booking.id
+            continue
+        assert outcome.problem is not None
+        if isinstance(outcome.problem, Conflict):
+            faults = [entry.fault("starts_at", await _in_the_way(load, outcome.problem.detail, outcome.in_the_way))]
+        else:
+            faults = entry.faults_of(outcome.problem)
+        counts.created -= 1
+        load.refuse("booking", entry, counts, faults)
 
 
 async def _change(
@@ -113,14 +135,18 @@ async def _change(
 
 
 async def _explained(load: Load, taken: Conflict) -> str:
-    """The conflict with what is in the way, by the external ids that the operator knows."""
+    """The conflict with what is in the way."""
     facts = getattr(taken, "facts", None)
-    ids = [one.source_id for one in facts.occupied] if facts else []
+    return await _in_the_way(load, taken.detail, [one.source_id for one in facts.occupied] if facts else [])
+
+
+async def _in_the_way(load: Load, detail: str, ids: Sequence[UUID]) -> str:
+    """The detail with what is in the way, by the external ids that the operator knows."""
     if not ids:
-        return taken.detail
+        return detail
     rows = await load.session.execute(select(Booking.id, Booking.external_id).where(Booking.id.in_(ids)))
     names = [row.external_id or str(row.id) for row in rows][:_SHOWN]
-    return f"{taken.detail} (in the way: {', '.join(names)})" if names else taken.detail
+    return f"{detail} (in the way: {', '.join(names)})" if names else detail
 
 
 async def _zones(load: Load) -> dict[UUID, str]:

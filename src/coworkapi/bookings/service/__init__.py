@@ -8,6 +8,7 @@ from coworkapi.bookings.service.attend import check_in, complete, end_early, mar
 from coworkapi.bookings.service.attendees import invite, note_response
 from coworkapi.bookings.service.attendees import remove as remove_attendee
 from coworkapi.bookings.service.book import book
+from coworkapi.bookings.service.bring import Brought, bring_in
 from coworkapi.bookings.service.cancel import cancel
 from coworkapi.bookings.service.confirm import approve, confirm, decline
 from coworkapi.bookings.service.conflicts import with_alternatives
@@ -20,9 +21,11 @@ from coworkapi.bookings.service.update import update
 
 __all__ = [
     "BookingOut",
+    "Brought",
     "Letter",
     "approve",
     "book",
+    "bring_in",
     "calendar_of",
     "cancel",
     "check_in",
