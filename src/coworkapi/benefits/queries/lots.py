@@ -10,24 +10,23 @@ _LOTS = """
     CASE WHEN l.member_cap IS NOT NULL AND CAST(:member_id AS uuid) IS NOT NULL THEN greatest(
       l.member_cap - credit_member_used(l.id, CAST(:member_id AS uuid)), 0) END,
     l.valid_from, l.valid_until, l.restrictions::text, l.created_at))
- FROM (SELECT c.*, a.member_id IS NOT NULL AS own
-   FROM billing_accounts a
-   JOIN credit_lots c ON c.organization_id = a.organization_id AND c.account_id = a.id
+ FROM (SELECT c.*, c.account_id = ANY ({own}) AS own
+   FROM credit_lots c
    WHERE c.expired_at IS NULL AND (c.balance > 0 OR c.use_of = 'day_pass')
      AND {valid}
-     AND CASE WHEN CAST(:team_id AS uuid) IS NOT NULL THEN a.team_id = CAST(:team_id AS uuid)
-       ELSE a.member_id = CAST(:member_id AS uuid) OR (c.shared AND a.team_id IS NOT NULL) END
-     AND a.id = ANY (ARRAY(
-       SELECT o.id FROM billing_accounts o WHERE o.team_id = CAST(:team_id AS uuid)
-       UNION ALL
-       SELECT o.id FROM billing_accounts o
-       WHERE CAST(:team_id AS uuid) IS NULL AND o.member_id = CAST(:member_id AS uuid)
-       UNION ALL
-       SELECT o.id FROM team_members tm
-       JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL
-       JOIN billing_accounts o ON o.organization_id = t.organization_id AND o.team_id = t.id
-       WHERE CAST(:team_id AS uuid) IS NULL AND tm.member_id = CAST(:member_id AS uuid)))
+     AND c.account_id = ANY ({own} || {teams})
+     AND (c.shared OR CAST(:team_id AS uuid) IS NOT NULL OR c.account_id = ANY ({own}))
    {locked}) l)"""
+# Arrays rather than joins: each is found once, whatever the planner knows of the tables.
+_OWN = """ARRAY(
+       SELECT o.id FROM billing_accounts o
+       WHERE CAST(:team_id AS uuid) IS NULL AND o.member_id = CAST(:member_id AS uuid))"""
+_TEAMS = """ARRAY(
+       SELECT o.id FROM billing_accounts o WHERE o.team_id = ANY (
+         CASE WHEN CAST(:team_id AS uuid) IS NOT NULL THEN ARRAY[CAST(:team_id AS uuid)]
+         ELSE ARRAY(
+           SELECT t.id FROM teams t WHERE t.archived_at IS NULL AND t.id = ANY (ARRAY(
+             SELECT tm.team_id FROM team_members tm WHERE tm.member_id = CAST(:member_id AS uuid)))) END))"""
 _AT_START = (
     "c.valid_from <= CAST(:starts_at AS timestamptz) "
     "AND (c.valid_until IS NULL OR c.valid_until > CAST(:starts_at AS timestamptz))"
@@ -39,12 +38,17 @@ _IN_SERIES = (
 # In the order of their ids, as everything that locks lots does.
 _LOCKED = "ORDER BY c.id FOR NO KEY UPDATE OF c"
 
+
+def _lots(valid: str, locked: str = "") -> str:
+    return _LOTS.format(valid=valid, locked=locked, own=_OWN, teams=_TEAMS)
+
+
 # :member_id, :team_id, :starts_at: lots that are valid when the booking starts.
-LOTS_SQL = _LOTS.format(valid=_AT_START, locked="")
-LOTS_LOCKED_SQL = _LOTS.format(valid=_AT_START, locked=_LOCKED)
+LOTS_SQL = _lots(_AT_START)
+LOTS_LOCKED_SQL = _lots(_AT_START, _LOCKED)
 # :member_id, :team_id, :starts_at, :last_starts_at: lots that are valid when any of several bookings starts.
-SERIES_LOTS_SQL = _LOTS.format(valid=_IN_SERIES, locked="")
-SERIES_LOTS_LOCKED_SQL = _LOTS.format(valid=_IN_SERIES, locked=_LOCKED)
+SERIES_LOTS_SQL = _lots(_IN_SERIES)
+SERIES_LOTS_LOCKED_SQL = _lots(_IN_SERIES, _LOCKED)
 
 # :source_id: what lots paid for a source and still do, held or consumed: [[lot_id, kind, name, quantity], ...].
 USES_SQL = """
