@@ -59,10 +59,11 @@ def _candidates(scope: str) -> Prepared:
     return Prepared(
         text(
             f"""
-SELECT e.id, r.id
+SELECT e.id, r.id, r.is_pool
 FROM waitlist_entries e
 JOIN resources r ON r.organization_id = e.organization_id AND r.location_id = e.location_id
-  AND (r.id = e.resource_id OR r.resource_type_id = e.resource_type_id AND r.capacity >= coalesce(e.min_capacity, 1))
+  AND (r.id = e.resource_id OR r.resource_type_id = e.resource_type_id AND r.capacity >= coalesce(e.min_capacity, 1)
+    AND (r.is_pool OR r.capacity >= e.attendee_count))
 JOIN locations l ON l.organization_id = e.organization_id AND l.id = e.location_id
 LEFT JOIN booking_policies p ON p.organization_id = r.organization_id AND p.id = r.booking_policy_id
 WHERE e.state = 'waiting' AND e.starts_at > CAST(:now AS timestamptz) AND {SCOPES[scope]}
@@ -95,7 +96,7 @@ async def offer(session: AsyncSession, scope: str, *, now: datetime, **found_by:
             tried_resources=[resource_id for _, resource_id in tried],
             **found_by,
         )
-        for entry_id, resource_id in rows:
+        for entry_id, resource_id, is_pool in rows:
             tried.append((entry_id, resource_id))
             row = await LOCK_WAITING.fetchrow(session, id=entry_id)
             if row is None:
@@ -112,7 +113,8 @@ async def offer(session: AsyncSession, scope: str, *, now: datetime, **found_by:
                 continue
             skipped.pop(entry_id, None)
             offered += 1
-            break  # what it took is not free for those behind it
+            if not is_pool:
+                break  # what it took is not free for those behind it
         else:
             if len(rows) < _BATCH:
                 break
@@ -125,7 +127,7 @@ async def offer_now(session: AsyncSession, entry: WaitlistEntryOut, *, now: date
     check_state(entry, "offered", "waiting")
     problem: ProblemError = SlotTaken("nothing that would do is free at that time; the entry goes on waiting")
     rows = await _candidates("entry").fetch(session, now=now, tried_entries=[], tried_resources=[], entry_id=entry.id)
-    for _, resource_id in rows:
+    for _, resource_id, _ in rows:
         try:
             return await _hold(session, entry, resource_id, now=now)
         except ProblemError as error:
