@@ -68,6 +68,21 @@ async def test_a_booking_that_ends_early(operator: Operator) -> None:
     assert await states(operator, [during, after]) == ["expired", "offered"]
 
 
+async def test_a_booking_that_ends_as_planned_owes_nobody_a_look(operator: Operator) -> None:
+    room = await a_room(operator)
+    planned, early = await booked(operator, room, 9, 10), await booked(operator, room, 10, 12)
+    await operator.set_clock(at(10.5))
+    await operator.sweep()
+    await operator.post(f"/v1/bookings/{early['id']}/end-early", status=200)
+    done = {event["data"]["id"]: event["id"] for event in await operator.events("booking.completed")}
+    async with operator.db.transaction(operator.principal) as session:
+        owed = await session.scalars(
+            text("SELECT event_id FROM event_deliveries WHERE handler = 'bookings.offer_freed_time'")
+        )
+        assert [encode_id("evt", event_id) for event_id in owed] == [done[early["id"]]]
+    assert planned["id"] in done
+
+
 async def test_a_no_show_and_a_request_that_is_declined_or_lapses(operator: Operator) -> None:
     room = await a_room(operator, rules={"no_show_minutes": 15})
     strict = await a_room(operator, rules={"needs_approval": True, "approval_hours": 2})
@@ -240,6 +255,17 @@ async def test_any_room_of_a_type_with_seats_enough(operator: Operator) -> None:
     assert got["offered_resource_id"] in (medium.id, large.id)
 
 
+async def test_a_room_that_is_too_small_for_those_who_come_is_nobodys_reason(operator: Operator) -> None:
+    large = await a_room(operator, name="Large", capacity=12)
+    small = await same_type(operator, large, name="Small", capacity=4)
+    held = [await booked(operator, room) for room in (small, large)]
+    made = await any_of(operator, large, attendee_count=8)
+    await cancel(operator, held[0])
+    assert ((await entry(operator, made))["state"], await told(operator)) == ("waiting", ["joined"])
+    await cancel(operator, held[1])
+    assert (await entry(operator, made))["offered_resource_id"] == large.id
+
+
 async def test_a_type_is_refused_while_one_is_free_and_where_none_would_do(operator: Operator) -> None:
     large = await a_room(operator, name="Large", capacity=12)
     small = await same_type(operator, large, name="Small", capacity=4)
@@ -384,3 +410,15 @@ async def test_a_freed_time_takes_as_many_statements_however_many_wait(operator:
     looks = [one for one in sent if "FROM waitlist_entries e\nJOIN resources" in one]
     # One look finds who is next, another that nothing is left for those behind.
     assert len(looks) == (2 if count > 1 else 1), sent
+
+
+async def test_a_pools_places_are_offered_in_one_look(operator: Operator) -> None:
+    desks = await a_room(operator, units=6, is_pool=True, kind="hot_desk", capacity=6)
+    taken = await booked(operator, desks, quantity=6)
+    entries = [await join(operator, desks) for _ in range(8)]
+    await operator.post(f"/v1/bookings/{taken['id']}/cancel", status=200)
+    async with round_trips(operator.db) as sent:
+        await operator.sweep()
+    assert await states(operator, entries) == ["offered"] * 6 + ["waiting"] * 2
+    looks = [one for one in sent if "FROM waitlist_entries e\nJOIN resources" in one]
+    assert len(looks) == 2  # who is next; and, once the seventh finds it full, whom the rest would do

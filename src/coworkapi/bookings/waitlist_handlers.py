@@ -6,21 +6,23 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.bookings.events import BookingCompleted
 from coworkapi.bookings.service.waitlist_due import settle_offers
 from coworkapi.bookings.service.waitlist_offers import offer
-from coworkapi.core.events import StoredEvent
+from coworkapi.core.events import Fact, StoredEvent, reacts_if
 from coworkapi.core.ids import decode_id
 from coworkapi.core.unit_of_work import acting_principal
 
 
-async def offer_freed_time(session: AsyncSession, event: StoredEvent) -> None:
-    """A booking gave up time: whoever waits for it is offered it. If it was an offer itself, its entry says so first.
+def _gives_up_time(fact: Fact) -> bool:
+    """A booking that ends as planned gives up nothing; one that is ended early does."""
+    return fact.name != BookingCompleted.name or "ends_at" in (fact.previous or {})
 
-    One that ended as planned gave up nothing, and takes no statement.
-    """
+
+@reacts_if(_gives_up_time)
+async def offer_freed_time(session: AsyncSession, event: StoredEvent) -> None:
+    """A booking gave up time: whoever waits for it is offered it. If it was an offer, its entry says so first."""
     data, previous = event.data, event.previous or {}
-    if event.type == "booking.completed" and "ends_at" not in previous:
-        return
     now = acting_principal(session).now
     await settle_offers(session, now, booking_id=event.aggregate_id)
     was = data | previous
@@ -30,7 +32,7 @@ async def offer_freed_time(session: AsyncSession, event: StoredEvent) -> None:
         "freed",
         now=now,
         unit_ids=[decode_id("unit", unit_id) for unit_id in was["unit_ids"]],
-        since=datetime.fromisoformat(data["ends_at"] if event.type == "booking.completed" else was["starts_at"]),
+        since=datetime.fromisoformat(data["ends_at"] if event.type == BookingCompleted.name else was["starts_at"]),
         until=datetime.fromisoformat(was["ends_at"]) + buffer,
     )
 

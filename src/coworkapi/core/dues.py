@@ -104,7 +104,7 @@ async def write_dues(
                     "previous": json_ready(fact.previous),
                 }
             )
-            deliveries += [{"event_id": event_id, "handler": name} for name in handlers_of(fact.name)]
+            deliveries += [{"event_id": event_id, "handler": name} for name in handlers_of(fact)]
         for row, (label, at) in zip(rows, facts.sources, strict=False):
             row |= {"principal": label, "occurred_at": at}
         values |= {

@@ -114,6 +114,7 @@ class StoredEvent:
 Handler = Callable[[AsyncSession, StoredEvent], Awaitable[None]]
 _HANDLERS: dict[str, list[str]] = {}
 _BY_NAME: dict[str, Handler] = {}
+_CONDITIONS: dict[str, Callable[[Fact], bool]] = {}
 
 
 def subscribe(table: Mapping[type[Fact], list[Handler]]) -> None:
@@ -131,8 +132,21 @@ def handler_name(handler: Handler) -> str:
     return f"{handler.__module__.split('.')[1]}.{handler.__name__}"
 
 
-def handlers_of(event_type: str) -> list[str]:
-    return _HANDLERS.get(event_type, [])
+def reacts_if(condition: Callable[[Fact], bool]) -> Callable[[Handler], Handler]:
+    """For a handler that is concerned by some facts of its types only: the others cost it no delivery."""
+
+    def mark(handler: Handler) -> Handler:
+        _CONDITIONS[handler_name(handler)] = condition
+        return handler
+
+    return mark
+
+
+def handlers_of(fact: Fact) -> list[str]:
+    """The names of the handlers that are owed the fact."""
+    return [
+        name for name in _HANDLERS.get(fact.name, ()) if (condition := _CONDITIONS.get(name)) is None or condition(fact)
+    ]
 
 
 def handler(name: str) -> Handler | None:
