@@ -262,35 +262,34 @@ async def test_a_series_is_one_mail(operator: Operator) -> None:
 
 
 async def test_a_new_occurrence_never_takes_another_ones_name(operator: Operator) -> None:
-    """Moved by the series, an occurrence keeps the name under which calendars know it; who comes to its old time is
-    named otherwise."""
-    _, made = await weekly(operator, 2)
+    """The end of a series is cancelled, and the series made longer again: the same times, but other bookings. Calendars
+    were told that the old ones are gone, with a higher SEQUENCE than the new ones begin with."""
+    _, made = await weekly(operator, 3)
     path = f"/v1/booking-series/{made['series']['id']}"
     await operator.post(f"{path}/attendees", GUEST)
     await told(operator)
-    # Wednesdays instead, then Tuesdays and Wednesdays: the Tuesdays are new bookings of the same series.
-    await operator.post(f"{path}/reschedule", {"scope": "all", "starts_at": "2026-11-04T10:00"}, status=200)
+    first, second, third = await bookings_of(operator, made)
+    await operator.post(f"{path}/cancel", {"scope": "following", "booking_id": second["id"]}, status=200)
     await told(operator)
-    rule = "FREQ=WEEKLY;BYDAY=TU,WE;UNTIL=20261111T235959Z"
-    await operator.post(
-        f"{path}/reschedule", {"scope": "all", "starts_at": "2026-11-03T10:00", "rrule": rule}, status=200
-    )
+    await operator.post(f"{path}/extend", {"count": 3}, status=200)
     mails = await told(operator)
-    last: dict[Any, Any] = {}
-    for mail in mails:
-        for one in entries(mail):
-            name = (one["UID"], one.get("RECURRENCE-ID") and one["RECURRENCE-ID"].dt)
-            assert name not in last or one["SEQUENCE"] > last[name]["SEQUENCE"]
-            last[name] = one
-    assert len(last) > 2
-    # What a calendar that followed all of it shows now is what is booked.
-    shown = sorted(one["DTSTART"].dt for one in last.values() if one["STATUS"] == "CONFIRMED")
-    booked = [
-        datetime.fromisoformat(booking["starts_at"])
+    # Two bookings that are named by themselves: two mails of one kind about one fact.
+    assert kinds(mails) == ["invitation", "cancellation", "invitation", "invitation"]
+    series_uid = f"{made['series']['id']}@coworkapi"
+    assert [one["UID"] for one in entries(mails[0]) + entries(mails[1])] == [series_uid] * 5
+    confirmed = {
+        f"{booking['id']}@coworkapi": datetime.fromisoformat(booking["starts_at"])
         for booking in await bookings_of(operator, made)
         if booking["state"] == "confirmed"
-    ]
-    assert shown == booked
+    }
+    new = {str(entry(mail)["UID"]): entry(mail) for mail in mails[2:]}
+    assert {uid: one["DTSTART"].dt for uid, one in new.items()} == {
+        uid: at for uid, at in confirmed.items() if uid != f"{first['id']}@coworkapi"
+    }
+    assert {datetime.fromisoformat(one["starts_at"]) for one in (second, third)} == {
+        one["DTSTART"].dt for one in new.values()
+    }
+    assert all("RECURRENCE-ID" not in one for one in new.values())
 
 
 async def test_a_reaction_that_runs_twice_mails_once(operator: Operator) -> None:
