@@ -40,10 +40,13 @@ RULE = "FREQ=DAILY;COUNT=2"
 # Files that aren't pictures.
 FILES = {"import_members": ("members.csv", b"name,email\nAda,\n")}
 # What an operation's body needs beyond its required fields, to be taken. `{mem}` is the id of a member, and so on.
+QUOTED = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00:00Z", "ends_at": "2031-03-03T11:00:00Z"}
+QUOTED_SERIES = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00", "minutes": 60, "rrule": RULE}
 BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_rate": {"location_id": "{loc}"},
     "preview_rate": {"location_id": "{loc}", "currency": "EUR", "tariff": {"amount": 1}},
     "create_booking": {"member_id": "{mem}"},
+    **{f"create_{whose}quote": {"bookings": [QUOTED]} for whose in ("", "my_", "public_")},
     "create_coupon": {"percent_basis_points": 1000},
     "add_coupon_codes": {"count": 2},
     "grant_credits": {"account_id": "{acct}", "kind": "minutes", "quantity": 60},
@@ -73,6 +76,9 @@ BY_PLACE: dict[tuple[str, str], dict[str, Any]] = {
     (operation, place): _ANY_OF_A_TYPE
     for operation in ("join_waitlist", "join_my_waitlist")
     for place in ("/resource_type_id", "/location_id")
+} | {
+    (operation, "/series/resource_id"): {"bookings": None, "series": QUOTED_SERIES}
+    for operation in ("create_quote", "create_my_quote")
 }
 
 

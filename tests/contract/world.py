@@ -21,7 +21,6 @@ from tests.spaces.factories import WEEKDAYS
 ALWAYS_OPEN = {day: [{"opens": "00:00", "closes": "24:00"}] for day in WEEKDAYS}
 # prefix -> the operation that makes one, and what its body needs beyond the required fields. In order: later ones
 # use the ids of earlier ones. `face`: who makes it, if not the operator.
-QUOTED = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00:00Z", "ends_at": "2031-03-03T11:00:00Z"}
 RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("ent", "create_legal_entity", {}),
     ("loc", "create_location", {"opening_hours": ALWAYS_OPEN, "closed_on_holidays": False}),
@@ -60,7 +59,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("feed", "create_my_calendar_feed", {}),
     ("rate", "create_rate", {}),
     ("cpn", "create_coupon", {"percent_basis_points": 1000}),
-    ("quo", "create_quote", {"bookings": [QUOTED]}),
+    ("quo", "create_my_quote", {}),
 ]
 
 NOT_MADE_YET: dict[str, str] = {}  # prefix -> a word in the path of the route that will make one

@@ -89,11 +89,6 @@ async def create_public_quote(organization: Organization, body: PublicQuoteIn, c
     )
 
 
-@public.get("/{quote_id}", summary="Read a guest's quote", dependencies=_PUBLIC, responses=problems(NotFound))
-async def get_public_quote(organization: Organization, quote_id: QuoteId, ctx: Ctx) -> QuoteOut:
-    return await find_quote(ctx.unit, quote_id)
-
-
 async def _quote(ctx: Context, body: MyQuoteIn, *, member_id: Any) -> QuoteOut:
     options: dict[str, Any] = {
         "now": ctx.now,

@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from coworkapi.bookings.errors import PolicyBroken
+from coworkapi.bookings.errors import PolicyBroken, SlotTaken
 from coworkapi.bookings.events import OF_STATE
-from coworkapi.bookings.money import AS_USUAL, UNPRICED, Bill, Paying
+from coworkapi.bookings.money import AS_USUAL, Bill, Paying
 from coworkapi.bookings.rules import Wish, check_in_deadline, expiry, state_of_new, violations
 from coworkapi.bookings.schemas import BookingOut, BookingState, BookingTerms
 from coworkapi.bookings.service.attendee_list import put_on_list
 from coworkapi.bookings.service.facts import Facts, terms_by
 from coworkapi.bookings.service.limits import limit_results
-from coworkapi.bookings.service.look import Looked, NewBooking, bills_for, look, read_for
+from coworkapi.bookings.service.look import Looked, NewBooking, bills_for, look
 from coworkapi.bookings.service.money_write import write_money
 from coworkapi.bookings.service.place import place
-from coworkapi.bookings.service.quoted import Quoted, require_match
-from coworkapi.core.errors import Invalid, ProblemItem
+from coworkapi.bookings.service.quoted import require_quote
+from coworkapi.core.errors import ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.prepared import HasInfo
 from coworkapi.core.unit_of_work import acting_principal
@@ -90,11 +90,16 @@ async def book_all(
             team_id=team_id,
             override_policy=override_policy,
         )
-        if not override_policy:
-            await require_policy(unit, seen.facts, seen.wish, seen.calendar, now)
-        seen.facts.require_free(seen.wish)
+        try:
+            if not override_policy:
+                await require_policy(unit, seen.facts, seen.wish, seen.calendar, now)
+            seen.facts.require_free(seen.wish)
+        except (PolicyBroken, SlotTaken):
+            if paying.quote_id is not None:  # that the quote is used, over or nobody's tells more
+                await require_quote(unit, paying.quote_id, now)
+            raise
         looked.append(seen)
-    bills, quoted = await _bills(unit, looked, paying, now=now, member_id=member_id, team_id=team_id)
+    bills, quoted = await bills_for(unit, looked, paying, now=now, member_id=member_id, team_id=team_id, locks=True)
     made: list[BookingOut] = []
     for number, (one, bill) in enumerate(zip(looked, bills, strict=True)):
         if made and not override_policy:  # those before it count by now
@@ -115,38 +120,6 @@ async def book_all(
         tell(unit, OF_STATE[booking.state], booking)
         await put_on_list(unit, [booking], one.people)
     return made
-
-
-async def _bills(
-    unit: HasInfo,
-    looked: Sequence[Looked],
-    paying: Paying,
-    *,
-    now: datetime,
-    member_id: UUID | None,
-    team_id: UUID | None,
-) -> tuple[list[Bill], Quoted | None]:
-    """What each costs, and the quote that says so. One statement; none where nothing is priced."""
-    if paying.quote_id is not None and paying.coupon_code is not None:
-        raise Invalid.field("/coupon_code", "a quote has its coupon already; ask for a quote with this one")
-    if paying.quote_id is None:
-        return await bills_for(unit, looked, paying, now=now, member_id=member_id, team_id=team_id, locks=True), None
-    found = await read_for(unit, looked, paying, now=now, member_id=member_id, team_id=team_id, locks=True)
-    quoted = require_match(
-        unit,
-        found.quote,
-        paying.quote_id,
-        [(one.wanted, one.wish.attendee_count) for one in looked],
-        now=now,
-        member_id=member_id,
-        team_id=team_id,
-        pay_with=paying.pay_with,
-    )
-    bills = [
-        found.purse.bill_as_quoted(one.ask, item.price, item.account_id) if item.price is not None else UNPRICED
-        for one, item in zip(looked, quoted.items, strict=True)
-    ]
-    return bills, quoted
 
 
 async def _place(unit: HasInfo, one: Looked, bill: Bill, decision: Decision, quote_id: UUID | None) -> BookingOut:

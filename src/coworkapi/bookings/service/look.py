@@ -15,7 +15,8 @@ from coworkapi.bookings.service.access import asker_of, authorise
 from coworkapi.bookings.service.attendee_list import Person, find_people, with_people
 from coworkapi.bookings.service.facts import Facts, load_facts
 from coworkapi.bookings.service.limits import limit_results
-from coworkapi.bookings.service.money_read import MoneyRead, read_money
+from coworkapi.bookings.service.money_read import read_money
+from coworkapi.bookings.service.quoted import Quoted, require_match
 from coworkapi.core.errors import Invalid
 from coworkapi.core.prepared import HasInfo
 from coworkapi.core.unit_of_work import acting_principal
@@ -119,29 +120,6 @@ def require_no_coupon(paying: Paying) -> None:
         raise Invalid.field("/coupon_code", "nothing is priced here; leave the coupon out")
 
 
-async def read_for(
-    unit: HasInfo,
-    looked: Sequence[Looked],
-    paying: Paying,
-    *,
-    now: datetime,
-    member_id: UUID | None,
-    team_id: UUID | None,
-    locks: bool,
-) -> MoneyRead:
-    """Prices and benefits for what was looked at. One statement."""
-    return await read_money(
-        unit,
-        [one.ask for one in looked],
-        now=now,
-        calendars={one.facts.location_id: one.calendar for one in looked},
-        member_id=member_id,
-        team_id=team_id,
-        paying=paying,
-        locks=locks,
-    )
-
-
 async def bills_for(
     unit: HasInfo,
     looked: Sequence[Looked],
@@ -151,10 +129,40 @@ async def bills_for(
     member_id: UUID | None,
     team_id: UUID | None,
     locks: bool = False,
-) -> list[Bill]:
-    """What each costs, paid together. One statement; none where nothing is priced. Raises NoPrice, CreditsMissing."""
-    if not any(one.facts.is_priced for one in looked):
+) -> tuple[list[Bill], Quoted | None]:
+    """What each costs, paid together, and the quote that says so. One statement; none where nothing is priced.
+
+    Raises NoPrice, CreditsMissing; by a quote NotFound, QuoteDiffers, QuoteUsed, QuoteExpired, CreditsGone.
+    """
+    if paying.quote_id is not None and paying.coupon_code is not None:
+        raise Invalid.field("/coupon_code", "a quote has its coupon already; ask for a quote with this one")
+    if paying.quote_id is None and not any(one.facts.is_priced for one in looked):
         require_no_coupon(paying)
-        return [UNPRICED] * len(looked)
-    found = await read_for(unit, looked, paying, now=now, member_id=member_id, team_id=team_id, locks=locks)
-    return [found.purse.bill(one.ask, paying.pay_with or "credits_then_money") for one in looked]
+        return [UNPRICED] * len(looked), None
+    found = await read_money(
+        unit,
+        [one.ask for one in looked],
+        now=now,
+        calendars={one.facts.location_id: one.calendar for one in looked},
+        member_id=member_id,
+        team_id=team_id,
+        paying=paying,
+        locks=locks,
+    )
+    if paying.quote_id is None:
+        return [found.purse.bill(one.ask, paying.pay_with or "credits_then_money") for one in looked], None
+    quoted = require_match(
+        unit,
+        found.quote,
+        paying.quote_id,
+        [(one.wanted, one.wish.attendee_count) for one in looked],
+        now=now,
+        member_id=member_id,
+        team_id=team_id,
+        pay_with=paying.pay_with,
+    )
+    bills = [
+        found.purse.bill_as_quoted(one.ask, item.price, item.account_id) if item.price is not None else UNPRICED
+        for one, item in zip(looked, quoted.items, strict=True)
+    ]
+    return bills, quoted

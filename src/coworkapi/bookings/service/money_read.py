@@ -55,8 +55,7 @@ SELECT json_agg(json_build_array(p.id, p.cap, p.spent) ORDER BY p.place, p.id) F
 _PLACES = "SELECT json_agg(json_build_array({})) FROM locations l WHERE l.id = ANY(CAST(:location_ids AS uuid[]))"
 PLACES_SQL = f"({_PLACES.format(f'l.id, l.currency, {TAX_SQL}')})"
 _PLACES_SQL = f"({_PLACES.format(f'l.id, l.currency, {TAX_SQL}, {USED_DAYS_SQL}')})"
-_QUOTE_SQL = """(
-SELECT row_to_json(q) FROM (SELECT * FROM quotes WHERE id = CAST(:quote_id AS uuid) FOR UPDATE) q)"""
+_QUOTE_SQL = "(SELECT row_to_json(q) FROM (SELECT * FROM quotes WHERE id = CAST(:quote_id AS uuid){}) q)"
 
 
 # The same for each of several times.
@@ -78,7 +77,7 @@ def _statement(*, locks: bool, quoted: bool, single: bool) -> Prepared:
     """The quote comes first: whoever waits for the same quote holds no lot."""
     return Prepared(
         text(
-            f"""SELECT {_QUOTE_SQL if quoted else "NULL::json"} AS quote,
+            f"""SELECT {_QUOTE_SQL.format(" FOR UPDATE" if locks else "") if quoted else "NULL::json"} AS quote,
 {SERIES_LOTS_LOCKED_SQL if locks else SERIES_LOTS_SQL} AS lots,
 {RATES_SQL} AS rates, {DISCOUNTS_SQL} AS discounts, {COUPON_SQL} AS coupon, {_PAYERS_SQL} AS payers,
 {_PLACES_SQL} AS places, {OCCUPANCY_SQL if single else "NULL::json"} AS occupancy"""

@@ -40,13 +40,14 @@ async def preview(
     )
     facts, wish = looked.facts, looked.wish
     rules = await looked.rules(unit, now)
-    [bill] = await bills_for(unit, [looked], paying, now=now, member_id=member_id, team_id=team_id)
+    [bill], quoted = await bills_for(unit, [looked], paying, now=now, member_id=member_id, team_id=team_id)
     decision = decide(
         facts,
         now,
         hold=looked.wanted.hold,
         overridden=override_policy,
         left=bill.price.left if bill.price is not None else 0,
+        terms=quoted.items[0].terms if quoted is not None and not override_policy else None,
     )
     is_free = facts.is_free(wish.quantity)
     kept = override_policy or all(rule.kept for rule in rules)

@@ -21,7 +21,7 @@ from coworkapi.bookings.service.book import book_all, decide
 from coworkapi.bookings.service.cancel import cost_of_cancelling
 from coworkapi.bookings.service.conflicts import conflicts_of
 from coworkapi.bookings.service.look import Looked, NewBooking, bills_for, look
-from coworkapi.bookings.service.quoted import Quoted, quote_out, seen_by
+from coworkapi.bookings.service.quoted import Quoted, load_quote, quote_out, seen_by
 from coworkapi.bookings.service.series import ask_series, create_series, price_series
 from coworkapi.bookings.service.series_plan import Placement
 from coworkapi.core.errors import Invalid, NotFound
@@ -42,7 +42,6 @@ VALUES (CAST(:id AS uuid), CAST(:asked_by AS text), CAST(:created_by AS text), C
 RETURNING created_at
 """)
 )
-_GET = Prepared(text("SELECT row_to_json(q) AS quote FROM quotes q WHERE q.id = CAST(:id AS uuid)"))
 _LOCK = Prepared(
     text("SELECT row_to_json(q) AS quote FROM (SELECT * FROM quotes WHERE id = CAST(:id AS uuid) FOR UPDATE) q")
 )
@@ -64,7 +63,7 @@ async def quote_bookings(
     """
     looked = [await look(unit, one, scope="bookings:read", member_id=member_id, team_id=team_id) for one in wanted]
     _require_public(unit, looked)
-    bills = await bills_for(unit, looked, paying, now=now, member_id=member_id, team_id=team_id)
+    bills, _ = await bills_for(unit, looked, paying, now=now, member_id=member_id, team_id=team_id)
     items = [await _item(unit, one, bill, now) for one, bill in zip(looked, bills, strict=True)]
     return await _keep(unit, items, None, now=now, member_id=member_id, team_id=team_id, paying=paying)
 
@@ -101,8 +100,7 @@ async def quote_series(
 
 async def find_quote(unit: HasInfo, quote_id: UUID) -> QuoteOut:
     """For reading. Raises NotFound (also for a member whose it isn't), Forbidden."""
-    row = await _GET.fetchrow(unit, id=quote_id)
-    quoted = seen_by(unit, quote_id, row.quote if row is not None else None)
+    quoted = await load_quote(unit, quote_id)
     _authorise(unit, quoted, "bookings:read")
     return quote_out(quoted)
 

@@ -9,13 +9,14 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from sqlalchemy import text
 
 from coworkapi.bookings.errors import QuoteDiffers, QuoteExpired, QuoteUsed
 from coworkapi.bookings.money_schemas import PayWith
 from coworkapi.bookings.quote_schemas import QuotedItemOut, QuotedSeriesIn, QuoteOut
 from coworkapi.core.errors import NotFound, ProblemItem
 from coworkapi.core.ids import encode_id
-from coworkapi.core.prepared import HasInfo
+from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal
 
 _ITEMS = TypeAdapter(list[QuotedItemOut])
@@ -79,17 +80,27 @@ def quote_of(row: Mapping[str, Any]) -> Quoted:
 
 
 def seen_by(unit: HasInfo, quote_id: UUID, row: Mapping[str, Any] | None) -> Quoted:
-    """The quote, for who may see it: staff all, members their own, the public those of the public. Raises NotFound."""
+    """The quote, for who may see it: staff all, members their own. Raises NotFound."""
     if row is not None:
         quoted, principal = quote_of(row), acting_principal(unit)
         own = quoted.created_by == principal.label or quoted.member_id == principal.id
-        if principal.kind == "public":
-            visible = quoted.asked_by == "public"
-        else:
-            visible = principal.kind != "member" or own
-        if visible:
+        if principal.kind != "member" or own:
             return quoted
     raise NotFound(f"there is no quote {encode_id('quo', quote_id)}")
+
+
+_GET = Prepared(text("SELECT row_to_json(q) AS quote FROM quotes q WHERE q.id = CAST(:id AS uuid)"))
+
+
+async def load_quote(unit: HasInfo, quote_id: UUID) -> Quoted:
+    """One statement. Raises NotFound (also for a member whose it isn't)."""
+    row = await _GET.fetchrow(unit, id=quote_id)
+    return seen_by(unit, quote_id, row.quote if row is not None else None)
+
+
+async def require_quote(unit: HasInfo, quote_id: UUID, now: datetime) -> None:
+    """One statement. Raises NotFound, QuoteUsed, QuoteExpired."""
+    (await load_quote(unit, quote_id)).require_usable(now)
 
 
 def require_match(
