@@ -83,14 +83,14 @@ _FUNCTIONS = {
         END
         """,
     ),
-    # Entries as `benefits.service.entries_json` writes them. Returns the lots that this brought below a fifth of what
-    # they began with, or null.
+    # Entries as `benefits.service.entries_json` writes them. Returns the lots, whole and with their owner's
+    # home, that this brought below a fifth of what they began with, or null.
     "post_credit_entries(p_entries jsonb)": (
-        "uuid[]",
+        "jsonb",
         "plpgsql",
         """
         DECLARE
-          v_low uuid[];
+          v_low jsonb;
         BEGIN
           IF p_entries IS NULL OR p_entries = '[]' THEN
             RETURN NULL;
@@ -102,11 +102,16 @@ _FUNCTIONS = {
           FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (lot_id uuid, kind text, quantity bigint, member_id uuid,
             source_kind text, source_id uuid, reason text, created_by text)) WITH ORDINALITY
             AS n(lot_id, kind, quantity, member_id, source_kind, source_id, reason, created_by, number);
-          SELECT array_agg(l.id ORDER BY l.id) INTO v_low
+          SELECT jsonb_agg(to_jsonb(l.whole) || jsonb_build_object('home_location_id', (
+              SELECT coalesce(m.home_location_id, t.home_location_id) FROM billing_accounts a
+              LEFT JOIN members m ON m.id = a.member_id LEFT JOIN teams t ON t.id = a.team_id
+              WHERE a.id = l.account_id)) ORDER BY l.id)
+          INTO v_low
           FROM (SELECT n.lot_id, sum(n.quantity) AS quantity
             FROM jsonb_to_recordset(p_entries) AS n(lot_id uuid, kind text, quantity bigint)
             WHERE n.kind IN ('hold', 'release', 'consume') GROUP BY n.lot_id) n
-          CROSS JOIN LATERAL (SELECT o.* FROM credit_lots o WHERE o.id = n.lot_id OFFSET 0) l
+          CROSS JOIN LATERAL (SELECT o.id, o.account_id, o.granted, o.balance, o AS whole FROM credit_lots o
+            WHERE o.id = n.lot_id OFFSET 0) l
           WHERE l.balance * 5 < l.granted AND (l.balance - n.quantity) * 5 >= l.granted;
           RETURN v_low;
         END

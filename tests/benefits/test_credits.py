@@ -294,7 +294,9 @@ async def test_a_lot_that_runs_low_says_so_once(operator: Operator) -> None:
     for quantity, told in [(80, 0), (1, 1), (5, 1)]:
         await spend(operator, lot, quantity)
         assert len(await operator.events("credit_lot.low")) == told
-    assert (await operator.events("credit_lot.low"))[0]["data"]["balance"] == 19
+    (event,) = await operator.events("credit_lot.low")
+    assert event["data"]["balance"] == 19
+    assert event["data"] | {"balance": 14} == await operator.get(f"/v1/credits/lots/{lot['id']}")
 
 
 async def test_balances_as_of_any_instant(operator: Operator) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from coworkapi.benefits.events.credits import CreditsLow
 from coworkapi.benefits.queries.discounts import restrictions_of
 from coworkapi.benefits.service.lot_ends import tell_ended
-from coworkapi.benefits.service.lots import lots_shown, tell
+from coworkapi.benefits.service.lots import stored_lot, tell
 from coworkapi.benefits.values import EntryKind, GivenBack, Lot, LotUse, NewEntry
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal
@@ -122,8 +122,8 @@ async def post(unit: HasInfo, entries: Sequence[NewEntry], *, quiet: bool = Fals
     if not entries:
         return
     row = await _POST.fetchrow(unit, entries=entries_json(entries, created_by=acting_principal(unit).label))
-    if row is not None and row.low and not quiet:
-        await tell_low(unit, row.low)
+    if row is not None and not quiet:
+        tell_low(unit, row.low)
 
 
 async def consume_held(unit: HasInfo, source_ids: Sequence[UUID]) -> None:
@@ -166,11 +166,10 @@ async def _give_back(unit: HasInfo, keep_percent: Mapping[UUID, int], kind: Entr
     return given_back_of(row.done)
 
 
-async def tell_low(unit: HasInfo, lot_ids: Sequence[UUID] | None) -> None:
-    """Tells of lots that ran low: what `post_credit_entries` returns to a composed statement. Mostly none."""
-    if lot_ids:
-        for lot in await lots_shown(unit, lot_ids):
-            tell(unit, CreditsLow, lot)
+def tell_low(unit: HasInfo, low: Sequence[Mapping[str, Any]] | None) -> None:
+    """Tells of lots that ran low: what `post_credit_entries` returned to a composed statement. Mostly none."""
+    for lot in low or ():
+        tell(unit, CreditsLow, stored_lot(lot))
 
 
 def given_back_of(done: Mapping[str, Any]) -> list[GivenBack]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +28,8 @@ class ShownLot:
     home_location_id: UUID | None
 
 
+_INSTANTS = ("valid_from", "valid_until", "expired_at", "created_at", "updated_at")
+_IDS = ("id", "account_id", "source_id", "rolled_from_lot_id", "transferred_from_lot_id", "home_location_id")
 _SHOWN = Prepared(
     text(f"SELECT {LOT_COLUMNS} FROM {LOT_TABLES} WHERE l.id = ANY (CAST(:ids AS uuid[])) ORDER BY l.id")  # noqa: S608 - our own
 )
@@ -49,6 +53,18 @@ async def find_lot(unit: HasInfo, lot_id: UUID, *, lock: bool = False) -> ShownL
     if not found:
         raise NotFound(f"there is no credit lot {encode_id('lot', lot_id)} in this organization")
     return found[0]
+
+
+def stored_lot(row: Mapping[str, Any]) -> ShownLot:
+    """A row of credit_lots as JSON has it, with its owner's home."""
+    instants = {name: _instant(row[name]) for name in _INSTANTS}
+    ids = {name: UUID(row[name]) if row[name] else None for name in _IDS}
+    lot = SimpleNamespace(**{**row, **instants, **ids})
+    return ShownLot(lot_out(lot), lot.version, lot.home_location_id)
+
+
+def _instant(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored).astimezone(UTC) if stored else None
 
 
 def tell(unit: HasInfo, fact: type[Fact], lot: ShownLot, previous: Mapping[str, Any] | None = None) -> None:

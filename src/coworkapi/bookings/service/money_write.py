@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from coworkapi.benefits.service import entries_json, entries_of
+from coworkapi.benefits.service import entries_json, entries_of, tell_low
 from coworkapi.benefits.values import LotUse
 from coworkapi.billing.service import charges_json, tell_charged
 from coworkapi.billing.values import NewCharge
@@ -28,7 +28,7 @@ _WRITE = Prepared(
     text("""
 WITH used AS (
   UPDATE quotes SET used_at = app_now(), updated_at = app_now() WHERE id = CAST(:quote_id AS uuid))
-SELECT post_credit_entries(CAST(CAST(:entries AS text) AS jsonb)),
+SELECT post_credit_entries(CAST(CAST(:entries AS text) AS jsonb)) AS low,
   post_charges(CAST(CAST(:charges AS text) AS jsonb)),
   redeem_coupon(CAST(CAST(:redemptions AS text) AS jsonb)),
   keep_monthly_caps(CAST(CAST(:capped AS text) AS jsonb))
@@ -69,7 +69,7 @@ async def write_money(
     charges = charges_for(bookings)
     capped_ids = set(capped)
     zones = {booking.id: booking.time_zone for booking in bookings}
-    await _WRITE.fetchrow(
+    row = await _WRITE.fetchrow(
         unit,
         quote_id=quote_id,
         entries=entries_json(entries, created_by=by),
@@ -88,6 +88,8 @@ async def write_money(
             ]
         ).decode(),
     )
+    if row is not None:
+        tell_low(unit, row.low)
     tell_charged(unit, charges, now)
     return charges
 
