@@ -184,9 +184,16 @@ async def allocates_what_it_books(session: AsyncSession) -> None:
     stray = await session.execute(
         text("""
         SELECT a.id FROM allocations a LEFT JOIN bookings b ON b.id = a.source_id
-        LEFT JOIN blocks k ON k.id = a.source_id WHERE b.id IS NULL AND k.id IS NULL""")
+        LEFT JOIN blocks k ON k.id = a.source_id LEFT JOIN passes p ON p.id = a.source_id AND p.unit_id = a.unit_id
+        WHERE b.id IS NULL AND k.id IS NULL AND p.id IS NULL""")
     )
     assert stray.all() == []
+    without = await session.execute(
+        text("""
+        SELECT p.id FROM passes p LEFT JOIN allocations a ON a.source_id = p.id AND a.unit_id = p.unit_id
+        WHERE (p.unit_id IS NOT NULL AND p.state <> 'cancelled') <> (a.id IS NOT NULL)""")
+    )
+    assert without.all() == []
     overlapping = await session.execute(
         text("""
         SELECT a.id FROM allocations a JOIN allocations b ON b.unit_id = a.unit_id AND b.id > a.id
