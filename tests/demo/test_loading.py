@@ -59,6 +59,7 @@ async def test_the_demo(app: FastAPI, db: Database, settings: Settings) -> None:
         await has_a_credible_diary(session, now)
         await allocates_what_it_books(session)
         await keeps_its_own_rules(session)
+        await has_credible_money(session)
         await tells_its_story_in_order(session, now)
         first = await essence(session)
     await lets_staff_in_by_their_roles(app, access)
@@ -218,6 +219,47 @@ async def keeps_its_own_rules(session: AsyncSession) -> None:
     for periods in rooms.values():
         periods.sort()
         assert all(before[1] <= after[0] for before, after in pairwise(periods))
+
+
+async def has_credible_money(session: AsyncSession) -> None:
+    """Most bookings cost something; what they cost was paid by credits, charged, or both."""
+
+    async def one(statement: str) -> Any:
+        return (await session.execute(text(statement))).one()
+
+    bookings = await one("""
+        SELECT count(*) AS booked, count(price) AS priced, count(*) FILTER (WHERE (price->>'left')::bigint = 0) AS paid,
+          count(*) FILTER (WHERE price->'credits' <> '[]') AS by_credits FROM bookings""")
+    assert bookings.priced > 0.8 * bookings.booked
+    assert bookings.by_credits > 100
+    assert bookings.priced - bookings.paid > 500
+    wrong = await session.execute(
+        text("""
+        SELECT id FROM bookings WHERE price IS NOT NULL AND (price->>'total')::bigint <> (price->>'left')::bigint
+          + (SELECT coalesce(sum((use->>'amount')::bigint), 0) FROM jsonb_array_elements(price->'credits') AS use)""")
+    )
+    assert wrong.all() == []
+    lots = await session.execute(
+        text("""
+        SELECT l.id FROM credit_lots l LEFT JOIN credit_entries e ON e.lot_id = l.id
+        GROUP BY l.id, l.balance HAVING l.balance <> coalesce(sum(e.quantity), 0) OR l.balance < 0""")
+    )
+    assert lots.all() == []
+    currencies = await session.scalars(text("SELECT DISTINCT currency FROM charges"))
+    assert set(currencies) == {"EUR", "GBP", "USD"}
+    steps = await session.scalars(
+        text("SELECT DISTINCT line->>'code' FROM bookings, jsonb_array_elements(price->'lines') AS line")
+    )
+    assert {"base", "window", "package", "last_minute", "discount", "fixed_rate"} <= set(steps)
+    for table, least in {
+        "rates": 20,
+        "tax_rates": 5,
+        "discounts": 5,
+        "permissions": 30,
+        "coupons": 3,
+        "sales": 8,
+    }.items():
+        assert (await one(f"SELECT count(*) FROM {table}"))[0] >= least, table
 
 
 async def tells_its_story_in_order(session: AsyncSession, now: datetime) -> None:

@@ -10,9 +10,14 @@ import typer
 from coworkapi.cli.house import database
 from coworkapi.cli.output import fail, rows
 from coworkapi.core.db import Database
-from coworkapi.core.errors import ProblemError
+from coworkapi.core.errors import Conflict, ProblemError
+from coworkapi.core.migrations import current, head
 from coworkapi.demo.service import DemoAccess, demo_access, load_demo
 from coworkapi.settings import Settings
+
+
+class SchemaIsOld(Conflict):
+    """The demo is made by this version's code, so it needs this version's tables."""
 
 
 def run(*, reset: bool, seed: int, show: bool, as_json: bool) -> None:
@@ -34,6 +39,9 @@ def run(*, reset: bool, seed: int, show: bool, as_json: bool) -> None:
 async def _access(settings: Settings, *, reset: bool, seed: int, show: bool) -> DemoAccess | None:
     db = Database(settings.database_url, role=settings.database_role, pool_size=2)
     try:
+        async with db.engine.connect() as connection:
+            if await current(connection) != head():
+                raise SchemaIsOld("The database is not at this version's schema: run `coworkapi migrate` first.")
         if show:
             return await demo_access(db, settings)
         return await load_demo(db, settings, seed=seed, reset=reset, progress=lambda text: typer.echo(text, err=True))

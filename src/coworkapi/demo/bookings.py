@@ -63,6 +63,7 @@ class Story:
         self.progress = progress
         self.agenda = Agenda(world.now)
         self.outcomes: Counter[str] = Counter()
+        self.arrivals: list[tuple[bookings.BookingOut, datetime, Principal]] = []
 
     async def tell(self) -> None:
         """Everybody joins, books, comes, cancels and stays away, up to now."""
@@ -209,16 +210,27 @@ class Story:
             self.outcomes["cancelled"] += 1
 
     async def _check_in(self, booking: bookings.BookingOut, wish: Wish) -> None:
-        """Nobody else sees the booking before this transaction ends: it is as it was made, and needs no lock."""
-        await self.world.at(wish.fate_at, self._actor(wish))
-        await bookings.check_in(self.world.session, booking, now=wish.fate_at)
+        """Written down with all who come in that hour. Nobody else sees the booking before this transaction ends: it
+        is as it was made, and needs no lock."""
+        if not self.arrivals:
+            hour = wish.fate_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+            self.agenda.put(min(hour, self.world.now), partial(self._write_arrivals, min(hour, self.world.now)))
+        self.arrivals.append((booking, wish.fate_at, self._actor(wish)))
         self.outcomes["checked_in"] += 1
         if wish.fate == "leaves_early":
             leaves_at = wish.fate_at + (wish.ends_at - wish.fate_at) * 0.7
             if leaves_at > wish.starts_at:
                 self.agenda.put(leaves_at, partial(self._leave, booking.id, leaves_at, self._desk(wish)))
 
+    async def _write_arrivals(self, at: datetime) -> None:
+        arrivals, self.arrivals = self.arrivals, []
+        await self.world.at(at)
+        await bookings.check_in_all(self.world.session, [(booking, came_at) for booking, came_at, _ in arrivals])
+        self.world.by_others([actor for _, _, actor in arrivals])
+
     async def _leave(self, booking_id: UUID, at: datetime, desk: Principal) -> None:
+        if self.arrivals:
+            await self._write_arrivals(at)
         await self.world.at(at, desk)
         booking = await bookings.lock_booking(self.world.session, booking_id)
         if booking.state == "checked_in":
@@ -271,6 +283,8 @@ class Story:
 
     async def _lapse(self, at: datetime) -> None:
         """What the worker does, in its order."""
+        if self.arrivals:
+            await self._write_arrivals(at)
         for verb in (bookings.expire, bookings.release_no_shows, bookings.complete_ended):
             while await verb(self.world.session, at):
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -53,6 +54,13 @@ class World:
             remember(self.session, wanted, None)
         if len(pending_facts(self.session)) >= _FACTS_AT_ONCE:
             await self.write_facts()
+
+    def by_others(self, actors: Sequence[Principal]) -> None:
+        """The last facts, one for each, were of these actors' doing, at this time."""
+        facts = pending_facts(self.session)
+        own = acting_principal(self.session)
+        older = len(facts) - len(actors) - len(facts.sources)
+        facts.sources += [(own.label, own.now)] * older + [(actor.label, own.now) for actor in actors]
 
     async def write_facts(self) -> None:
         """Writes the events of what has happened so far."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.service.access import find_booking, lock_booking
-from coworkapi.bookings.service.attend import check_in, complete, end_early, mark_no_show
+from coworkapi.bookings.service.attend import check_in, check_in_all, complete, end_early, mark_no_show
 from coworkapi.bookings.service.attendees import invite, note_response
 from coworkapi.bookings.service.attendees import remove as remove_attendee
 from coworkapi.bookings.service.book import book
@@ -29,6 +29,7 @@ __all__ = [
     "calendar_of",
     "cancel",
     "check_in",
+    "check_in_all",
     "complete",
     "complete_ended",
     "confirm",

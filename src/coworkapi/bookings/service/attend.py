@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.errors import TooEarly, TooLate
 from coworkapi.bookings.events import BookingCheckedIn, BookingCompleted, BookingNoShow
 from coworkapi.bookings.rules import CHECK_IN_OPENS, check_state, check_transition
 from coworkapi.bookings.schemas import BookingOut, MoveOut
-from coworkapi.bookings.service.change import change, with_values
+from coworkapi.bookings.service.book import tell
+from coworkapi.bookings.service.change import change, previous_of, with_values
 from coworkapi.bookings.service.facts import load_facts
 from coworkapi.bookings.service.look import ask_of
 from coworkapi.bookings.service.money_move import Repriced, reprice, reprice_one
@@ -19,15 +22,42 @@ from coworkapi.bookings.service.shorten import shorten
 from coworkapi.core.unit_of_work import rehearsal
 from coworkapi.spaces import service as spaces
 
+_CHECK_IN = text("""
+UPDATE bookings b SET state = 'checked_in', checked_in_at = arrival.at, check_in_by = NULL, version = b.version + 1,
+  updated_at = app_now()
+FROM unnest(CAST(:ids AS uuid[]), CAST(:ats AS timestamptz[])) AS arrival(id, at)
+WHERE b.id = arrival.id AND b.id = ANY (CAST(:ids AS uuid[]))
+RETURNING b.id, b.updated_at, b.version
+""")
+
 
 async def check_in(session: AsyncSession, booking: BookingOut, *, now: datetime) -> BookingOut:
     """Its people are there: from half an hour before the start until the end. Raises WrongState, TooEarly, TooLate."""
-    check_transition(booking.state, "checked_in", "checked in")
-    if now < booking.starts_at - CHECK_IN_OPENS:
-        raise TooEarly(f"check-in opens {int(CHECK_IN_OPENS.total_seconds() // 60)} minutes before the start")
-    if now >= booking.ends_at:
-        raise TooLate("the booking is over; it can't be checked in any more")
+    _check_arrival(booking, now)
     return await change(session, booking, BookingCheckedIn, state="checked_in", checked_in_at=now, check_in_by=None)
+
+
+async def check_in_all(session: AsyncSession, arrivals: Sequence[tuple[BookingOut, datetime]]) -> list[BookingOut]:
+    """Locked bookings whose people came at those times, written down together. One statement. Raises as `check_in`."""
+    for booking, at in arrivals:
+        _check_arrival(booking, at)
+    ids, ats = [booking.id for booking, _ in arrivals], [at for _, at in arrivals]
+    rows = {row.id: row for row in await session.execute(_CHECK_IN, {"ids": ids, "ats": ats})} if ids else {}
+    found = []
+    for booking, at in arrivals:
+        values = {"state": "checked_in", "checked_in_at": at, "check_in_by": None}
+        row = rows[booking.id]
+        found.append(with_values(booking, {**values, "updated_at": row.updated_at, "version": row.version}))
+        tell(session, BookingCheckedIn, found[-1], previous_of(booking, values))
+    return found
+
+
+def _check_arrival(booking: BookingOut, at: datetime) -> None:
+    check_transition(booking.state, "checked_in", "checked in")
+    if at < booking.starts_at - CHECK_IN_OPENS:
+        raise TooEarly(f"check-in opens {int(CHECK_IN_OPENS.total_seconds() // 60)} minutes before the start")
+    if at >= booking.ends_at:
+        raise TooLate("the booking is over; it can't be checked in any more")
 
 
 async def mark_no_show(session: AsyncSession, booking: BookingOut, *, now: datetime) -> BookingOut:
