@@ -177,6 +177,7 @@ async def test_a_transfer_keeps_validity_and_restrictions(operator: Operator) ->
     entries = (await operator.get("/v1/credits/entries"))["data"]
     assert [entry["quantity"] for entry in entries if entry["kind"] == "transfer"] == [-200, 200]
     assert (await operator.post(path, {"account_id": to}, 200))["lot"]["balance"] == 0
+    assert "nothing left" in (await operator.post(path, {"account_id": to}, 409))["detail"]
     assert sum(balance for balance, _ in (await ledger(operator)).values()) == 500
 
 

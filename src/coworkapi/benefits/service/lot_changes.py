@@ -246,8 +246,9 @@ def _check_live(lot: LotOut, now: datetime) -> None:
 
 def _too_little(lot: LotOut, wanted: int) -> CreditsSpent:
     there, word = lot.balance, _WORDS[lot.kind]
+    there_is = f"has {there} {word}, not {wanted}; take at most {there}" if there else "has nothing left; use another"
     return CreditsSpent(
-        f"the lot {lot.name!r} has {there} {word}, not {wanted}; take at most {there}",
+        f"the lot {lot.name!r} {there_is}",
         extra={"lot_id": encode_id("lot", lot.id), "balance": there, "wanted": wanted},
     )
 
