@@ -257,7 +257,7 @@ async def has_credible_money(session: AsyncSession) -> None:
         "discounts": 5,
         "permissions": 30,
         "coupons": 3,
-        "sales": 8,
+        "product_sales": 8,
     }.items():
         assert (await one(f"SELECT count(*) FROM {table}"))[0] >= least, table
 
