@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
+from coworkapi.bookings.service.lapse import expire
 from coworkapi.core.ids import encode_id
 from tests.bookings.factories import MONDAY, a_member, a_room, at, wish
 from tests.bookings.money_support import (
@@ -240,4 +241,31 @@ async def test_sixty_four_share_the_last_hour_and_pay_the_rest(operator: Operato
     assert await balances(operator) == {shared: 0}
     # 50 of 64 x 15 minutes are paid: three whole quarters, and 5 minutes of a fourth
     assert Counter(one["price"]["left"] for one in made) == {0: 3, 333: 1, 500: 60}
+    await money_agrees(operator)
+
+
+async def test_a_payment_in_time_counts_when_it_is_noticed_late(operator: Operator) -> None:
+    room = await a_priced_room(operator, rules={"payment_before_confirmation": True})
+    payer = await a_payer(operator)
+    made = await operator.post("/v1/bookings", wish(room, 10, 11, member_id=payer.member))
+    [charge] = await charges(operator, made)
+    await operator.post(f"/v1/charges/{encode_id('chg', charge['id'])}/settle", {"method": "cash"}, 200)
+    await operator.set_clock(MONDAY + timedelta(minutes=30))
+    async with operator.db.transaction(operator.principal) as session:
+        assert await expire(session, MONDAY + timedelta(minutes=30)) == 0
+    await operator.sweep()
+    assert (await operator.get(f"/v1/bookings/{made['id']}"))["state"] == "confirmed"
+    await money_agrees(operator)
+
+
+async def test_who_is_merged_pays_with_the_account_that_stays(operator: Operator) -> None:
+    room = await a_priced_room(operator)
+    stays, gone = await a_payer(operator), await a_payer(operator)
+    held = await operator.post("/v1/bookings", wish(room, 10, 11, member_id=gone.member, hold=True))
+    await operator.post(f"/v1/members/{stays.member}/merge", {"duplicate_id": gone.member}, 200)
+    await operator.sweep()
+    sure = await operator.post(f"/v1/bookings/{held['id']}/confirm", status=200)
+    assert (sure["member_id"], sure["account_id"]) == (stays.member, stays.account)
+    [charge] = await charges(operator, sure)
+    assert encode_id("acct", charge["account_id"]) == stays.account
     await money_agrees(operator)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.attendee_models import Attendee
@@ -14,6 +14,13 @@ from coworkapi.bookings.service.waitlist_due import withdraw_twins
 from coworkapi.core.events import StoredEvent
 from coworkapi.core.ids import decode_id
 from coworkapi.core.unit_of_work import acting_principal
+
+_PAY_OWN = text("""
+UPDATE bookings b SET account_id = own.id
+FROM billing_accounts former, billing_accounts own
+WHERE former.member_id = CAST(:gone AS uuid) AND own.member_id = CAST(:stays AS uuid) AND b.account_id = former.id
+  AND b.state IN ('held', 'pending_approval')
+""")
 
 
 async def confirm_paid_booking(session: AsyncSession, event: StoredEvent) -> None:
@@ -33,7 +40,8 @@ async def confirm_paid_booking(session: AsyncSession, event: StoredEvent) -> Non
 
 
 async def follow_merged_member(session: AsyncSession, event: StoredEvent) -> None:
-    """What a duplicate had booked belongs to the member that stays. Six statements, however much it is.
+    """What a duplicate had booked belongs to the member that stays, who pays what wasn't charged yet. Seven statements,
+    however much it is.
 
     `member.merged` tells the world; the bookings themselves say nothing of their own, but their ETags change.
     """
@@ -46,6 +54,7 @@ async def follow_merged_member(session: AsyncSession, event: StoredEvent) -> Non
             .values(member_id=stays, version=table.version + 1)
             .execution_options(synchronize_session=False)
         )
+    await session.execute(_PAY_OWN, {"gone": event.aggregate_id, "stays": stays})
     for also in (CalendarFeed, Attendee):
         await session.execute(
             update(also)

@@ -23,7 +23,15 @@ from coworkapi.core.prepared import Prepared
 BATCH = 500
 
 
-def _batch(*, states: str, due: str, becomes: str, clears: str, releases: bool) -> Prepared:
+# Whose payment came in time isn't late when it is noticed: `confirm_paid_booking` makes it sure in a moment.
+_UNPAID = """NOT (state = 'pending_payment' AND EXISTS (
+  SELECT FROM charges c JOIN charge_balances paid ON paid.organization_id = c.organization_id AND paid.charge_id = c.id
+  WHERE c.source_id = bookings.id AND c.source_kind = 'booking' AND c.voids_charge_id IS NULL
+    AND paid.settled = c.gross AND NOT EXISTS (
+      SELECT FROM charges v WHERE v.organization_id = c.organization_id AND v.voids_charge_id = c.id)))"""
+
+
+def _batch(*, states: str, due: str, becomes: str, clears: str, releases: bool, unless: str = "true") -> Prepared:
     gone = (
         "gone AS (DELETE FROM allocations a USING done WHERE a.source_id = done.id RETURNING a.id)"
         if releases
@@ -33,7 +41,7 @@ def _batch(*, states: str, due: str, becomes: str, clears: str, releases: bool) 
         text(
             f"""
 WITH due AS (
-  SELECT id, state FROM bookings WHERE state IN {states} AND {due} <= CAST(:now AS timestamptz)
+  SELECT id, state FROM bookings WHERE state IN {states} AND {due} <= CAST(:now AS timestamptz) AND {unless}
   ORDER BY {due} LIMIT CAST(:limit AS integer) FOR NO KEY UPDATE SKIP LOCKED
 ), done AS (
   UPDATE bookings b SET state = '{becomes}', {clears} = NULL, version = b.version + 1, updated_at = app_now()
@@ -53,6 +61,7 @@ _EXPIRE = _batch(
     becomes="expired",
     clears="expires_at",
     releases=True,
+    unless=_UNPAID,
 )
 _NO_SHOW = _batch(states="('confirmed')", due="check_in_by", becomes="no_show", clears="check_in_by", releases=True)
 _COMPLETE = _batch(
