@@ -122,7 +122,7 @@ async def test_money_is_of_the_currency_of_where_it_pays(operator: Operator) -> 
     assert "Zürich charges in CHF" in problem["detail"]
     await operator.post("/v1/credits/lots", minutes(mine, kind="money", currency="CHF", **at_zurich))
     problem = await operator.post(
-        "/v1/credits/lots", minutes(mine, restrictions={"location_ids": [zurich[:-1] + "0"]}), 404
+        "/v1/credits/lots", minutes(mine, restrictions={"location_ids": [encode_id("loc", new_id())]}), 404
     )
     assert problem["errors"][0]["pointer"] == "/restrictions/location_ids"
 
