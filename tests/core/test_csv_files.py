@@ -15,11 +15,16 @@ names = st.text(string.ascii_letters + " _", min_size=1, max_size=12).filter(lam
 western = st.text(st.characters(codec="cp1252", exclude_characters="\0"), max_size=20)
 world = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 
+_NO_DELIMITERS = str.maketrans(dict.fromkeys(DELIMITERS, " "))
+
 
 @st.composite
 def tables(draw: st.DrawFn, cells: st.SearchStrategy[str]) -> list[list[str]]:
     header = draw(st.lists(names, min_size=1, max_size=6))
-    row = st.lists(cells, min_size=len(header), max_size=len(header)).filter(lambda row: any(c.strip() for c in row))
+    # A row of nothing but delimiters says nothing; and under a header of one column any of them may be the delimiter.
+    row = st.lists(cells, min_size=len(header), max_size=len(header)).filter(
+        lambda row: any(cell.translate(_NO_DELIMITERS).strip() for cell in row)
+    )
     return [header, *draw(st.lists(row, max_size=8))]
 
 

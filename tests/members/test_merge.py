@@ -96,9 +96,22 @@ async def test_nothing_of_a_merged_member_is_left(operator: Operator) -> None:
         )
         tables = set(pointing.scalars())
     moved_here = {"team_members", "team_invitations", "member_tags", "notes", "consents", "members"}
-    stays_with_it = {"billing_accounts", "credit_entries"}
-    upper_rooms = {"bookings", "booking_series", "calendar_feeds", "credit_member_uses"}  # react to member.merged
-    assert tables <= moved_here | stays_with_it | upper_rooms
+    # Accounts are found through the member; facts say who it was; a quote binds for a quarter of an hour.
+    stays_with_it = {"billing_accounts", "credit_entries", "charges", "quotes"}
+    upper_rooms = {  # react to member.merged
+        "booking_attendees",
+        "booking_series",
+        "bookings",
+        "calendar_feeds",
+        "check_ins",
+        "coupon_redemptions",
+        "credit_member_uses",
+        "passes",
+        "product_sales",
+        "visitors",
+        "waitlist_entries",
+    }
+    assert tables == moved_here | stays_with_it | upper_rooms
 
 
 async def test_likely_duplicates(operator: Operator) -> None:
