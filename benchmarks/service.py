@@ -18,7 +18,8 @@ from sqlalchemy import event
 
 from coworkapi import wiring
 from coworkapi.app import create_app
-from coworkapi.core.events import handlers_of, subscribe
+from coworkapi.bookings.events import BookingConfirmed
+from coworkapi.core.events import handler_name
 from coworkapi.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,7 +34,6 @@ def free_port() -> int:
 
 def environment(database_url: str, redis_url: str) -> dict[str, str]:
     """What both services get. No rate limit; logs as in production, thrown away."""
-    subscribe(wiring.HANDLERS)
     return {
         **os.environ,
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
@@ -41,7 +41,7 @@ def environment(database_url: str, redis_url: str) -> dict[str, str]:
         "COWORKAPI_REDIS_URL": redis_url,
         "COWORKAPI_RATE_LIMIT_PER_MINUTE": "0",
         "COWORKAPI_LOG_FORMAT": "json",
-        "BENCH_HANDLERS": " ".join(handlers_of("booking.confirmed")),
+        "BENCH_HANDLERS": " ".join(map(handler_name, wiring.HANDLERS[BookingConfirmed])),
     }
 
 

@@ -21,7 +21,7 @@ from coworkapi.bookings.rules import (
     limit_period,
     violations,
 )
-from coworkapi.bookings.service.availability import Finder, Who, can_be_booked
+from coworkapi.bookings.service.availability import ExactWish, Finder, Who
 from coworkapi.bookings.service.busy import MINUTE, Candidate, instant, ticks
 from coworkapi.spaces.values import BookingLimit, BookingRules, CancellationStep, LocationCalendar
 from tests.bookings.factories import MONDAY, at
@@ -117,10 +117,7 @@ def test_the_search_offers_exactly_what_the_rules_allow(
     allowed = []
     at_ = start
     while at_ + lasts <= end:
-        free = can_be_booked(
-            one, calendar, Who(), starts_at=at_, ends_at=at_ + lasts, now=now, quantity=1, attendee_count=1
-        )
-        if free:
+        if ExactWish(Who(), starts_at=at_, ends_at=at_ + lasts, now=now).units_for(one, calendar):
             allowed.append(ticks(at_))
             assert any(low <= ticks(at_) and ticks(at_) + length <= high for low, high, _ in periods)
         at_ += timedelta(minutes=5)

@@ -196,36 +196,53 @@ def units_free_for(one: Candidate, start: int, end: int) -> int:
     return 0 if touches(*one.taken(), start, until) else 1
 
 
-def can_be_booked(
-    one: Candidate,
-    calendar: LocationCalendar,
-    who: Who,
-    *,
-    starts_at: datetime,
-    ends_at: datetime,
-    now: datetime,
-    quantity: int,
-    attendee_count: int,
-) -> int:
-    """How many units a wish for exactly that time can have; 0 when taken, too few, or against the policy."""
-    one = who.permitted(one, starts_at, ends_at)
-    free = units_free_for(one, ticks(starts_at), ticks(ends_at))
-    if free < quantity or (quantity > 1 and not one.is_pool):
-        return 0
-    wish = Wish(
-        starts_at=starts_at,
-        ends_at=ends_at,
-        capacity=one.capacity,
-        units=one.unit_count,
-        quantity=quantity,
-        attendee_count=attendee_count,
-        is_pool=one.is_pool,
-        asker=who.asker,
-        member_id=who.member_id,
-        team_id=None if who.member_id else next(iter(who.team_ids), None),
-        member_team_ids=who.team_ids,
-    )
-    return 0 if violations(one.rules, wish, now, calendar) else free
+class ExactWish:
+    """A wish for exactly one time, put to many resources; remembers what the policies say, which many of them share."""
+
+    def __init__(
+        self,
+        who: Who,
+        *,
+        starts_at: datetime,
+        ends_at: datetime,
+        now: datetime,
+        quantity: int = 1,
+        attendee_count: int = 1,
+    ) -> None:
+        self.who, self.starts_at, self.ends_at, self.now = who, starts_at, ends_at, now
+        self.quantity, self.attendee_count = quantity, attendee_count
+        self.period = (ticks(starts_at), ticks(ends_at))
+        # With the rules themselves, so that no others get their id meanwhile.
+        self._kept: dict[tuple[int, UUID, int, int, bool], tuple[BookingRules, bool]] = {}
+
+    def units_for(self, one: Candidate, calendar: LocationCalendar) -> int:
+        """How many units it can have; 0 when taken, too few, or against the policy."""
+        one = self.who.permitted(one, self.starts_at, self.ends_at)
+        free = units_free_for(one, *self.period)
+        if free < self.quantity or (self.quantity > 1 and not one.is_pool):
+            return 0
+        return free if self._keeps_the_rules(one, calendar) else 0
+
+    def _keeps_the_rules(self, one: Candidate, calendar: LocationCalendar) -> bool:
+        key = (id(one.rules), one.location_id, one.capacity, one.unit_count, one.is_pool)
+        known = self._kept.get(key)
+        if known is None:
+            who = self.who
+            wish = Wish(
+                starts_at=self.starts_at,
+                ends_at=self.ends_at,
+                capacity=one.capacity,
+                units=one.unit_count,
+                quantity=self.quantity,
+                attendee_count=self.attendee_count,
+                is_pool=one.is_pool,
+                asker=who.asker,
+                member_id=who.member_id,
+                team_id=None if who.member_id else next(iter(who.team_ids), None),
+                member_team_ids=who.team_ids,
+            )
+            known = self._kept[key] = (one.rules, not violations(one.rules, wish, self.now, calendar))
+        return known[1]
 
 
 def free_of(one: Candidate, window: Interval) -> list[Interval]:

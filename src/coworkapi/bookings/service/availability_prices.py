@@ -54,7 +54,8 @@ async def prices_of(
     """
     if not resources:
         return {}
-    days = [at.astimezone(zone(one.time_zone)).date() for one in resources for at in (starts_at, ends_at)]
+    zones = {one.time_zone for one in resources}
+    days = [at.astimezone(zone(name)).date() for name in zones for at in (starts_at, ends_at)]
     row = await _READ.fetchrow(
         unit,
         resource_ids=[one.id for one in resources],

@@ -9,7 +9,7 @@ from uuid import UUID
 from coworkapi.bookings.errors import SlotTaken
 from coworkapi.bookings.rules import Wish
 from coworkapi.bookings.schemas import AlternativeOut, ConflictOut
-from coworkapi.bookings.service.availability import Finder, Who, can_be_booked, nearest_starts
+from coworkapi.bookings.service.availability import ExactWish, Finder, Who, nearest_starts
 from coworkapi.bookings.service.busy import MINUTE, Candidate, calendars_of, instant, load_candidates, ticks
 from coworkapi.bookings.service.facts import Facts, Occupied, load_facts
 from coworkapi.core.ids import encode_id
@@ -118,19 +118,17 @@ async def _other_resources(
         near_capacity=taken.capacity,
     )
     calendars = await calendars_of(unit, others)
+    wanted = ExactWish(
+        who,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        now=now,
+        quantity=wish.quantity,
+        attendee_count=wish.attendee_count,
+    )
     found = []
     for one in others:
-        free = can_be_booked(
-            one,
-            calendars[one.location_id],
-            who,
-            starts_at=wish.starts_at,
-            ends_at=wish.ends_at,
-            now=now,
-            quantity=wish.quantity,
-            attendee_count=wish.attendee_count,
-        )
-        if free:
+        if wanted.units_for(one, calendars[one.location_id]):
             found.append(
                 AlternativeOut(
                     resource_id=one.id, resource_name=one.name, starts_at=wish.starts_at, ends_at=wish.ends_at

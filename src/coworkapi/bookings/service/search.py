@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from coworkapi.benefits.queries import PERMISSIONS_SQL, permissions_of
 from coworkapi.bookings.rules import Asker
-from coworkapi.bookings.service.availability import Finder, Period, Who, can_be_booked, free_of
+from coworkapi.bookings.service.availability import ExactWish, Finder, Period, Who, free_of
 from coworkapi.bookings.service.busy import FOREVER, MINUTE, Candidate, calendars_of, load_candidates, ticks
 from coworkapi.core.errors import NotFound
 from coworkapi.core.ids import encode_id
@@ -127,18 +127,13 @@ async def find_free_at(
     """Which of them can be booked for exactly that time, policy and buffers kept. The second value: see `_page`."""
     calendars: dict[UUID, LocationCalendar] = {}
 
+    wish = ExactWish(
+        who, starts_at=starts_at, ends_at=ends_at, now=now, quantity=quantity, attendee_count=attendee_count
+    )
+
     def look(one: Candidate) -> Found | None:
-        free = can_be_booked(
-            one,
-            calendars[one.location_id],
-            who,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            now=now,
-            quantity=quantity,
-            attendee_count=attendee_count,
-        )
-        return Found(one, ((ticks(starts_at), ticks(ends_at), free),)) if free else None
+        free = wish.units_for(one, calendars[one.location_id])
+        return Found(one, ((*wish.period, free),)) if free else None
 
     return await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
 
