@@ -13,7 +13,7 @@ from coworkapi.benefits.queries import DISCOUNTS_SQL, discounts_of
 from coworkapi.billing.service import tax_of
 from coworkapi.billing.values import Taxed
 from coworkapi.bookings.service.busy import Candidate, calendars_of
-from coworkapi.bookings.service.money_read import PLACES_SQL, holidays_of, places_of
+from coworkapi.bookings.service.money_read import PLACES_SQL, places_of
 from coworkapi.core.clock import zone
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.pricing.errors import NoPrice
@@ -72,7 +72,7 @@ async def prices_of(
     assert row is not None
     book, discounts, places = rate_book(row.rates), discounts_of(row.discounts), places_of(row.places)
     taken = occupancies(row.occupancy) if book.needs_occupancy else {}
-    holidays = {place: holidays_of(calendar) for place, calendar in (await calendars_of(unit, resources)).items()}
+    holidays = {place: calendar.is_public_holiday for place, calendar in (await calendars_of(unit, resources)).items()}
     found: dict[UUID, TimePrice | None] = {}
     # Resources that share their rates have the very same price: its tax is worked out once.
     known: dict[tuple[UUID, int], TimePrice] = {}

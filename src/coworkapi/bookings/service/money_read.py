@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -26,7 +26,7 @@ from coworkapi.core.clock import zone
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.pricing.queries import COUPON_SQL, OCCUPANCY_SQL, RATES_SQL
 from coworkapi.pricing.service import acting_guesser, coupon_of, occupancies, rate_book
-from coworkapi.spaces.values import LocationCalendar, public_holidays
+from coworkapi.spaces.values import LocationCalendar
 
 # Who may pay, in this order: for a team its own account; else those of the member's teams that pay for bookings, with
 # what they paid for the member month by month where they have a cap; then the member's own.
@@ -147,7 +147,7 @@ async def read_money(
             lots=lots_of(row.lots),
             places=places_of(row.places),
             payers=[Payer(UUID(account), cap, spent or {}) for account, cap, spent in row.payers or ()],
-            holidays={place: holidays_of(calendar) for place, calendar in calendars.items()},
+            holidays={place: calendar.is_public_holiday for place, calendar in calendars.items()},
             occupancies=await _occupancies(unit, row, asks, own) if book.needs_occupancy else {},
         ),
         row.quote,
@@ -180,14 +180,6 @@ def places_of(found: Sequence[Sequence[Any]] | None) -> dict[UUID, Place]:
         UUID(place): Place(currency, taxes, frozenset(used_days[0] or ()) if used_days else frozenset())
         for place, currency, taxes, *used_days in found or ()
     }
-
-
-def holidays_of(calendar: LocationCalendar) -> Callable[[date], bool]:
-    """Whether a day is a public holiday where the location is, whether it closes then or not."""
-    country, region = calendar.holiday_country, calendar.holiday_region
-    if country is None:
-        return lambda day: False
-    return lambda day: day in public_holidays(country, region, day.year)
 
 
 def _month(local: datetime) -> datetime:
