@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.engine import make_url
@@ -23,6 +24,11 @@ from coworkapi.local.disposable import disposable_servers
 from coworkapi.local.postgres import LocalPostgres
 from coworkapi.settings import Settings
 from tests.operator import Operator, make_operator
+
+# A change is judged by the same examples wherever it is tested; COWORKAPI_PROPERTIES=random looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("random", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("COWORKAPI_PROPERTIES", "same"))
 
 TEMPLATE = "coworkapi_template"
 _stack = ExitStack()
