@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 from uuid import UUID
 
 from coworkapi.core.money import round_half_up
 
-SourceKind = Literal["booking", "pass", "credit_pack", "fee", "adjustment"]
+SourceKind = Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"]
+# EN 16931's categories: standard, zero, exempt, reverse charge, outside the scope of VAT.
+TaxCategory = Literal["S", "Z", "E", "AE", "O"]
+# Where money that was received lies until it is in the bank: the ledger's `clearing:{this}`.
+Clearing = Literal["stripe", "gocardless", "local", "cash", "terminal", "transfer"]
+Standing = Literal["current", "grace", "restricted", "suspended", "terminated"]
+AccountType = Literal["asset", "liability", "income", "expense"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class NewCharge:
     is its own source. `part` is `price`, `fee`, `difference-2`, ... `starts_at`/`ends_at`: the service period.
     `explanation`: lines as `pricing.Line.shown`.
     `account_id` None: a walk-in who pays at the desk.
+    `credits_charge_id`: for a negative amount, the charge of which this gives a part back (an unused part of a cycle).
+    `purchase_order`: charges with different ones go on different invoices.
     """
 
     id: UUID
@@ -71,3 +79,73 @@ class NewCharge:
     tax: Tax
     quantity: int = 1
     explanation: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    credits_charge_id: UUID | None = None
+    purchase_order: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPosting:
+    """One line of a journal entry. `ledger_account`: a code of the chart (`receivables`, `revenue:membership`,
+    `tax:standard:1900`, `deposits`, `prepaid_credits`, `clearing:stripe`, `write_offs`, `rounding`, ...). `amount`:
+    minor units, debit positive, credit negative; the lines of an entry add up to zero. `starts_on`/`ends_on`: the
+    service period of revenue, half-open."""
+
+    ledger_account: str
+    amount: int
+    account_id: UUID | None = None
+    location_id: UUID | None = None
+    tax_code: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """A journal entry to be posted; once per `kind`, `source_id` and entity. Kinds: `invoice`, `credit_note`,
+    `payment`, `refund`, `chargeback`, `payment_failure`, `write_off`, `deposit`, `credit_use`, `manual`, ..."""
+
+    id: UUID
+    legal_entity_id: UUID
+    kind: str
+    source_id: UUID
+    booked_on: date
+    currency: str
+    description: str
+    postings: Sequence[NewPosting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Money that came in. `invoice_ids`: what it is for, in this order; what is left pays the account's oldest open
+    invoices, and the rest stays on the account. `account_id` None: a walk-in, for the invoices named only. `fee`: what
+    the provider kept of it."""
+
+    payment_id: UUID
+    account_id: UUID | None
+    legal_entity_id: UUID
+    currency: str
+    amount: int
+    clearing: Clearing
+    received_at: datetime
+    reference: str
+    invoice_ids: Sequence[UUID] = ()
+    fee: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal:
+    """Money of a payment that went out again: refunded on purpose, charged back, or never arrived (`failure`).
+
+    `reopens`: whether the invoices that it had paid are owed again, the youngest first (chargeback, failure); a refund
+    takes what lies on the account unused.
+    """
+
+    id: UUID
+    payment_id: UUID
+    kind: Literal["refund", "chargeback", "chargeback_won", "failure"]
+    amount: int
+    clearing: Clearing
+    at: datetime
+    reason: str
+    reopens: bool
+    fee: int = 0

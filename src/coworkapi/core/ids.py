@@ -57,6 +57,25 @@ PREFIXES = {
     "tax": "tax rate",
     "chg": "charge",
     "stl": "settlement",
+    "plan": "plan",
+    "plnv": "plan version",
+    "mbr": "membership",
+    "mch": "membership change",
+    "prs": "price rise",
+    "crn": "credit note",
+    "ilin": "invoice line",
+    "run": "billing run",
+    "wof": "write-off",
+    "dep": "deposit",
+    "jrn": "journal entry",
+    "pmt": "payment",
+    "pm": "payment method",
+    "ref": "refund",
+    "dsp": "dispute",
+    "stm": "bank statement",
+    "bln": "bank line",
+    "dun": "dunning policy",
+    "prom": "promise to pay",
     "lot": "credit lot",
     "cre": "credit entry",
     "dsc": "discount",
@@ -202,6 +221,26 @@ CalendarFeedId = Annotated[UUID, TypeId("feed")]
 TaxRateId = Annotated[UUID, TypeId("tax")]
 ChargeId = Annotated[UUID, TypeId("chg")]
 SettlementId = Annotated[UUID, TypeId("stl")]
+PlanId = Annotated[UUID, TypeId("plan")]
+PlanVersionId = Annotated[UUID, TypeId("plnv")]
+MembershipId = Annotated[UUID, TypeId("mbr")]
+MembershipChangeId = Annotated[UUID, TypeId("mch")]
+PriceRiseId = Annotated[UUID, TypeId("prs")]
+InvoiceId = Annotated[UUID, TypeId("inv")]
+CreditNoteId = Annotated[UUID, TypeId("crn")]
+InvoiceLineId = Annotated[UUID, TypeId("ilin")]
+BillingRunId = Annotated[UUID, TypeId("run")]
+WriteOffId = Annotated[UUID, TypeId("wof")]
+DepositId = Annotated[UUID, TypeId("dep")]
+JournalEntryId = Annotated[UUID, TypeId("jrn")]
+PaymentId = Annotated[UUID, TypeId("pmt")]
+PaymentMethodId = Annotated[UUID, TypeId("pm")]
+RefundId = Annotated[UUID, TypeId("ref")]
+DisputeId = Annotated[UUID, TypeId("dsp")]
+BankStatementId = Annotated[UUID, TypeId("stm")]
+BankLineId = Annotated[UUID, TypeId("bln")]
+DunningPolicyId = Annotated[UUID, TypeId("dun")]
+PromiseId = Annotated[UUID, TypeId("prom")]
 CreditLotId = Annotated[UUID, TypeId("lot")]
 CreditEntryId = Annotated[UUID, TypeId("cre")]
 DiscountId = Annotated[UUID, TypeId("dsc")]

@@ -27,6 +27,12 @@ _FRONT_DESK = frozenset(
         "prices:read",
         "credits:read",
         "charges:read",
+        "plans:read",
+        "memberships:read",
+        "memberships:write",
+        "invoices:read",
+        "payments:read",
+        "payments:write",
         "products:read",
         "products:sell",
         "visits:read",
@@ -39,7 +45,15 @@ BUILTIN_ROLES: Mapping[str, frozenset[str]] = {
     "owner": _ALL,
     "manager": _ALL - {"users:write", "api_keys:write", "organization:write"},
     "front_desk": _FRONT_DESK,
-    "accountant": _READ - {"notes:read", "mail:read", "api_keys:read"} | {"members:export", "charges:write"},
+    "accountant": _READ - {"notes:read", "mail:read", "api_keys:read"}
+    | {
+        "members:export",
+        "charges:write",
+        "invoices:write",
+        "ledger:write",
+        "payments:write",
+        "dunning:write",
+    },
     "read_only": _READ - {"notes:read", "mail:read", "api_keys:read", "audit:read"},
 }
 

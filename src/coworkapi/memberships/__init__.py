@@ -1,0 +1,1 @@
+"""Plans and their versions, memberships, and what their cycles cost."""
