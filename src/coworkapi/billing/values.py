@@ -61,6 +61,8 @@ class NewCharge:
     `account_id` None: a walk-in who pays at the desk.
     `credits_charge_id`: for a negative amount, the charge of which this gives a part back (an unused part of a cycle).
     `purchase_order`: charges with different ones go on different invoices.
+    `exact`: what it comes to where that isn't the tax's own rounding: the remainder of a charge that was given back in
+    parts before, so that net and tax end at zero.
     """
 
     id: UUID
@@ -81,6 +83,12 @@ class NewCharge:
     explanation: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     credits_charge_id: UUID | None = None
     purchase_order: str | None = None
+    exact: Taxed | None = None
+
+    @property
+    def taxed(self) -> Taxed:
+        """Net, tax and gross."""
+        return self.exact or self.tax.of(self.amount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

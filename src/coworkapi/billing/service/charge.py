@@ -54,7 +54,7 @@ def tell_charged(unit: HasInfo, charges: Sequence[NewCharge], now: datetime) -> 
 
 def as_created(one: NewCharge, now: datetime, created_by: str) -> ChargeOut:
     """The charge as its GET gives it right after it was made."""
-    taxed = one.tax.of(one.amount)
+    taxed = one.taxed
     return charge_out(
         id=one.id,
         account_id=one.account_id,
@@ -81,7 +81,7 @@ def as_created(one: NewCharge, now: datetime, created_by: str) -> ChargeOut:
 
 
 def _row(one: NewCharge) -> dict[str, Any]:
-    taxed = one.tax.of(one.amount)
+    taxed = one.taxed
     return {
         "id": one.id,
         "account_id": one.account_id,
