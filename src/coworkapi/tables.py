@@ -8,6 +8,7 @@ from coworkapi.core import audit, events, idempotency
 from coworkapi.core.operations import models as operations
 from coworkapi.identity import models as identity
 from coworkapi.members import models as members
+from coworkapi.memberships import models as memberships
 from coworkapi.notifications import models as notifications
 from coworkapi.pricing import models as pricing
 from coworkapi.pricing.coupons import models as coupons
@@ -26,6 +27,7 @@ ROOMS = (
     benefits,
     pricing,
     coupons,
+    memberships,
     bookings,
     attendees,
     visits,

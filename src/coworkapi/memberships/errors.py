@@ -1,0 +1,49 @@
+"""The rules of plans and memberships that a request can break."""
+
+from __future__ import annotations
+
+from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, ProblemError, constraint_error
+
+
+class ExternalIdTaken(AlreadyExists):
+    """Another one of its kind has that external id."""
+
+
+class PlanFull(Conflict):
+    """As many hold the plan as it lets."""
+
+    code = "plan_full"
+    title = "The plan is full"
+
+
+class VersionIsPublished(Conflict):
+    """What was published is what was agreed to: it never changes."""
+
+    code = "plan_version_published"
+
+
+class VersionsOnOneDay(Conflict):
+    """Two versions can't become effective on one day."""
+
+
+class PausesOverlap(Conflict):
+    """It is paused already on some of those days."""
+
+    code = "pauses_overlap"
+
+
+def _plan_full(detail: str) -> ProblemError:
+    return PlanFull(f"{detail or 'all'} places of the plan are taken; choose another plan, or wait until one is free")
+
+
+constraint_error("plan_capacity", _plan_full)
+constraint_error("plan_external_id_once", ExternalIdTaken, "another plan has this external_id")
+constraint_error("membership_external_id_once", ExternalIdTaken, "another membership has this external_id")
+constraint_error("plan_version_frozen", VersionIsPublished, "a published version never changes; publish a new one")
+constraint_error(
+    "plan_version_effective_once",
+    VersionsOnOneDay,
+    "another version of the plan becomes effective on that day; choose another day",
+)
+constraint_error("membership_pauses_apart", PausesOverlap, "the membership is paused already on some of those days")
+constraint_error("memberships_order", Invalid, "it can't end before it starts")

@@ -1,0 +1,302 @@
+"""Values of memberships that rules and other rooms compute with.
+
+Amounts in minor units. Days are local dates of the membership's location, periods half-open `[starts_on, ends_on)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from coworkapi.benefits.values import BookingAllowances, LotKind, Restrictions, UseOf
+from coworkapi.core.ids import ResourceId, ResourceTypeId
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import In, Name
+
+CycleUnit = Literal["months", "weeks"]
+SpanUnit = Literal["days", "weeks", "months"]
+Billed = Literal["in_advance", "in_arrears"]
+Proration = Literal["actual_days", "thirty_day", "none"]
+# What goes on while a membership is paused.
+Kept = Literal["units", "access", "mail", "storage", "discounts"]
+# What the days cost on which an account is suspended for not paying.
+Suspension = Literal["bill", "credit", "skip"]
+
+VersionState = Literal["draft", "published"]
+MembershipState = Literal[
+    "draft", "awaiting_signature", "scheduled", "active", "paused", "in_notice", "ended", "cancelled"
+]
+MEMBERSHIP_STATES: tuple[MembershipState, ...] = (
+    "draft",
+    "awaiting_signature",
+    "scheduled",
+    "active",
+    "paused",
+    "in_notice",
+    "ended",
+    "cancelled",
+)
+# In these it runs: its holder is a member, its cycles are billed.
+RUNNING_STATES: tuple[MembershipState, ...] = ("active", "paused", "in_notice")
+# In these it takes a place of its plan and its units.
+HOLDING_STATES: tuple[MembershipState, ...] = ("awaiting_signature", "scheduled", "active", "paused", "in_notice")
+EndKind = Literal["notice", "term", "at_once", "cancelled"]
+
+MOST_AMOUNT = 10**11  # what a hundred of them add up to still is a number that every reader of JSON can hold
+DoorGroup = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class Span(In):
+    """A length of time on the calendar."""
+
+    count: Annotated[int, Field(ge=1, le=3660)]
+    unit: SpanUnit = "months"
+
+    @model_validator(mode="after")
+    def _within_reason(self) -> Span:
+        if self.count * {"days": 1, "weeks": 7, "months": 30}[self.unit] > 3660:
+            raise ValueError("a span is at most ten years long")
+        return self
+
+
+class Cycle(In):
+    """For how long one price is."""
+
+    count: Annotated[int, Field(ge=1, le=60)] = 1
+    unit: CycleUnit = "months"
+
+
+class Anchor(In):
+    """On which day cycles begin: a day of the month for everyone (`calendar`; `day` null: the month's last), or each
+    membership's own day (`anniversary`). `month`: for cycles of several months, one in which a cycle begins; otherwise
+    they are counted from the first boundary. Cycles of weeks always begin on the membership's own weekday."""
+
+    kind: Literal["calendar", "anniversary"] = "calendar"
+    day: Annotated[int, Field(ge=1, le=28)] | None = 1
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+
+    @model_validator(mode="after")
+    def _month_of_the_calendar(self) -> Anchor:
+        if self.kind == "anniversary" and self.month is not None:
+            raise ValueError("only a calendar anchor has a month")
+        return self
+
+
+class Notice(In):
+    """How long before its end a membership must be given notice of. `ends_at`: on which days it may end."""
+
+    period: Span | None = None
+    ends_at: Literal["any_day", "cycle_end"] = "any_day"
+
+
+class Renewal(In):
+    """`rolling`: until notice. `fixed`: for `term`, and then again and again (`renews`) or no more."""
+
+    kind: Literal["rolling", "fixed"] = "rolling"
+    term: Span | None = None
+    renews: bool = True
+
+    @model_validator(mode="after")
+    def _fixed_has_a_term(self) -> Renewal:
+        if (self.kind == "fixed") != (self.term is not None):
+            raise ValueError("a fixed renewal has a term, a rolling one has none")
+        return self
+
+
+class CreditBenefit(In):
+    """Credits that each cycle grants, per unit of the membership's quantity. `quantity`: minutes, uses, minor units of
+    the plan's currency. What is left lapses at the cycle's end, or goes on for `rollover_cycles` more."""
+
+    name: Name
+    kind: LotKind
+    use_of: UseOf | None = None
+    quantity: Annotated[int, Field(ge=1, le=10**9)]
+    restrictions: Restrictions = Field(default_factory=Restrictions)
+    rollover_cycles: Annotated[int, Field(ge=0, le=24)] = 0
+    shared: Annotated[bool, Field(description="Of a team's membership: all its people may use them")] = False
+    member_cap: Annotated[int, Field(ge=1, description="What one person may use of a shared lot")] | None = None
+
+    @model_validator(mode="after")
+    def _use_of_uses(self) -> CreditBenefit:
+        if (self.kind == "uses") != (self.use_of is not None):
+            raise ValueError("use_of belongs to credits of kind uses, and only to those")
+        if self.member_cap is not None and not self.shared:
+            raise ValueError("only shared credits have a member_cap")
+        return self
+
+
+class DiscountBenefit(In):
+    """A percentage off what is booked, or a fixed price for an hour (minor units of the plan's currency)."""
+
+    name: Name
+    percent_basis_points: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    hourly_amount: Annotated[int, Field(ge=0, le=MOST_AMOUNT)] | None = None
+    restrictions: Restrictions = Field(default_factory=Restrictions)
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> DiscountBenefit:
+        if (self.percent_basis_points is None) == (self.hourly_amount is None):
+            raise ValueError("set either percent_basis_points or hourly_amount")
+        return self
+
+
+class AccessBenefit(In):
+    """Where and when the holder may be there. `door_groups`: names of groups of doors that it opens."""
+
+    name: Name
+    restrictions: Restrictions = Field(default_factory=Restrictions)
+    door_groups: Annotated[list[DoorGroup], Field(max_length=50)] = Field(default_factory=list)
+
+
+class BookingBenefit(In):
+    """In what the holder may book more freely than a resource's policy lets everyone."""
+
+    name: Name
+    allows: BookingAllowances
+    restrictions: Restrictions = Field(default_factory=Restrictions)
+    resource_ids: Annotated[list[ResourceId], Field(max_length=100)] = Field(default_factory=list)
+
+
+class Benefits(In):
+    """What a plan gives beside its space. All of it belongs to the account of the membership's holder."""
+
+    credits: Annotated[list[CreditBenefit], Field(max_length=20)] = Field(default_factory=list)
+    discounts: Annotated[list[DiscountBenefit], Field(max_length=20)] = Field(default_factory=list)
+    access: Annotated[list[AccessBenefit], Field(max_length=20)] = Field(default_factory=list)
+    booking: Annotated[list[BookingBenefit], Field(max_length=20)] = Field(default_factory=list)
+    mail_handling: bool = False
+
+
+class Rental(In):
+    """What a membership rents for itself alone: so many resources (of a pool: units) out of these or of these types,
+    per unit of its quantity."""
+
+    resource_type_ids: Annotated[list[ResourceTypeId], Field(max_length=50)] = Field(default_factory=list)
+    resource_ids: Annotated[list[ResourceId], Field(max_length=200)] = Field(default_factory=list)
+    quantity: Annotated[int, Field(ge=1, le=100)] = 1
+
+    @model_validator(mode="after")
+    def _out_of_something(self) -> Rental:
+        if not self.resource_type_ids and not self.resource_ids:
+            raise ValueError("name resource_type_ids or resource_ids")
+        return self
+
+
+class PauseRules(In):
+    """Whether and how long a membership may be paused in twelve months. `in_whole_cycles`: only from one cycle's
+    boundary to another. `keeps`: what goes on meanwhile (a unit that isn't kept is free for others, for good)."""
+
+    allowed: bool = False
+    in_whole_cycles: bool = False
+    most_days_a_year: Annotated[int, Field(ge=1, le=366)] | None = None
+    most_times_a_year: Annotated[int, Field(ge=1, le=12)] | None = None
+    shortest_days: Annotated[int, Field(ge=1, le=366)] = 1
+    lead_days: Annotated[int, Field(ge=0, le=366, description="How long before it must be asked for")] = 0
+    keeps: Annotated[list[Kept], Field(max_length=5)] = Field(default_factory=lambda: ["units", "mail", "storage"])
+
+
+class SelfService(In):
+    """What the holder may do through `/v1/me`."""
+
+    may_pause: bool = False
+    may_change: bool = False
+    may_cancel: bool = True
+
+
+class PlanTerms(In):
+    """The terms of a plan's version: whole, as they are shown, agreed to and billed.
+
+    `price`: for one cycle and one of the quantity, net or gross as the legal entity enters prices. `trial_days`: free,
+    counted from the very first start. `capacity`: how many may hold the plan; null: any number.
+    """
+
+    price: Money
+    cycle: Cycle = Field(default_factory=Cycle)
+    anchor: Anchor = Field(default_factory=Anchor)
+    billed: Billed = "in_advance"
+    proration: Proration = "actual_days"
+    sign_up_fee: Money | None = None
+    deposit: Money | None = None
+    minimum_term: Span | None = None
+    notice: Notice = Field(default_factory=Notice)
+    renewal: Renewal = Field(default_factory=Renewal)
+    trial_days: Annotated[int, Field(ge=0, le=366)] = 0
+    capacity: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    tax_code: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "standard"
+    signature_required: bool = False
+    benefits: Benefits = Field(default_factory=Benefits)
+    rents: Annotated[list[Rental], Field(max_length=10)] = Field(default_factory=list)
+    pause: PauseRules = Field(default_factory=PauseRules)
+    self_service: SelfService = Field(default_factory=SelfService)
+    suspension: Suspension = "bill"
+
+    @model_validator(mode="after")
+    def _amounts(self) -> PlanTerms:
+        for name in ("price", "sign_up_fee", "deposit"):
+            money: Money | None = getattr(self, name)
+            if money is None:
+                continue
+            if not 0 <= money.amount <= MOST_AMOUNT:
+                raise ValueError(f"{name} must lie between 0 and {MOST_AMOUNT} minor units")
+            if money.currency != self.price.currency:
+                raise ValueError(f"{name} is in {money.currency}, the price in {self.price.currency}")
+        if self.cycle.unit == "weeks" and (self.anchor.kind != "anniversary"):
+            raise ValueError("cycles of weeks begin on the membership's own weekday: set anchor.kind to anniversary")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Local days on which a membership rests; `ends_on` None: until resumed. `keeps`: what goes on."""
+
+    starts_on: date
+    ends_on: date | None
+    keeps: frozenset[Kept] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A membership as rules need it, with the terms that it is pinned to.
+
+    `account_id` pays; the holder is `member_id` or `team_id`, and `holder_account_id` theirs (benefits go there).
+    `anchor_on`: a cycle boundary on or after the first start; `anchor_day` the day of the month that boundaries fall
+    on (31: the last), kept apart so that 31 Jan -> 28 Feb -> 31 Mar. `first_started_on`: trials count from it.
+    `minimum_until`: the end of the minimum term. `term_ends_on`: of a fixed renewal, the current term's end.
+    """
+
+    id: UUID
+    plan_id: UUID
+    plan_name: str
+    plan_version_id: UUID
+    account_id: UUID
+    holder_account_id: UUID
+    member_id: UUID | None
+    team_id: UUID | None
+    location_id: UUID
+    legal_entity_id: UUID
+    time_zone: str
+    state: MembershipState
+    starts_on: date
+    ends_on: date | None
+    first_started_on: date
+    anchor_on: date
+    anchor_day: int
+    minimum_until: date | None
+    term_ends_on: date | None
+    quantity: int
+    price_override: int | None
+    sign_up_fee_override: int | None
+    deposit_override: int | None
+    purchase_order: str | None
+    terms: PlanTerms
+    pauses: Sequence[Pause] = ()
+
+    @property
+    def price(self) -> int:
+        """What one of the quantity costs for a whole cycle, minor units of the terms' currency."""
+        return self.terms.price.amount if self.price_override is None else self.price_override
