@@ -2,6 +2,7 @@
 
 from coworkapi.benefits import models as benefits
 from coworkapi.billing import models as billing
+from coworkapi.billing.runs import models as billing_runs
 from coworkapi.bookings import attendee_models as attendees
 from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
@@ -24,6 +25,7 @@ ROOMS = (
     spaces,
     members,
     billing,
+    billing_runs,
     benefits,
     pricing,
     coupons,
