@@ -1,0 +1,1 @@
+"""The rules of memberships: pure functions on plain values."""
