@@ -22,7 +22,8 @@ NEW_ID = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
   52, 1), 53, 1), 'hex')::uuid"""
 SAME = (
     "account_id, legal_entity_id, location_id, member_id, source_kind, source_id, part, starts_at, ends_at, "
-    "description, quantity, currency, tax_code, tax_name, tax_basis_points, tax_included, explanation, created_by"
+    "description, quantity, currency, tax_code, tax_name, tax_basis_points, tax_included, explanation, purchase_order, "
+    "created_by"
 )
 
 
@@ -40,11 +41,14 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("basis_points", sa.Integer(), nullable=False),
+        sa.Column("exempt", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint("basis_points BETWEEN 0 AND 10000", name=op.f("tax_rates_basis_points")),
+        sa.CheckConstraint("basis_points = 0 OR NOT exempt", name=op.f("tax_rates_exempt_has_no_percentage")),
         sa.ForeignKeyConstraint(
             ["organization_id", "legal_entity_id"],
             ["legal_entities.organization_id", "legal_entities.id"],
@@ -88,13 +92,17 @@ def upgrade() -> None:
             server_default=sa.text("'[]'::jsonb"),
             nullable=False,
         ),
+        sa.Column("purchase_order", sa.String(length=100), nullable=True),
+        sa.Column("credits_charge_id", sa.Uuid(), nullable=True),
         sa.Column("voids_charge_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.Column("created_by", sa.String(length=60), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.CheckConstraint(
-            "source_kind IN ('booking', 'pass', 'credit_pack', 'fee', 'adjustment')", name=op.f("charges_source_kind")
+            "source_kind IN ('booking', 'pass', 'credit_pack', 'fee', 'adjustment', 'membership', 'deposit', 'late_fee')",
+            name=op.f("charges_source_kind"),
         ),
+        sa.CheckConstraint("credits_charge_id IS NULL OR amount < 0", name=op.f("charges_credit_is_negative")),
         sa.CheckConstraint(
             "net + tax = gross AND amount = CASE WHEN tax_included THEN gross ELSE net END", name=op.f("charges_sum")
         ),
@@ -125,6 +133,11 @@ def upgrade() -> None:
             ["charges.organization_id", "charges.id"],
             name=op.f("charges_organization_id_voids_charge_id_fkey"),
         ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "credits_charge_id"],
+            ["charges.organization_id", "charges.id"],
+            name=op.f("charges_organization_id_credits_charge_id_fkey"),
+        ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("charges_pkey")),
     )
     op.create_index(
@@ -140,6 +153,13 @@ def upgrade() -> None:
         ["organization_id", "voids_charge_id"],
         unique=True,
         postgresql_where=sa.text("voids_charge_id IS NOT NULL"),
+    )
+    op.create_index(
+        "charges_credits_idx",
+        "charges",
+        ["organization_id", "credits_charge_id"],
+        unique=False,
+        postgresql_where=sa.text("credits_charge_id IS NOT NULL"),
     )
     op.create_index(
         "charges_account_idx", "charges", ["organization_id", "account_id", "created_at", "id"], unique=False
@@ -162,6 +182,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("charge_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("legal_entity_id", sa.Uuid(), nullable=False),
+        # Refers to an invoice; the constraint comes with that table.
+        sa.Column("invoice_id", sa.Uuid(), nullable=True),
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("settled", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("is_open", sa.Boolean(), sa.Computed("due <> settled", persisted=True), nullable=False),
@@ -181,6 +205,20 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("is_open"),
     )
+    op.create_index(
+        "charge_balances_waiting_idx",
+        "charge_balances",
+        ["organization_id", "legal_entity_id", "account_id", "charge_id"],
+        unique=False,
+        postgresql_where=sa.text("is_open AND invoice_id IS NULL"),
+    )
+    op.create_index(
+        "charge_balances_invoice_idx",
+        "charge_balances",
+        ["organization_id", "invoice_id"],
+        unique=False,
+        postgresql_where=sa.text("invoice_id IS NOT NULL"),
+    )
     op.create_table(
         "charge_settlements",
         sa.Column(
@@ -198,7 +236,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.String(length=60), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.CheckConstraint(
-            "method IN ('cash', 'terminal', 'transfer', 'other')", name=op.f("charge_settlements_method")
+            "method IN ('cash', 'terminal', 'transfer', 'other', 'invoice')", name=op.f("charge_settlements_method")
         ),
         sa.CheckConstraint("amount <> 0", name=op.f("charge_settlements_amount")),
         sa.ForeignKeyConstraint(
@@ -231,15 +269,16 @@ def upgrade() -> None:
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
 
-    # What is due, and what was paid: the row's own check refuses to pay more. Voiding and settling wait for each other
-    # at that row.
+    # What is due, and what was paid: the row's own check refuses to pay more. Voiding, settling and invoicing wait for
+    # each other at that row. A charge that is on a draft only counts as not invoiced, and leaves it when it is voided.
+    # plpgsql plans the look at `invoices`, which is made later on, when it first runs it.
     op.execute("""
         CREATE FUNCTION balance_charge() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE paid bigint;
+        DECLARE voided charge_balances; invoiced boolean := false;
         BEGIN
           IF NEW.voids_charge_id IS NULL THEN
-            INSERT INTO charge_balances (organization_id, charge_id, due)
-            VALUES (NEW.organization_id, NEW.id, NEW.gross);
+            INSERT INTO charge_balances (organization_id, charge_id, account_id, legal_entity_id, due)
+            VALUES (NEW.organization_id, NEW.id, NEW.account_id, NEW.legal_entity_id, NEW.gross);
             RETURN NULL;
           END IF;
           PERFORM FROM charges c WHERE c.organization_id = NEW.organization_id AND c.id = NEW.voids_charge_id
@@ -248,10 +287,19 @@ def upgrade() -> None:
             RAISE EXCEPTION 'charge % is not the opposite of a charge', NEW.id
               USING ERRCODE = 'check_violation', CONSTRAINT = 'charge_voided_by_its_opposite';
           END IF;
-          UPDATE charge_balances b SET due = b.settled, version = b.version + 1
-          WHERE b.organization_id = NEW.organization_id AND b.charge_id = NEW.voids_charge_id
-          RETURNING b.settled INTO paid;
-          INSERT INTO charge_balances (organization_id, charge_id, due) VALUES (NEW.organization_id, NEW.id, -paid);
+          SELECT * INTO STRICT voided FROM charge_balances b
+          WHERE b.organization_id = NEW.organization_id AND b.charge_id = NEW.voids_charge_id FOR NO KEY UPDATE;
+          IF voided.invoice_id IS NOT NULL THEN
+            SELECT i.state = 'final' INTO STRICT invoiced FROM invoices i
+            WHERE i.organization_id = NEW.organization_id AND i.id = voided.invoice_id;
+          END IF;
+          UPDATE charge_balances b
+          SET due = CASE WHEN invoiced THEN b.due ELSE b.settled END,
+            invoice_id = CASE WHEN invoiced THEN b.invoice_id END, version = b.version + 1
+          WHERE b.organization_id = NEW.organization_id AND b.charge_id = NEW.voids_charge_id;
+          INSERT INTO charge_balances (organization_id, charge_id, account_id, legal_entity_id, due)
+          VALUES (NEW.organization_id, NEW.id, NEW.account_id, NEW.legal_entity_id,
+            CASE WHEN invoiced THEN NEW.gross ELSE -voided.settled END);
           RETURN NULL;
         END $$
     """)
@@ -272,14 +320,14 @@ def upgrade() -> None:
     # The charges of a JSON array, in one statement or inside another one.
     op.execute(f"""
         CREATE FUNCTION post_charges(p_charges jsonb) RETURNS void LANGUAGE sql VOLATILE AS $$
-          INSERT INTO charges (id, {SAME}, amount, net, tax, gross, created_at)
-          SELECT id, {SAME}, amount, net, tax, gross, coalesce(created_at, app_now())
+          INSERT INTO charges (id, {SAME}, amount, net, tax, gross, credits_charge_id, created_at)
+          SELECT id, {SAME}, amount, net, tax, gross, credits_charge_id, coalesce(created_at, app_now())
           FROM jsonb_to_recordset(p_charges) AS c(
             id uuid, account_id uuid, legal_entity_id uuid, location_id uuid, member_id uuid, source_kind text,
             source_id uuid, part text, starts_at timestamptz, ends_at timestamptz, description text, quantity integer,
             currency text, tax_code text, tax_name text, tax_basis_points integer, tax_included boolean,
-            explanation jsonb, created_by text, amount bigint, net bigint, tax bigint, gross bigint,
-            created_at timestamptz)
+            explanation jsonb, purchase_order text, credits_charge_id uuid, created_by text, amount bigint, net bigint,
+            tax bigint, gross bigint, created_at timestamptz)
           ORDER BY source_id, source_kind, part
         $$
     """)

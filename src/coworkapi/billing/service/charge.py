@@ -105,4 +105,6 @@ def _row(one: NewCharge) -> dict[str, Any]:
         "net": taxed.net,
         "tax": taxed.tax,
         "gross": taxed.gross,
+        "purchase_order": one.purchase_order,
+        "credits_charge_id": one.credits_charge_id,
     }

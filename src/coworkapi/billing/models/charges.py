@@ -1,8 +1,8 @@
-"""Tables of billing."""
+"""Charges, what is due of them, and how they were settled."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +11,9 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Computed,
-    Date,
     Index,
     Integer,
     String,
-    UniqueConstraint,
     func,
     text,
 )
@@ -23,34 +21,19 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.elements import conv
 
-from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Stamped, Tenant, Versioned, tenant_fk
+from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Tenant, tenant_fk
 
-SOURCE_KINDS = ("booking", "pass", "credit_pack", "fee", "adjustment")
-METHODS = ("cash", "terminal", "transfer", "other")
-
-
-class TaxRate(Tenant, Stamped, Versioned, Base):
-    """What a tax code means for an entity from a date on, until the code's next row. `basis_points`: 1900 = 19 %."""
-
-    __tablename__ = "tax_rates"
-    __table_args__ = (
-        tenant_fk("legal_entity_id", "legal_entities"),
-        UniqueConstraint("organization_id", "legal_entity_id", "code", "valid_from", name="tax_rate_once"),
-        CheckConstraint("basis_points BETWEEN 0 AND 10000", name="basis_points"),
-    )
-
-    legal_entity_id: Mapped[UUID]
-    code: Mapped[str] = mapped_column(String(40))
-    name: Mapped[str] = mapped_column(String(100))
-    basis_points: Mapped[int] = mapped_column(Integer)
-    valid_from: Mapped[date] = mapped_column(Date)
+SOURCE_KINDS = ("booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee")
+# How staff may settle a charge by hand, and `invoice`: the invoice that it is on was paid.
+METHODS = ("cash", "terminal", "transfer", "other", "invoice")
 
 
 class Charge(Tenant, Base):
     """What someone owes for something. Append-only, by trigger: a charge is undone by an opposite one.
 
     `amount`: as prices are entered: net, or gross where `tax_included`. `part`: which of the source's charges it is.
-    `voids_charge_id`: the charge that this one is the opposite of; `reason`: why.
+    `voids_charge_id`: the charge that this one is the opposite of; `reason`: why. `credits_charge_id`: the charge of
+    which this negative one gives a part back.
     """
 
     __tablename__ = "charges"
@@ -60,10 +43,12 @@ class Charge(Tenant, Base):
         tenant_fk("location_id", "locations"),
         tenant_fk("member_id", "members"),
         tenant_fk("voids_charge_id", "charges"),
+        tenant_fk("credits_charge_id", "charges"),
         CheckConstraint(f"source_kind IN {SOURCE_KINDS!r}", name="source_kind"),
         CheckConstraint("starts_at <= ends_at", name="order"),
         CheckConstraint("quantity >= 1", name="quantity"),
         CheckConstraint("net + tax = gross AND amount = CASE WHEN tax_included THEN gross ELSE net END", name="sum"),
+        CheckConstraint("credits_charge_id IS NULL OR amount < 0", name="credit_is_negative"),
         Index(
             "charge_once",
             "organization_id",
@@ -79,6 +64,12 @@ class Charge(Tenant, Base):
             "voids_charge_id",
             unique=True,
             postgresql_where=text("voids_charge_id IS NOT NULL"),
+        ),
+        Index(
+            "charges_credits_idx",
+            "organization_id",
+            "credits_charge_id",
+            postgresql_where=text("credits_charge_id IS NOT NULL"),
         ),
         Index("charges_source_idx", "organization_id", "source_id"),
         Index("charges_account_idx", "organization_id", "account_id", "created_at", "id"),
@@ -109,6 +100,8 @@ class Charge(Tenant, Base):
     tax_basis_points: Mapped[int] = mapped_column(Integer)
     tax_included: Mapped[bool] = mapped_column(Boolean)
     explanation: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'::jsonb"))
+    purchase_order: Mapped[str | None] = mapped_column(String(100))
+    credits_charge_id: Mapped[UUID | None]
     voids_charge_id: Mapped[UUID | None]
     reason: Mapped[str | None] = mapped_column(String(500))
     created_by: Mapped[str] = mapped_column(String(60))
@@ -118,13 +111,16 @@ class Charge(Tenant, Base):
 class ChargeBalance(Base):
     """What is to be paid for a charge and what was, minor units; made and kept by triggers of the other two tables.
 
-    `due` is the charge's gross. Once it is voided, what was paid before is all that is due, and the opposite charge is
-    due as much the other way: to be paid back. Paying more than what is due breaks `charge_settled_once_over`.
+    `due` is the charge's gross. Voided before it was invoiced, what was paid is all that is due (nothing, as a rule),
+    and the opposite charge is due as much the other way. Voided later, it stays due, and the opposite charge is due
+    its whole gross the other way: by a credit note. Paying more than what is due breaks `charge_settled_once_over`.
+    `invoice_id`: the invoice, draft or credit note that it is on; null: it waits for one while it is open.
     """
 
     __tablename__ = "charge_balances"
     __table_args__ = (
         tenant_fk("charge_id", "charges"),
+        tenant_fk("invoice_id", "invoices"),
         CheckConstraint("settled BETWEEN least(due, 0) AND greatest(due, 0)", name=conv("charge_settled_once_over")),
         Index(
             "charge_balances_open_idx",
@@ -132,10 +128,28 @@ class ChargeBalance(Base):
             "charge_id",
             postgresql_where=text("is_open"),
         ),
+        # What waits to be invoiced.
+        Index(
+            "charge_balances_waiting_idx",
+            "organization_id",
+            "legal_entity_id",
+            "account_id",
+            "charge_id",
+            postgresql_where=text("is_open AND invoice_id IS NULL"),
+        ),
+        Index(
+            "charge_balances_invoice_idx",
+            "organization_id",
+            "invoice_id",
+            postgresql_where=text("invoice_id IS NOT NULL"),
+        ),
     )
 
     organization_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text(CURRENT_ORGANIZATION))
     charge_id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID | None]
+    legal_entity_id: Mapped[UUID]
+    invoice_id: Mapped[UUID | None]
     due: Mapped[int] = mapped_column(BigInteger)
     settled: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     # A column, since the planner keeps statistics of columns: few charges are open.

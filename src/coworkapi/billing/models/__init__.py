@@ -1,0 +1,26 @@
+"""Tables of billing, a file for each family."""
+
+from __future__ import annotations
+
+from coworkapi.billing.models.charges import METHODS, SOURCE_KINDS, Charge, ChargeBalance, ChargeSettlement
+from coworkapi.billing.models.invoices import Invoice, InvoiceLine
+from coworkapi.billing.models.invoicing import InvoiceCounter, InvoicingSettings
+from coworkapi.billing.models.receivables import ReceivableItem, ReceivableMatch, WriteOff
+from coworkapi.billing.models.taxes import AccountTaxCheck, TaxRate
+
+__all__ = [
+    "METHODS",
+    "SOURCE_KINDS",
+    "AccountTaxCheck",
+    "Charge",
+    "ChargeBalance",
+    "ChargeSettlement",
+    "Invoice",
+    "InvoiceCounter",
+    "InvoiceLine",
+    "InvoicingSettings",
+    "ReceivableItem",
+    "ReceivableMatch",
+    "TaxRate",
+    "WriteOff",
+]
