@@ -7,10 +7,12 @@ from coworkapi.bookings import attendee_models as attendees
 from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
 from coworkapi.core.operations import models as operations
+from coworkapi.gateways.local_payments import models as local_payments
 from coworkapi.identity import models as identity
 from coworkapi.members import models as members
 from coworkapi.memberships import models as memberships
 from coworkapi.notifications import models as notifications
+from coworkapi.payments import models as payments
 from coworkapi.pricing import models as pricing
 from coworkapi.pricing.coupons import models as coupons
 from coworkapi.spaces import models as spaces
@@ -21,11 +23,13 @@ ROOMS = (
     audit,
     idempotency,
     operations,
+    local_payments,
     identity,
     spaces,
     members,
     billing,
     billing_runs,
+    payments,
     benefits,
     pricing,
     coupons,

@@ -138,6 +138,7 @@ UPKEEP: list[str] = [
     "forget_old_operations",
     "forget_old_coupon_guesses",
     "forget_old_quotes",
+    "forget_old_provider_events",
 ]
 
 ROUTERS: list[Router] = [

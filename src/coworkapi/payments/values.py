@@ -1,0 +1,33 @@
+"""The words of payments."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+MethodKind = Literal["card", "sepa_debit", "ach_debit", "bacs_debit"]
+ManualKind = Literal["cash", "terminal", "transfer", "other"]
+PaymentKind = Literal["card", "sepa_debit", "ach_debit", "bacs_debit", "cash", "terminal", "transfer", "other"]
+Provider = Literal["stripe", "gocardless", "local"]
+MethodState = Literal["pending", "awaiting_customer", "confirming", "active", "failed", "removed"]
+PaymentState = Literal["pending", "requires_action", "succeeded", "failed", "cancelled"]
+PaymentStatus = Literal[
+    "pending",
+    "requires_action",
+    "succeeded",
+    "failed",
+    "cancelled",
+    "partially_refunded",
+    "refunded",
+    "disputed",
+    "charged_back",
+]
+FailureKind = Literal["soft", "hard"]
+Origin = Literal["collection", "retry", "operator", "member", "manual", "bank"]
+RefundState = Literal["pending", "succeeded", "failed"]
+RefundTo = Literal["method", "balance"]
+DisputeState = Literal["open", "won", "lost"]
+
+METHOD_KINDS = ("card", "sepa_debit", "ach_debit", "bacs_debit")
+MANUAL_KINDS = ("cash", "terminal", "transfer", "other")
+PROVIDERS = ("stripe", "gocardless", "local")
+ORIGINS = ("collection", "retry", "operator", "member", "manual", "bank")
