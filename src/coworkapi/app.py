@@ -17,7 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
 from coworkapi import __version__, wiring
-from coworkapi.core import docs_page, health, openapi
+from coworkapi.core import docs_page, garbage, health, openapi
 from coworkapi.core.db import Database
 from coworkapi.core.edge import Edge
 from coworkapi.core.errors import (
@@ -129,6 +129,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if settings.redis_url:
         redis = Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)
         tasks.append(asyncio.create_task(app.state.rate_limiter.share(redis)))
+    garbage.settle()
     try:
         yield
     finally:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import structlog
 
 from coworkapi import wiring
+from coworkapi.core import garbage
 from coworkapi.core.db import Database
 from coworkapi.core.events import Fact, Handler, subscribe
 from coworkapi.core.jobs import work_for_ever
@@ -31,6 +32,7 @@ async def run(settings: Settings | None = None, handlers: Mapping[type[Fact], li
         pool_size=settings.database_pool_size,
         statement_seconds=600,
     )
+    garbage.settle()
     structlog.get_logger("coworkapi.worker").info("worker.started")
     try:
         await work_for_ever(db, wiring.due_work(settings), settings.redis_url, stop, upkeep=wiring.UPKEEP)
