@@ -49,3 +49,48 @@ constraint_error(
 constraint_error(
     "tax_rate_once", TaxRateExists, "the code has a rate from that date; change that one, or choose another date"
 )
+
+
+class EntryUnbalanced(Invalid):
+    """The lines of a journal entry don't add up to zero."""
+
+    title = "The entry doesn't add up to zero"
+
+
+class PostedAlready(Conflict):
+    """The same thing was posted to the journal before."""
+
+
+class PeriodLocked(Conflict):
+    """The day lies in a period whose books are locked."""
+
+    title = "The period is locked"
+
+
+class UnknownLedgerAccount(Invalid):
+    """The entity's chart has no such account."""
+
+
+class ReversedAlready(Conflict):
+    """The entry was reversed, or is itself a reversal."""
+
+
+class LedgerAccountExists(AlreadyExists):
+    """The entity's chart has an account of that code."""
+
+
+class LockedMeanwhile(Conflict):
+    """Somebody else locked or opened the books at this moment."""
+
+
+constraint_error("journal_entry_balanced", lambda detail: EntryUnbalanced(f"postings: {detail}"))
+constraint_error("journal_entry_once", PostedAlready, "this was posted to the journal before")
+constraint_error("ledger_period_open", lambda detail: PeriodLocked(detail))
+constraint_error("posting_account_known", lambda detail: UnknownLedgerAccount(f"{detail}; add it first"))
+constraint_error("journal_entry_reversed_once", ReversedAlready, "the entry was reversed already")
+constraint_error(
+    "ledger_account_code_once", LedgerAccountExists, "the chart has an account of that code; change that one"
+)
+constraint_error(
+    "ledger_lock_in_turn", LockedMeanwhile, "somebody locked or opened the books meanwhile; read them again"
+)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from coworkapi.billing.models.charges import METHODS, SOURCE_KINDS, Charge, ChargeBalance, ChargeSettlement
 from coworkapi.billing.models.invoices import Invoice, InvoiceLine
 from coworkapi.billing.models.invoicing import InvoiceCounter, InvoicingSettings
+from coworkapi.billing.models.ledger import ACCOUNT_TYPES, JournalEntry, LedgerAccount, LedgerLock, Posting
 from coworkapi.billing.models.receivables import ReceivableItem, ReceivableMatch, WriteOff
 from coworkapi.billing.models.taxes import AccountTaxCheck, TaxRate
 
 __all__ = [
+    "ACCOUNT_TYPES",
     "METHODS",
     "SOURCE_KINDS",
     "AccountTaxCheck",
@@ -19,6 +21,10 @@ __all__ = [
     "InvoiceCounter",
     "InvoiceLine",
     "InvoicingSettings",
+    "JournalEntry",
+    "LedgerAccount",
+    "LedgerLock",
+    "Posting",
     "ReceivableItem",
     "ReceivableMatch",
     "TaxRate",

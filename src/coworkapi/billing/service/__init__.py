@@ -1,5 +1,6 @@
 """The verbs of billing, a file for each family; other rooms import them from here."""
 
+from coworkapi.billing.service import ledger
 from coworkapi.billing.service.by_hand import ByHand, charge_by_hand
 from coworkapi.billing.service.charge import charge, charges_json, tell_charged
 from coworkapi.billing.service.reading import find_charge, lock_charge
@@ -19,6 +20,7 @@ __all__ = [
     "entity_of",
     "find_charge",
     "find_tax_rate",
+    "ledger",
     "lock_charge",
     "settle",
     "taken_back",
