@@ -112,6 +112,12 @@ class ChargeOut(Out):
     explanation: list[ExplanationLine] = Field(description="How `amount` came about; the lines add up to it")
     settled: Money = Field(description="What was paid so far")
     outstanding: Money = Field(description="What is left to pay; negative: to be paid back")
+    purchase_order: str | None = Field(description="The buyer's order number; each has invoices of its own")
+    invoice_id: str | None = Field(
+        description="The invoice or credit note that it is on; null: it waits for one",
+        examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"],
+    )
+    credits_charge_id: ChargeId | None = Field(description="It gives a part of that charge back")
     voids_charge_id: ChargeId | None = Field(description="It is the opposite of that charge")
     voided_by_charge_id: ChargeId | None
     reason: str | None = Field(description="Why it voids the other charge")

@@ -29,11 +29,13 @@ FROM legal_entities e WHERE e.organization_id = l.organization_id AND e.id = l.l
 
 COLUMNS = """c.id, c.account_id, c.legal_entity_id, c.location_id, c.member_id, c.source_kind, c.source_id, c.part,
   c.starts_at, c.ends_at, c.description, c.quantity, c.currency, c.amount, c.net, c.tax, c.gross, c.tax_code,
-  c.tax_name, c.tax_basis_points, c.tax_included, c.explanation, b.settled, b.due, c.voids_charge_id,
+  c.tax_name, c.tax_basis_points, c.tax_included, c.explanation, b.settled, b.due, c.purchase_order,
+  b.invoice_id, i.kind AS invoice_kind, c.credits_charge_id, c.voids_charge_id,
   v.id AS voided_by_charge_id, c.reason, c.created_by, c.created_at, b.version"""
 FROM = """charges c
 JOIN charge_balances b ON b.organization_id = c.organization_id AND b.charge_id = c.id
-LEFT JOIN charges v ON v.organization_id = c.organization_id AND v.voids_charge_id = c.id"""
+LEFT JOIN charges v ON v.organization_id = c.organization_id AND v.voids_charge_id = c.id
+LEFT JOIN invoices i ON i.organization_id = b.organization_id AND i.id = b.invoice_id"""
 
 # The accounts of the member `:me`: their own, those of duplicates merged into them, and those of teams that they run.
 MY_ACCOUNTS = """(
@@ -57,7 +59,15 @@ LOCK = Prepared(
 
 _AMOUNTS = ("amount", "net", "tax", "gross", "settled", "outstanding")
 _TAX = ("tax_code", "tax_name", "tax_basis_points", "tax_included")
-_PREFIX = {"booking": "bkg", "pass": "pass", "credit_pack": "lot", "adjustment": "chg"}
+_PREFIX = {
+    "booking": "bkg",
+    "pass": "pass",
+    "credit_pack": "lot",
+    "adjustment": "chg",
+    "membership": "mbr",
+    "deposit": "mbr",
+    "late_fee": "inv",
+}
 
 
 def source_text(kind: str, source_id: UUID, own_ids: Sequence[UUID | None]) -> str:
@@ -66,6 +76,11 @@ def source_text(kind: str, source_id: UUID, own_ids: Sequence[UUID | None]) -> s
     A fee or adjustment by hand is its own source; other fees are of bookings.
     """
     return encode_id("chg" if source_id in own_ids else _PREFIX.get(kind, "bkg"), source_id)
+
+
+def invoice_text(kind: str, invoice_id: UUID) -> str:
+    """The id of an invoice or credit note as the API writes it."""
+    return encode_id("crn" if kind == "credit_note" else "inv", invoice_id)
 
 
 def charge_of(row: Any) -> ChargeOut:
@@ -88,6 +103,9 @@ def charge_of(row: Any) -> ChargeOut:
         amounts=(row.amount, row.net, row.tax, row.gross, row.settled, row.due - row.settled),
         tax=(row.tax_code, row.tax_name, row.tax_basis_points, row.tax_included),
         explanation=row.explanation,
+        purchase_order=row.purchase_order,
+        invoice_id=None if row.invoice_id is None else invoice_text(row.invoice_kind, row.invoice_id),
+        credits_charge_id=row.credits_charge_id,
         voids_charge_id=row.voids_charge_id,
         voided_by_charge_id=row.voided_by_charge_id,
         reason=row.reason,
