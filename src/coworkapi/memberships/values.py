@@ -197,7 +197,7 @@ class PauseRules(In):
     most_times_a_year: Annotated[int, Field(ge=1, le=12)] | None = None
     shortest_days: Annotated[int, Field(ge=1, le=366)] = 1
     lead_days: Annotated[int, Field(ge=0, le=366, description="How long before it must be asked for")] = 0
-    keeps: Annotated[list[Kept], Field(max_length=5)] = Field(default_factory=lambda: ["units", "mail", "storage"])
+    keeps: Annotated[list[Kept], Field(max_length=5)] = Field(default=["units", "mail", "storage"])
 
 
 class SelfService(In):
