@@ -258,6 +258,7 @@ def upgrade() -> None:
         sa.Column(
             "keeps", postgresql.ARRAY(sa.String(length=20)), server_default=sa.text("'{}'::varchar[]"), nullable=False
         ),
+        sa.Column("is_gap", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),

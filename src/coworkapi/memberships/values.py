@@ -252,11 +252,13 @@ class PlanTerms(In):
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Local days on which a membership rests; `ends_on` None: until resumed. `keeps`: what goes on."""
+    """Local days on which a membership rests, and which it doesn't pay for; `ends_on` None: until resumed. `keeps`:
+    what goes on. `is_gap`: it had ended, and was reactivated later; no limit of pauses counts it."""
 
     starts_on: date
     ends_on: date | None
     keeps: frozenset[Kept] = frozenset()
+    is_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     Index,
@@ -98,7 +99,8 @@ class Membership(Tenant, Extensible, Stamped, Versioned, Base):
 class MembershipPause(Tenant, Stamped, Base):
     """Local days `[starts_on, ends_on)` on which a membership rests; null end: until it is resumed.
 
-    One that was taken back before it began is deleted; one that was resumed early ends that day.
+    One that was taken back before it began is deleted; one that was resumed early ends that day. `is_gap`: the days
+    between the end and the reactivation of one that had ended.
     """
 
     __tablename__ = "membership_pauses"
@@ -119,6 +121,7 @@ class MembershipPause(Tenant, Stamped, Base):
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
     keeps: Mapped[list[str]] = mapped_column(ARRAY(String(20)), default=list, server_default=text("'{}'::varchar[]"))
+    is_gap: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     reason: Mapped[str | None] = mapped_column(String(500))
 
 
