@@ -41,7 +41,7 @@ class EarliestEnd:
 
 
 def earliest_end(membership: Membership, given_on: date) -> EarliestEnd:
-    """When it ends at the earliest if notice is given on `given_on`. Days are exclusive ends: the day after the last."""
+    """When it ends at the earliest if notice is given on `given_on`. Days are exclusive: the day after the last."""
     terms = membership.terms
     lines = [NoticeLine("given", given_on, f"notice given on {given_on}")]
     end = given_on
