@@ -63,13 +63,13 @@ class Calendar:
         """The beginning of the cycle `number`, counted from that of `anchor_on`, which is 0."""
         if self.unit == "weeks":
             return self.anchor_on + timedelta(days=7 * self.count * number)
-        return in_month(_months(self.anchor_on) + self.count * number, self.anchor_day)
+        return in_month(month_number(self.anchor_on) + self.count * number, self.anchor_day)
 
     def number_of(self, day: date) -> int:
         """The number of the cycle that `day` lies in."""
         if self.unit == "weeks":
             return (day - self.anchor_on).days // (7 * self.count)
-        number = (_months(day) - _months(self.anchor_on)) // self.count
+        number = (month_number(day) - month_number(self.anchor_on)) // self.count
         # Within the month that has the boundary, days before it are of the cycle before.
         return number if self.boundary(number) <= day else number - 1
 
@@ -92,7 +92,7 @@ def anchored(cycle: CycleLike, anchor: AnchorLike, starts_on: date) -> Calendar:
     if cycle.unit == "weeks" or anchor.kind == "anniversary":
         return Calendar(cycle.unit, cycle.count, starts_on, starts_on.day)
     day = anchor.day or 31
-    months = _months(starts_on)
+    months = month_number(starts_on)
     if in_month(months, day) < starts_on:
         months += 1
     if anchor.month is not None:
@@ -109,10 +109,11 @@ def in_month(months: int, day: int) -> date:
     return date(year, month + 1, day)
 
 
-def plus_months(day: date, count: int, *, anchor_day: int | None = None) -> date:
+def plusmonth_number(day: date, count: int, *, anchor_day: int | None = None) -> date:
     """`count` months later, on `anchor_day` (the same day of the month, unless given) or the last of a shorter one."""
-    return in_month(_months(day) + count, day.day if anchor_day is None else anchor_day)
+    return in_month(month_number(day) + count, day.day if anchor_day is None else anchor_day)
 
 
-def _months(day: date) -> int:
+def month_number(day: date) -> int:
+    """The month that `day` lies in, counted from January of year 0."""
     return day.year * 12 + day.month - 1
