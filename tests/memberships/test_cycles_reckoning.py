@@ -339,11 +339,11 @@ def test_whatever_happens_every_live_day_is_billed_once_and_adds_up(
     policy = effective(proration, in_months=calendar.unit == "months")
     for cycle in {row.cycle for row in ledger.rows}:
         for full in {row.full for row in ledger.rows if row.cycle == cycle}:
-            days = [day for day in live if cycle.starts_on <= day < cycle.ends_on and history.full_on(day) == full]
-            exact = full * sum((share(cycle, day, day + DAY, policy) for day in days), Fraction(0))
+            lived = [day for day in live if cycle.starts_on <= day < cycle.ends_on and history.full_on(day) == full]
+            exact = full * sum((share(cycle, day, day + DAY, policy) for day in lived), Fraction(0))
             kept = sum(row.kept for row in ledger.rows if row.cycle == cycle and row.full == full)
             assert abs(kept - exact) <= 1, (cycle, full, kept, float(exact))
-            if len(days) == cycle.days:
+            if len(lived) == cycle.days:
                 assert kept == full
 
 

@@ -109,7 +109,7 @@ def in_month(months: int, day: int) -> date:
     return date(year, month + 1, day)
 
 
-def plusmonth_number(day: date, count: int, *, anchor_day: int | None = None) -> date:
+def plus_months(day: date, count: int, *, anchor_day: int | None = None) -> date:
     """`count` months later, on `anchor_day` (the same day of the month, unless given) or the last of a shorter one."""
     return in_month(month_number(day) + count, day.day if anchor_day is None else anchor_day)
 
