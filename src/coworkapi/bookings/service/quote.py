@@ -22,7 +22,8 @@ from coworkapi.bookings.service.cancel import cost_of_cancelling
 from coworkapi.bookings.service.conflicts import conflicts_of
 from coworkapi.bookings.service.look import Looked, NewBooking, bills_for, look
 from coworkapi.bookings.service.quoted import Quoted, load_quote, quote_out, seen_by
-from coworkapi.bookings.service.series import ask_series, create_series, price_series
+from coworkapi.bookings.service.series import create_series, price_series
+from coworkapi.bookings.service.series_ask import ask_series
 from coworkapi.bookings.service.series_plan import Placement
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.ids import encode_id, new_id

@@ -21,8 +21,9 @@ from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.service.attendee_list import Person, find_people, heads, put_on_list
 from coworkapi.bookings.service.attendees import require_room
 from coworkapi.bookings.service.book import policy_broken
-from coworkapi.bookings.service.series import save_series, series_facts, series_wish
+from coworkapi.bookings.service.series import save_series
 from coworkapi.bookings.service.series_access import lock_series, require_running, shown
+from coworkapi.bookings.service.series_ask import series_facts, series_wish
 from coworkapi.bookings.service.series_write import Changed, change_bookings
 from coworkapi.core.errors import NotFound
 from coworkapi.core.events import emit

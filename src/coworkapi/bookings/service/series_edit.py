@@ -19,14 +19,7 @@ from coworkapi.bookings.service.access import lock_booking
 from coworkapi.bookings.service.change import with_values
 from coworkapi.bookings.service.facts import Facts
 from coworkapi.bookings.service.reschedule import reschedule
-from coworkapi.bookings.service.series import (
-    allow,
-    require_placed,
-    save_series,
-    series_facts,
-    series_wish,
-    skipped_of,
-)
+from coworkapi.bookings.service.series import save_series, skipped_of
 from coworkapi.bookings.service.series_access import (
     Part,
     booking_out,
@@ -37,6 +30,7 @@ from coworkapi.bookings.service.series_access import (
     require_running,
     shown,
 )
+from coworkapi.bookings.service.series_ask import allow, require_placed, series_facts, series_wish
 from coworkapi.bookings.service.series_cancel import cancelled_values, fee_of
 from coworkapi.bookings.service.series_compare import Change, Target, compare, elapsed_minutes, target_of
 from coworkapi.bookings.service.series_money import SeriesMove, move_series, total_of

@@ -17,7 +17,7 @@ from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.series_schemas import OccurrenceOut, SeriesChangeOut, SeriesOut, SeriesScope
 from coworkapi.bookings.service.access import lock_booking
 from coworkapi.bookings.service.book import policy_broken
-from coworkapi.bookings.service.series import save_series, series_facts, series_wish
+from coworkapi.bookings.service.series import save_series
 from coworkapi.bookings.service.series_access import (
     Part,
     booking_out,
@@ -27,6 +27,7 @@ from coworkapi.bookings.service.series_access import (
     require_running,
     shown,
 )
+from coworkapi.bookings.service.series_ask import series_facts, series_wish
 from coworkapi.bookings.service.series_edit import as_it_would_be, before_values, created, one_changed, split
 from coworkapi.bookings.service.series_write import Changed, change_bookings
 from coworkapi.bookings.service.update import update
