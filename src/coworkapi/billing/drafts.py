@@ -127,7 +127,7 @@ class LineToCredit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLine:
-    """A line; `net + tax = gross`. `ends_on` is exclusive, except where the service has no duration (`= starts_on`).
+    """A line; `net + tax = gross`. `starts_on`/`ends_on`: the local days of the service, half-open.
 
     `credited_line_id`: what a line of a credit note gives back.
     """
