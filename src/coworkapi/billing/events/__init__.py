@@ -10,11 +10,27 @@ from coworkapi.billing.events.charges import (
     TaxRateDeleted,
     TaxRateUpdated,
 )
+from coworkapi.billing.events.invoices import (
+    CreditNoteIssued,
+    InvoiceFinalized,
+    InvoiceOverdue,
+    InvoicePaid,
+    InvoicePartiallyPaid,
+    InvoiceReopened,
+    InvoiceWrittenOff,
+)
 
 __all__ = [
     "ChargeCreated",
     "ChargeSettled",
     "ChargeVoided",
+    "CreditNoteIssued",
+    "InvoiceFinalized",
+    "InvoiceOverdue",
+    "InvoicePaid",
+    "InvoicePartiallyPaid",
+    "InvoiceReopened",
+    "InvoiceWrittenOff",
     "TaxRateCreated",
     "TaxRateDeleted",
     "TaxRateUpdated",
