@@ -5,6 +5,12 @@ Revision: 0024_cycles, after 0023_plans.
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from coworkapi.core.migration_ops import protect, system_function
+
 revision = "0024_cycles"
 down_revision = "0023_plans"
 branch_labels = None
@@ -12,8 +18,345 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "price_rises",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("state", sa.String(length=10), server_default="scheduled", nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("announce_on", sa.Date(), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("basis_points", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("rounding", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("selection", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("memberships", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("created_by", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint("state IN ('scheduled', 'withdrawn', 'applied')", name=op.f("price_rises_state")),
+        sa.CheckConstraint("(basis_points IS NULL) <> (amount IS NULL)", name=op.f("price_rises_one_measure")),
+        sa.CheckConstraint("basis_points BETWEEN -10000 AND 100000", name=op.f("price_rises_basis_points")),
+        sa.CheckConstraint("rounding >= 1", name=op.f("price_rises_rounding")),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("price_rises_pkey")),
+    )
+    op.create_index(
+        "price_rises_due_idx",
+        "price_rises",
+        ["organization_id", "announce_on"],
+        unique=False,
+        postgresql_where=sa.text("state = 'scheduled' AND announced_at IS NULL"),
+    )
+    op.create_index("price_rises_updated_idx", "price_rises", ["organization_id", "updated_at", "id"], unique=False)
+    op.create_table(
+        "membership_billing",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("legal_entity_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("benefits_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("periods", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("fees_charged", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "membership_id"],
+            ["memberships.organization_id", "memberships.id"],
+            name=op.f("membership_billing_organization_id_membership_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "membership_id", name=op.f("membership_billing_pkey")),
+    )
+    op.create_index(
+        "membership_billing_benefits_idx",
+        "membership_billing",
+        ["organization_id", "benefits_at"],
+        unique=False,
+        postgresql_where=sa.text("benefits_at IS NOT NULL"),
+    )
+    op.create_index(
+        "membership_billing_due_idx",
+        "membership_billing",
+        ["organization_id", "legal_entity_id", "account_id", "next_on"],
+        unique=False,
+        postgresql_where=sa.text("next_on IS NOT NULL"),
+    )
+    op.create_table(
+        "membership_changes",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=10), server_default="scheduled", nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("effective_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sets", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("from_plan_id", sa.Uuid(), nullable=False),
+        sa.Column("from_plan_version_id", sa.Uuid(), nullable=False),
+        sa.Column("from_quantity", sa.Integer(), nullable=False),
+        sa.Column("from_price_override", sa.BigInteger(), nullable=True),
+        sa.Column("from_anchor_on", sa.Date(), nullable=False),
+        sa.Column("from_anchor_day", sa.SmallInteger(), nullable=False),
+        sa.Column("to_plan_id", sa.Uuid(), nullable=False),
+        sa.Column("to_plan_version_id", sa.Uuid(), nullable=False),
+        sa.Column("to_quantity", sa.Integer(), nullable=False),
+        sa.Column("to_price_override", sa.BigInteger(), nullable=True),
+        sa.Column("to_anchor_on", sa.Date(), nullable=False),
+        sa.Column("to_anchor_day", sa.SmallInteger(), nullable=False),
+        sa.Column("price_rise_id", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("created_by", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint(
+            "sets <@ ARRAY['plan', 'quantity', 'price'] AND sets <> '{}'", name=op.f("membership_changes_sets")
+        ),
+        sa.CheckConstraint("state IN ('scheduled', 'applied', 'withdrawn')", name=op.f("membership_changes_state")),
+        sa.CheckConstraint(
+            "from_price_override >= 0 AND to_price_override >= 0", name=op.f("membership_changes_price")
+        ),
+        sa.CheckConstraint("from_quantity >= 1 AND to_quantity >= 1", name=op.f("membership_changes_quantity")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "from_plan_version_id"],
+            ["plan_versions.organization_id", "plan_versions.id"],
+            name=op.f("membership_changes_organization_id_from_plan_version_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "membership_id"],
+            ["memberships.organization_id", "memberships.id"],
+            name=op.f("membership_changes_organization_id_membership_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "price_rise_id"],
+            ["price_rises.organization_id", "price_rises.id"],
+            name=op.f("membership_changes_organization_id_price_rise_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "to_plan_version_id"],
+            ["plan_versions.organization_id", "plan_versions.id"],
+            name=op.f("membership_changes_organization_id_to_plan_version_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("membership_changes_pkey")),
+    )
+    op.create_index(
+        "membership_changes_due_idx",
+        "membership_changes",
+        ["organization_id", "effective_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'scheduled'"),
+    )
+    op.create_index(
+        "membership_changes_idx",
+        "membership_changes",
+        ["organization_id", "membership_id", "effective_on", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "membership_changes_rise_idx",
+        "membership_changes",
+        ["organization_id", "price_rise_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("price_rise_id IS NOT NULL"),
+    )
+    op.create_table(
+        "membership_periods",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("billed_until", sa.Date(), nullable=False),
+        sa.Column("cycle_starts_on", sa.Date(), nullable=False),
+        sa.Column("cycle_ends_on", sa.Date(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_version_id", sa.Uuid(), nullable=False),
+        sa.Column("proration", sa.String(length=12), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("own_amount", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("credited", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("credits", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("charge_id", sa.Uuid(), nullable=True),
+        sa.Column("own_charge_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        postgresql.ExcludeConstraint(
+            (sa.column("organization_id"), "="),
+            (sa.column("membership_id"), "="),
+            (sa.text("daterange(starts_on, ends_on)"), "&&"),
+            using="gist",
+            name="membership_period_once",
+        ),
+        sa.CheckConstraint(
+            "proration IN ('actual_days', 'thirty_day', 'none')", name=op.f("membership_periods_proration")
+        ),
+        sa.CheckConstraint("credited BETWEEN 0 AND amount", name=op.f("membership_period_credited_once")),
+        sa.CheckConstraint(
+            "cycle_starts_on <= starts_on AND billed_until <= cycle_ends_on",
+            name=op.f("membership_periods_within_its_cycle"),
+        ),
+        sa.CheckConstraint("own_amount BETWEEN 0 AND amount", name=op.f("membership_periods_own_amount")),
+        sa.CheckConstraint("starts_on <= ends_on AND ends_on <= billed_until", name=op.f("membership_periods_order")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "account_id"],
+            ["billing_accounts.organization_id", "billing_accounts.id"],
+            name=op.f("membership_periods_organization_id_account_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "charge_id"],
+            ["charges.organization_id", "charges.id"],
+            name=op.f("membership_periods_organization_id_charge_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "membership_id"],
+            ["memberships.organization_id", "memberships.id"],
+            name=op.f("membership_periods_organization_id_membership_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "own_charge_id"],
+            ["charges.organization_id", "charges.id"],
+            name=op.f("membership_periods_organization_id_own_charge_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "plan_version_id"],
+            ["plan_versions.organization_id", "plan_versions.id"],
+            name=op.f("membership_periods_organization_id_plan_version_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("membership_periods_pkey")),
+        sa.UniqueConstraint("organization_id", "membership_id", "number", name="membership_period_number_once"),
+    )
+    op.create_index(
+        "membership_periods_idx", "membership_periods", ["organization_id", "membership_id", "starts_on"], unique=False
+    )
+    for table in ("membership_periods",):
+        protect(op, table)
+    for table in ("membership_billing", "membership_changes", "price_rises"):
+        protect(op, table, system_reads=True)
+
+    # Whatever a membership's cycles depend on marks them to be looked at, from a day on: no verb can forget it. A run
+    # locks the row before it reads, so that what comes meanwhile is looked at again.
+    op.execute("""
+        CREATE FUNCTION look_at_cycles(p_organization uuid, p_membership uuid, p_from date) RETURNS void
+        LANGUAGE sql AS $$
+          UPDATE membership_billing b
+          SET since = least(b.since, p_from), next_on = date '1970-01-01', benefits_at = timestamptz '1970-01-01 00:00Z'
+          WHERE b.organization_id = p_organization AND b.membership_id = p_membership
+        $$
+    """)
+    op.execute("""
+        CREATE FUNCTION look_at_new_membership() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          INSERT INTO membership_billing (organization_id, membership_id, account_id, legal_entity_id, since, next_on,
+            benefits_at)
+          SELECT NEW.organization_id, NEW.id, NEW.account_id, l.legal_entity_id, NEW.starts_on,
+            date '1970-01-01', timestamptz '1970-01-01 00:00Z'
+          FROM locations l WHERE l.organization_id = NEW.organization_id AND l.id = NEW.location_id;
+          RETURN NULL;
+        END $$
+    """)
+    op.execute(
+        "CREATE TRIGGER memberships_cycles_begin AFTER INSERT ON memberships "
+        "FOR EACH ROW EXECUTE FUNCTION look_at_new_membership()"
+    )
+    op.execute("""
+        CREATE FUNCTION look_at_changed_membership() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          UPDATE membership_billing b SET account_id = NEW.account_id, legal_entity_id = l.legal_entity_id
+          FROM locations l
+          WHERE b.organization_id = NEW.organization_id AND b.membership_id = NEW.id
+            AND l.organization_id = NEW.organization_id AND l.id = NEW.location_id
+            AND (b.account_id, b.legal_entity_id) IS DISTINCT FROM (NEW.account_id, l.legal_entity_id);
+          PERFORM look_at_cycles(NEW.organization_id, NEW.id, least(
+            CASE WHEN OLD.starts_on <> NEW.starts_on OR NEW.state = 'cancelled' THEN least(OLD.starts_on, NEW.starts_on) END,
+            CASE WHEN OLD.ends_on IS DISTINCT FROM NEW.ends_on THEN least(OLD.ends_on, NEW.ends_on) END));
+          RETURN NULL;
+        END $$
+    """)
+    watched = "state, starts_on, ends_on, quantity, price_override, plan_version_id, account_id, location_id, anchor_on"
+    op.execute(
+        f"CREATE TRIGGER memberships_cycles_change AFTER UPDATE OF {watched} ON memberships FOR EACH ROW "
+        f"WHEN ((OLD.{watched.replace(', ', ', OLD.')}) IS DISTINCT FROM (NEW.{watched.replace(', ', ', NEW.')})) "
+        "EXECUTE FUNCTION look_at_changed_membership()"
+    )
+    for table, column in (("membership_pauses", "starts_on"), ("membership_changes", "effective_on")):
+        op.execute(f"""
+            CREATE FUNCTION {table}_look_at_cycles() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              PERFORM look_at_cycles(coalesce(NEW.organization_id, OLD.organization_id),
+                coalesce(NEW.membership_id, OLD.membership_id), least(NEW.{column}, OLD.{column}));
+              RETURN NULL;
+            END $$
+        """)
+        op.execute(
+            f"CREATE TRIGGER {table}_look AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_look_at_cycles()"
+        )
+
+    # One probe of an index for each organization.
+    for name, table, condition in (
+        ("due_membership_changes", "membership_changes", "x.state = 'scheduled' AND x.effective_at <= {now}"),
+        ("due_membership_benefits", "membership_billing", "x.benefits_at <= {now}"),
+        (
+            "due_price_rises",
+            "price_rises",
+            "x.state = 'scheduled' AND x.announced_at IS NULL AND x.announce_on <= CAST({now} AS date)",
+        ),
+    ):
+        due = condition.format(now="coalesce(o.test_clock_at, now())")
+        system_function(
+            op,
+            f"{name}()",
+            "TABLE (organization_id uuid, test_clock_at timestamptz)",
+            f"""
+            SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+              SELECT 1 FROM {table} x WHERE x.organization_id = o.id AND {due})
+            """,
+        )
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    for name in ("due_price_rises", "due_membership_benefits", "due_membership_changes"):
+        op.execute(f"DROP FUNCTION {name}()")
+    for table, triggers in (
+        ("membership_pauses", ("membership_pauses_look",)),
+        ("memberships", ("memberships_cycles_begin", "memberships_cycles_change")),
+    ):
+        for trigger in triggers:
+            op.execute(f"DROP TRIGGER {trigger} ON {table}")
+    for table in ("membership_periods", "membership_changes", "membership_billing", "price_rises"):
+        op.drop_table(table)
+    for name in (
+        "membership_changes_look_at_cycles()",
+        "membership_pauses_look_at_cycles()",
+        "look_at_changed_membership()",
+        "look_at_new_membership()",
+        "look_at_cycles(uuid, uuid, date)",
+    ):
+        op.execute(f"DROP FUNCTION {name}")

@@ -1,6 +1,17 @@
 """Tables of plans and memberships."""
 
+from coworkapi.memberships.models.cycles import MembershipBilling, MembershipChange, MembershipPeriod, PriceRise
 from coworkapi.memberships.models.memberships import Membership, MembershipPause
 from coworkapi.memberships.models.plans import Plan, PlanHolders, PlanVersion
 
-__all__ = ["Membership", "MembershipPause", "Plan", "PlanHolders", "PlanVersion"]
+__all__ = [
+    "Membership",
+    "MembershipBilling",
+    "MembershipChange",
+    "MembershipPause",
+    "MembershipPeriod",
+    "Plan",
+    "PlanHolders",
+    "PlanVersion",
+    "PriceRise",
+]
