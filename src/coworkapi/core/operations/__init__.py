@@ -9,7 +9,7 @@ also says how far it is: a crash loses the step it was in and the next worker go
 """
 
 from coworkapi.core.operations.models import Operation, OperationInput, OperationRow
-from coworkapi.core.operations.runner import ReportedRow, Run, Work, operations_due, start
+from coworkapi.core.operations.runner import ReportedRow, Run, Stopped, Work, operations_due, start
 from coworkapi.core.operations.schemas import OperationOut
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "OperationRow",
     "ReportedRow",
     "Run",
+    "Stopped",
     "Work",
     "operations_due",
     "start",

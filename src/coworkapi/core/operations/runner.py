@@ -36,11 +36,15 @@ SELECT :id, number, outcome, subject_id, errors FROM jsonb_to_recordset(CAST(CAS
   AS r(number integer, outcome text, subject_id text, errors jsonb)""")
 
 
-class _Cancelled(Exception):
+class Stopped(Exception):
+    """The work must end here, between two steps: whoever does it lets this pass."""
+
+
+class _Cancelled(Stopped):
     """Somebody asked to stop."""
 
 
-class _LeaseLost(Exception):
+class _LeaseLost(Stopped):
     """Another worker has it now."""
 
 
@@ -107,6 +111,15 @@ class Run:
             return await work(session)
 
         return await self.db.run(self.principal, one)
+
+    async def note(self, session: AsyncSession, *, done: int, total: int, checkpoint: Mapping[str, Any]) -> None:
+        """Says inside a step how far it has come, for work that knows it at the step's end only. One statement."""
+        await session.execute(
+            update(Operation)
+            .where(Operation.id == self.operation_id)
+            .values(done=done, total=total, checkpoint=dict(checkpoint))
+            .execution_options(synchronize_session=False)
+        )
 
     async def report(self, session: AsyncSession, rows: Sequence[ReportedRow]) -> None:
         """Adds rows to the operation's report, in the step's transaction. One statement."""
