@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import SYSTEM_ROLE, protect, system_function
+from coworkapi.core.migration_ops import SYSTEM_ROLE, protect, system_function, system_may_read
 
 revision = "0021_billing_runs"
 down_revision = "0020_documents"
@@ -17,6 +17,9 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("billing_run_drafts", "billing_run_skips", "account_invoicing", "billing_schedules", "billing_runs")
+
+# Of rooms before, that the sweeps look at.
+OTHERS = ("legal_entities", "locations", "charge_balances")
 
 
 def upgrade() -> None:
@@ -99,6 +102,7 @@ def upgrade() -> None:
             "emails", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
         ),
         sa.Column("purchase_order", sa.String(length=100), nullable=True),
+        sa.Column("put_off_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
@@ -187,6 +191,8 @@ def upgrade() -> None:
 
     for table in TABLES:
         protect(op, table, system_reads=table in ("billing_schedules", "account_invoicing", "billing_run_drafts"))
+    for table in OTHERS:
+        system_may_read(op, table)
     # The day is that of the legal entity's first location. An entity is billed by itself from the day after it was made.
     system_function(
         op,
@@ -202,6 +208,33 @@ def upgrade() -> None:
           WHERE e.organization_id = o.id
             AND coalesce(s.billed_until, (e.created_at AT TIME ZONE zone.name)::date)
               < (coalesce(o.test_clock_at, now()) AT TIME ZONE zone.name)::date)
+        """,
+    )
+    # A look into the index of what waits for each such account and entity. An organization sees its own only: by
+    # row-level security, since the function is run as who asks.
+    op.execute("""
+        CREATE FUNCTION accounts_billed_at_once() RETURNS TABLE (account_id uuid, legal_entity_id uuid)
+        LANGUAGE sql STABLE AS $$
+          SELECT i.account_id, e.id FROM account_invoicing i
+          JOIN legal_entities e ON e.organization_id = i.organization_id
+          WHERE i.strategy = 'at_once' AND (i.put_off_until IS NULL OR i.put_off_until <= now()) AND EXISTS (
+            SELECT FROM charge_balances b WHERE b.organization_id = i.organization_id AND b.legal_entity_id = e.id
+              AND b.account_id = i.account_id AND b.is_open AND b.invoice_id IS NULL)
+          ORDER BY i.account_id, e.id
+        $$
+    """)
+    system_function(
+        op,
+        "at_once_billing_due()",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+          SELECT FROM account_invoicing i
+          JOIN legal_entities e ON e.organization_id = i.organization_id
+          WHERE i.organization_id = o.id AND i.strategy = 'at_once'
+            AND (i.put_off_until IS NULL OR i.put_off_until <= now()) AND EXISTS (
+              SELECT FROM charge_balances b WHERE b.organization_id = i.organization_id AND b.legal_entity_id = e.id
+                AND b.account_id = i.account_id AND b.is_open AND b.invoice_id IS NULL))
         """,
     )
     op.execute(f"GRANT DELETE ON billing_run_drafts TO {SYSTEM_ROLE}")
@@ -223,6 +256,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION forget_old_billing_drafts(integer)")
+    op.execute("DROP FUNCTION at_once_billing_due()")
+    op.execute("DROP FUNCTION accounts_billed_at_once()")
     op.execute("DROP FUNCTION billing_runs_due()")
+    for table in OTHERS:
+        op.execute(f"DROP POLICY system_reads ON {table}")
+        op.execute(f"REVOKE SELECT ON {table} FROM {SYSTEM_ROLE}")
     for table in TABLES:
         op.drop_table(table)

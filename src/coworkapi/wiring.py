@@ -15,6 +15,8 @@ from coworkapi.benefits.handlers import discounts as benefits_discounts
 from coworkapi.benefits.handlers import products as benefits_products
 from coworkapi.billing import events as billing_events
 from coworkapi.billing import routes as billing
+from coworkapi.billing.runs import handlers as billing_runs_handlers
+from coworkapi.billing.runs import routes as billing_runs
 from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
@@ -26,6 +28,7 @@ from coworkapi.core.http import Router
 from coworkapi.core.jobs import Due
 from coworkapi.core.operations import operations_due
 from coworkapi.core.operations import routes as operations
+from coworkapi.core.operations.events import OperationEnded
 from coworkapi.gateways.mail import open_mail
 from coworkapi.identity import events as identity_events
 from coworkapi.identity import routes as identity
@@ -81,6 +84,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     bookings_events.SeriesUpdated: [booking_handlers.invite_to_new_occurrences],
     bookings_events.WaitlistJoined: [waitlist_handlers.offer_to_newcomer],
     bookings_events.WaitlistOffered: [mail.mail_waitlist_offer],
+    OperationEnded: [billing_runs_handlers.end_run_of_operation],
     identity_events.EmailVerificationRequested: [mail.mail_email_verification],
     identity_events.InvitationCreated: [mail.mail_invitation],
     identity_events.InvitationResent: [mail.mail_invitation],
@@ -139,6 +143,7 @@ UPKEEP: list[str] = [
     "forget_old_coupon_guesses",
     "forget_old_quotes",
     "forget_old_provider_events",
+    "forget_old_billing_drafts",
 ]
 
 ROUTERS: list[Router] = [
@@ -148,6 +153,7 @@ ROUTERS: list[Router] = [
     *spaces.ROUTERS,
     *members.ROUTERS,
     *billing.ROUTERS,
+    billing_runs.accounts,
     *benefits.ROUTERS,
     *pricing.ROUTERS,
     *coupons.ROUTERS,
@@ -164,6 +170,7 @@ TAGS: list[dict[str, str]] = [
     *spaces.TAGS,
     *members.TAGS,
     *billing.TAGS,
+    *billing_runs.TAGS,
     *benefits.TAGS,
     *pricing.TAGS,
     *coupons.TAGS,

@@ -52,8 +52,10 @@ APPEND_ONLY = {
 # The one way across tenants: what each may find or do there.
 SYSTEM_FUNCTIONS = {
     "account_mail_home": "where mail about an account may be kept",
+    "at_once_billing_due": "which organizations have charges that are to be invoiced at once",
     "authenticate_api_key": "who holds an API key",
     "authenticate_session": "who holds an access token",
+    "billing_runs_due": "which organizations have a legal entity whose day has not been billed",
     "claim_answer": "the answer stored under an idempotency key, once nobody is making it",
     "due_booking_ends": "which organizations have bookings that end now",
     "due_booking_expiries": "which organizations have holds and requests that lapse now",
@@ -69,6 +71,7 @@ SYSTEM_FUNCTIONS = {
     "due_payment_expiries": "which organizations have payments whose customer didn't act in time",
     "due_provider_events": "which organizations' payment inbox holds something",
     "due_mails": "which organizations have mail to send",
+    "forget_old_billing_drafts": "deletes what dry runs of billing found over 30 days ago",
     "forget_old_events": "deletes events of over 90 days ago",
     "forget_old_quotes": "deletes quotes that lapsed unused over 7 days ago",
     "forget_old_sign_ins": "deletes ended sessions, links and failures that are old",

@@ -19,7 +19,8 @@ class AccountInvoicing(Stamped, Versioned, Base):
     """How an account is invoiced; null: as its legal entity does. An account without a row: the columns' defaults.
 
     `day`: of the month, for `monthly`; the last one where a month has no such day. `emails`: where invoices are sent;
-    none, to the account's own address. `purchase_order`: of charges that bear none.
+    none, to the account's own address. `purchase_order`: of charges that bear none. `put_off_until`: until when the
+    sweep of `at_once` leaves an account alone that it could not invoice; real time.
     """
 
     __tablename__ = "account_invoicing"
@@ -45,6 +46,7 @@ class AccountInvoicing(Stamped, Versioned, Base):
     locale: Mapped[str | None] = mapped_column(String(10))
     emails: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'::jsonb"))
     purchase_order: Mapped[str | None] = mapped_column(String(100))
+    put_off_until: Mapped[datetime | None]
 
 
 class BillingRun(Tenant, Stamped, Base):

@@ -1,0 +1,124 @@
+"""What billing runs ask of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, and_, func, select, text
+
+from coworkapi.billing.runs.models import BillingRun, BillingRunSkip
+from coworkapi.billing.runs.rules import CYCLE_KINDS
+from coworkapi.billing.runs.values import ChargeSource
+from coworkapi.core.operations import Operation
+from coworkapi.core.prepared import Prepared
+from coworkapi.members.models import BillingAccount
+
+_OPENS = f"c.source_kind IN ({', '.join(repr(kind) for kind in sorted(CYCLE_KINDS))})"
+_CORRECTS = "c.voids_charge_id IS NOT NULL"
+_WAITING = """charge_balances b
+JOIN charges c ON c.organization_id = b.organization_id AND c.id = b.charge_id
+LEFT JOIN account_invoicing i ON i.organization_id = b.organization_id AND i.account_id = b.account_id
+WHERE b.legal_entity_id = CAST(:legal_entity_id AS uuid) AND b.is_open AND b.invoice_id IS NULL"""
+# Whether a waiting charge gives its account its turn: `rules.due` of it is not empty then.
+_TURN = f"""CASE coalesce(i.strategy, 'at_cycle')
+WHEN 'at_once' THEN {_OPENS} OR {_CORRECTS} OR c.created_at < CAST(:end AS timestamptz)
+WHEN 'at_cycle' THEN {_OPENS} OR {_CORRECTS} OR c.created_at < CAST(:month_ago AS timestamptz)
+ELSE {_CORRECTS} OR CASE WHEN {_OPENS} THEN c.starts_at < (CAST(:anchor_ends AS timestamptz[]))[i.day]
+  ELSE c.created_at < (CAST(:anchors AS timestamptz[]))[i.day] END
+END"""
+# Along the index of what waits, account by account, until there are enough.
+_WITH_TURN = f"""SELECT b.account_id FROM {_WAITING} AND b.account_id > CAST(:after AS uuid) AND {_TURN}
+GROUP BY b.account_id ORDER BY b.account_id LIMIT CAST(:limit AS integer)"""  # noqa: S608 - our own names
+
+# Walk-ins who haven't paid are invoiced once they had what they came for: by a charge's id.
+WALK_INS = Prepared(
+    text(
+        f"SELECT c.id FROM {_WAITING} AND b.account_id IS NULL AND b.charge_id > CAST(:after AS uuid) "  # noqa: S608
+        f"AND ({_CORRECTS} OR c.ends_at < CAST(:end AS timestamptz)) "
+        "ORDER BY b.charge_id LIMIT CAST(:limit AS integer)"
+    )
+)
+WAITING = Prepared(
+    text(
+        f"SELECT b.account_id, c.id, c.source_kind, c.created_at, c.starts_at, {_CORRECTS} AS corrects, "  # noqa: S608
+        f"coalesce(i.strategy, 'at_cycle') AS strategy, i.day FROM {_WAITING} "
+        "AND b.account_id = ANY(CAST(:account_ids AS uuid[])) ORDER BY b.account_id, c.created_at, c.id"
+    )
+)
+# One run at a time makes the invoices of an entity.
+LOCK = Prepared(text("SELECT pg_advisory_xact_lock(hashtextextended('billing:' || CAST(:legal_entity_id AS text), 0))"))
+ENTITY_ZONE = Prepared(
+    text("""
+SELECT e.name, coalesce((SELECT l.time_zone FROM locations l
+  WHERE l.organization_id = e.organization_id AND l.legal_entity_id = e.id ORDER BY l.id LIMIT 1), 'UTC') AS time_zone
+FROM legal_entities e WHERE e.id = CAST(:legal_entity_id AS uuid)""")
+)
+
+CLAIM_AT_ONCE = Prepared(
+    text("SELECT account_id, legal_entity_id FROM accounts_billed_at_once() LIMIT CAST(:limit AS integer)")
+)
+# In real time: it is about retrying, not about the business.
+PUT_OFF = Prepared(
+    text(
+        "UPDATE account_invoicing SET put_off_until = now() + interval '1 hour' "
+        "WHERE account_id = CAST(:account_id AS uuid)"
+    )
+)
+WRITE_SKIPS = Prepared(
+    text("""
+INSERT INTO billing_run_skips (run_id, account_id, code, detail, remedy)
+SELECT CAST(:run_id AS uuid), account_id, code, detail, remedy
+FROM jsonb_to_recordset(CAST(CAST(:skips AS text) AS jsonb))
+  AS s(account_id uuid, code text, detail text, remedy text)
+ON CONFLICT (organization_id, run_id, account_id) DO NOTHING""")
+)
+WRITE_DRAFTS = Prepared(
+    text("""
+INSERT INTO billing_run_drafts (run_id, number, account_id, kind, currency, net, tax, gross, purchase_order, lines)
+SELECT CAST(:run_id AS uuid), number, account_id, kind, currency, net, tax, gross, purchase_order, lines
+FROM jsonb_to_recordset(CAST(CAST(:drafts AS text) AS jsonb)) AS d(number integer, account_id uuid, kind text,
+  currency text, net bigint, tax bigint, gross bigint, purchase_order text, lines jsonb)""")
+)
+
+
+def accounts_with_turn(sources: Sequence[ChargeSource]) -> Prepared:
+    """At most `:limit` accounts behind `:after`, in order, with something to charge or to invoice."""
+    return Prepared(text(f"{_union(sources)} ORDER BY id LIMIT CAST(:limit AS integer)"))
+
+
+def count_of(sources: Sequence[ChargeSource]) -> Prepared:
+    """How many accounts the same finds: `total`."""
+    return Prepared(text(f"SELECT count(*) AS total FROM ({_union(sources)}) AS found"))  # noqa: S608 - our own names
+
+
+def _union(sources: Sequence[ChargeSource]) -> str:
+    parts = [_WITH_TURN, *(source.accounts_sql for source in sources)]
+    return " UNION ".join(f"SELECT account_id AS id FROM ({part}) AS part{n}" for n, part in enumerate(parts))  # noqa: S608
+
+
+def billing_run_views() -> Select[*tuple[object, ...]]:
+    """Runs, with how far their operations are. Those of an operation that was forgotten keep their own state."""
+    return select(
+        BillingRun,
+        func.coalesce(Operation.state, BillingRun.state).label("shown_state"),
+        Operation.done,
+        Operation.total,
+    ).outerjoin(
+        Operation,
+        and_(Operation.organization_id == BillingRun.organization_id, Operation.id == BillingRun.operation_id),
+    )
+
+
+def skips_of(run_id: object) -> Select[*tuple[object, ...]]:
+    """The accounts that a run could not bill, with their names."""
+    return (
+        select(BillingRunSkip, BillingAccount.name)
+        .join(
+            BillingAccount,
+            and_(
+                BillingAccount.organization_id == BillingRunSkip.organization_id,
+                BillingAccount.id == BillingRunSkip.account_id,
+            ),
+        )
+        .where(BillingRunSkip.run_id == run_id)
+    )
