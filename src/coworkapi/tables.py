@@ -13,6 +13,8 @@ from coworkapi.members import models as members
 from coworkapi.memberships import models as memberships
 from coworkapi.notifications import models as notifications
 from coworkapi.payments import models as payments
+from coworkapi.payments.bank import models as bank
+from coworkapi.payments.dunning import models as dunning
 from coworkapi.pricing import models as pricing
 from coworkapi.pricing.coupons import models as coupons
 from coworkapi.spaces import models as spaces
@@ -30,6 +32,8 @@ ROOMS = (
     billing,
     billing_runs,
     payments,
+    bank,
+    dunning,
     benefits,
     pricing,
     coupons,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, constraint_error
+from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, ProblemError, constraint_error
 
 
 class ChargedAlready(Conflict):
@@ -35,6 +35,19 @@ class NoTaxRate(Invalid):
     """The entity has no rate of that tax code on that day."""
 
     title = "No such tax rate"
+
+
+class AccountRestricted(ProblemError):
+    """The account that would pay has overdue invoices; `overdue` says how much, `pay_at` how to pay."""
+
+    status = 402
+    title = "The account has overdue invoices"
+
+
+class AccountSuspended(AccountRestricted):
+    """The same, and so long that nobody comes in at its cost."""
+
+    title = "The account is suspended"
 
 
 constraint_error(

@@ -58,6 +58,11 @@ def decimal_text(amount: int, currency: str) -> str:
     return f"{sign}{whole}.{rest:0{digits}}"
 
 
+def minor_digits(currency: str) -> int:
+    """How many digits stand behind the point: 2 for EUR, 0 for JPY (ISO 4217)."""
+    return _DIGITS.get(currency, 2)
+
+
 def round_half_up(value: Fraction | Decimal | int) -> int:
     """Nearest integer, halves away from zero (commercial rounding)."""
     if isinstance(value, Fraction):

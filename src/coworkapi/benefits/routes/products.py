@@ -29,6 +29,7 @@ from coworkapi.benefits.service import products as verbs
 from coworkapi.benefits.service.products import offered_out, product_out
 from coworkapi.benefits.service.selling import sell
 from coworkapi.benefits.values import ProductKind
+from coworkapi.billing.errors import AccountRestricted
 from coworkapi.core.errors import NotFound
 from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, for_members, for_public, problems, requires
 from coworkapi.core.ids import LocationId, ProductId, encode_id
@@ -48,7 +49,7 @@ AtLocation = Annotated[LocationId | None, Query(description="Sold at this locati
 OfKind = Annotated[ProductKind | None, Query(description="Only of this kind")]
 READ, WRITE, SELL = requires("products:read"), requires("products:write"), requires("products:sell")
 MEMBER, PUBLIC = for_members(), for_public()
-SALE_ERRORS = problems(ProductIsArchived, PoolIsArchived, LocationClosed, DayFull, PassExists)
+SALE_ERRORS = problems(ProductIsArchived, PoolIsArchived, LocationClosed, DayFull, PassExists, AccountRestricted)
 
 
 @router.get("", dependencies=[READ], summary="List products")

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.benefits.errors import PoolIsArchived
 from coworkapi.benefits.models.products import Product
 from coworkapi.benefits.service.days import Pool
-from coworkapi.billing.queries import TAX_SQL
+from coworkapi.billing.queries import TAX_SQL, barred_sql
+from coworkapi.billing.service import require_standing
 from coworkapi.core.errors import Forbidden, Invalid, NotFound, ProblemItem
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo, Prepared
@@ -24,19 +25,24 @@ from coworkapi.spaces.models import Location, Resource
 from coworkapi.spaces.service import calendars
 from coworkapi.spaces.values import LocationCalendar
 
+# Whose account is in arrears for too long buys nothing more on it.
+_BARRED = barred_sql(
+    "(SELECT a.organization_id, a.id, a.name, a.team_id)", zone="'UTC'", at_least="restricted"
+).replace(":member_id", ":me")
 _BUYER = Prepared(
-    text("""
+    text(f"""
 SELECT m.id AS member_id, NULL::uuid AS team_id, m.home_location_id, m.merged_into_id,
-  m.archived_at IS NOT NULL OR m.anonymized_at IS NOT NULL AS gone, a.id AS account_id, NULL::text AS role
+  m.archived_at IS NOT NULL OR m.anonymized_at IS NOT NULL AS gone, a.id AS account_id, NULL::text AS role,
+  {_BARRED} AS barred
 FROM members m LEFT JOIN billing_accounts a ON a.organization_id = m.organization_id AND a.member_id = m.id
 WHERE m.id = CAST(:member_id AS uuid)
 UNION ALL
 SELECT NULL, t.id, t.home_location_id, NULL, t.archived_at IS NOT NULL, a.id,
   (SELECT tm.role FROM team_members tm WHERE tm.organization_id = t.organization_id AND tm.team_id = t.id
-   AND tm.member_id = CAST(:me AS uuid))
+   AND tm.member_id = CAST(:me AS uuid)), {_BARRED}
 FROM teams t LEFT JOIN billing_accounts a ON a.organization_id = t.organization_id AND a.team_id = t.id
 WHERE t.id = CAST(:team_id AS uuid)
-""")
+""")  # noqa: S608 - our own fragment
 )
 _TAX = Prepared(
     text(f"SELECT {TAX_SQL} AS tax FROM locations l WHERE l.id = CAST(:location_id AS uuid)")  # noqa: S608 - our own
@@ -66,7 +72,8 @@ class Shop:
 
 
 async def find_buyer(unit: HasInfo, *, member_id: UUID | None, team_id: UUID | None) -> Buyer:
-    """One statement. Raises NotFound, Invalid (merged, archived), Forbidden for a member who doesn't run the team."""
+    """One statement. Raises NotFound, Invalid (merged, archived), Forbidden for a member who doesn't run the team,
+    AccountRestricted."""
     me = acting_principal(unit)
     mine = me.id if me.kind == "member" else None
     rows = await _BUYER.fetch(unit, member_id=member_id, team_id=team_id, me=mine)
@@ -91,6 +98,7 @@ async def find_buyer(unit: HasInfo, *, member_id: UUID | None, team_id: UUID | N
         raise Invalid.field(field, "is archived; restore it first, or choose another")
     if row.account_id is None:
         raise Invalid.field(field, "has no billing account that could pay")
+    require_standing(unit, row.barred, to="to buy again")
     return Buyer(row.member_id, row.team_id, row.account_id, row.home_location_id)
 
 

@@ -19,8 +19,10 @@ from coworkapi.billing.events.invoices import (
     InvoiceReopened,
     InvoiceWrittenOff,
 )
+from coworkapi.billing.events.standings import AccountStandingChanged
 
 __all__ = [
+    "AccountStandingChanged",
     "ChargeCreated",
     "ChargeSettled",
     "ChargeVoided",

@@ -7,12 +7,16 @@ from coworkapi.billing.models.invoices import Invoice, InvoiceLine
 from coworkapi.billing.models.invoicing import InvoiceCounter, InvoicingSettings
 from coworkapi.billing.models.ledger import ACCOUNT_TYPES, JournalEntry, LedgerAccount, LedgerLock, Posting
 from coworkapi.billing.models.receivables import ReceivableItem, ReceivableMatch, WriteOff
+from coworkapi.billing.models.standings import STANDINGS, AccountStanding, AccountStandingChange
 from coworkapi.billing.models.taxes import AccountTaxCheck, TaxRate
 
 __all__ = [
     "ACCOUNT_TYPES",
     "METHODS",
     "SOURCE_KINDS",
+    "STANDINGS",
+    "AccountStanding",
+    "AccountStandingChange",
     "AccountTaxCheck",
     "Charge",
     "ChargeBalance",

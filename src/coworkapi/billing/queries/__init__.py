@@ -19,6 +19,7 @@ from coworkapi.billing.queries.charges import (
     page_statement,
     source_text,
 )
+from coworkapi.billing.queries.standings import barred_sql, first_payer_sql
 
 __all__ = [
     "COLUMNS",
@@ -31,8 +32,10 @@ __all__ = [
     "MY_ACCOUNTS",
     "SORTS",
     "TAX_SQL",
+    "barred_sql",
     "charge_of",
     "charge_out",
+    "first_payer_sql",
     "invoice_text",
     "page_statement",
     "source_text",

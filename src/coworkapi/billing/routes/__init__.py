@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coworkapi.billing.routes import charges, me, tax_rates
+from coworkapi.billing.routes import charges, me, standings, tax_rates
 
-ROUTERS = [tax_rates.router, charges.router, me.router]
+ROUTERS = [tax_rates.router, charges.router, me.router, standings.router]
 
 TAGS = [
     {
@@ -14,5 +14,9 @@ TAGS = [
     {
         "name": "Charges",
         "description": "What is owed, for what and why; paid at the desk or by transfer, undone by an opposite charge.",
+    },
+    {
+        "name": "Account standings",
+        "description": "How accounts stand (current, grace, restricted, suspended, terminated), since when and why.",
     },
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import Header, Query, Response
 
+from coworkapi.billing.errors import AccountRestricted
 from coworkapi.bookings import service
 from coworkapi.bookings.errors import (
     CreditsGone,
@@ -52,6 +53,7 @@ UpdatedSince = Annotated[Instant | None, Query()]
 
 # What a price and its payment may run into.
 MONEY_ERRORS = (
+    AccountRestricted,
     NoPrice,
     CreditsMissing,
     CouponDoesNotFit,
@@ -64,7 +66,9 @@ MONEY_ERRORS = (
 QUOTE_ERRORS = (QuoteExpired, QuoteUsed, QuoteDiffers, CreditsGone)
 BOOKING_ERRORS = problems(NotFound, SlotTaken, PolicyBroken, NotBookable, *MONEY_ERRORS, *QUOTE_ERRORS)
 VERB_ERRORS = problems(NotFound, WrongState, TooEarly, TooLate)
-MOVE_ERRORS = problems(NotFound, SlotTaken, PolicyBroken, NotBookable, WrongState, TooLate, NoPrice, CreditsMissing)
+MOVE_ERRORS = problems(
+    NotFound, SlotTaken, PolicyBroken, NotBookable, WrongState, TooLate, NoPrice, CreditsMissing, AccountRestricted
+)
 
 
 @asynccontextmanager

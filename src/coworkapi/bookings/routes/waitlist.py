@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from coworkapi.billing.errors import AccountRestricted
 from coworkapi.bookings.errors import (
     AlreadyWaiting,
     NotBookable,
@@ -46,7 +47,7 @@ from coworkapi.core.pages import Page, PageParams, Paging, decode_cursor, encode
 operators = Router(prefix="/v1/waitlist", tags=["Waitlist"])
 members = Router(prefix="/v1/me/waitlist", tags=["Waitlist"])
 _READS, _WRITES, _MINE = [requires("bookings:read")], [requires("bookings:write")], [for_members()]
-_JOIN_ERRORS = problems(NotFound, TimeIsFree, AlreadyWaiting, PolicyBroken, NotBookable)
+_JOIN_ERRORS = problems(NotFound, TimeIsFree, AlreadyWaiting, PolicyBroken, NotBookable, AccountRestricted)
 _VERB_ERRORS = problems(NotFound, WrongState)
 _ORDER = "waitlist"
 States = Annotated[
@@ -130,7 +131,7 @@ async def withdraw_waitlist_entry(entry_id: WaitlistEntryId, ctx: Ctx, if_match:
     summary="Offer someone their time now",
     response_model=WaitlistEntryOut,
     dependencies=_WRITES,
-    responses=problems(NotFound, WrongState, SlotTaken, PolicyBroken, NotBookable),
+    responses=problems(NotFound, WrongState, SlotTaken, PolicyBroken, NotBookable, AccountRestricted),
 )
 async def offer_waitlist_entry(entry_id: WaitlistEntryId, ctx: Ctx, if_match: IfMatch = None) -> Response:
     """Out of order: for whoever was skipped, or shall not wait for their turn. The time must be free."""

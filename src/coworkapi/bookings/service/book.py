@@ -76,9 +76,9 @@ async def book_all(
 ) -> list[BookingOut]:
     """New bookings for one member or team, all or none, priced and paid together.
 
-    Raises NotFound, Forbidden, NotBookable, PolicyBroken (all broken rules at once), NoPrice, CreditsMissing,
-    CreditsGone, QuoteExpired, QuoteUsed and SlotTaken; after the last one the caller must let its transaction, or
-    savepoint, roll back.
+    Raises NotFound, Forbidden, NotBookable, AccountRestricted, PolicyBroken (all broken rules at once), NoPrice,
+    CreditsMissing, CreditsGone, QuoteExpired, QuoteUsed and SlotTaken; after the last one the caller must let its
+    transaction, or savepoint, roll back.
     """
     looked: list[Looked] = []
     for each in wanted:
@@ -90,6 +90,8 @@ async def book_all(
             team_id=team_id,
             override_policy=override_policy,
         )
+        if not override_policy:
+            seen.facts.require_standing(unit)
         try:
             if not override_policy:
                 await require_policy(unit, seen.facts, seen.wish, seen.calendar, now)

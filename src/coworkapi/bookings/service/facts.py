@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,6 +14,8 @@ from sqlalchemy import text
 from coworkapi.benefits.queries import PERMISSIONS_SQL, permissions_of
 from coworkapi.benefits.service import Permitted, permit
 from coworkapi.benefits.values import Permission
+from coworkapi.billing.queries import barred_sql, first_payer_sql
+from coworkapi.billing.service import require_standing
 from coworkapi.bookings.errors import NotBookable, SlotTaken
 from coworkapi.bookings.rules import Asker, Wish
 from coworkapi.bookings.schemas import BookingTerms, CancellationStepOut
@@ -49,7 +51,8 @@ SELECT r.id, r.name, r.location_id, r.resource_type_id, r.capacity, r.is_pool, r
    FROM unnest(r.unit_ids) AS u(id)
    CROSS JOIN LATERAL unit_allocations(u.id, CAST(:starts_at AS timestamptz), r.busy_until) AS a
    WHERE a.source_id IS DISTINCT FROM CAST(:own AS uuid)) AS occupied,
-  {PERMISSIONS_SQL} AS permissions
+  {PERMISSIONS_SQL} AS permissions,
+  {barred_sql(first_payer_sql("bookings"), zone="l.time_zone", at_least="restricted")} AS barred
 FROM (
   SELECT r.*, p.id AS policy_id, p.rules, CAST(:ends_at AS timestamptz) + make_interval(mins => coalesce(
     CAST(:gap AS integer),
@@ -84,7 +87,7 @@ class Facts:
     """The resource with its rules, who it is for, and what is in the way.
 
     `policy`: its rules as they stand for everyone; `rules`: as some of `permissions` (`permitted_by`) widen them for
-    this wish.
+    this wish. `barred`: how the account that would pay stands (`billing.queries.barred_sql`), if too badly to book.
     """
 
     resource_id: UUID
@@ -110,6 +113,7 @@ class Facts:
     team_id: UUID | None
     member_team_ids: frozenset[UUID]
     occupied: Sequence[Occupied]
+    barred: Mapping[str, Any] | None = None
 
     async def calendar(self, unit: HasInfo) -> LocationCalendar:
         """The location's opening hours; remembered per version, so mostly without a statement."""
@@ -164,6 +168,10 @@ class Facts:
             raise self.not_bookable()
         if not self.unit_ids:
             raise NotBookable(f"{self.resource_name} has no units to book; give it some first")
+
+    def require_standing(self, unit: HasInfo) -> None:
+        """Raises AccountRestricted where the account that would pay is in arrears for too long."""
+        require_standing(unit, self.barred, to="to book again")
 
     def not_bookable(self) -> NotBookable:
         return NotBookable(f"{self.resource_name} is archived or not open for booking; choose another resource")
@@ -246,6 +254,7 @@ async def load_facts(
         team_id=team_id,
         member_team_ids=teams,
         occupied=[_occupied(*one) for one in row.occupied or ()],
+        barred=row.barred,
     )
     if permissions:
         permitted = facts.permit(policy, row.id, row.resource_type_id, starts_at, ends_at)

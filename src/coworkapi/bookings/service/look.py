@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from coworkapi.billing.service.standings import refusal
 from coworkapi.bookings.attendee_schemas import AttendeeIn
 from coworkapi.bookings.money import AS_USUAL, UNPRICED, Ask, Bill, Paying
 from coworkapi.bookings.rules import Wish, explained
@@ -65,6 +66,13 @@ class Looked:
             RuleOut(code="permission", rule=f"the permission {one.name!r} widens the policy", kept=True)
             for one in self.facts.permitted_by
         ]
+        if self.facts.barred is not None:
+            why = refusal(unit, self.facts.barred, to="to book again").detail
+            found.append(
+                RuleOut(
+                    code="account_standing", rule="the account that pays owes nothing for long", kept=False, detail=why
+                )
+            )
         return found + await limit_results(unit, self.facts, self.wish, self.calendar, lock=False)
 
 

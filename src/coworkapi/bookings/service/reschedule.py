@@ -61,6 +61,9 @@ async def reschedule(
         team_id=booking.team_id,
         own=booking.id,
     )
+    longer = new_end - new_start > booking.ends_at - booking.starts_at
+    if longer and not override_policy:
+        facts.require_standing(session)
     wish = await _require_allowed(session, facts, booking, now, override_policy=override_policy)
     facts.require_free(wish, own=booking.id)
     terms = terms_by(facts.rules, overridden=override_policy)
@@ -127,6 +130,8 @@ async def extend(
         gap=booking.terms.buffer_minutes,
         own=booking.id,
     )
+    if not override_policy:
+        facts.require_standing(session)
     wish = await _require_allowed(session, facts, booking, now, override_policy=override_policy, without=_OF_THE_START)
     in_the_way = [one for one in facts.occupied if one.unit_id in booking.unit_ids]
     if in_the_way:

@@ -85,9 +85,9 @@ async def create_series(
     """A series and its bookings: all, or in mode `skip` those that can be; `quoted`: by a locked quote, at its prices.
 
     `wanted`: `resource_id`, `starts_at` (naive: wall time), `ends_at` or `minutes`, `rrule`, `member_id`, `team_id`,
-    `quantity`, `attendee_count`. A constant number of statements. Raises NotFound, Forbidden, NotBookable, Invalid,
-    InvalidRecurrenceRule, TooManyOccurrences, PolicyBroken and OccurrencesTaken; after the last two the caller must let
-    its transaction roll back.
+    `quantity`, `attendee_count`. A constant number of statements. Raises NotFound, Forbidden, NotBookable,
+    AccountRestricted, Invalid, InvalidRecurrenceRule, TooManyOccurrences, PolicyBroken and OccurrencesTaken; after the
+    last two the caller must let its transaction roll back.
     """
     asked = await ask_series(
         session,
@@ -99,6 +99,8 @@ async def create_series(
         **wanted,
     )
     facts, wish = asked.facts, asked.planner.wish
+    if not override_policy:
+        facts.require_standing(session)
     series = BookingSeries(
         id=new_id(),
         resource_id=facts.resource_id,

@@ -95,8 +95,8 @@ class Wanted:
 async def join(unit: HasInfo, wanted: Wanted, *, now: datetime) -> WaitlistEntryOut:
     """A new entry at the end of the queue. A handful of statements.
 
-    Raises NotFound, Forbidden, NotBookable, PolicyBroken (who waits must be allowed to book it), TimeIsFree,
-    AlreadyWaiting. Limits per member or team are counted when the time is offered, not here.
+    Raises NotFound, Forbidden, NotBookable, AccountRestricted, PolicyBroken (who waits must be allowed to book it),
+    TimeIsFree, AlreadyWaiting. Limits per member or team are counted when the time is offered, not here.
     """
     if wanted.resource_id is not None:
         location_id = await _check_resource(unit, wanted, wanted.resource_id, now)
@@ -231,6 +231,7 @@ async def _check_resource(unit: HasInfo, wanted: Wanted, resource_id: UUID, now:
     """That it is worth while to wait for this resource; its location."""
     facts = await _facts(unit, wanted, resource_id)
     facts.require_bookable()
+    facts.require_standing(unit)
     wish = facts.wish(
         quantity=wanted.quantity, attendee_count=wanted.attendee_count, asker=asker_of(acting_principal(unit))
     )
@@ -257,6 +258,7 @@ async def _check_type(unit: HasInfo, wanted: Wanted, location_id: UUID, type_id:
         )
     # One of them stands for all: the same people, the same calendar.
     facts = await _facts(unit, wanted, candidates[0].id)
+    facts.require_standing(unit)
     calendar = await facts.calendar(unit)
     broken = [violations(_rules(facts, one), _wish(unit, wanted, facts, one), now, calendar) for one in candidates]
     if all(broken):

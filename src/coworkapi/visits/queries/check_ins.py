@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, text
 
 from coworkapi.benefits.queries import DAY_PASSES_SQL, GUEST_PASSES_SQL, LOTS_LOCKED_SQL, LOTS_SQL, PERMISSIONS_SQL
+from coworkapi.billing.queries import barred_sql, first_payer_sql
 from coworkapi.bookings.queries import DAY_BOOKINGS_SQL
 from coworkapi.core.prepared import Prepared
 from coworkapi.spaces.models import Location
@@ -21,14 +22,18 @@ SELECT m.id, m.name, m.merged_into_id, m.archived_at IS NOT NULL OR m.anonymized
 FROM members m WHERE m.id = CAST(:member_id AS uuid) FOR NO KEY UPDATE
 """)
 )
-WHERE = Prepared(
-    text("""
-SELECT l.id, l.name, l.version, l.time_zone, l.archived_at IS NOT NULL AS gone,
-  ARRAY(SELECT t.id FROM resource_types t WHERE t.kind = 'hot_desk') AS desk_type_ids
-FROM locations l WHERE l.id = CAST(:location_id AS uuid)
-""")
-)
 _NO_TEAM = "CAST(NULL AS uuid)"
+_BARRED = barred_sql(first_payer_sql("memberships"), zone="l.time_zone", at_least="suspended")
+WHERE = Prepared(
+    text(
+        f"""
+SELECT l.id, l.name, l.version, l.time_zone, l.archived_at IS NOT NULL AS gone,
+  ARRAY(SELECT t.id FROM resource_types t WHERE t.kind = 'hot_desk') AS desk_type_ids,
+  {_BARRED.replace("CAST(:team_id AS uuid)", _NO_TEAM)} AS barred
+FROM locations l WHERE l.id = CAST(:location_id AS uuid)
+"""  # noqa: S608 - our own fragment
+    )
+)
 
 
 def _without_team(fragment: str) -> str:

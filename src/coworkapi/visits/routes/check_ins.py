@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Query, Response
 from sqlalchemy import Select, or_
 
+from coworkapi.billing.errors import AccountSuspended
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.expand import Expandable, Expanded, Expansion, Relation
 from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, for_members, problems, requires
@@ -52,7 +53,10 @@ EXPAND = Expandable(
 Expand = Annotated[Expansion, Depends(EXPAND)]
 CHECK_IN: dict[str, Any] = {
     "status_code": 201,
-    "responses": {**problems(NoAccessToday), 200: {"model": CheckInOut, "description": "They were in already"}},
+    "responses": {
+        **problems(NoAccessToday, AccountSuspended),
+        200: {"model": CheckInOut, "description": "They were in already"},
+    },
 }
 
 
@@ -101,7 +105,7 @@ async def create_check_in(body: CheckInIn, ctx: Ctx, response: Response) -> Chec
     )
 
 
-@router.post("/preview", dependencies=[WRITE], summary="Preview a check-in")
+@router.post("/preview", dependencies=[WRITE], summary="Preview a check-in", responses=problems(AccountSuspended))
 async def preview_check_in(body: CheckInIn, ctx: Ctx) -> CoverOut:
     """What would let them in now, and which pass that would use. Writes nothing."""
     return await service.preview(ctx.session, now=ctx.now, location_id=body.location_id, **await _who(ctx, body))
@@ -137,7 +141,9 @@ async def create_my_check_in(body: MyCheckInIn, ctx: Ctx, response: Response) ->
     )
 
 
-@my_router.post("/preview", dependencies=[MEMBER], summary="Preview your check-in")
+@my_router.post(
+    "/preview", dependencies=[MEMBER], summary="Preview your check-in", responses=problems(AccountSuspended)
+)
 async def preview_my_check_in(body: MyCheckInIn, ctx: Ctx) -> CoverOut:
     """What would let you in now, and which pass that would use. Writes nothing."""
     return await service.preview(ctx.session, now=ctx.now, location_id=body.location_id, member_id=_me(ctx))

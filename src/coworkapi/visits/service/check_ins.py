@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.benefits import service as benefits
 from coworkapi.benefits.queries import permissions_of
 from coworkapi.benefits.values import Permission
+from coworkapi.billing.service import require_standing
 from coworkapi.core.errors import Conflict, Invalid, NotFound, ProblemError, ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
@@ -74,7 +75,8 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """Who comes where and when; `member_id`: the member, or the guest's host."""
+    """Who comes where and when; `member_id`: the member, or the guest's host; `barred`: how their account stands, if it
+    is too badly to come in."""
 
     member_id: UUID
     name: str
@@ -82,6 +84,7 @@ class _Visit:
     place: Place
     place_name: str
     calendar: LocationCalendar
+    barred: Mapping[str, Any] | None
 
     @property
     def on(self) -> date:
@@ -135,9 +138,12 @@ async def check_in(
     """A member comes in, or with `guest` someone whose host the member is. Who is in there already stays in.
 
     One use of a pass at the most is burnt for a person, location and local day, however often they come and go. Whoever
-    is in elsewhere has left there. Raises NotFound, Invalid (archived, merged), Forbidden, NoAccessToday.
+    is in elsewhere has left there. Raises NotFound, Invalid (archived, merged), Forbidden, AccountSuspended,
+    NoAccessToday.
     """
     visit = await _visit(session, location_id=location_id, member_id=member_id, guest=guest, now=now)
+    if not override:
+        require_standing(session, visit.barred, to="to come in again")
     for one in await _present(session, visit):
         if one.row.location_id == location_id and one.row.ends_at > now:
             return one
@@ -153,6 +159,7 @@ async def preview(
 ) -> CoverOut:
     """What would let them in now, and what it would take. Writes nothing."""
     visit = await _visit(session, location_id=location_id, member_id=member_id, guest=guest, now=now)
+    require_standing(session, visit.barred, to="to come in again")
     cover, _ = await _cover(session, visit)
     if cover is None:
         return CoverOut(covered_by=None, passes=await _offers(session, visit))
@@ -217,7 +224,7 @@ async def _visit(unit: HasInfo, *, location_id: UUID, member_id: UUID, guest: Gu
     who = await WHO.fetchrow(unit, member_id=member_id)
     if who is None:
         raise _missing(field, f"there is no member {encode_id('mem', member_id)}")
-    where = await WHERE.fetchrow(unit, location_id=location_id)
+    where = await WHERE.fetchrow(unit, location_id=location_id, member_id=member_id)
     if where is None:
         raise _missing("location_id", f"there is no location {encode_id('loc', location_id)}")
     principal = acting_principal(unit)
@@ -231,7 +238,7 @@ async def _visit(unit: HasInfo, *, location_id: UUID, member_id: UUID, guest: Gu
         raise Invalid.field("/location_id", f"{where.name} is archived; nobody comes in there")
     known = await calendars(unit, {location_id: where.version})
     place = Place(location_id, where.time_zone, now, frozenset(where.desk_type_ids))
-    return _Visit(member_id, who.name, guest, place, where.name, known[location_id])
+    return _Visit(member_id, who.name, guest, place, where.name, known[location_id], where.barred)
 
 
 async def _present(session: AsyncSession, visit: _Visit) -> list[ShownCheckIn]:

@@ -1,0 +1,63 @@
+"""Tables of the standing of accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Integer, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Tenant, tenant_fk
+
+STANDINGS = ("current", "grace", "restricted", "suspended", "terminated")
+
+
+class AccountStanding(Base):
+    """How an account stands now. An account without a row is `current` and always was.
+
+    `cause`: the id of what brought it there: the invoice that is overdue, or the payment, promise, ... that lifted it.
+    """
+
+    __tablename__ = "account_standings"
+    __table_args__ = (
+        tenant_fk("account_id", "billing_accounts"),
+        CheckConstraint(f"standing IN {STANDINGS!r}", name="standing"),
+        Index(
+            "account_standings_barred_idx",
+            "organization_id",
+            "account_id",
+            postgresql_where=text("standing IN ('restricted', 'suspended', 'terminated')"),
+        ),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text(CURRENT_ORGANIZATION))
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    standing: Mapped[str] = mapped_column(String(12))
+    since: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500))
+    cause: Mapped[str | None] = mapped_column(String(60))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.app_now())
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+
+
+class AccountStandingChange(Tenant, Base):
+    """That an account's standing became another. Append-only, by trigger."""
+
+    __tablename__ = "account_standing_changes"
+    __table_args__ = (
+        tenant_fk("account_id", "billing_accounts"),
+        CheckConstraint(f"standing IN {STANDINGS!r}", name="standing"),
+        CheckConstraint(f"previous IN {STANDINGS!r}", name="previous"),
+        CheckConstraint("previous <> standing", name="change"),
+        Index("account_standing_changes_account_idx", "organization_id", "account_id", "since", "id"),
+    )
+
+    account_id: Mapped[UUID]
+    previous: Mapped[str] = mapped_column(String(12))
+    standing: Mapped[str] = mapped_column(String(12))
+    since: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500))
+    cause: Mapped[str | None] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())

@@ -1,0 +1,41 @@
+"""The standing of accounts as it is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from coworkapi.billing.values import Standing
+from coworkapi.core.ids import BillingAccountId
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import Out
+
+
+class AccountStandingOut(Out):
+    """How an account stands: `grace`: something is overdue; `restricted`: no new bookings; `suspended`: nobody comes in
+    either; `terminated`: its contracts are ended."""
+
+    account_id: BillingAccountId
+    standing: Standing
+    since: datetime | None = Field(description="Null: always")
+    reason: str | None = Field(examples=["119.00 EUR of invoice INV-2026-000123 is 15 days overdue"])
+    cause: str | None = Field(
+        description="What brought it there: the overdue invoice; or what lifted it, such as a payment or a promise",
+        examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"],
+    )
+    overdue: list[Money] = Field(description="What is overdue now, by currency")
+    updated_at: datetime
+
+
+class AccountStandingChangeOut(Out):
+    """That it became another."""
+
+    account_id: BillingAccountId
+    previous: Standing
+    standing: Standing
+    since: datetime
+    until: datetime | None = Field(description="When it changed again; null: still so")
+    reason: str
+    cause: str | None
+    created_by: str = Field(description="`system` for dunning, else who did it")
