@@ -92,6 +92,22 @@ class LedgerAccountExists(AlreadyExists):
     """The entity's chart has an account of that code."""
 
 
+class NotReversible(Conflict):
+    """The journal follows what the entry is of; only entries by hand are reversed by hand."""
+
+
+class NotLaterThanTheLock(Conflict):
+    """The books are locked through that day already."""
+
+
+class NotLocked(Conflict):
+    """There is nothing to open."""
+
+
+class AccountsWithoutNumber(Conflict):
+    """Accounts in the export have no number of the bookkeeper's; `ledger_accounts` names them."""
+
+
 class LockedMeanwhile(Conflict):
     """Somebody else locked or opened the books at this moment."""
 

@@ -68,6 +68,8 @@ PREFIXES = {
     "wof": "write-off",
     "dep": "deposit",
     "jrn": "journal entry",
+    "lac": "ledger account",
+    "llk": "ledger lock",
     "pmt": "payment",
     "pm": "payment method",
     "ref": "refund",
@@ -233,6 +235,8 @@ BillingRunId = Annotated[UUID, TypeId("run")]
 WriteOffId = Annotated[UUID, TypeId("wof")]
 DepositId = Annotated[UUID, TypeId("dep")]
 JournalEntryId = Annotated[UUID, TypeId("jrn")]
+LedgerAccountId = Annotated[UUID, TypeId("lac")]
+LedgerLockId = Annotated[UUID, TypeId("llk")]
 PaymentId = Annotated[UUID, TypeId("pmt")]
 PaymentMethodId = Annotated[UUID, TypeId("pm")]
 RefundId = Annotated[UUID, TypeId("ref")]

@@ -16,16 +16,18 @@ from coworkapi.core.unit_of_work import acting_principal
 _POST = Prepared(text("SELECT post_journal(CAST(CAST(:entries AS text) AS jsonb))"))
 
 
-async def post(unit: HasInfo, entries: Sequence[NewEntry]) -> None:
+async def post(unit: HasInfo, entries: Sequence[NewEntry], *, reverses_entry_id: UUID | None = None) -> None:
     """Writes journal entries, thousands in one statement; none for no entries. Accounts are made at their first use.
 
     Lines of zero are left out, and so are entries that have no other. No event is told: what caused the entries is.
+    `reverses_entry_id`: what a single entry undoes.
 
     Raises EntryUnbalanced, PostedAlready, PeriodLocked, UnknownLedgerAccount: the transaction is lost then.
     """
     if entries:
         me = acting_principal(unit)
-        await _POST.fetchrow(unit, entries=entries_json(entries, created_by=me.label, now=me.now))
+        given = entries_json(entries, created_by=me.label, now=me.now, reverses_entry_id=reverses_entry_id)
+        await _POST.fetchrow(unit, entries=given)
 
 
 def entries_json(

@@ -1,0 +1,100 @@
+"""Whether the books agree with each other, and where they don't."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from coworkapi.billing.ledger.contributors import further_checks
+from coworkapi.billing.ledger.schemas import CheckOut, Difference, LedgerCheckOut
+from coworkapi.core.ids import encode_id
+from coworkapi.core.prepared import HasInfo, Prepared
+
+MOST_DIFFERENCES = 100
+_OF = "(CAST(:legal_entity_id AS uuid) IS NULL OR {0}.legal_entity_id = CAST(:legal_entity_id AS uuid))"
+# Each finds where its rule is broken: subject (uuid), expected, found, currency, detail. Nothing where it holds.
+_ENTRIES = Prepared(
+    text(
+        f"""
+SELECT e.id AS subject, 0 AS expected, coalesce(s.amount, 0)::bigint AS found, e.currency,
+  CASE WHEN s.amount IS NULL THEN 'the entry has no lines' ELSE 'the lines don''t add up to zero' END AS detail
+FROM journal_entries e
+LEFT JOIN (SELECT p.entry_id, sum(p.amount) AS amount FROM postings p WHERE {_OF.format("p")} GROUP BY 1) s
+  ON s.entry_id = e.id
+WHERE {_OF.format("e")} AND s.amount IS DISTINCT FROM 0
+ORDER BY e.id LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
+    )
+)
+_TRIAL_BALANCE = Prepared(
+    text(
+        f"""
+SELECT p.legal_entity_id AS subject, 0 AS expected, sum(p.amount)::bigint AS found, p.currency,
+  'all accounts together are not zero' AS detail
+FROM postings p WHERE {_OF.format("p")}
+GROUP BY p.legal_entity_id, p.currency HAVING sum(p.amount) <> 0
+ORDER BY 1, 4 LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
+    )
+)
+_RECEIVABLES = Prepared(
+    text(
+        f"""
+SELECT account_id AS subject, sum(items)::bigint AS expected, sum(posted)::bigint AS found, currency,
+  'open items, and the ledger''s receivables of the account' AS detail
+FROM (
+  SELECT i.legal_entity_id, i.account_id, i.currency, i.open AS items, 0 AS posted
+  FROM receivable_items i WHERE {_OF.format("i")} AND i.open <> 0
+  UNION ALL
+  SELECT p.legal_entity_id, p.account_id, p.currency, 0, p.amount
+  FROM postings p WHERE {_OF.format("p")} AND p.ledger_account = 'receivables') both_books
+GROUP BY legal_entity_id, account_id, currency HAVING sum(items) <> sum(posted)
+ORDER BY 1 NULLS FIRST, 4 LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
+    )
+)
+_MATCHES = Prepared(
+    text(
+        f"""
+SELECT i.id AS subject, (i.amount - coalesce(m.amount, 0))::bigint AS expected, i.open AS found, i.currency,
+  i.kind || ' ' || i.reference || ': what its matches leave, and what it says is open' AS detail
+FROM receivable_items i
+LEFT JOIN (
+  SELECT item_id, sum(amount) AS amount FROM (
+    SELECT debit_item_id AS item_id, amount FROM receivable_matches
+    UNION ALL SELECT credit_item_id, -amount FROM receivable_matches) both_sides
+  GROUP BY 1) m ON m.item_id = i.id
+WHERE {_OF.format("i")} AND i.open <> i.amount - coalesce(m.amount, 0)
+ORDER BY i.id LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
+    )
+)
+_OWN: Sequence[tuple[str, str, str, Prepared]] = [
+    ("entries_balanced", "every journal entry has lines, and they add up to zero", "jrn", _ENTRIES),
+    ("trial_balance", "all accounts of an entity add up to zero in each currency", "ent", _TRIAL_BALANCE),
+    ("receivables", "what an account owes by its open items is what the ledger says", "acct", _RECEIVABLES),
+    ("open_items", "what is open of an item is its amount without what was matched", "", _MATCHES),
+]
+
+
+async def check_books(unit: HasInfo, legal_entity_id: UUID | None) -> LedgerCheckOut:
+    """Every check, also those of other rooms. A statement each."""
+    checks = []
+    for name, rule, prefix, statement in _OWN:
+        rows = await statement.fetch(unit, legal_entity_id=legal_entity_id)
+        checks.append(checked(name, rule, [difference(row, prefix) for row in rows]))
+    for check in further_checks():
+        checks.append(await check(unit, legal_entity_id))  # noqa: PERF401 - one after another, on one connection
+    return LedgerCheckOut(legal_entity_id=legal_entity_id, holds=all(one.holds for one in checks), checks=checks)
+
+
+def checked(name: str, rule: str, differences: list[Difference]) -> CheckOut:
+    return CheckOut(name=name, rule=rule, holds=not differences, differences=differences)
+
+
+def difference(row: Any, prefix: str) -> Difference:
+    """A row that a check found. `prefix`: of the id that is its subject; none: no id of the API's."""
+    if row.subject is None:
+        subject = "walk-ins"
+    else:
+        subject = encode_id(prefix, row.subject) if prefix else str(row.subject)
+    return Difference(subject=subject, expected=row.expected, found=row.found, currency=row.currency, detail=row.detail)

@@ -1,0 +1,63 @@
+"""What the finance overview gives."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from coworkapi.billing.ledger.schemas import RevenueLine
+from coworkapi.core.ids import LegalEntityId
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import Out
+
+
+class OverdueBucket(Out):
+    """Open items by how long they are due. Minor units."""
+
+    from_days: int = Field(description="Days overdue, inclusive; 0: not due yet")
+    to_days: int | None = Field(description="Inclusive; null: and more")
+    currency: str
+    items: int
+    accounts: int
+    amount: int
+
+
+class OverdueOut(Out):
+    """What is owed, by age; and what accounts have to their credit."""
+
+    as_of: date
+    buckets: list[OverdueBucket]
+    overdue: list[Money] = Field(description="All that is due and not paid")
+    credit: list[Money] = Field(description="Payments and credit notes that no invoice took yet")
+
+
+class ExpectedWeek(Out):
+    """What should come in a week."""
+
+    week: date = Field(description="Its Monday")
+    source: str = Field(description="`invoices`: open ones by due date; else who will bill it", examples=["invoices"])
+    amount: Money
+
+
+class ExpectedCashOut(Out):
+    """The cash of the next days, if everybody pays when it is due. What is overdue stands apart."""
+
+    starts_on: date
+    ends_on: date = Field(description="Exclusive")
+    weeks: list[ExpectedWeek]
+    overdue: list[Money]
+    totals: list[Money] = Field(description="Of the weeks")
+
+
+class FinanceOverviewOut(Out):
+    """The figures of the day. Revenue: as earned, of the month so far and of the eleven before it."""
+
+    legal_entity_id: LegalEntityId | None
+    as_of: date
+    revenue: list[RevenueLine]
+    overdue: OverdueOut
+    expected_cash: ExpectedCashOut
+    deferred_revenue: list[Money]
+    deposits_held: list[Money]
+    prepaid_credits: list[Money]
