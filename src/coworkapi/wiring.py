@@ -15,6 +15,7 @@ from coworkapi.benefits.handlers import discounts as benefits_discounts
 from coworkapi.benefits.handlers import products as benefits_products
 from coworkapi.billing import events as billing_events
 from coworkapi.billing import routes as billing
+from coworkapi.billing.ledger import routes as ledger
 from coworkapi.billing.runs import handlers as billing_runs_handlers
 from coworkapi.billing.runs import routes as billing_runs
 from coworkapi.bookings import events as bookings_events
@@ -153,6 +154,7 @@ ROUTERS: list[Router] = [
     *spaces.ROUTERS,
     *members.ROUTERS,
     *billing.ROUTERS,
+    *ledger.ROUTERS,
     billing_runs.accounts,
     *benefits.ROUTERS,
     *pricing.ROUTERS,
@@ -170,6 +172,7 @@ TAGS: list[dict[str, str]] = [
     *spaces.TAGS,
     *members.TAGS,
     *billing.TAGS,
+    *ledger.TAGS,
     *billing_runs.TAGS,
     *benefits.TAGS,
     *pricing.TAGS,

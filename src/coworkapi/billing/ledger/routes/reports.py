@@ -42,7 +42,7 @@ from coworkapi.core.audit import AuditEntry
 from coworkapi.core.db import Database
 from coworkapi.core.errors import Invalid
 from coworkapi.core.http import Context, Ctx, Router, problems
-from coworkapi.core.pages import Page, Paging, PageParams, decode_cursor, encode_cursor
+from coworkapi.core.pages import Page, PageParams, Paging, decode_cursor, encode_cursor
 from coworkapi.core.schemas import CalendarDate
 
 router = Router(prefix="/v1/ledger", tags=["Ledger"])
@@ -214,7 +214,11 @@ def _year_later(day: date) -> date:
 
 
 async def _held(
-    ctx: Context, page: PageParams, book: Literal["deposits", "prepaid_credits"], legal_entity_id: OfAnyEntity, as_of: AsOf
+    ctx: Context,
+    page: PageParams,
+    book: Literal["deposits", "prepaid_credits"],
+    legal_entity_id: OfAnyEntity,
+    as_of: AsOf,
 ) -> Page[HeldOut]:
     may_read(ctx)
     key: Key | None = None
