@@ -31,6 +31,46 @@ class TaxRateInUse(Conflict):
     """Charges were made by the rate."""
 
 
+class InvoicedMeanwhile(Conflict):
+    """A charge went on another invoice, or was voided, at this moment."""
+
+
+class InvoiceIsFinal(Conflict):
+    """What is final is not changed, only credited."""
+
+
+class InvoiceIsDraft(Conflict):
+    """The verb is for final invoices."""
+
+
+class NothingToInvoice(Conflict):
+    """None of it waits for an invoice."""
+
+
+class CreditOverInvoice(Conflict):
+    """More would be given back than earlier credit notes left of the invoice or line; `left` says how much that is."""
+
+
+class MatchedMeanwhile(Conflict):
+    """Something was set against the item at this moment; less of it is open."""
+
+
+class MoreThanOpen(Conflict):
+    """More than what is open; `open` says how much is."""
+
+
+class NotOnAccount(Conflict):
+    """The account has nothing in its favour that could be used or paid out."""
+
+
+class MatchUndone(Conflict):
+    """The match was undone already."""
+
+
+class WriteOffReversed(Conflict):
+    """The write-off was taken back already."""
+
+
 class NoTaxRate(Invalid):
     """The entity has no rate of that tax code on that day."""
 
@@ -123,3 +163,13 @@ constraint_error(
 constraint_error(
     "ledger_lock_in_turn", LockedMeanwhile, "somebody locked or opened the books meanwhile; read them again"
 )
+constraint_error("invoice_final", InvoiceIsFinal, "the invoice is final; issue a credit note instead")
+constraint_error(
+    "line_credited_once_over",
+    CreditOverInvoice,
+    "more would be given back than what is left of the invoice; read the invoice again",
+)
+constraint_error(
+    "receivable_matched_once_over", MatchedMeanwhile, "less is open than that by now; read the account again"
+)
+constraint_error("receivable_match_undone_once", MatchUndone, "the match was undone already")

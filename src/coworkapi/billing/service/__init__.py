@@ -3,6 +3,33 @@
 from coworkapi.billing.service import ledger
 from coworkapi.billing.service.by_hand import ByHand, charge_by_hand
 from coworkapi.billing.service.charge import charge, charges_json, tell_charged
+from coworkapi.billing.service.documents import (
+    FoundCreditNote,
+    FoundInvoice,
+    documents_of,
+    find_credit_note,
+    find_invoice,
+    lock_invoice,
+)
+from coworkapi.billing.service.finalize import entries_of_drafts, finalize
+from coworkapi.billing.service.gathering import (
+    Gathered,
+    gather,
+    gather_charges,
+    load_buyers,
+    load_seller,
+    local_today,
+    to_be_invoiced,
+)
+from coworkapi.billing.service.invoices import (
+    create_draft,
+    delete_draft,
+    drafts_of_account,
+    drafts_of_charges,
+    finalize_draft,
+    invoice_now,
+    shown,
+)
 from coworkapi.billing.service.reading import find_charge, lock_charge
 from coworkapi.billing.service.settle import settle
 from coworkapi.billing.service.standings import require_standing
@@ -13,21 +40,43 @@ from coworkapi.billing.service.void import void, void_charge
 
 __all__ = [
     "ByHand",
+    "FoundCreditNote",
+    "FoundInvoice",
+    "Gathered",
     "charge",
     "charge_by_hand",
     "charges_json",
+    "create_draft",
     "create_tax_rate",
+    "delete_draft",
     "delete_tax_rate",
+    "documents_of",
+    "drafts_of_account",
+    "drafts_of_charges",
     "entity_of",
+    "entries_of_drafts",
+    "finalize",
+    "finalize_draft",
     "find_charge",
+    "find_credit_note",
+    "find_invoice",
     "find_tax_rate",
+    "gather",
+    "gather_charges",
+    "invoice_now",
     "ledger",
+    "load_buyers",
+    "load_seller",
+    "local_today",
     "lock_charge",
+    "lock_invoice",
     "require_standing",
     "settle",
+    "shown",
     "taken_back",
     "tax_of",
     "tell_charged",
+    "to_be_invoiced",
     "update_tax_rate",
     "void",
     "void_charge",
