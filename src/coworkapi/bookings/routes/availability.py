@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -280,7 +281,7 @@ async def _answer(
                 team_id=team_id,
             )
             data = [
-                _shown(one) | {"price": _price(prices[one.resource.id])} for one in found if one.resource.id in prices
+                _shown(one, {"price": _price(prices[one.resource.id])}) for one in found if one.resource.id in prices
             ]
             return _json({"data": data, "next_cursor": _cursor(more)})
     else:
@@ -362,27 +363,47 @@ def _cursor(last: Candidate | None) -> str | None:
     return None if last is None else encode_cursor("availability", [last.name, last.id])
 
 
+# What `_resource` shows, as a key under which it is remembered.
+_identity = attrgetter(
+    "id", "name", "location_id", "time_zone", "resource_type_id", "kind", "capacity", "is_pool", "unit_count"
+)
+
+
 def _resource(one: Candidate) -> dict[str, Any]:
+    return _resource_of(_identity(one))
+
+
+def _resource_of(identity: tuple[Any, ...]) -> dict[str, Any]:
+    resource_id, name, location_id, time_zone, resource_type_id, kind, capacity, is_pool, unit_count = identity
     return {
-        "resource_id": encode_id("res", one.id),
-        "name": one.name,
-        "location_id": _location(one.location_id),
-        "time_zone": one.time_zone,
-        "resource_type_id": _resource_type(one.resource_type_id),
-        "kind": one.kind,
-        "capacity": one.capacity,
-        "is_pool": one.is_pool,
-        "unit_count": one.unit_count,
+        "resource_id": encode_id("res", resource_id),
+        "name": name,
+        "location_id": encode_id("loc", location_id),
+        "time_zone": time_zone,
+        "resource_type_id": encode_id("rty", resource_type_id),
+        "kind": kind,
+        "capacity": capacity,
+        "is_pool": is_pool,
+        "unit_count": unit_count,
     }
 
 
-def _shown(found: search.Found) -> dict[str, Any]:
-    """`AvailabilityOut`, ready for JSON: a search shows thousands of periods, so they go past the models."""
-    shown = _resource(found.resource)
-    shown["periods"] = orjson.Fragment(_periods(found.periods))
+@lru_cache(maxsize=16_384)
+def _resource_json(identity: tuple[Any, ...]) -> bytes:
+    """An object that is left open for more."""
+    return orjson.dumps(_resource_of(identity))[:-1]
+
+
+def _shown(found: search.Found, more: Mapping[str, Any] | None = None) -> orjson.Fragment:
+    """`AvailabilityOut`, ready for JSON: a search shows thousands of periods, so they go past the models. `more`: what
+    else is told of the resource."""
+    head = _resource_json(_identity(found.resource))
+    rest = b""
     if found.starts is not None:
-        shown["starts"] = [_iso(at) for at in found.starts]
-    return shown
+        rest += b',"starts":' + orjson.dumps([_iso(at) for at in found.starts])
+    for name, value in (more or {}).items():
+        rest += b',"' + name.encode() + b'":' + orjson.dumps(value)
+    return orjson.Fragment(b"".join((head, b',"periods":', _periods(found.periods), rest, b"}")))
 
 
 def _price(price: TimePrice | None) -> dict[str, Any] | None:
@@ -411,16 +432,6 @@ def _period(start: int, end: int, units: int) -> str:
 @lru_cache(maxsize=65_536)
 def _iso(at: int) -> str:
     return instant(at).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@lru_cache(maxsize=4096)
-def _location(location_id: UUID) -> str:
-    return encode_id("loc", location_id)
-
-
-@lru_cache(maxsize=4096)
-def _resource_type(resource_type_id: UUID) -> str:
-    return encode_id("rty", resource_type_id)
 
 
 ROUTERS: Sequence[Router] = (operators, members, public)
