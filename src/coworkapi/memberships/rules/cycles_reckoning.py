@@ -282,7 +282,7 @@ def _price(
     for one in kept:
         if one.cycle == cycle and one.full == full:
             if proration == "none":
-                shares += 1 if one.amount else 0
+                shares += 1 if one.kept else 0
             else:
                 shares += share(cycle, one.starts_on, one.ends_on, proration)
             billed += one.kept

@@ -1,0 +1,1 @@
+"""How memberships are read."""

@@ -1,0 +1,1 @@
+"""What memberships do, a file for each family of verbs; other rooms import them from here."""
