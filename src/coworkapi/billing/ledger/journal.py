@@ -93,14 +93,14 @@ def entry_of(row: Any) -> JournalEntryOut:
 
 def _line(line: Sequence[Any], currency: str) -> PostingOut:
     code, amount, account_id, location_id, tax_code, starts_on, ends_on = line
-    return PostingOut(
+    return PostingOut.model_construct(
         ledger_account=code,
         amount=Money.model_construct(amount=amount, currency=currency),
-        account_id=account_id,
-        location_id=location_id,
+        account_id=UUID(account_id) if account_id else None,
+        location_id=UUID(location_id) if location_id else None,
         tax_code=tax_code,
-        starts_on=starts_on,
-        ends_on=ends_on,
+        starts_on=date.fromisoformat(starts_on) if starts_on else None,
+        ends_on=date.fromisoformat(ends_on) if ends_on else None,
     )
 
 
