@@ -39,6 +39,7 @@ from coworkapi.settings import Settings
 router = Router(prefix="/v1", tags=["Probe"])
 # How often an endpoint of this name was entered, for tests of what is done again.
 entered: dict[str, int] = {}
+both_hold_one = asyncio.Barrier(2)
 # What an endpoint does first, by its name, once: a test's way to trip a transaction.
 trips: dict[str, list[str]] = {}
 
@@ -233,9 +234,10 @@ async def update_thing(
 async def swap_things(ctx: Ctx, first: RoleId, second: RoleId) -> ThingOut:
     """Locks two rows in the order given: two of these the other way round are a deadlock."""
     entered["swap"] = entered.get("swap", 0) + 1
-    for thing in (first, second):
-        await ctx.session.execute(select(Role.id).where(Role.id == thing).with_for_update())
-        await asyncio.sleep(0.1)
+    await ctx.session.execute(select(Role.id).where(Role.id == first).with_for_update())
+    if entered["swap"] <= 2:  # each holds its first before either wants its second; not so when one comes again
+        await both_hold_one.wait()
+    await ctx.session.execute(select(Role.id).where(Role.id == second).with_for_update())
     return ThingOut(id=first, name="swapped")
 
 
