@@ -271,10 +271,11 @@ def upgrade() -> None:
 
     # What is due, and what was paid: the row's own check refuses to pay more. Voiding, settling and invoicing wait for
     # each other at that row. A charge that is on a draft only counts as not invoiced, and leaves it when it is voided.
-    # plpgsql plans the look at `invoices`, which is made later on, when it first runs it.
+    # What credit notes gave back of it before is not given back again. plpgsql plans the look at `invoices`, which is
+    # made later on, when it first runs it.
     op.execute("""
         CREATE FUNCTION balance_charge() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE voided charge_balances; invoiced boolean := false;
+        DECLARE voided charge_balances; invoiced boolean := false; line_gross bigint; line_left bigint;
         BEGIN
           IF NEW.voids_charge_id IS NULL THEN
             INSERT INTO charge_balances (organization_id, charge_id, account_id, legal_entity_id, due)
@@ -293,13 +294,19 @@ def upgrade() -> None:
             SELECT i.state = 'final' INTO STRICT invoiced FROM invoices i
             WHERE i.organization_id = NEW.organization_id AND i.id = voided.invoice_id;
           END IF;
+          IF invoiced THEN
+            SELECT sum(l.gross), sum(l.gross - l.credited_net - l.credited_tax) INTO line_gross, line_left
+            FROM invoice_lines l
+            WHERE l.organization_id = NEW.organization_id AND l.charge_id = NEW.voids_charge_id
+              AND l.invoice_id = voided.invoice_id;
+          END IF;
           UPDATE charge_balances b
           SET due = CASE WHEN invoiced THEN b.due ELSE b.settled END,
             invoice_id = CASE WHEN invoiced THEN b.invoice_id END, version = b.version + 1
           WHERE b.organization_id = NEW.organization_id AND b.charge_id = NEW.voids_charge_id;
           INSERT INTO charge_balances (organization_id, charge_id, account_id, legal_entity_id, due)
           VALUES (NEW.organization_id, NEW.id, NEW.account_id, NEW.legal_entity_id,
-            CASE WHEN invoiced THEN NEW.gross ELSE -voided.settled END);
+            CASE WHEN NOT invoiced THEN -voided.settled WHEN line_left = line_gross THEN NEW.gross ELSE -line_left END);
           RETURN NULL;
         END $$
     """)

@@ -67,6 +67,12 @@ class MatchUndone(Conflict):
     """The match was undone already."""
 
 
+class MatchIsBooked(Conflict):
+    """The match belongs to a write-off or a refund, which is taken back instead."""
+
+    title = "Match belongs to something booked"
+
+
 class WriteOffReversed(Conflict):
     """The write-off was taken back already."""
 

@@ -140,6 +140,29 @@ class Receipt:
     fee: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a receipt: the invoices that it paid, and what is left on the account. `again`: it was received
+    before, so nothing was done now."""
+
+    payment_id: UUID
+    invoices: Sequence[tuple[UUID, int]] = ()
+    on_account: int = 0
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """What an account owes a legal entity (`balance`, negative: what it has in its favour): `owed` less `credit`."""
+
+    legal_entity_id: UUID
+    currency: str
+    balance: int
+    owed: int
+    credit: int
+    overdue: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reversal:
     """Money of a payment that went out again: refunded on purpose, charged back, or never arrived (`failure`).

@@ -66,6 +66,8 @@ PREFIXES = {
     "ilin": "invoice line",
     "run": "billing run",
     "wof": "write-off",
+    "item": "open item",
+    "mat": "match",
     "dep": "deposit",
     "jrn": "journal entry",
     "lac": "ledger account",
@@ -233,6 +235,8 @@ CreditNoteId = Annotated[UUID, TypeId("crn")]
 InvoiceLineId = Annotated[UUID, TypeId("ilin")]
 BillingRunId = Annotated[UUID, TypeId("run")]
 WriteOffId = Annotated[UUID, TypeId("wof")]
+OpenItemId = Annotated[UUID, TypeId("item")]
+MatchId = Annotated[UUID, TypeId("mat")]
 DepositId = Annotated[UUID, TypeId("dep")]
 JournalEntryId = Annotated[UUID, TypeId("jrn")]
 LedgerAccountId = Annotated[UUID, TypeId("lac")]

@@ -12,7 +12,7 @@ NEW_ID = """CAST(encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
   52, 1), 53, 1), 'hex') AS uuid)"""
 
 _ITEMS = """
-SELECT t.id, t.account_id, t.kind, t.currency, t.open, t.booked_on, t.due_on
+SELECT t.id, t.account_id, t.legal_entity_id, t.kind, t.currency, t.open, t.booked_on, t.due_on
 FROM receivable_items t
 WHERE {which}
 ORDER BY t.id
@@ -71,5 +71,100 @@ JOIN charge_balances b ON b.organization_id = c.organization_id AND b.charge_id 
 TOUCH = Prepared(
     text("""
 UPDATE invoices SET version = version + 1, updated_at = app_now() WHERE id = ANY(CAST(:ids AS uuid[]))
+""")
+)
+
+# Money that came in, once for each payment.
+RECEIVE = Prepared(
+    text("""
+INSERT INTO receivable_items (id, account_id, legal_entity_id, kind, document_id, reference, currency, amount, open,
+  booked_on, due_on)
+SELECT r.id, r.account_id, r.legal_entity_id, r.kind, r.id, r.reference, r.currency, r.amount, r.amount, r.booked_on,
+  r.booked_on
+FROM jsonb_to_recordset(CAST(CAST(:items AS text) AS jsonb)) AS r(
+  id uuid, account_id uuid, legal_entity_id uuid, kind text, reference text, currency text, amount bigint,
+  booked_on date)
+ORDER BY r.id
+ON CONFLICT (organization_id, kind, document_id) DO NOTHING
+RETURNING id
+""")
+)
+
+# A payment with the matches of it that still count, the youngest first.
+PAYMENTS = Prepared(
+    text("""
+SELECT t.id, t.account_id, t.legal_entity_id, t.currency, t.amount, t.open, t.booked_on, t.due_on, t.kind
+FROM receivable_items t
+WHERE t.kind = 'payment' AND t.document_id = ANY(CAST(:ids AS uuid[]))
+ORDER BY t.id
+FOR NO KEY UPDATE
+""")
+)
+_LIVE = """
+SELECT m.id, m.debit_item_id, m.credit_item_id, m.amount, d.kind AS debit_kind
+FROM receivable_matches m
+JOIN receivable_items d ON d.organization_id = m.organization_id AND d.id = m.debit_item_id
+WHERE {which} AND m.undoes_match_id IS NULL
+  AND NOT EXISTS (SELECT FROM receivable_matches u WHERE u.organization_id = m.organization_id
+    AND u.undoes_match_id = m.id)
+ORDER BY m.matched_at DESC, m.id DESC
+"""
+LIVE_OF_CREDITS = Prepared(text(_LIVE.format(which="m.credit_item_id = ANY(CAST(:ids AS uuid[]))")))
+# Invoices that a payment once paid, and credit notes of those: what a refund of a walk-in's may take.
+PAID_BY = Prepared(
+    text("""
+SELECT DISTINCT m.credit_item_id AS payment_id, m.debit_item_id AS invoice_id
+FROM receivable_matches m
+JOIN receivable_items d ON d.organization_id = m.organization_id AND d.id = m.debit_item_id AND d.kind = 'invoice'
+WHERE m.credit_item_id = ANY(CAST(:ids AS uuid[]))
+""")
+)
+CREDIT_NOTES_OF = Prepared(
+    text("""
+SELECT i.id, i.credits_invoice_id FROM invoices i
+WHERE i.credits_invoice_id = ANY(CAST(:invoice_ids AS uuid[])) AND i.kind = 'credit_note' AND i.state = 'final'
+""")
+)
+
+BALANCE = Prepared(
+    text("""
+SELECT t.legal_entity_id, t.currency, CAST(sum(t.open) AS bigint) AS balance,
+  CAST(coalesce(sum(t.open) FILTER (WHERE t.open > 0), 0) AS bigint) AS owed,
+  CAST(coalesce(-sum(t.open) FILTER (WHERE t.open < 0), 0) AS bigint) AS credit,
+  CAST(coalesce(sum(t.open) FILTER (WHERE t.open > 0 AND t.due_on < CAST(:today AS date)), 0) AS bigint) AS overdue
+FROM receivable_items t
+WHERE t.account_id = CAST(:account_id AS uuid) AND t.open <> 0
+GROUP BY t.legal_entity_id, t.currency
+ORDER BY t.legal_entity_id, t.currency
+""")
+)
+
+# An item with its matches that count, for the account's page of open items.
+ITEM_COLUMNS = """t.id, t.account_id, t.legal_entity_id, t.kind, t.document_id, t.reference, t.currency, t.amount,
+  t.open, t.written_off, t.booked_on, t.due_on, t.closed_at, t.created_at"""
+MATCH_COLUMNS = "m.id, m.debit_item_id, m.credit_item_id, m.amount, m.matched_at, m.created_by"
+ITEM = Prepared(
+    text(
+        f"SELECT {ITEM_COLUMNS} FROM receivable_items t WHERE t.id = ANY(CAST(:ids AS uuid[])) ORDER BY t.id "  # noqa: S608
+        "FOR NO KEY UPDATE"
+    )
+)
+LIVE_MATCH = Prepared(
+    text(
+        f"""
+SELECT {MATCH_COLUMNS}, d.account_id, d.currency, d.kind AS debit_kind, c.kind AS credit_kind,
+  EXISTS (SELECT FROM receivable_matches u WHERE u.organization_id = m.organization_id AND u.undoes_match_id = m.id)
+    OR m.undoes_match_id IS NOT NULL AS undone
+FROM receivable_matches m
+JOIN receivable_items d ON d.organization_id = m.organization_id AND d.id = m.debit_item_id
+JOIN receivable_items c ON c.organization_id = m.organization_id AND c.id = m.credit_item_id
+WHERE m.id = CAST(:id AS uuid)"""  # noqa: S608 - our own names
+    )
+)
+LAST_MATCH = Prepared(
+    text("""
+SELECT m.id FROM receivable_matches m
+WHERE m.debit_item_id = CAST(:debit_id AS uuid) AND m.credit_item_id = CAST(:credit_id AS uuid)
+ORDER BY m.id DESC LIMIT 1
 """)
 )

@@ -2,7 +2,9 @@
 
 from coworkapi.billing.service import ledger
 from coworkapi.billing.service.by_hand import ByHand, charge_by_hand
+from coworkapi.billing.service.by_hand_matching import match, undo_match
 from coworkapi.billing.service.charge import charge, charges_json, tell_charged
+from coworkapi.billing.service.credit_notes import LineCredit, credit, draft_credit
 from coworkapi.billing.service.documents import (
     FoundCreditNote,
     FoundInvoice,
@@ -31,26 +33,32 @@ from coworkapi.billing.service.invoices import (
     shown,
 )
 from coworkapi.billing.service.reading import find_charge, lock_charge
+from coworkapi.billing.service.receivables import balance, receive, take_back
 from coworkapi.billing.service.settle import settle
 from coworkapi.billing.service.standings import require_standing
 from coworkapi.billing.service.tax_rates import create_tax_rate, delete_tax_rate, find_tax_rate, update_tax_rate
 from coworkapi.billing.service.taxes import entity_of, tax_of
 from coworkapi.billing.service.trying import taken_back
 from coworkapi.billing.service.void import void, void_charge
+from coworkapi.billing.service.write_offs import lock_write_off, reverse_write_off, write_off
 
 __all__ = [
     "ByHand",
     "FoundCreditNote",
     "FoundInvoice",
     "Gathered",
+    "LineCredit",
+    "balance",
     "charge",
     "charge_by_hand",
     "charges_json",
     "create_draft",
     "create_tax_rate",
+    "credit",
     "delete_draft",
     "delete_tax_rate",
     "documents_of",
+    "draft_credit",
     "drafts_of_account",
     "drafts_of_charges",
     "entity_of",
@@ -70,14 +78,21 @@ __all__ = [
     "local_today",
     "lock_charge",
     "lock_invoice",
+    "lock_write_off",
+    "match",
+    "receive",
     "require_standing",
+    "reverse_write_off",
     "settle",
     "shown",
+    "take_back",
     "taken_back",
     "tax_of",
     "tell_charged",
     "to_be_invoiced",
+    "undo_match",
     "update_tax_rate",
     "void",
     "void_charge",
+    "write_off",
 ]
