@@ -35,7 +35,12 @@ from coworkapi.identity import events as identity_events
 from coworkapi.identity import routes as identity
 from coworkapi.members import events as members_events
 from coworkapi.members import jobs as members_jobs
+from coworkapi.members import queries as members_queries
 from coworkapi.members import routes as members
+from coworkapi.memberships import jobs as memberships_jobs
+from coworkapi.memberships import queries as memberships_queries
+from coworkapi.memberships import routes as memberships
+from coworkapi.memberships.handlers import members as memberships_members
 from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import routes as notifications
@@ -51,6 +56,8 @@ from coworkapi.visits import events as visits_events
 from coworkapi.visits import handlers as visits_handlers
 from coworkapi.visits import jobs as visits_jobs
 from coworkapi.visits import routes as visits
+
+members_queries.derive_state_from(memberships_queries.MEMBER_STATE)
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
     billing_events.ChargeSettled: [booking_handlers.confirm_paid_booking],
@@ -97,6 +104,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
         benefits_products.move_purchases_of_merged_member,
         booking_handlers.follow_merged_member,
         coupon_handlers.coupons_follow_merged_member,
+        memberships_members.move_memberships_of_merged_member,
         visits_handlers.follow_merged_member,
     ],
     members_events.PersonInvited: [mail.mail_team_invitation],
@@ -117,6 +125,7 @@ DUE_WORK: list[Due] = [
     *benefits_jobs.DUE_WORK,
     *booking_jobs.DUE_WORK,
     *members_jobs.DUE_WORK,
+    *memberships_jobs.DUE_WORK,
     *visits_jobs.DUE_WORK,
     operations_due({**members_jobs.OPERATIONS}),
 ]
@@ -159,6 +168,7 @@ ROUTERS: list[Router] = [
     *benefits.ROUTERS,
     *pricing.ROUTERS,
     *coupons.ROUTERS,
+    *memberships.ROUTERS,
     *bookings.ROUTERS,
     *visits.ROUTERS,
     *notifications.ROUTERS,
@@ -177,6 +187,7 @@ TAGS: list[dict[str, str]] = [
     *benefits.TAGS,
     *pricing.TAGS,
     *coupons.TAGS,
+    *memberships.TAGS,
     *bookings.TAGS,
     *visits.TAGS,
     *notifications.TAGS,

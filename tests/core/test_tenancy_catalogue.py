@@ -63,6 +63,7 @@ SYSTEM_FUNCTIONS = {
     "due_dunning": "which organizations have accounts whose overdue invoices are to be looked at",
     "due_credit_expiries": "which organizations have credit lots that end now",
     "due_check_outs": "which organizations have someone in whose day there has ended",
+    "due_memberships": "which organizations have memberships that start, rest, go on, renew or end now",
     "due_pass_expiries": "which organizations have dated passes whose day went by",
     "due_waitlist_expiries": "which organizations have waiting entries whose time has come",
     "due_waitlist_offers": "which organizations have offers of the waitlist that lapse now",

@@ -6,6 +6,7 @@ import pytest
 
 from coworkapi.core.ids import encode_id
 from tests.members.factories import make_location, make_member, make_team, put
+from tests.memberships.factories import a_membership, a_plan
 from tests.operator import Operator
 
 
@@ -112,8 +113,10 @@ async def test_null_for_a_name_is_refused(operator: Operator) -> None:
 
 
 async def test_archive_and_restore(operator: Operator) -> None:
+    await make_location(operator)
     anna = await make_member(operator, may_sign_in=True)
-    assert anna["state"] == "member"
+    await a_membership(operator, await a_plan(operator), anna)
+    assert (await operator.get(f"/v1/members/{anna['id']}"))["state"] == "member"
     archived = await operator.post(f"/v1/members/{anna['id']}/archive", status=200)
     assert archived["archived_at"] is not None
     assert archived["state"] == "former"
@@ -135,6 +138,9 @@ async def test_lists_are_filtered(operator: Operator) -> None:
     cara = await make_member(operator, "cara", may_sign_in=True)
     team = await make_team(operator)
     await put(operator, team, ben)
+    plan = await a_plan(operator)
+    await a_membership(operator, plan, team)
+    await a_membership(operator, plan, cara)
 
     async def names(**filters: Any) -> list[str]:
         return [member["name"] for member in (await operator.get("/v1/members", **filters))["data"]]

@@ -6,8 +6,9 @@ Invariants: one live member per e-mail address (archived ones keep theirs, merge
 derived (`queries.member_state`), never typed in; a merged member points to the one that stays, never to another
 duplicate; each member and each team has one billing account, made with it; a consent is never rewritten.
 
-State: until a room sells memberships (and says so with `queries.derive_state_from`), whoever may sign in or belongs to
-a live team is a member, a former one once archived; anyone else is a contact.
+State: by `queries.derive_state_from`, which the room of memberships fills: whoever holds a running membership, or
+belongs to a live team that holds one, is a member, and a former one after; anyone else is a contact. Nobody archived is
+a member.
 
 Rights: staff limited to locations see and change those who are at home there, and those who are at home nowhere. What
 touches everyone (deleting a tag, custom fields) needs the right for the whole organization.

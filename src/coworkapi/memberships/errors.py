@@ -47,3 +47,46 @@ constraint_error(
 )
 constraint_error("membership_pauses_apart", PausesOverlap, "the membership is paused already on some of those days")
 constraint_error("memberships_order", Invalid, "it can't end before it starts")
+
+
+class UnitsNotFree(Conflict):
+    """What it rents is taken by others; `conflicts` says by what and when."""
+
+    code = "units_not_free"
+    title = "What it rents is taken"
+
+
+class NoVersion(Conflict):
+    """The plan has no terms on that day."""
+
+    code = "no_plan_version"
+
+
+class PlanIsArchived(Conflict):
+    """It is sold no more."""
+
+    code = "plan_is_archived"
+
+
+class WrongState(Conflict):
+    """The membership's state doesn't let that; `state` names it."""
+
+    code = "wrong_state"
+
+
+class NoticeTooShort(Conflict):
+    """It can't end that early; `earliest_end` and `lines` say when, and why."""
+
+    code = "notice_too_short"
+
+
+class PauseNotAllowed(Conflict):
+    """The plan's rules of pauses don't let that; `rules` says which."""
+
+    code = "pause_not_allowed"
+
+
+class NotInSelfService(Conflict):
+    """The plan leaves that to the staff of the space."""
+
+    code = "not_in_self_service"

@@ -57,9 +57,14 @@ class Span(In):
     count: Annotated[int, Field(ge=1, le=3660)]
     unit: SpanUnit = "months"
 
+    @property
+    def days(self) -> int:
+        """About how many, a month counted as 30."""
+        return self.count * {"days": 1, "weeks": 7, "months": 30}[self.unit]
+
     @model_validator(mode="after")
     def _within_reason(self) -> Span:
-        if self.count * {"days": 1, "weeks": 7, "months": 30}[self.unit] > 3660:
+        if self.days > 3660:
             raise ValueError("a span is at most ten years long")
         return self
 

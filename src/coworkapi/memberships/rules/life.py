@@ -18,8 +18,8 @@ REMINDERS = (90, 60, 30)
 class Life:
     """What the calendar needs to know of a membership that was agreed to: its days, pauses and notice.
 
-    `renews`: at `term_ends_on` another `term` begins, unless it ends by then. `reminded`: the end that was reminded
-    of, and the smallest number of days ahead that was.
+    `renews`: at `term_ends_on` another term of about `term_days` begins, unless it ends by then. `reminded`: the end
+    that was reminded of, and the smallest number of days ahead that was.
     """
 
     starts_on: date
@@ -28,6 +28,7 @@ class Life:
     pauses: Sequence[Pause]
     term_ends_on: date | None = None
     renews: bool = False
+    term_days: int = 0
     reminded: tuple[date, int] | None = None
 
     def state(self, today: date) -> MembershipState:
@@ -58,7 +59,9 @@ class Life:
         if end is None:
             return []
         smallest = self.reminded[1] if self.reminded is not None and self.reminded[0] == end else REMINDERS[0] + 1
-        return [(end - timedelta(days=ahead), ahead) for ahead in REMINDERS if ahead < smallest]
+        # Who renews every month need not be told each month.
+        longest = self.term_days // 2 if self.ends_on is None else REMINDERS[0]
+        return [(end - timedelta(days=ahead), ahead) for ahead in REMINDERS if ahead < smallest and ahead <= longest]
 
     def next_change(self, today: date) -> date | None:
         """The first day after `today` on which something happens by itself, or None."""
@@ -125,6 +128,8 @@ def kept_periods(starts_on: date, ends_on: date | None, pauses: Iterable[Pause])
     begin: date | None = starts_on
     for pause in sorted(pauses, key=lambda one: one.starts_on):
         if "units" in pause.keeps or begin is None or (ends_on is not None and pause.starts_on >= ends_on):
+            continue
+        if pause.ends_on is not None and pause.ends_on <= begin:
             continue
         if begin < pause.starts_on:
             found.append((begin, pause.starts_on))

@@ -1,0 +1,47 @@
+"""What happens to plans and memberships. `data` is the resource as its GET gives it."""
+
+from coworkapi.memberships.events.memberships import (
+    MembershipCancelled,
+    MembershipCreated,
+    MembershipEnded,
+    MembershipExpiring,
+    MembershipNoticeGiven,
+    MembershipNoticeWithdrawn,
+    MembershipPaused,
+    MembershipReactivated,
+    MembershipRenewed,
+    MembershipResumed,
+    MembershipSigned,
+    MembershipStarted,
+    MembershipUpdated,
+    VacancyAhead,
+)
+from coworkapi.memberships.events.plans import (
+    PlanArchived,
+    PlanCreated,
+    PlanRestored,
+    PlanUpdated,
+    PlanVersionPublished,
+)
+
+__all__ = [
+    "MembershipCancelled",
+    "MembershipCreated",
+    "MembershipEnded",
+    "MembershipExpiring",
+    "MembershipNoticeGiven",
+    "MembershipNoticeWithdrawn",
+    "MembershipPaused",
+    "MembershipReactivated",
+    "MembershipRenewed",
+    "MembershipResumed",
+    "MembershipSigned",
+    "MembershipStarted",
+    "MembershipUpdated",
+    "PlanArchived",
+    "PlanCreated",
+    "PlanRestored",
+    "PlanUpdated",
+    "PlanVersionPublished",
+    "VacancyAhead",
+]

@@ -1,0 +1,1 @@
+"""Reactions to facts of lower rooms."""

@@ -1,0 +1,22 @@
+"""The HTTP face of plans and memberships."""
+
+from coworkapi.core.http import Router
+from coworkapi.memberships.routes import me, memberships, offers, plans, verbs, versions
+
+ROUTERS: list[Router] = [
+    plans.router,
+    versions.router,
+    memberships.router,
+    verbs.router,
+    me.router,
+    offers.mine,
+    offers.public,
+]
+TAGS: list[dict[str, str]] = [
+    {"name": "Plans", "description": "What is sold by the month or week, and its versions"},
+    {"name": "Memberships", "description": "Who holds which plan, from when to when, and who pays"},
+    {
+        "name": "My memberships",
+        "description": "What the signed-in member holds, as far as the plan lets them change it",
+    },
+]
