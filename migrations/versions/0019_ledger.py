@@ -1,4 +1,4 @@
-"""The ledger: chart of accounts, journal, postings and locks
+"""The ledger: chart of accounts, journal, postings and locks, and what sold credits are worth
 
 Revision: 0019_ledger, after 0018_invoices.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from coworkapi.core.migration_ops import protect
+from coworkapi.core.migration_ops import protect, system_function
 
 revision = "0019_ledger"
 down_revision = "0018_invoices"
@@ -130,6 +130,23 @@ BEGIN
       DETAIL = 'the books of ' || v_found.name || ' are locked through ' || v_found.locked_through || ' ('
         || v_found.reason || '), and this is dated ' || v_found.booked_on
         || '; date it later, or open the period first';
+  END IF;
+  RETURN NULL;
+END $$
+"""
+# Lots that were paid for, or that came of one: what is used of them becomes revenue.
+_CREDITS_CHANGED = """
+CREATE FUNCTION credit_values_fall_due() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM added a WHERE a.kind NOT IN ('grant', 'hold', 'release')) THEN
+    INSERT INTO credit_values (organization_id, lot_id, due_at)
+    SELECT DISTINCT a.organization_id, a.lot_id, app_now()
+    FROM added a JOIN credit_lots l ON l.organization_id = a.organization_id AND l.id = a.lot_id
+    WHERE a.kind NOT IN ('grant', 'hold', 'release') AND (l.price_paid > 0 OR EXISTS (
+      SELECT FROM credit_values v WHERE v.organization_id = l.organization_id
+        AND v.lot_id IN (l.rolled_from_lot_id, l.transferred_from_lot_id)))
+    ORDER BY 1, 2
+    ON CONFLICT (organization_id, lot_id) DO UPDATE SET due_at = excluded.due_at;
   END IF;
   RETURN NULL;
 END $$
@@ -291,8 +308,56 @@ def upgrade() -> None:
         postgresql_include=["currency", "amount"],
     )
 
+    op.create_table(
+        "credit_values",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("lot_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("legal_entity_id", sa.Uuid(), nullable=True),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("inherited", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("used", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("lapsed", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("inherited >= 0", name=op.f("credit_values_inherited")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "lot_id"],
+            ["credit_lots.organization_id", "credit_lots.id"],
+            name=op.f("credit_values_organization_id_lot_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "account_id"],
+            ["billing_accounts.organization_id", "billing_accounts.id"],
+            name=op.f("credit_values_organization_id_account_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "legal_entity_id"],
+            ["legal_entities.organization_id", "legal_entities.id"],
+            name=op.f("credit_values_organization_id_legal_entity_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "location_id"],
+            ["locations.organization_id", "locations.id"],
+            name=op.f("credit_values_organization_id_location_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "lot_id", name=op.f("credit_values_pkey")),
+    )
+    op.create_index(
+        "credit_values_due_idx",
+        "credit_values",
+        ["organization_id", "lot_id"],
+        unique=False,
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
     for table in _TABLES:
         protect(op, table)
+    protect(op, "credit_values", system_reads=True)
     for table in ("journal_entries", "postings", "ledger_locks"):
         op.execute(
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
@@ -305,9 +370,27 @@ def upgrade() -> None:
         "CREATE TRIGGER postings_judged AFTER INSERT ON postings REFERENCING NEW TABLE AS added "
         "FOR EACH STATEMENT EXECUTE FUNCTION judge_postings()"
     )
+    op.execute(_CREDITS_CHANGED)
+    op.execute(
+        "CREATE TRIGGER credit_values_fall_due AFTER INSERT ON credit_entries REFERENCING NEW TABLE AS added "
+        "FOR EACH STATEMENT EXECUTE FUNCTION credit_values_fall_due()"
+    )
+    system_function(
+        op,
+        "due_credit_values()",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+          SELECT 1 FROM credit_values v WHERE v.organization_id = o.id AND v.due_at IS NOT NULL)
+        """,
+    )
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION due_credit_values()")
+    op.execute("DROP TRIGGER credit_values_fall_due ON credit_entries")
+    op.execute("DROP FUNCTION credit_values_fall_due()")
+    op.drop_table("credit_values")
     op.execute("DROP FUNCTION post_journal(jsonb)")
     for table in ("postings", "journal_entries", "ledger_locks", "ledger_accounts"):
         op.drop_table(table)

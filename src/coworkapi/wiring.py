@@ -10,12 +10,15 @@ from email.utils import parseaddr
 
 from coworkapi.benefits import jobs as benefits_jobs
 from coworkapi.benefits import routes as benefits
+from coworkapi.benefits import service as benefits_service
 from coworkapi.benefits.handlers import credits as benefits_credits
 from coworkapi.benefits.handlers import discounts as benefits_discounts
 from coworkapi.benefits.handlers import products as benefits_products
+from coworkapi.benefits.handlers import values as benefits_values
 from coworkapi.billing import events as billing_events
 from coworkapi.billing import routes as billing
 from coworkapi.billing.ledger import routes as ledger
+from coworkapi.billing.ledger.contributors import contribute
 from coworkapi.billing.runs import handlers as billing_runs_handlers
 from coworkapi.billing.runs import routes as billing_runs
 from coworkapi.bookings import events as bookings_events
@@ -61,6 +64,8 @@ members_queries.derive_state_from(memberships_queries.MEMBER_STATE)
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
     billing_events.ChargeSettled: [booking_handlers.confirm_paid_booking],
+    billing_events.CreditNoteIssued: [benefits_values.look_at_invoiced_credits],
+    billing_events.InvoiceFinalized: [benefits_values.look_at_invoiced_credits],
     bookings_events.AttendeeInvited: [visits_handlers.expect_guest, mail.mail_attendees],
     bookings_events.AttendeeRemoved: [visits_handlers.expect_guest, mail.mail_attendees],
     bookings_events.AttendeeUpdated: [visits_handlers.expect_guest],
@@ -120,6 +125,9 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     spaces_events.ResourceUpdated: [waitlist_handlers.offer_freed_resource],
     visits_events.VisitorArrived: [mail.mail_visitor_arrived],
 }
+
+# What the ledger answers together with rooms above it.
+contribute(cash=[], checks=[benefits_service.check_prepaid_credits])
 
 DUE_WORK: list[Due] = [
     *benefits_jobs.DUE_WORK,

@@ -62,6 +62,7 @@ SYSTEM_FUNCTIONS = {
     "due_booking_no_shows": "which organizations have bookings that nobody came to",
     "due_dunning": "which organizations have accounts whose overdue invoices are to be looked at",
     "due_credit_expiries": "which organizations have credit lots that end now",
+    "due_credit_values": "which organizations have sold credits whose use the ledger was not told of yet",
     "due_check_outs": "which organizations have someone in whose day there has ended",
     "due_memberships": "which organizations have memberships that start, rest, go on, renew or end now",
     "due_pass_expiries": "which organizations have dated passes whose day went by",

@@ -4,6 +4,7 @@ from coworkapi.benefits.rules.discounts import Discounted, best_discount
 from coworkapi.benefits.rules.hours import is_within, lies_within, within
 from coworkapi.benefits.rules.paying import balance_at, burn_order, pay
 from coworkapi.benefits.rules.permissions import Permitted, covers, permit
+from coworkapi.benefits.service.agreeing import check_prepaid_credits
 from coworkapi.benefits.service.balances import balances, home_of_owner, statement_totals
 from coworkapi.benefits.service.discounts import (
     archive_discount,
@@ -38,6 +39,7 @@ from coworkapi.benefits.service.permissions import (
     give_permissions,
     update_permission,
 )
+from coworkapi.benefits.service.posting import post_credit_values
 from coworkapi.benefits.service.products import create_product, passes_on_sale
 from coworkapi.benefits.service.selling import sell
 
@@ -51,6 +53,7 @@ __all__ = [
     "best_discount",
     "burn_order",
     "burn_pass",
+    "check_prepaid_credits",
     "consume_held",
     "correct_lot",
     "covers",
@@ -82,6 +85,7 @@ __all__ = [
     "pay",
     "permit",
     "post",
+    "post_credit_values",
     "release",
     "sell",
     "statement_totals",

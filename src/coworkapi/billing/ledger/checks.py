@@ -13,6 +13,7 @@ from coworkapi.billing.ledger.schemas import CheckOut, Difference, LedgerCheckOu
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo, Prepared
 
+__all__ = ["CheckOut", "check_books", "checked", "difference"]
 MOST_DIFFERENCES = 100
 _OF = "(CAST(:legal_entity_id AS uuid) IS NULL OR {0}.legal_entity_id = CAST(:legal_entity_id AS uuid))"
 # Each finds where its rule is broken: subject (uuid), expected, found, currency, detail. Nothing where it holds.
