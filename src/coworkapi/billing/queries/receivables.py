@@ -128,14 +128,14 @@ WHERE i.credits_invoice_id = ANY(CAST(:invoice_ids AS uuid[])) AND i.kind = 'cre
 
 BALANCE = Prepared(
     text("""
-SELECT t.legal_entity_id, t.currency, CAST(sum(t.open) AS bigint) AS balance,
+SELECT t.account_id, t.legal_entity_id, t.currency, CAST(sum(t.open) AS bigint) AS balance,
   CAST(coalesce(sum(t.open) FILTER (WHERE t.open > 0), 0) AS bigint) AS owed,
   CAST(coalesce(-sum(t.open) FILTER (WHERE t.open < 0), 0) AS bigint) AS credit,
   CAST(coalesce(sum(t.open) FILTER (WHERE t.open > 0 AND t.due_on < CAST(:today AS date)), 0) AS bigint) AS overdue
 FROM receivable_items t
-WHERE t.account_id = CAST(:account_id AS uuid) AND t.open <> 0
-GROUP BY t.legal_entity_id, t.currency
-ORDER BY t.legal_entity_id, t.currency
+WHERE t.account_id = ANY(CAST(:account_ids AS uuid[])) AND t.open <> 0
+GROUP BY t.account_id, t.legal_entity_id, t.currency
+ORDER BY t.account_id, t.legal_entity_id, t.currency
 """)
 )
 

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from coworkapi.billing.routes import charges, me, standings, tax_rates
+from coworkapi.billing.routes import (
+    account_books,
+    charges,
+    credit_notes,
+    invoices,
+    me,
+    my_invoices,
+    standings,
+    tax_rates,
+)
 
-ROUTERS = [tax_rates.router, charges.router, me.router, standings.router]
+ROUTERS = [
+    tax_rates.router,
+    charges.router,
+    me.router,
+    invoices.router,
+    credit_notes.router,
+    credit_notes.write_offs,
+    account_books.accounts,
+    account_books.matches,
+    account_books.mine,
+    my_invoices.router,
+    standings.router,
+]
 
 TAGS = [
     {
@@ -14,6 +35,14 @@ TAGS = [
     {
         "name": "Charges",
         "description": "What is owed, for what and why; paid at the desk or by transfer, undone by an opposite charge.",
+    },
+    {
+        "name": "Invoices",
+        "description": "What accounts are asked to pay: final with a number without a gap, credited, never changed.",
+    },
+    {
+        "name": "Credit notes",
+        "description": "What corrects invoices, in whole or by line.",
     },
     {
         "name": "Account standings",

@@ -2,7 +2,7 @@
 
 from coworkapi.billing.service import ledger
 from coworkapi.billing.service.by_hand import ByHand, charge_by_hand
-from coworkapi.billing.service.by_hand_matching import match, undo_match
+from coworkapi.billing.service.by_hand_matching import match, matches_of, undo_match
 from coworkapi.billing.service.charge import charge, charges_json, tell_charged
 from coworkapi.billing.service.credit_notes import LineCredit, credit, draft_credit
 from coworkapi.billing.service.documents import (
@@ -33,7 +33,7 @@ from coworkapi.billing.service.invoices import (
     shown,
 )
 from coworkapi.billing.service.reading import find_charge, lock_charge
-from coworkapi.billing.service.receivables import balance, receive, take_back
+from coworkapi.billing.service.receivables import balance, balances, receive, take_back
 from coworkapi.billing.service.settle import settle
 from coworkapi.billing.service.standings import require_standing
 from coworkapi.billing.service.tax_rates import create_tax_rate, delete_tax_rate, find_tax_rate, update_tax_rate
@@ -49,6 +49,7 @@ __all__ = [
     "Gathered",
     "LineCredit",
     "balance",
+    "balances",
     "charge",
     "charge_by_hand",
     "charges_json",
@@ -80,6 +81,7 @@ __all__ = [
     "lock_invoice",
     "lock_write_off",
     "match",
+    "matches_of",
     "receive",
     "require_standing",
     "reverse_write_off",

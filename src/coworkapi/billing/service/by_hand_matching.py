@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
+
 from coworkapi.billing.errors import MatchIsBooked, MatchUndone, MoreThanOpen
+from coworkapi.billing.models import ReceivableItem, ReceivableMatch
 from coworkapi.billing.queries import receivables as queries
 from coworkapi.billing.rules.matching import Match
 from coworkapi.billing.service.matching import follow, write_matches
@@ -65,3 +70,23 @@ def _item(rows: dict[UUID, Record], item_id: UUID, account_id: UUID, name: str) 
     if row is None or row.account_id != account_id:
         raise NotFound(f"{name}: the account has no item {encode_id('item', item_id)}")
     return row
+
+
+def matches_of(account_id: UUID) -> Select[Any]:
+    """What was set against what of an account, each with whether it was undone."""
+    undone = aliased(ReceivableMatch)
+    columns: list[Any] = [
+        ReceivableMatch.id,
+        ReceivableMatch.debit_item_id,
+        ReceivableMatch.credit_item_id,
+        ReceivableMatch.amount,
+        ReceivableMatch.matched_at,
+        ReceivableMatch.created_by,
+        ReceivableItem.currency,
+        exists().where(undone.undoes_match_id == ReceivableMatch.id).label("undone"),
+    ]
+    return (
+        select(*columns)
+        .join(ReceivableItem, ReceivableItem.id == ReceivableMatch.debit_item_id)
+        .where(ReceivableItem.account_id == account_id, ReceivableMatch.undoes_match_id.is_(None))
+    )

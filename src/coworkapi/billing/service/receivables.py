@@ -87,11 +87,17 @@ async def take_back(unit: HasInfo, reversals: Sequence[Reversal], *, now: dateti
 
 async def balance(unit: HasInfo, account_id: UUID, *, today: date) -> list[AccountBalance]:
     """What the account owes, by legal entity and currency. `today`: what was due before it is overdue."""
-    rows = await queries.BALANCE.fetch(unit, account_id=account_id, today=today)
-    return [
-        AccountBalance(row.legal_entity_id, row.currency, row.balance, row.owed, row.credit, row.overdue)
-        for row in rows
-    ]
+    return (await balances(unit, [account_id], today=today))[account_id]
+
+
+async def balances(unit: HasInfo, account_ids: Sequence[UUID], *, today: date) -> dict[UUID, list[AccountBalance]]:
+    """What these accounts owe, as `balance`. One statement."""
+    found: dict[UUID, list[AccountBalance]] = {account_id: [] for account_id in account_ids}
+    for row in await queries.BALANCE.fetch(unit, account_ids=list(account_ids), today=today):
+        found[row.account_id].append(
+            AccountBalance(row.legal_entity_id, row.currency, row.balance, row.owed, row.credit, row.overdue)
+        )
+    return found
 
 
 async def _take_back(unit: HasInfo, reversal: Reversal, now: datetime) -> None:

@@ -1,0 +1,209 @@
+"""Invoicing, crediting, giving up, and what accounts owe, as the API takes and shows it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from coworkapi.billing.schemas.charges import Reason
+from coworkapi.billing.schemas.invoices import CreditNoteOut, InvoiceOut
+from coworkapi.core.ids import (
+    BillingAccountId,
+    ChargeId,
+    InvoiceId,
+    InvoiceLineId,
+    LegalEntityId,
+    MatchId,
+    OpenItemId,
+    WriteOffId,
+)
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import Address, In, Out
+
+ItemKind = Literal[
+    "invoice",
+    "credit_note",
+    "payment",
+    "refund",
+    "chargeback",
+    "chargeback_won",
+    "failure",
+    "write_off",
+    "write_off_reversal",
+    "deposit",
+]
+
+
+class WalkInIn(In):
+    """How a walk-in is named on the invoice."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    address: Address = Field(default_factory=Address)
+    email: Annotated[str, StringConstraints(max_length=254)] | None = None
+
+
+class InvoiceIn(In):
+    """What to invoice: these charges, or all that waits of an account."""
+
+    charge_ids: Annotated[list[ChargeId], Field(min_length=1, max_length=1000)] | None = None
+    account_id: BillingAccountId | None = None
+    legal_entity_id: LegalEntityId | None = Field(None, description="With `account_id`: only what this entity charged")
+    draft: bool = Field(False, description="Keep it as a draft, to be finalized or deleted later")
+    walk_in: WalkInIn | None = Field(None, description="How a walk-in is named")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> InvoiceIn:
+        if (self.charge_ids is None) == (self.account_id is None):
+            raise ValueError("name either charge_ids or an account_id")
+        if self.legal_entity_id is not None and self.account_id is None:
+            raise ValueError("legal_entity_id goes with account_id: charges have their own")
+        return self
+
+
+class InvoicesAnswer(Out):
+    """What was made, or would be: one invoice for each account, entity, currency and purchase order, and credit notes
+    of what gives invoiced charges back."""
+
+    invoices: list[InvoiceOut]
+    credit_notes: list[CreditNoteOut]
+    dry_run: bool
+
+
+class LineCreditIn(In):
+    """What is given back of a line."""
+
+    line_id: InvoiceLineId
+    amount: Money | None = Field(
+        None, description="As its price was entered (gross if `tax_included`, else net); all that is left unless given"
+    )
+
+
+class CreditIn(In):
+    reason: Reason
+    lines: Annotated[list[LineCreditIn], Field(min_length=1, max_length=1000)] | None = Field(
+        None, description="All that is left of the invoice unless given"
+    )
+
+
+class CreditAnswer(Out):
+    """The credit note as it is, or would be, and the invoice then."""
+
+    credit_note: CreditNoteOut
+    invoice: InvoiceOut
+    dry_run: bool
+
+
+class WriteOffIn(In):
+    reason: Reason
+    amount: Money | None = Field(None, description="All that is open unless given")
+
+
+class ReverseIn(In):
+    reason: Reason
+
+
+class WriteOffOut(Out):
+    """What of an invoice was given up."""
+
+    id: WriteOffId
+    invoice_id: InvoiceId
+    amount: Money
+    reason: str
+    booked_on: date
+    created_by: str
+    reversed_on: date | None = Field(description="When it was taken back")
+    reversal_reason: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class WriteOffAnswer(Out):
+    """The write-off and its invoice, as they are now or would be."""
+
+    write_off: WriteOffOut
+    invoice: InvoiceOut
+    dry_run: bool
+
+
+class BalanceOut(Out):
+    """What an account owes a legal entity."""
+
+    legal_entity_id: LegalEntityId
+    currency: str
+    balance: Money = Field(description="Negative: the account has that much in its favour")
+    owed: Money
+    credit: Money
+    overdue: Money = Field(description="Of what is owed: due before today")
+
+
+class AccountBalanceOut(Out):
+    """What an account owes, by legal entity and currency; none where nothing is open."""
+
+    account_id: BillingAccountId
+    balances: list[BalanceOut]
+
+
+class OpenItemOut(Out):
+    """One document of an account: what it owes (positive) or has in its favour (negative)."""
+
+    id: OpenItemId
+    account_id: BillingAccountId | None
+    legal_entity_id: LegalEntityId
+    kind: ItemKind
+    document_id: str = Field(examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"])
+    reference: str
+    amount: Money
+    open: Money = Field(description="What nothing was set against yet")
+    booked_on: date
+    due_on: date
+    closed_at: datetime | None
+
+
+class StatementLineOut(Out):
+    """A booking of the account's statement, and its balance then."""
+
+    booked_on: date
+    kind: ItemKind
+    document_id: str
+    reference: str
+    amount: Money
+    balance: Money
+
+
+class StatementOut(Out):
+    """The account's statement of a legal entity and currency: opening balance, what was booked, closing balance."""
+
+    legal_entity_id: LegalEntityId
+    currency: str
+    opening: Money
+    lines: list[StatementLineOut]
+    closing: Money
+
+
+class AccountStatementOut(Out):
+    account_id: BillingAccountId
+    starts_on: date
+    ends_on: date = Field(description="Inclusive")
+    statements: list[StatementOut]
+
+
+class MatchIn(In):
+    """Pays what the account owes with what it has in its favour."""
+
+    debit_item_id: OpenItemId = Field(description="What it owes")
+    credit_item_id: OpenItemId = Field(description="What it has in its favour")
+    amount: Money | None = Field(None, description="As much as both go unless given")
+
+
+class MatchOut(Out):
+    """That one item pays another."""
+
+    id: MatchId
+    debit_item_id: OpenItemId
+    credit_item_id: OpenItemId
+    amount: Money
+    undone: bool
+    matched_at: datetime
+    created_by: str
