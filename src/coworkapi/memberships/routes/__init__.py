@@ -1,14 +1,18 @@
 """The HTTP face of plans and memberships."""
 
 from coworkapi.core.http import Router
-from coworkapi.memberships.routes import me, memberships, offers, plans, verbs, versions
+from coworkapi.memberships.routes import changes, me, memberships, offers, plans, verbs, versions
 
 ROUTERS: list[Router] = [
     plans.router,
     versions.router,
+    changes.previews,  # before /{membership_id}
     memberships.router,
+    changes.router,
     verbs.router,
+    changes.my_previews,
     me.router,
+    changes.mine,
     offers.mine,
     offers.public,
 ]

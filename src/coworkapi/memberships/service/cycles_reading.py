@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from coworkapi.core.prepared import HasInfo, Record
 from coworkapi.memberships.queries.cycles import CONTRACTS, VERSIONS
+from coworkapi.memberships.queries.memberships import terms_of
 from coworkapi.memberships.rules.cycles import Calendar, Cycle
 from coworkapi.memberships.rules.cycles_reckoning import FOREVER, Billed, Contract, Segment
 from coworkapi.memberships.values import PlanTerms
@@ -105,12 +105,6 @@ async def read_versions(unit: HasInfo, version_ids: Iterable[UUID]) -> dict[UUID
     """One statement."""
     rows = await VERSIONS.fetch(unit, ids=list(set(version_ids)))
     return {row.id: Version(row.id, row.plan_id, row.plan_name, terms_of(row.terms)) for row in rows}
-
-
-@lru_cache(maxsize=4096)
-def terms_of(text: str) -> PlanTerms:
-    """The terms in a version's JSON text. Shared: never to be changed."""
-    return PlanTerms.model_validate_json(text)
 
 
 def version_ids_of(rows: Iterable[Record]) -> set[UUID]:

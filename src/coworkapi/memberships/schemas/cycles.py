@@ -1,0 +1,196 @@
+"""What a membership costs, and changes of it, in and out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from coworkapi.core.ids import (
+    BillingAccountId,
+    ChargeId,
+    LocationId,
+    MemberId,
+    MembershipChangeId,
+    MembershipId,
+    PlanId,
+    PlanVersionId,
+    PriceRiseId,
+    ResourceId,
+    TeamId,
+)
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import CalendarDate, In, Out
+from coworkapi.memberships.values import MOST_AMOUNT
+
+Amount = Annotated[int, Field(ge=0, le=MOST_AMOUNT, description="Minor units of the plan's currency")]
+Quantity = Annotated[int, Field(ge=1, le=10_000)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+ChangeState = Literal["scheduled", "applied", "withdrawn"]
+Effective = Literal["now", "cycle_end"]
+
+
+class ReasonLineOut(Out):
+    """One line of how an amount came about; they add up to it."""
+
+    code: str
+    name: str
+    detail: str
+    amount: Money
+    quantity: int | None = None
+    unit_amount: Money | None = None
+    refers_to: str | None = None
+
+
+class CostLineOut(Out):
+    """What is charged, or (negative) given back, for the days `[starts_on, ends_on)`."""
+
+    account_id: BillingAccountId
+    source_kind: str = Field(examples=["membership", "deposit"])
+    part: str = Field(examples=["period-2"])
+    description: str
+    starts_on: date
+    ends_on: date
+    net: Money
+    tax: Money
+    gross: Money
+    credits_charge_id: ChargeId | None = Field(description="It gives a part of that charge back")
+    explanation: list[ReasonLineOut]
+
+
+class CostOut(Out):
+    """Charges and credits, and what they come to."""
+
+    lines: list[CostLineOut]
+    net: Money
+    tax: Money
+    gross: Money
+
+
+class TermsOut(Out):
+    """What holds of a membership's terms: `price` is of one of its quantity, for a whole cycle."""
+
+    plan_id: PlanId
+    plan_version_id: PlanVersionId
+    quantity: int
+    price: Money
+    price_override: int | None
+
+
+class MembershipChangeOut(Out):
+    """New terms of a membership from the local day `effective_on` on."""
+
+    id: MembershipChangeId
+    membership_id: MembershipId
+    state: ChangeState
+    effective_on: date
+    sets: list[Literal["plan", "quantity", "price"]]
+    before: TermsOut
+    after: TermsOut
+    price_rise_id: PriceRiseId | None
+    reason: str | None
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class PlanChangeIn(In):
+    """What changes, and when. `plan_version_id`: which terms of `plan_id`; those effective then, unless given.
+
+    `price_override`: in place of the plan's price; null: the plan's again. Another plan brings its own price unless one
+    is given. `effective`: at once, or with the next cycle; or `effective_on`, a day (not before the last cycle that was
+    billed). `resource_ids`: what it rents from then on, where the plan rents out something else.
+    """
+
+    plan_id: PlanId | None = None
+    plan_version_id: PlanVersionId | None = None
+    quantity: Quantity | None = None
+    price_override: Amount | None = None
+    effective: Effective = "now"
+    effective_on: CalendarDate | None = None
+    resource_ids: Annotated[list[ResourceId], Field(max_length=200)] | None = None
+    reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.model_fields_set & {"plan_id", "plan_version_id", "quantity", "price_override"}:
+            raise ValueError("name what changes: plan_id, plan_version_id, quantity or price_override")
+        return self
+
+
+class MyPlanChangeIn(In):
+    """Another plan that is on offer, or more or fewer of it: at once, or with the next cycle."""
+
+    plan_id: PlanId | None = None
+    quantity: Quantity | None = None
+    effective: Effective = "cycle_end"
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.plan_id is None and self.quantity is None:
+            raise ValueError("name what changes: plan_id or quantity")
+        return self
+
+
+class ChangedOut(Out):
+    """A change, what it costs by the day on which it takes effect, and what whole cycles cost before and after."""
+
+    dry_run: bool
+    change: MembershipChangeOut
+    cost: CostOut
+    cycle_before: Money = Field(description="A whole cycle, as prices are entered")
+    cycle_after: Money
+
+
+class UpcomingOut(Out):
+    """What will be charged up to and including `until`, if nothing changes."""
+
+    membership_id: MembershipId
+    until: date
+    cost: CostOut
+
+
+class MembershipPreviewIn(In):
+    """A membership as it might be made. `until`: to which day its costs are listed; three cycles unless given."""
+
+    plan_id: PlanId
+    plan_version_id: PlanVersionId | None = None
+    member_id: MemberId | None = None
+    team_id: TeamId | None = None
+    account_id: BillingAccountId | None = None
+    location_id: LocationId | None = None
+    starts_on: CalendarDate | None = None
+    quantity: Quantity = 1
+    price_override: Amount | None = None
+    sign_up_fee_override: Amount | None = None
+    deposit_override: Amount | None = None
+    resource_ids: Annotated[list[ResourceId], Field(max_length=200)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_holder(self) -> Self:
+        if (self.member_id is None) == (self.team_id is None):
+            raise ValueError("set either member_id or team_id")
+        return self
+
+
+class MyMembershipPreviewIn(In):
+    """A plan that is on offer, as you might hold it."""
+
+    plan_id: PlanId
+    location_id: LocationId | None = None
+    starts_on: CalendarDate | None = None
+    quantity: Quantity = 1
+
+
+class MembershipPreviewOut(Out):
+    """What starting a plan would cost: `first`, due on its first day, and then what follows."""
+
+    plan_version_id: PlanVersionId
+    account_id: BillingAccountId
+    starts_on: date
+    first: CostOut
+    then: CostOut
+    cycle: Money = Field(description="A whole cycle, as prices are entered")
+    trial_until: date | None
+    minimum_until: date | None
