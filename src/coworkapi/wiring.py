@@ -20,7 +20,9 @@ from coworkapi.billing import routes as billing
 from coworkapi.billing.ledger import routes as ledger
 from coworkapi.billing.ledger.contributors import contribute
 from coworkapi.billing.runs import handlers as billing_runs_handlers
+from coworkapi.billing.runs import jobs as billing_runs_jobs
 from coworkapi.billing.runs import routes as billing_runs
+from coworkapi.billing.runs.values import ChargeSource
 from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
@@ -44,6 +46,7 @@ from coworkapi.memberships import jobs as memberships_jobs
 from coworkapi.memberships import queries as memberships_queries
 from coworkapi.memberships import routes as memberships
 from coworkapi.memberships.handlers import members as memberships_members
+from coworkapi.memberships.service import cycles as memberships_cycles
 from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import routes as notifications
@@ -129,13 +132,17 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
 # What the ledger answers together with rooms above it.
 contribute(cash=[], checks=[benefits_service.check_prepaid_credits])
 
+# What falls due by itself and is charged by a billing run.
+CHARGE_SOURCES: list[ChargeSource] = [memberships_cycles.source]
+
 DUE_WORK: list[Due] = [
     *benefits_jobs.DUE_WORK,
+    *billing_runs_jobs.due_work(CHARGE_SOURCES),
     *booking_jobs.DUE_WORK,
     *members_jobs.DUE_WORK,
     *memberships_jobs.DUE_WORK,
     *visits_jobs.DUE_WORK,
-    operations_due({**members_jobs.OPERATIONS}),
+    operations_due({**members_jobs.OPERATIONS, **billing_runs_jobs.operations(CHARGE_SOURCES)}),
 ]
 
 
@@ -172,7 +179,7 @@ ROUTERS: list[Router] = [
     *members.ROUTERS,
     *billing.ROUTERS,
     *ledger.ROUTERS,
-    billing_runs.accounts,
+    *billing_runs.ROUTERS,
     *benefits.ROUTERS,
     *pricing.ROUTERS,
     *coupons.ROUTERS,

@@ -38,15 +38,15 @@ WALK_INS = Prepared(
         "ORDER BY b.charge_id LIMIT CAST(:limit AS integer)"
     )
 )
-WAITING = Prepared(
-    text(
-        f"SELECT b.account_id, c.id, c.source_kind, c.created_at, c.starts_at, {_CORRECTS} AS corrects, "  # noqa: S608
-        f"coalesce(i.strategy, 'at_cycle') AS strategy, i.day FROM {_WAITING} "
-        "AND b.account_id = ANY(CAST(:account_ids AS uuid[])) ORDER BY b.account_id, c.created_at, c.id"
-    )
+_SEEN = (
+    f"SELECT b.account_id, c.id, c.source_kind, c.created_at, c.starts_at, {_CORRECTS} AS corrects, "  # noqa: S608
+    f"coalesce(i.strategy, 'at_cycle') AS strategy, i.day FROM {_WAITING} "
+    "AND {which} ORDER BY b.account_id, c.created_at, c.id"
 )
+WAITING = Prepared(text(_SEEN.format(which="b.account_id = ANY(CAST(:account_ids AS uuid[]))")))
+WAITING_THESE = Prepared(text(_SEEN.format(which="b.charge_id = ANY(CAST(:charge_ids AS uuid[]))")))
 # One run at a time makes the invoices of an entity.
-LOCK = Prepared(text("SELECT pg_advisory_xact_lock(hashtextextended('billing:' || CAST(:legal_entity_id AS text), 0))"))
+LOCK = Prepared(text("SELECT pg_advisory_xact_lock(hashtextextended('billing:' || CAST(:legal_entity_id AS uuid), 0))"))
 ENTITY_ZONE = Prepared(
     text("""
 SELECT e.name, coalesce((SELECT l.time_zone FROM locations l
