@@ -88,7 +88,8 @@ async def make_members(url: str, slug: str, memberships: int) -> Billed:
         for rows in (
             [Organization(id=organization, name="Bench", slug=slug, mode="test")],
             [entity],
-            [site, plan, rate],
+            [site],
+            [plan, rate],
         ):
             session.add_all(rows)
             await session.flush()

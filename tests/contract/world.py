@@ -60,6 +60,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("rate", "create_rate", {}),
     ("cpn", "create_coupon", {"percent_basis_points": 1000}),
     ("quo", "create_my_quote", {}),
+    ("run", "start_billing_run", {"until": None, "dry_run": True}),
 ]
 
 NOT_MADE_YET: dict[str, str] = {}  # prefix -> a word in the path of the route that will make one
