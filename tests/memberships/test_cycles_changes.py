@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from coworkapi.core.ids import decode_id
+from coworkapi.memberships.queries.mrr import monthly_recurring
 from coworkapi.memberships.service.cycles import source
 from tests.memberships.factories import a_member, a_membership, a_plan, a_space, at, euros, read, types, verb
 from tests.operator import Operator
@@ -172,3 +173,20 @@ async def test_a_plan_that_is_full_withdraws_the_change_that_was_to_come(operato
     assert "places of the plan are taken" in change["reason"]
     assert (await read(operator, membership))["plan_name"] == "Resident"
     assert "change_withdrawn" in {event["type"].split(".")[-1] for event in await operator.events()}
+
+
+async def test_recurring_revenue_follows_the_terms_of_each_month(operator: Operator) -> None:
+    _, membership = await a_resident(operator, "2026-04-10 09:00", terms={"trial_days": 30})
+    weekly = {"cycle": {"count": 2, "unit": "weeks"}, "anchor": {"kind": "anniversary", "day": None}}
+    every_two_weeks = await a_plan(operator, name="Fortnight", price=6_000, terms=weekly)
+    other = await a_membership(operator, every_two_weeks, await a_member(operator, "Grace"))
+    await verb(operator, membership, "change", {"price_override": 40_000, "effective_on": "2026-07-01"})
+    await verb(operator, membership, "change", {"quantity": 2, "effective_on": "2026-08-15"})
+    await verb(operator, membership, "end", {"ends_on": "2026-09-30", "reason": "moves"})
+    async with operator.db.transaction(operator.principal) as session:
+        rows = (await session.execute(monthly_recurring(date(2026, 4, 1), date(2026, 9, 1)))).all()
+    mine = {row.month.month: row.amount for row in rows if row.membership_id == decode_id("mbr", membership["id"])}
+    # In its trial on 30 April; gone on 30 September, its first day that isn't paid for any more.
+    assert mine == {5: 30_000, 6: 30_000, 7: 40_000, 8: 80_000}
+    # 60.00 in two weeks: 26 times a year, 130.00 a month
+    assert {row.amount for row in rows if row.membership_id == decode_id("mbr", other["id"])} == {13_000}

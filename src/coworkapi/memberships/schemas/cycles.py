@@ -136,8 +136,8 @@ class MyPlanChangeIn(In):
 class ChangedOut(Out):
     """A change, what it costs by the day on which it takes effect, and what whole cycles cost before and after."""
 
-    dry_run: bool
     change: MembershipChangeOut
+    dry_run: bool
     cost: CostOut
     cycle_before: Money = Field(description="A whole cycle, as prices are entered")
     cycle_after: Money
