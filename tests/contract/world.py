@@ -61,6 +61,9 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("cpn", "create_coupon", {"percent_basis_points": 1000}),
     ("quo", "create_my_quote", {}),
     ("run", "start_billing_run", {"until": None, "dry_run": True}),
+    ("plan", "create_plan", {}),
+    ("plnv", "draft_plan_version", {}),
+    ("mbr", "create_membership", {}),
 ]
 
 NOT_MADE_YET: dict[str, str] = {}  # prefix -> a word in the path of the route that will make one
