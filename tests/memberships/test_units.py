@@ -20,7 +20,7 @@ async def booked(operator: Operator, office: Any, member: Any, day: str, status:
 
 
 async def vacant_from(operator: Operator, office: Any) -> str | None:
-    found = (await operator.get("/v1/vacancies"))["data"]
+    found = (await operator.get("/v1/vacancies", minimum_days=60))["data"]
     return next((one["vacant_from"] for one in found if one["resource_id"] == office["id"]), None)
 
 
