@@ -93,6 +93,22 @@ class Settings(BaseSettings):
         "all of them at `/inbox` (not in production); `smtp://user:password@host:587?starttls=1` sends.",
     )
     mail_from: str = Field("coworkapi <no-reply@localhost>", description="Sender of mails.")
+    stripe_secret_key: SecretStr = Field(
+        SecretStr(""), description="Stripe's secret key, `sk_...`. Empty: live organizations take no cards."
+    )
+    stripe_publishable_key: str = Field("", description="Stripe's key for the customer's browser, `pk_...`.")
+    stripe_webhook_secret: SecretStr = Field(
+        SecretStr(""), description="What Stripe signs its webhooks with, `whsec_...`."
+    )
+    stripe_api_url: str = Field("https://api.stripe.com", description="Where Stripe is; another for its test server.")
+    gocardless_access_token: SecretStr = Field(
+        SecretStr(""), description="GoCardless' access token. Empty: live organizations have no direct debit by it."
+    )
+    gocardless_webhook_secret: SecretStr = Field(SecretStr(""), description="What GoCardless signs its webhooks with.")
+    gocardless_api_url: str = Field(
+        "https://api.gocardless.com",
+        description="Where GoCardless is; `https://api-sandbox.gocardless.com` for trying.",
+    )
     metrics: bool = Field(True, description="Whether `/metrics` is served.")
 
     @model_validator(mode="after")
@@ -104,6 +120,13 @@ class Settings(BaseSettings):
                 raise ValueError("COWORKAPI_DATABASE_URL: set the PostgreSQL address in production")
         elif not self.secret_key.get_secret_value():
             self.secret_key = SecretStr(secrets.token_urlsafe(32))
+        for provider, key, webhook in (
+            ("STRIPE", self.stripe_secret_key, self.stripe_webhook_secret),
+            ("GOCARDLESS", self.gocardless_access_token, self.gocardless_webhook_secret),
+        ):
+            # Without its webhooks we would learn of failures and disputes too late, or never.
+            if key.get_secret_value() and not webhook.get_secret_value():
+                raise ValueError(f"COWORKAPI_{provider}_WEBHOOK_SECRET: set it, too, to take money by this provider")
         if not self.public_url:
             self.public_url = f"http://{self.host}:{self.port}"
         return self

@@ -1,1 +1,0 @@
-"""The payment gateway of test organizations: no money moves, everything else does. See `gateway`."""
