@@ -53,15 +53,17 @@ class DueCall:
     `claim(session, now)` takes a batch: it notes each attempt with a lease, so that a crash makes the item due again
     later, and returns what the calls need. `call(item)` runs outside any transaction, several at a time, and returns
     the outcome; what it raises leaves the outcome unknown, to the lease. `record(session, item, outcome)` keeps the
-    outcome in a transaction of its own. `due_function`: as `DueWork`'s.
+    outcome in a transaction of its own. `due_function`: as `DueWork`'s. `with_db`: it is `call(item, db, principal)`,
+    for an outside that a table of ours stands in for.
     """
 
     name: str
     due_function: str
     claim: Callable[[AsyncSession, datetime], Awaitable[Sequence[Any]]]
-    call: Callable[[Any], Awaitable[Any]]
+    call: Callable[..., Awaitable[Any]]
     record: Callable[[AsyncSession, Any, Any], Awaitable[None]]
     at_once: int = 8
+    with_db: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ async def _run_batch(db: Database, work: Due, principal: Principal) -> int:
     async def one(item: Any) -> None:
         async with gate:
             try:
-                outcome = await work.call(item)
+                outcome = await (work.call(item, db, principal) if work.with_db else work.call(item))
             except Exception:
                 _log.exception("due_call.failed", work=work.name, organization=str(principal.organization_id))
                 return
