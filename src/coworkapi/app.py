@@ -79,6 +79,7 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
     app.state.documents = {}
     app.state.documents_lock = asyncio.Lock()
     app.state.due_work = wiring.due_work(settings)
+    app.state.payment_gateways = wiring.payment_gateways(settings)
     app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
     app.state.files = open_store(settings.resolved_files_url)
     pages = [health.router, docs_page.router, *([inbox.router] if settings.has_inbox else [])]

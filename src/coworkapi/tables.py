@@ -7,7 +7,7 @@ from coworkapi.bookings import attendee_models as attendees
 from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
 from coworkapi.core.operations import models as operations
-from coworkapi.gateways.local_payments import models as local_payments
+from coworkapi.gateways.payments_local import models as local_payments
 from coworkapi.identity import models as identity
 from coworkapi.members import models as members
 from coworkapi.memberships import models as memberships

@@ -32,12 +32,14 @@ from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.http import Router
 from coworkapi.core.jobs import Due
-from coworkapi.core.operations import Work, operations_due
+from coworkapi.core.operations import operations_due
 from coworkapi.core.operations import routes as operations
 from coworkapi.core.operations.events import OperationEnded
 from coworkapi.gateways.mail import open_mail
+from coworkapi.gateways.payments import PaymentGateway
+from coworkapi.gateways.payments_gocardless import GoCardlessPayments
+from coworkapi.gateways.payments_stripe import StripePayments
 from coworkapi.identity import events as identity_events
-from coworkapi.identity import jobs as identity_jobs
 from coworkapi.identity import routes as identity
 from coworkapi.members import events as members_events
 from coworkapi.members import jobs as members_jobs
@@ -53,6 +55,10 @@ from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import routes as notifications
 from coworkapi.notifications import service as notifications_service
 from coworkapi.onboarding import routes as onboarding
+from coworkapi.payments import jobs as payments_jobs
+from coworkapi.payments import routes as payments
+from coworkapi.payments.gateways import Gateways
+from coworkapi.payments.values import Provider
 from coworkapi.pricing import routes as pricing
 from coworkapi.pricing.coupons import handlers as coupon_handlers
 from coworkapi.pricing.coupons import routes as coupons
@@ -142,11 +148,16 @@ DUE_WORK: list[Due] = [
     *booking_jobs.DUE_WORK,
     *members_jobs.DUE_WORK,
     *memberships_jobs.DUE_WORK,
+    *payments_jobs.DUE_WORK,
     *visits_jobs.DUE_WORK,
+    operations_due(
+        {
+            **members_jobs.OPERATIONS,
+            **billing_runs_jobs.operations(CHARGE_SOURCES),
+            **payments_jobs.OPERATIONS,
+        }
+    ),
 ]
-
-# What each kind of long work is done by.
-OPERATIONS: dict[str, Work] = {**billing_runs_jobs.operations(CHARGE_SOURCES), **members_jobs.OPERATIONS}
 
 
 def due_work(settings: Settings) -> list[Due]:
@@ -158,10 +169,24 @@ def due_work(settings: Settings) -> list[Due]:
         sender=parseaddr(settings.mail_from)[1],
         keeps=settings.has_inbox,
     )
-    work = [*DUE_WORK, notifications_jobs.send_mails(mail_gateway, writer)]
-    # A test organization's clock goes on when all this is done, other long work included.
-    work.append(operations_due({**OPERATIONS, **identity_jobs.operations(work)}))
-    return work
+    secret = settings.secret_key.get_secret_value()
+    return [
+        *DUE_WORK,
+        payments_jobs.ask_gateways(payment_gateways(settings), payments_jobs.seal_of(secret)),
+        notifications_jobs.send_mails(mail_gateway, writer),
+    ]
+
+
+def payment_gateways(settings: Settings) -> Gateways:
+    """The payment providers that the settings have keys for. Test organizations use the local one in any case."""
+    remote: dict[Provider, PaymentGateway] = {}
+    if key := settings.stripe_secret_key.get_secret_value():
+        webhook_secret = settings.stripe_webhook_secret.get_secret_value()
+        remote["stripe"] = StripePayments(key, webhook_secret, api_url=settings.stripe_api_url)
+    if token := settings.gocardless_access_token.get_secret_value():
+        webhook_secret = settings.gocardless_webhook_secret.get_secret_value()
+        remote["gocardless"] = GoCardlessPayments(token, webhook_secret, api_url=settings.gocardless_api_url)
+    return Gateways(remote, settings.public_url, {"stripe": settings.stripe_publishable_key})
 
 
 # SQL functions that forget what nobody may ask for any more.
@@ -187,6 +212,7 @@ ROUTERS: list[Router] = [
     *ledger.ROUTERS,
     *billing_runs.ROUTERS,
     *benefits.ROUTERS,
+    *payments.ROUTERS,
     *pricing.ROUTERS,
     *coupons.ROUTERS,
     *memberships.ROUTERS,
@@ -206,6 +232,7 @@ TAGS: list[dict[str, str]] = [
     *ledger.TAGS,
     *billing_runs.TAGS,
     *benefits.TAGS,
+    *payments.TAGS,
     *pricing.TAGS,
     *coupons.TAGS,
     *memberships.TAGS,

@@ -208,12 +208,14 @@ async def test_another_members_things_are_not_mine(home: World) -> None:
     others = {"cns": consent["id"], "team": team["id"], "bkg": booking["id"], "feed": feed["id"]}
     others["wtl"] = entry["id"]
     others["bks"] = series["series"]["id"]
-    theirs = {"plan_id": home.ids["plan"], "member_id": person}
-    others["mbr"] = (await home.operator.post("/v1/memberships", theirs))["id"]
     account = (await home.operator.get("/v1/billing-accounts", member_id=person))["data"][0]["id"]
     fee = {"account_id": account, "location_id": home.ids["loc"], "description": "Key", "tax_code": "none"}
     charge = await home.operator.post("/v1/charges", fee | {"amount": {"amount": 500, "currency": "EUR"}})
     others["chg"] = charge["charge"]["id"]
+    others["pm"] = (await home.operator.post("/v1/payment-methods", {"account_id": account, "kind": "card"}))["id"]
+    paid = {"account_id": account, "legal_entity_id": home.ids["ent"], "kind": "cash"}
+    payment = await home.operator.post("/v1/payments", paid | {"amount": {"amount": 500, "currency": "EUR"}})
+    others["pmt"] = payment["id"]
     wrong = []
     for operation in with_ids():
         if operation.face != "member":

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from coworkapi.core.ids import decode_id, encode_id, new_id
 from coworkapi.identity.service import sessions
+from coworkapi.payments.models import Dispute
 from tests.contract.sample import SOON, by_name, call
 from tests.identity.factories import make_user, sign_in
 from tests.operator import Operator, client_of, make_operator
@@ -61,9 +62,9 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("cpn", "create_coupon", {"percent_basis_points": 1000}),
     ("quo", "create_my_quote", {}),
     ("run", "start_billing_run", {"until": None, "dry_run": True}),
-    ("plan", "create_plan", {}),
-    ("plnv", "draft_plan_version", {}),
-    ("mbr", "create_membership", {}),
+    ("pm", "set_up_payment_method", {"account_id": "{acct}"}),
+    ("pmt", "create_payment", {}),
+    ("ref", "refund_payment", {}),
 ]
 
 NOT_MADE_YET: dict[str, str] = {}  # prefix -> a word in the path of the route that will make one
@@ -106,9 +107,27 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         world.ids["evt"] = (await operator.get("/v1/events"))["data"][0]["id"]
         world.ids["aud"] = (await operator.get("/v1/audit-entries"))["data"][0]["id"]
         world.ids["cre"] = (await operator.get("/v1/credits/entries"))["data"][0]["id"]
+        world.ids["dsp"] = await _dispute(world)
         # Nothing makes these yet; a route that does needs a recipe instead (test_every_kind_of_id_has_a_thing).
         world.ids |= {prefix: encode_id(prefix, new_id()) for prefix in NOT_MADE_YET}
         yield world
+
+
+async def _dispute(world: World) -> str:
+    """A dispute: only a provider can open one."""
+    dispute = Dispute(
+        id=new_id(),
+        payment_id=decode_id("pmt", world.ids["pmt"]),
+        account_id=decode_id("acct", world.ids["acct"]),
+        provider="local",
+        provider_reference="ldp_1",
+        currency="EUR",
+        amount=1,
+        opened_at=world.operator.principal.now,
+    )
+    async with world.operator.db.transaction(world.operator.principal) as session:
+        session.add(dispute)
+    return encode_id("dsp", dispute.id)
 
 
 async def _make(stack: AsyncExitStack, world: World, prefix: str, name: str, extra: dict[str, Any]) -> None:

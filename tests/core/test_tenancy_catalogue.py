@@ -68,6 +68,7 @@ SYSTEM_FUNCTIONS = {
     "due_pass_expiries": "which organizations have dated passes whose day went by",
     "due_waitlist_expiries": "which organizations have waiting entries whose time has come",
     "due_waitlist_offers": "which organizations have offers of the waitlist that lapse now",
+    "due_collections": "which organizations have due invoices that can be charged",
     "due_local_payments": "which organizations' local payment gateway has something to do now",
     "due_method_expiries": "which organizations have cards that expire soon",
     "due_payment_calls": "which organizations have payments that a gateway is to be asked about",

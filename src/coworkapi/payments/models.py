@@ -162,8 +162,7 @@ class Payment(Tenant, Stamped, Versioned, Base):
             unique=True,
             postgresql_where=text("provider_reference IS NOT NULL"),
         ),
-        Index("payments_account_idx", "organization_id", "account_id", "created_at", "id"),
-        Index("payments_created_idx", "organization_id", "created_at", "id"),
+        Index("payments_account_idx", "organization_id", "account_id", "id"),
         Index("payments_method_idx", "organization_id", "method_id", postgresql_where=text("method_id IS NOT NULL")),
         Index("payments_updated_idx", "organization_id", "updated_at", "id"),
         Index("payments_due_idx", "due_at", postgresql_where=text("due_at IS NOT NULL")),
@@ -189,6 +188,7 @@ class Payment(Tenant, Stamped, Versioned, Base):
     disputed: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     reference: Mapped[str | None] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(String(500))
+    return_url: Mapped[str | None] = mapped_column(String(2000))
     off_session: Mapped[bool] = mapped_column(Boolean, default=True, server_default=text("true"))
     provider_reference: Mapped[str | None] = mapped_column(String(200))
     asked: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
@@ -212,6 +212,7 @@ class PaymentInvoice(Base):
     __tablename__ = "payment_invoices"
     __table_args__ = (
         tenant_fk("payment_id", "payments"),
+        tenant_fk("invoice_id", "invoices"),
         CheckConstraint("amount > 0", name="amount"),
         Index(
             "payment_in_flight_once",

@@ -1,0 +1,70 @@
+"""What the routes of payments share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Header, Query, Request
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.billing.queries import MY_ACCOUNTS
+from coworkapi.core.errors import Forbidden, NotFound, ProblemItem
+from coworkapi.core.http import Context
+from coworkapi.core.ids import PREFIXES, encode_id
+from coworkapi.core.schemas import Instant
+from coworkapi.members.models import BillingAccount
+from coworkapi.payments.gateways import Gateways
+
+IfMatch = Annotated[str | None, Header(description="The ETag that you read; 412 if it was changed since")]
+DryRun = Annotated[bool, Query(description="Only say what would happen")]
+Since = Annotated[Instant | None, Query(description="Only what changed at or after")]
+
+
+def gateways_of(request: Request) -> Gateways:
+    found: Gateways = request.app.state.payment_gateways
+    return found
+
+
+def me(ctx: Context) -> UUID:
+    """The signed-in member's id."""
+    if ctx.principal.id is None:
+        raise Forbidden("/v1/me is the signed-in member's own")
+    return ctx.principal.id
+
+
+def is_mine(column: Any, member_id: UUID) -> ColumnElement[bool]:
+    """That an account is the member's own, or of a team that they run."""
+    table = column.class_.__tablename__
+    mine: Any = text(f"{table}.{column.key} IN {MY_ACCOUNTS}")
+    condition: ColumnElement[bool] = mine.bindparams(me=member_id)
+    return condition
+
+
+async def check_known(
+    session: AsyncSession, model: Any, prefix: str, ids: Sequence[UUID] | None, *, pointer: str
+) -> None:
+    """Raises NotFound for the first id that names nothing here."""
+    known = set(await session.scalars(select(model.id).where(model.id.in_(ids)))) if ids else set()
+    for id_ in ids or ():
+        if id_ not in known:
+            detail = f"there is no {PREFIXES[prefix]} {encode_id(prefix, id_)}"
+            raise NotFound(detail, errors=[ProblemItem(pointer=pointer, code="not_found", detail=detail)])
+
+
+async def my_account(ctx: Context, account_id: UUID | None) -> UUID:
+    """The account that a member names, if it is theirs; their own unless given. Raises NotFound."""
+    statement = select(BillingAccount.id)
+    if account_id is None:
+        statement = statement.where(BillingAccount.member_id == me(ctx))
+    else:
+        statement = statement.where(BillingAccount.id == account_id, is_mine(BillingAccount.id, me(ctx)))
+    found = await ctx.session.scalar(statement)
+    if found is None:
+        what = "you have no billing account"
+        if account_id is not None:
+            what = f"there is no billing account {encode_id('acct', account_id)} of yours"
+        raise NotFound(what, errors=[ProblemItem(pointer="/account_id", code="not_found", detail=what)])
+    return found

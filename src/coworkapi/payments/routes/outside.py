@@ -1,0 +1,93 @@
+"""Where the outside comes in: providers' webhooks, the local gateway's confirm page; and which providers there are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Path, Request
+from sqlalchemy import text
+
+from coworkapi.core.errors import NotFound
+from coworkapi.core.http import Ctx, Router, for_public, problems, requires, without_organization
+from coworkapi.core.prepared import Prepared
+from coworkapi.core.principal import Principal
+from coworkapi.core.unit_of_work import become
+from coworkapi.gateways.payments import BadSignature
+from coworkapi.payments import service
+from coworkapi.payments.addresses import organization_of_token, webhook_token
+from coworkapi.payments.errors import WebhookRefused
+from coworkapi.payments.gateways import TAKES
+from coworkapi.payments.routes.common import gateways_of
+from coworkapi.payments.schemas import GatewayOut, LocalActionOut, LocalAnswerIn, WebhookOut
+
+gateways = Router(prefix="/v1/payment-gateways", tags=["Payment methods"])
+webhooks = Router(prefix="/v1/webhooks", tags=["Provider webhooks"])
+local = Router(prefix="/v1/public/{organization}/local-payments", tags=["Local payments"])
+_OPEN = Prepared(text("SELECT * FROM open_public(NULL, CAST(:id AS uuid), NULL)"))
+_JSON: dict[str, Any] = {
+    "x-body-media": ["application/json"],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
+}
+Organization = Annotated[str, Path(description="The organization's slug or id", examples=["north-wharf"])]
+Reference = Annotated[str, Path(max_length=60, description="As the address of the page names it")]
+
+
+@gateways.get("", dependencies=[requires("payments:read")], summary="List payment providers")
+async def list_payment_gateways(ctx: Ctx, request: Request) -> list[GatewayOut]:
+    """Those that are ready, in the order in which they are chosen; with the address for their webhooks."""
+    found = gateways_of(request)
+    token = webhook_token(request.app.state.secret, ctx.organization_id)
+    writes = ctx.principal.has("payments:write")
+    return [
+        GatewayOut(
+            provider=provider,
+            kinds=list(TAKES[provider]),
+            publishable_key=found.publishable_keys.get(provider),
+            webhook_url=f"{found.public_url}/v1/webhooks/{provider}/{token}"
+            if writes and provider != "local"
+            else None,
+        )
+        for provider in found.offered(ctx.principal.organization_mode)
+    ]
+
+
+@webhooks.post(
+    "/{provider}/{token}",
+    dependencies=[without_organization()],
+    summary="Receive a provider's webhook",
+    responses=problems(WebhookRefused),
+    openapi_extra=_JSON,
+)
+async def receive_provider_webhook(
+    provider: Literal["stripe", "gocardless"],
+    token: Annotated[str, Path(max_length=100, description="The organization's own address")],
+    ctx: Ctx,
+    request: Request,
+) -> WebhookOut:
+    """For the provider alone: its signature is checked, and each event taken once. It is acted on afterwards."""
+    organization_id = organization_of_token(request.app.state.secret, token)
+    row = None if organization_id is None else await _OPEN.fetchrow(ctx.unit, id=organization_id)
+    gateway = gateways_of(request).remote.get(provider)
+    if row is None or gateway is None:
+        raise NotFound("there is no such address")
+    try:
+        messages = gateway.read_webhook(await request.body(), dict(request.headers))
+    except BadSignature as error:
+        raise WebhookRefused(str(error)) from None
+    acting = Principal(kind="system", organization_id=row.organization_id, test_clock_at=row.test_clock_at)
+    await become(ctx.unit, acting)
+    return WebhookOut(taken=await service.receive_events(ctx.session, provider=provider, messages=messages))
+
+
+@local.get("/{reference}", dependencies=[for_public()], summary="Read what waits on the local confirm page")
+async def get_local_payment_action(organization: Organization, reference: Reference, ctx: Ctx) -> LocalActionOut:
+    """Test organizations only: what a bank's page (3-D Secure) would show."""
+    return await service.answer_local(ctx.session, reference=reference, approve=None)
+
+
+@local.post("/{reference}/confirm", dependencies=[for_public()], summary="Answer on the local confirm page")
+async def confirm_local_payment(
+    organization: Organization, reference: Reference, body: LocalAnswerIn, ctx: Ctx
+) -> LocalActionOut:
+    """Test organizations only: the customer confirms, or refuses to. What comes of it is told as a provider would."""
+    return await service.answer_local(ctx.session, reference=reference, approve=body.approve)

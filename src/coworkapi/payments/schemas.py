@@ -1,0 +1,300 @@
+"""What payments take and give. No card or account number, and no secret, is in what is kept or told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, StringConstraints, model_validator
+
+from coworkapi.core.ids import (
+    BillingAccountId,
+    DisputeId,
+    InvoiceId,
+    LegalEntityId,
+    PaymentId,
+    PaymentMethodId,
+    RefundId,
+)
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import In, Instant, Out
+from coworkapi.payments.values import (
+    DisputeState,
+    FailureKind,
+    ManualKind,
+    MethodKind,
+    MethodState,
+    Origin,
+    PaymentKind,
+    PaymentStatus,
+    Provider,
+    RefundState,
+    RefundTo,
+)
+
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reference = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    Field(description="A receipt's or transfer's number", examples=["R-2026-0815"]),
+]
+Url = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[^\s]+$", max_length=2000),
+    Field(examples=["https://app.example.com/payment-methods"]),
+]
+
+
+class FailureOut(Out):
+    """Why it failed."""
+
+    code: str = Field(description="Stable; programs branch on this", examples=["insufficient_funds"])
+    kind: FailureKind = Field(description="`soft`: another try may go well; `hard`: it won't")
+    detail: str
+
+
+class PaymentMethodOut(Out):
+    """What an account pays with. Its numbers stay with the provider."""
+
+    id: PaymentMethodId
+    account_id: BillingAccountId
+    provider: Provider
+    kind: MethodKind
+    state: MethodState = Field(
+        description="`pending`: the provider is being asked; `awaiting_customer`: read its set-up, and show it to "
+        "them; `confirming`: the provider decides"
+    )
+    is_default: bool = Field(description="What is due is collected by this one")
+    brand: str | None = Field(examples=["visa"])
+    last4: str | None = Field(examples=["4242"])
+    expires_year: int | None
+    expires_month: int | None
+    holder: str | None
+    bank_name: str | None
+    country: str | None
+    mandate_reference: str | None = Field(description="As the customer's bank statement names the mandate")
+    failure: FailureOut | None
+    removed_at: datetime | None
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class MySetUpIn(In):
+    """A payment method to be added."""
+
+    account_id: BillingAccountId | None = Field(None, description="Your own account's, unless given; or a team's")
+    kind: MethodKind
+    provider: Provider | None = Field(None, description="The first that takes this kind, unless given")
+    make_default: bool = Field(True, description="Collect by this one from then on")
+    return_url: Url | None = Field(None, description="Where the customer's browser goes after the provider's page")
+
+
+class SetUpIn(MySetUpIn):
+    """A payment method to be added for a customer."""
+
+    account_id: BillingAccountId = Field(description="Who will pay by it")
+
+
+class SetUpOut(Out):
+    """How the customer gives their card or bank account: to the provider, in their browser."""
+
+    payment_method_id: PaymentMethodId
+    state: MethodState
+    provider: Provider
+    publishable_key: str | None = Field(None, description="For the provider's script")
+    client_secret: str | None = Field(None, description="For the provider's script; for nobody else's eyes")
+    url: str | None = Field(None, description="A page to send the customer to")
+
+
+class ConfirmIn(In):
+    """That the customer is through. In test organizations, with the magic number that they gave."""
+
+    number: SecretStr | None = Field(
+        None,
+        min_length=4,
+        max_length=40,
+        description="Test organizations only: a magic card number, IBAN or account number",
+        examples=["4242 4242 4242 4242"],
+    )
+
+
+class PaidInvoiceOut(Out):
+    """What a payment is for."""
+
+    invoice_id: InvoiceId
+    amount: Money
+
+
+class PaymentOut(Out):
+    """Money that comes in, or was to."""
+
+    id: PaymentId
+    account_id: BillingAccountId | None = Field(description="Null: a walk-in")
+    legal_entity_id: LegalEntityId
+    payment_method_id: PaymentMethodId | None = Field(description="Null: by hand")
+    provider: Provider | None = Field(description="Null: by hand")
+    kind: PaymentKind
+    origin: Origin = Field(description="Who wanted it")
+    status: PaymentStatus = Field(
+        description="`pending`: on its way, days for a debit; `requires_action`: read its next action; `disputed`: a "
+        "bank took it back, and the case is open; `charged_back`: it was lost"
+    )
+    amount: Money
+    fee: Money = Field(description="What the provider kept of it")
+    refunded: Money = Field(description="What was paid back, or is about to be")
+    disputed: Money = Field(description="What a bank took back")
+    invoices: list[PaidInvoiceOut] = Field(description="What it was meant for; the rest is on the account")
+    reference: str | None
+    description: str
+    failure: FailureOut | None
+    received_at: datetime | None
+    failed_at: datetime | None
+    expires_at: datetime | None = Field(description="Until when the customer may act")
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class NextActionOut(Out):
+    """What the customer must do for a payment (3-D Secure): confirm it in their browser."""
+
+    payment_id: PaymentId
+    provider: Provider
+    publishable_key: str | None = Field(None, description="For the provider's script")
+    client_secret: str | None = Field(None, description="For the provider's script; for nobody else's eyes")
+    url: str | None = Field(None, description="A page to send the customer to")
+
+
+class ManualPaymentIn(In):
+    """Money that came in at the desk or by transfer."""
+
+    kind: ManualKind
+    amount: Money
+    account_id: BillingAccountId | None = Field(None, description="Who paid; null: a walk-in, for the invoices named")
+    invoice_ids: list[InvoiceId] = Field(
+        default_factory=list,
+        max_length=100,
+        description="What it is for, in this order; then the account's oldest open invoices, and the rest stays on it",
+    )
+    legal_entity_id: LegalEntityId | None = Field(
+        None, description="Who got it; that of the invoices, or the only one, unless given"
+    )
+    received_at: Instant | None = Field(None, description="Now, unless given; not in the future")
+    reference: Reference | None = None
+
+    @model_validator(mode="after")
+    def _for_somebody(self) -> Self:
+        if self.account_id is None and not self.invoice_ids:
+            raise ValueError("name the account that paid, or the invoices that were paid")
+        return self
+
+
+class PayIn(In):
+    """A wish to pay an invoice by a payment method."""
+
+    payment_method_id: PaymentMethodId | None = Field(None, description="The account's default, unless given")
+    amount: Money | None = Field(None, description="All that is open, unless given")
+
+
+class MyPayIn(PayIn):
+    """A wish to pay an invoice by a payment method, now."""
+
+    return_url: Url | None = Field(None, description="Where your browser goes after the bank's page")
+
+
+class RefundIn(In):
+    """Money to be paid back."""
+
+    amount: Money | None = Field(None, description="All that is left of the payment, unless given")
+    to: RefundTo = Field("method", description="Where it came from, or onto the account's balance (with `credit`)")
+    credit: bool = Field(False, description="Give back the invoices that it paid in whole first, by credit notes")
+    reason: Reason
+
+
+class RefundOut(Out):
+    """Money of a payment that is paid back."""
+
+    id: RefundId
+    payment_id: PaymentId
+    account_id: BillingAccountId | None
+    provider: Provider | None = Field(description="Null: by hand")
+    to: RefundTo
+    state: RefundState
+    amount: Money
+    reason: str
+    failure: FailureOut | None
+    succeeded_at: datetime | None
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class DisputeOut(Out):
+    """That a customer had their bank take a payment back."""
+
+    id: DisputeId
+    payment_id: PaymentId
+    account_id: BillingAccountId | None
+    provider: Provider
+    state: DisputeState
+    amount: Money
+    fee: Money = Field(description="What the provider takes for it")
+    reason: str | None = Field(examples=["fraudulent"])
+    respond_until: datetime | None = Field(description="Until when evidence can be given to the provider")
+    opened_at: datetime
+    closed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class GatewayOut(Out):
+    """A payment provider that is ready."""
+
+    provider: Provider
+    kinds: list[MethodKind]
+    publishable_key: str | None
+    webhook_url: str | None = Field(description="Where the provider is to send its webhooks; keep it to yourself")
+
+
+class CollectIn(In):
+    """What is due, to be collected by the accounts' default methods."""
+
+    account_ids: list[BillingAccountId] | None = Field(None, max_length=1000, description="Only of these")
+    legal_entity_id: LegalEntityId | None = Field(None, description="Only what is owed to this one")
+
+
+class PlannedPaymentOut(Out):
+    """A payment that collecting would make."""
+
+    account_id: BillingAccountId
+    invoice_id: InvoiceId
+    payment_method_id: PaymentMethodId
+    amount: Money
+
+
+class CollectAnswer(Out):
+    """What would be collected, or is."""
+
+    payments: list[PlannedPaymentOut] = Field(description="The first thousand")
+    count: int
+    dry_run: bool
+
+
+class LocalActionOut(Out):
+    """What waits for the customer on the local gateway's confirm page."""
+
+    about: Literal["payment", "set_up"]
+    amount: Money | None = None
+
+
+class LocalAnswerIn(In):
+    """The customer's answer."""
+
+    approve: bool
+
+
+class WebhookOut(Out):
+    """How many of the webhook's events were new."""
+
+    taken: int

@@ -1,0 +1,74 @@
+"""The verbs of payments, a file for each family; other rooms import them from here."""
+
+from coworkapi.payments.service.calls import Call, Told, make_call, record_call, take_calls
+from coworkapi.payments.service.collecting import Planned, collect_due, collect_invoices, preview_due
+from coworkapi.payments.service.inbox import process as process_events
+from coworkapi.payments.service.inbox import receive as receive_events
+from coworkapi.payments.service.local import answer_local
+from coworkapi.payments.service.methods import (
+    confirm_method,
+    make_default,
+    remove_method,
+    set_up_method,
+    set_up_secret,
+    tell_expiring,
+)
+from coworkapi.payments.service.outcomes import record_payment
+from coworkapi.payments.service.paying import (
+    cancel_payment,
+    give_up_unconfirmed,
+    next_action,
+    pay_invoice,
+    take_payment,
+)
+from coworkapi.payments.service.reading import (
+    dispute_out,
+    find_dispute,
+    find_method,
+    find_refund,
+    lock_payment,
+    method_out,
+    payment_out,
+    payment_views,
+    refund_out,
+    show_payment,
+)
+from coworkapi.payments.service.refunds import refund_payment
+
+__all__ = [
+    "Call",
+    "Planned",
+    "Told",
+    "answer_local",
+    "cancel_payment",
+    "collect_due",
+    "collect_invoices",
+    "confirm_method",
+    "dispute_out",
+    "find_dispute",
+    "find_method",
+    "find_refund",
+    "give_up_unconfirmed",
+    "lock_payment",
+    "make_call",
+    "make_default",
+    "method_out",
+    "next_action",
+    "pay_invoice",
+    "payment_out",
+    "payment_views",
+    "preview_due",
+    "process_events",
+    "receive_events",
+    "record_call",
+    "record_payment",
+    "refund_out",
+    "refund_payment",
+    "remove_method",
+    "set_up_method",
+    "set_up_secret",
+    "show_payment",
+    "take_calls",
+    "take_payment",
+    "tell_expiring",
+]

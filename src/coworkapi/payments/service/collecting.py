@@ -1,0 +1,141 @@
+"""Collection: what is due is charged to the accounts' default methods, in sets, once for each invoice.
+
+What failed is not collected again here: that is dunning's to plan (`collect_invoices` with origin `retry`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+
+from coworkapi.core.clock import utcnow
+from coworkapi.core.ids import new_id
+from coworkapi.core.prepared import HasInfo, Prepared
+from coworkapi.core.unit_of_work import acting_principal, leave_work
+from coworkapi.payments.values import Origin
+
+BATCH = 500
+
+# Invoices that can be charged, locked, so that their open amounts stay: of an account with a default method, with no
+# payment under way; those that no gateway was asked about before, unless they are named.
+_DUE = """
+SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, i.reference AS number, i.currency,
+  i.open AS amount, m.id AS method_id, m.provider, m.kind
+FROM receivable_items i
+JOIN payment_methods m ON m.organization_id = i.organization_id AND m.account_id = i.account_id AND m.is_default
+WHERE i.kind = 'invoice' AND i.open > 0
+  AND (CAST(:invoice_ids AS uuid[]) IS NULL OR i.document_id = ANY(CAST(:invoice_ids AS uuid[])))
+  AND (CAST(:until AS date) IS NULL OR i.due_on <= CAST(:until AS date))
+  AND (CAST(:account_ids AS uuid[]) IS NULL OR i.account_id = ANY(CAST(:account_ids AS uuid[])))
+  AND (CAST(:legal_entity_id AS uuid) IS NULL OR i.legal_entity_id = CAST(:legal_entity_id AS uuid))
+  AND NOT EXISTS (
+    SELECT 1 FROM payment_invoices x JOIN payments p ON p.organization_id = x.organization_id AND p.id = x.payment_id
+    WHERE x.organization_id = i.organization_id AND x.invoice_id = i.document_id
+      AND (x.in_flight OR (p.origin IN ('collection', 'retry') AND CAST(:first_only AS boolean))))
+ORDER BY i.due_on, i.id LIMIT CAST(:limit AS integer)"""
+_CANDIDATES = Prepared(text(_DUE + " FOR NO KEY UPDATE OF i SKIP LOCKED"))
+_PREVIEW = Prepared(text(_DUE))
+_COUNT = Prepared(text(f"SELECT count(*) AS n FROM ({_DUE}) AS due"))  # noqa: S608 - our own text
+# An invoice that somebody else has begun to pay meanwhile is left out: its flight is the index's to guard.
+_WRITE = Prepared(
+    text("""
+WITH wish AS (
+  SELECT * FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) AS r(id uuid, invoice_id uuid, account_id uuid,
+    legal_entity_id uuid, number text, currency text, amount bigint, method_id uuid, provider text, kind text)
+), flight AS (
+  INSERT INTO payment_invoices (payment_id, invoice_id, position, amount, in_flight)
+  SELECT id, invoice_id, 0, amount, true FROM wish ON CONFLICT DO NOTHING RETURNING payment_id
+)
+INSERT INTO payments (id, account_id, legal_entity_id, method_id, provider, kind, origin, state, currency, amount,
+  description, off_session, created_by, due_at)
+SELECT w.id, w.account_id, w.legal_entity_id, w.method_id, w.provider, w.kind, CAST(:origin AS text), 'pending',
+  w.currency, w.amount, 'Invoice ' || w.number, true, CAST(:created_by AS text), CAST(:due_at AS timestamptz)
+FROM wish w JOIN flight f ON f.payment_id = w.id
+RETURNING id
+""")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A payment that collecting makes, minor units."""
+
+    invoice_id: UUID
+    account_id: UUID
+    legal_entity_id: UUID
+    number: str
+    currency: str
+    amount: int
+    method_id: UUID
+    provider: str
+    kind: str
+
+
+async def collect_due(
+    unit: HasInfo,
+    *,
+    until: date,
+    account_ids: Sequence[UUID] | None = None,
+    legal_entity_id: UUID | None = None,
+    limit: int = BATCH,
+) -> int:
+    """Makes payments of what is due by then and was never collected, at most `limit`; how many. Two statements.
+
+    Doing it again makes none of them twice, at the same time or later.
+    """
+    values = _values(until=until, account_ids=account_ids, legal_entity_id=legal_entity_id, limit=limit)
+    return await _make(unit, [Planned(**row) for row in await _CANDIDATES.fetch(unit, **values)], "collection")
+
+
+async def collect_invoices(unit: HasInfo, *, invoice_ids: Sequence[UUID], origin: Origin = "retry") -> int:
+    """Charges these invoices' accounts again (dunning's retry), where they are open and no payment of them is under
+    way; how many payments were made. Two statements."""
+    values = _values(invoice_ids=invoice_ids, limit=len(invoice_ids), first_only=False)
+    return await _make(unit, [Planned(**row) for row in await _CANDIDATES.fetch(unit, **values)], origin)
+
+
+async def preview_due(
+    unit: HasInfo,
+    *,
+    until: date,
+    account_ids: Sequence[UUID] | None = None,
+    legal_entity_id: UUID | None = None,
+    limit: int = 1000,
+) -> tuple[list[Planned], int]:
+    """What `collect_due` would make, the first of them, and how many there are. Two statements."""
+    values = _values(until=until, account_ids=account_ids, legal_entity_id=legal_entity_id, limit=limit)
+    rows = [Planned(**row) for row in await _PREVIEW.fetch(unit, **values)]
+    if len(rows) < limit:
+        return rows, len(rows)
+    counted = await _COUNT.fetchrow(unit, **(values | {"limit": None}))
+    assert counted is not None
+    return rows, counted.n
+
+
+async def _make(unit: HasInfo, planned: Sequence[Planned], origin: Origin) -> int:
+    if not planned:
+        return 0
+    rows = [{"id": new_id(), **{name: getattr(one, name) for name in Planned.__slots__}} for one in planned]
+    made = await _WRITE.fetch(
+        unit,
+        rows=orjson.dumps(rows, default=str).decode(),
+        origin=origin,
+        created_by=acting_principal(unit).label,
+        due_at=utcnow(),
+    )
+    leave_work(unit)
+    return len(made)
+
+
+def _values(**given: object) -> dict[str, object]:
+    names = ("invoice_ids", "until", "account_ids", "legal_entity_id", "limit")
+    values: dict[str, object] = dict.fromkeys(names) | {"first_only": True} | given
+    for name in ("invoice_ids", "account_ids"):
+        ids = values[name]
+        values[name] = None if ids is None else list(ids)  # type: ignore[call-overload]
+    return values
