@@ -50,6 +50,7 @@ from coworkapi.memberships import queries as memberships_queries
 from coworkapi.memberships import routes as memberships
 from coworkapi.memberships.handlers import members as memberships_members
 from coworkapi.memberships.service import cycles as memberships_cycles
+from coworkapi.memberships.service.recurring import cash as memberships_cash
 from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import routes as notifications
@@ -137,7 +138,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
 }
 
 # What the ledger answers together with rooms above it.
-contribute(cash=[], checks=[benefits_service.check_prepaid_credits])
+contribute(cash=[memberships_cash], checks=[benefits_service.check_prepaid_credits])
 
 # What falls due by itself and is charged by a billing run.
 CHARGE_SOURCES: list[ChargeSource] = [memberships_cycles.source]

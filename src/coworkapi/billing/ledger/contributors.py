@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from coworkapi.billing.ledger.schemas import CheckOut
+from coworkapi.billing.ledger.schemas import CheckOut, Day
 from coworkapi.core.prepared import HasInfo
 
 
@@ -47,6 +47,16 @@ class LedgerCheck(Protocol):
         ...
 
 
+__all__ = [
+    "CashSource",
+    "CheckOut",
+    "Day",
+    "ExpectedCash",
+    "LedgerCheck",
+    "cash_sources",
+    "contribute",
+    "further_checks",
+]
 _CASH: list[CashSource] = []
 _CHECKS: list[LedgerCheck] = []
 

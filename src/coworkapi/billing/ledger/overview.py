@@ -46,6 +46,19 @@ WHERE i.open > 0 AND {_OF.format("i")}
 GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - our own text
     )
 )
+# Charges that wait to be invoiced: as if they were invoiced today.
+_WAITING = Prepared(
+    text(
+        f"""
+SELECT CAST(:as_of AS date) + coalesce(a.payment_terms_days, s.payment_terms_days, 14) AS due_on, c.currency,
+  sum(b.due - b.settled)::bigint AS amount
+FROM charge_balances b JOIN charges c ON c.organization_id = b.organization_id AND c.id = b.charge_id
+LEFT JOIN invoicing_settings s ON s.legal_entity_id = b.legal_entity_id
+LEFT JOIN account_invoicing a ON a.account_id = b.account_id
+WHERE b.is_open AND b.invoice_id IS NULL AND {_OF.format("b")}
+GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - our own text
+    )
+)
 _HELD = Prepared(
     text(
         f"""
@@ -84,9 +97,9 @@ async def overdue(unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date) -
 async def expected_cash(
     unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date, days: int = CASH_DAYS, late: OverdueOut | None = None
 ) -> ExpectedCashOut:
-    """What should come in the next days: open invoices by their due date, and what will be billed until then.
+    """What should come in the next days: open invoices by their due date, charges that wait, and what will be billed.
 
-    `late`: what is overdue, where it is known already. A statement for the invoices, and those of each further source.
+    `late`: what is overdue, where it is known already. Two statements, and those of each further source.
     """
     ends_on = as_of + timedelta(days=days)
     if late is None:
@@ -94,6 +107,9 @@ async def expected_cash(
     weeks: dict[tuple[date, str, str], int] = defaultdict(int)
     for row in await _DUE.fetch(unit, legal_entity_id=legal_entity_id, starts_on=as_of, ends_on=ends_on):
         weeks[_monday(row.due_on), "invoices", row.currency] += row.amount
+    for row in await _WAITING.fetch(unit, legal_entity_id=legal_entity_id, as_of=as_of):
+        if row.due_on < ends_on:
+            weeks[_monday(row.due_on), "charges", row.currency] += row.amount
     for source in cash_sources():
         for coming in await source.expected(unit, legal_entity_id=legal_entity_id, starts_on=as_of, ends_on=ends_on):
             weeks[_monday(coming.due_on), source.name, coming.currency] += coming.amount

@@ -36,7 +36,10 @@ class ExpectedWeek(Out):
     """What should come in a week."""
 
     week: date = Field(description="Its Monday")
-    source: str = Field(description="`invoices`: open ones by due date; else who will bill it", examples=["invoices"])
+    source: str = Field(
+        description="`invoices`: open ones; `charges`: those that wait to be invoiced; `memberships`: cycles to come",
+        examples=["invoices"],
+    )
     amount: Money
 
 

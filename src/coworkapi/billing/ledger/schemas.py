@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from coworkapi.billing.schemas import Reason, Text, unset
 from coworkapi.billing.values import AccountType
@@ -20,6 +20,15 @@ from coworkapi.core.ids import (
 from coworkapi.core.money import Currency, Money
 from coworkapi.core.schemas import CalendarDate, In, Name, Out
 
+
+def _in_the_books(day: date) -> date:
+    if not 1900 <= day.year <= 2999:
+        raise ValueError("the year must lie between 1900 and 2999")
+    return day
+
+
+# A day that something can be dated on.
+Day = Annotated[CalendarDate, AfterValidator(_in_the_books)]
 AccountCode = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*(:[a-z0-9_]+){0,3}$", max_length=80),
@@ -82,7 +91,7 @@ class JournalEntryIn(In):
     """An entry by hand: its lines add up to zero."""
 
     legal_entity_id: LegalEntityId
-    booked_on: CalendarDate = Field(description="Not in a locked period")
+    booked_on: Day = Field(description="Not in a locked period")
     currency: Currency
     description: Text = Field(examples=["Payout of the card terminal"])
     postings: Annotated[list[PostingIn], Field(min_length=2, max_length=200)]
@@ -90,7 +99,7 @@ class JournalEntryIn(In):
 
 class ReverseIn(In):
     reason: Reason
-    booked_on: CalendarDate | None = Field(None, description="As the entry, unless given")
+    booked_on: Day | None = Field(None, description="As the entry, unless given")
 
 
 class PostingOut(Out):
@@ -147,13 +156,13 @@ class StatementLine(Out):
 
 class LockIn(In):
     legal_entity_id: LegalEntityId
-    through: CalendarDate = Field(description="The last day on which nothing may be posted any more")
+    through: Day = Field(description="The last day on which nothing may be posted any more")
     reason: Reason
 
 
 class UnlockIn(In):
     legal_entity_id: LegalEntityId
-    through: CalendarDate | None = Field(None, description="The days up to this one stay locked; null: all are open")
+    through: Day | None = Field(None, description="The days up to this one stay locked; null: all are open")
     reason: Reason
 
 

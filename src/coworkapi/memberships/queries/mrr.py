@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Date, Select, String, Uuid, bindparam, column
 
 # A membership counts in a month if it lives on the month's last day: begun and not ended, neither paused nor in its
 # trial. Its terms are those after its last change by then; before its first change, that one's `from_...`.
-_MONTHLY = text("""
+MONTHLY_SQL = """
 SELECT CAST(s.month AS date) AS month, m.id AS membership_id, m.account_id, m.member_id, m.team_id, m.location_id,
   l.legal_entity_id, v.plan_id, v.id AS plan_version_id, v.currency, m.first_started_on,
   round(coalesce(t.price_override, v.price_amount) * t.quantity
@@ -43,7 +43,8 @@ LEFT JOIN LATERAL (
 WHERE d.day >= m.first_started_on + CAST(coalesce(v.terms ->> 'trial_days', '0') AS integer)
   AND NOT EXISTS (SELECT FROM membership_pauses p WHERE p.organization_id = m.organization_id
     AND p.membership_id = m.id AND p.starts_on <= d.day AND (p.ends_on IS NULL OR p.ends_on > d.day))
-""")
+"""
+_MONTHLY = text(MONTHLY_SQL)
 
 
 def monthly_recurring(first: date, last: date) -> Select[Any]:

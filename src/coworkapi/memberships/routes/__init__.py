@@ -1,7 +1,7 @@
 """The HTTP face of plans and memberships."""
 
 from coworkapi.core.http import Router
-from coworkapi.memberships.routes import changes, me, memberships, offers, plans, verbs, versions
+from coworkapi.memberships.routes import changes, finance, me, memberships, offers, plans, verbs, versions
 
 ROUTERS: list[Router] = [
     plans.router,
@@ -10,6 +10,7 @@ ROUTERS: list[Router] = [
     memberships.router,
     changes.router,
     verbs.router,
+    finance.router,
     changes.my_previews,
     me.router,
     changes.mine,

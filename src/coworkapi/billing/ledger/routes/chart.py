@@ -11,14 +11,14 @@ from coworkapi.billing.errors import LedgerAccountExists
 from coworkapi.billing.ledger.chart import add_account, change_account, find_account
 from coworkapi.billing.ledger.reports.balances import statement
 from coworkapi.billing.ledger.routes.common import READ, WRITE, OfAnyEntity, may_read
-from coworkapi.billing.ledger.schemas import LedgerAccountIn, LedgerAccountOut, LedgerAccountPatch, StatementLine
+from coworkapi.billing.ledger.schemas import Day, LedgerAccountIn, LedgerAccountOut, LedgerAccountPatch, StatementLine
 from coworkapi.billing.models import LedgerAccount, Posting
 from coworkapi.billing.routes.common import IfMatch
 from coworkapi.billing.values import AccountType
 from coworkapi.core.http import Ctx, Router, check_if_match, etag, problems
 from coworkapi.core.ids import LedgerAccountId
 from coworkapi.core.pages import Page, Paging, decode_cursor, encode_cursor, fetch_page
-from coworkapi.core.schemas import CalendarDate, Instant, changes
+from coworkapi.core.schemas import Instant, changes
 
 router = Router(prefix="/v1/ledger/accounts", tags=["Ledger"])
 _KEYS = [Posting.__table__.c.booked_on, Posting.__table__.c.entry_id, Posting.__table__.c.number]
@@ -89,8 +89,8 @@ async def list_ledger_account_postings(
     ledger_account_id: LedgerAccountId,
     ctx: Ctx,
     page: Paging,
-    booked_from: Annotated[CalendarDate | None, Query(description="From this day on")] = None,
-    booked_until: Annotated[CalendarDate | None, Query(description="Before this day")] = None,
+    booked_from: Annotated[Day | None, Query(description="From this day on")] = None,
+    booked_until: Annotated[Day | None, Query(description="Before this day")] = None,
 ) -> Page[StatementLine]:
     """Oldest first, each line with the balance after it: the first one's without its own amount is the opening."""
     may_read(ctx)

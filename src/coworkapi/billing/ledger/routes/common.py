@@ -7,17 +7,17 @@ from typing import Annotated
 
 from fastapi import Query
 
+from coworkapi.billing.ledger.schemas import Day
 from coworkapi.core.errors import Invalid
 from coworkapi.core.http import Context, requires
 from coworkapi.core.ids import LegalEntityId
-from coworkapi.core.schemas import CalendarDate
 
 READ, WRITE = requires("ledger:read"), requires("ledger:write")
 OfEntity = Annotated[LegalEntityId, Query(description="Whose books")]
 OfAnyEntity = Annotated[LegalEntityId | None, Query(description="Only this entity's books")]
-AsOf = Annotated[CalendarDate | None, Query(description="Up to and including this day; today, unless given")]
-StartsOn = Annotated[CalendarDate, Query(description="The first day")]
-EndsOn = Annotated[CalendarDate, Query(description="Exclusive")]
+AsOf = Annotated[Day | None, Query(description="Up to and including this day; today, unless given")]
+StartsOn = Annotated[Day, Query(description="The first day")]
+EndsOn = Annotated[Day, Query(description="Exclusive")]
 
 
 def may_read(ctx: Context) -> None:

@@ -20,6 +20,7 @@ from coworkapi.billing.ledger.journal import reverse as reverse_by_hand
 from coworkapi.billing.ledger.locks import lock_books, unlock_books
 from coworkapi.billing.ledger.routes.common import READ, WRITE, OfAnyEntity, may_read
 from coworkapi.billing.ledger.schemas import (
+    Day,
     JournalEntryAnswer,
     JournalEntryIn,
     JournalEntryOut,
@@ -34,7 +35,6 @@ from coworkapi.billing.service import taken_back
 from coworkapi.core.http import Ctx, Router, problems
 from coworkapi.core.ids import BillingAccountId, JournalEntryId, decode_id
 from coworkapi.core.pages import Page, Paging, decode_cursor, encode_cursor, fetch_page
-from coworkapi.core.schemas import CalendarDate
 
 router = Router(prefix="/v1/ledger", tags=["Ledger"])
 _KEYS = [JournalEntry.__table__.c.booked_on, JournalEntry.__table__.c.id]
@@ -60,8 +60,8 @@ async def list_journal_entries(
     source_id: SourceId = None,
     ledger_account: Annotated[str | None, Query(max_length=80, description="Only with a line of this code")] = None,
     account_id: Annotated[BillingAccountId | None, Query(description="Only with a line of this account")] = None,
-    booked_from: Annotated[CalendarDate | None, Query(description="From this day on")] = None,
-    booked_until: Annotated[CalendarDate | None, Query(description="Before this day")] = None,
+    booked_from: Annotated[Day | None, Query(description="From this day on")] = None,
+    booked_until: Annotated[Day | None, Query(description="Before this day")] = None,
 ) -> Page[JournalEntryOut]:
     """By the day they are dated, then as they were made."""
     may_read(ctx)

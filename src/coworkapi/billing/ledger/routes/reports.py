@@ -30,6 +30,7 @@ from coworkapi.billing.ledger.routes.common import (
     may_read,
 )
 from coworkapi.billing.ledger.schemas import (
+    Day,
     DeferredOut,
     HeldOut,
     LedgerCheckOut,
@@ -43,7 +44,6 @@ from coworkapi.core.db import Database
 from coworkapi.core.errors import Invalid
 from coworkapi.core.http import Context, Ctx, Router, problems
 from coworkapi.core.pages import Page, PageParams, Paging, decode_cursor, encode_cursor
-from coworkapi.core.schemas import CalendarDate
 
 router = Router(prefix="/v1/ledger", tags=["Ledger"])
 _HELD_KEYS = [Posting.__table__.c.account_id, Posting.__table__.c.legal_entity_id, Posting.__table__.c.currency]
@@ -130,8 +130,8 @@ async def export_journal(
     ctx: Ctx,
     request: Request,
     legal_entity_id: OfEntity,
-    booked_from: Annotated[CalendarDate, Query(description="From this day on")],
-    booked_until: Annotated[CalendarDate, Query(description="Before this day")],
+    booked_from: Annotated[Day, Query(description="From this day on")],
+    booked_until: Annotated[Day, Query(description="Before this day")],
     format: Annotated[Literal["csv", "datev"], Query(description="`datev`: within one year, in one currency")] = "csv",
     kind: Annotated[str | None, Query(max_length=30, description="Only of this kind")] = None,
     ledger_account: Annotated[str | None, Query(max_length=80, description="Only with a line of this code")] = None,
@@ -139,7 +139,7 @@ async def export_journal(
     client_number: Annotated[int, Query(ge=1, le=99_999, description="DATEV: yours at the bookkeeper")] = 1,
     account_length: Annotated[int, Query(ge=4, le=8, description="DATEV: digits of account numbers")] = 4,
     fiscal_year_starts_on: Annotated[
-        CalendarDate | None, Query(description="DATEV: 1 January of `booked_from`, unless given")
+        Day | None, Query(description="DATEV: 1 January of `booked_from`, unless given")
     ] = None,
 ) -> StreamingResponse:
     """For DATEV every account in it needs an `external_number` of digits: see `/v1/ledger/accounts`."""
