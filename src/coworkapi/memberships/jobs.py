@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from coworkapi.core.jobs import Due, DueWork
 from coworkapi.memberships.service.changes_due import apply_due_changes
+from coworkapi.memberships.service.cycles_benefits import keep_benefits
 from coworkapi.memberships.service.due import advance_memberships
 
 DUE_WORK: list[Due] = [
     DueWork("advance_memberships", "due_memberships", advance_memberships),
     DueWork("apply_membership_changes", "due_membership_changes", apply_due_changes),
+    DueWork("keep_membership_benefits", "due_membership_benefits", keep_benefits),
 ]

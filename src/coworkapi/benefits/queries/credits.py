@@ -23,6 +23,7 @@ _PREFIX = {
     "charge": "chg",
     "check_in": "chk",
     "lot": "lot",
+    "membership": "mbr",
     "pass": "pass",
     "product": "prd",
     "sale": "sale",

@@ -39,6 +39,7 @@ from coworkapi.benefits.service.permissions import (
     give_permissions,
     update_permission,
 )
+from coworkapi.benefits.service.plan_terms import bound_lots, bound_terms
 from coworkapi.benefits.service.posting import post_credit_values
 from coworkapi.benefits.service.products import create_product, passes_on_sale
 from coworkapi.benefits.service.selling import sell
@@ -51,6 +52,8 @@ __all__ = [
     "balance_at",
     "balances",
     "best_discount",
+    "bound_lots",
+    "bound_terms",
     "burn_order",
     "burn_pass",
     "check_prepaid_credits",
