@@ -89,7 +89,7 @@ async def give_notice(
 async def withdraw_notice(session: AsyncSession, *, held: Held, now: datetime) -> None:
     """A locked membership that is in notice goes on as before. Raises WrongState, UnitsNotFree (promised to others)."""
     row, today = held.row, held.today(now)
-    if row.notice_given_at is None or row.state not in ("in_notice", "paused"):
+    if row.notice_given_at is None or row.state not in ("scheduled", "in_notice", "paused"):
         raise WrongState(f"it is {row.state}: no notice was given that could be withdrawn", extra={"state": row.state})
     row.notice_given_at = row.notice_reason = None
     renewal = held.terms.renewal
