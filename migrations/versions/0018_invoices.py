@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect
+from coworkapi.core.migration_ops import protect, system_function
 
 revision = "0018_invoices"
 down_revision = "0017_visits"
@@ -104,9 +104,15 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=300), nullable=True),
         sa.Column("address", sa.String(length=500), nullable=True),
         sa.Column("reference", sa.String(length=100), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "state IN ('well_formed', 'valid', 'invalid', 'unavailable')", name=op.f("account_tax_checks_state")
+            "state IN ('well_formed', 'pending', 'valid', 'invalid', 'unavailable')",
+            name=op.f("account_tax_checks_state"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'pending') = (next_attempt_at IS NOT NULL)", name=op.f("account_tax_checks_pending_is_due")
         ),
         sa.ForeignKeyConstraint(
             ["organization_id", "account_id"],
@@ -114,6 +120,13 @@ def upgrade() -> None:
             name=op.f("account_tax_checks_organization_id_account_id_fkey"),
         ),
         sa.PrimaryKeyConstraint("organization_id", "account_id", name=op.f("account_tax_checks_pkey")),
+    )
+    op.create_index(
+        "account_tax_checks_due_idx",
+        "account_tax_checks",
+        ["next_attempt_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'pending'"),
     )
     op.create_table(
         "invoices",
@@ -278,6 +291,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("open <> 0"),
     )
+    op.create_index(
+        "receivable_items_untold_idx",
+        "receivable_items",
+        ["organization_id", "due_on"],
+        unique=False,
+        postgresql_where=sa.text("open > 0 AND kind = 'invoice' AND overdue_told_at IS NULL"),
+    )
     op.create_table(
         "invoice_lines",
         sa.Column(
@@ -433,7 +453,31 @@ def upgrade() -> None:
     """)
 
     for table in TABLES:
-        protect(op, table)
+        protect(op, table, system_reads=table == "account_tax_checks")
+    # Sees open items once 0026_dunning lets the system read them.
+    system_function(
+        op,
+        "due_overdue_invoices()",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+          SELECT 1 FROM receivable_items t WHERE t.organization_id = o.id AND t.open > 0 AND t.kind = 'invoice'
+            AND t.overdue_told_at IS NULL
+            AND t.due_on < CAST(coalesce(o.test_clock_at, now()) AT TIME ZONE 'UTC' AS date))
+        """,
+    )
+    # Real time: the authority's register knows no test clock.
+    system_function(
+        op,
+        "due_tax_checks()",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT c.organization_id, o.test_clock_at FROM (
+          SELECT DISTINCT d.organization_id FROM account_tax_checks d
+          WHERE d.state = 'pending' AND d.next_attempt_at <= now()) c
+        LEFT JOIN organizations o ON o.id = c.organization_id
+        """,
+    )
 
     # What is final stays as it is. Whoever asks; a test organization may be erased with all that it holds.
     op.execute("""
@@ -501,41 +545,44 @@ def upgrade() -> None:
             f"FOR EACH ROW EXECUTE FUNCTION {function}()"
         )
 
-    # Once a statement, over all the lines that it wrote: each invoice is the sum of its lines, no line is added to it
-    # later, and what a credit note gives back is noted at the line that it gives back.
+    # Once a statement, over all the lines that it wrote: each invoice is the sum of its lines, all of which are written
+    # together, and what a credit note gives back is noted at the line that it gives back. EXECUTE plans anew each time:
+    # a plan made for one line is no plan for thousands.
     op.execute("""
         CREATE FUNCTION add_up_invoices() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE wrong uuid;
         BEGIN
-          SELECT i.id INTO wrong
-          FROM invoices i
-          JOIN (SELECT l.organization_id, l.invoice_id, count(*) AS lines, sum(l.net) AS net, sum(l.tax) AS tax
-                FROM invoice_lines l
-                WHERE (l.organization_id, l.invoice_id) IN (SELECT n.organization_id, n.invoice_id FROM written n)
-                GROUP BY 1, 2) s
-            ON s.organization_id = i.organization_id AND s.invoice_id = i.id
-          WHERE (i.line_count, i.net, i.tax) IS DISTINCT FROM (s.lines, s.net, s.tax)
-          LIMIT 1;
-          IF FOUND THEN
+          EXECUTE $sql$
+            SELECT s.invoice_id
+            FROM (SELECT n.organization_id, n.invoice_id, count(*) AS lines, max(n.position) AS last,
+                  min(n.position) AS first, sum(n.net) AS net, sum(n.tax) AS tax
+                FROM written n GROUP BY 1, 2) s
+            LEFT JOIN invoices i ON i.organization_id = s.organization_id AND i.id = s.invoice_id
+            WHERE (1, i.line_count, i.line_count, i.net, i.tax)
+              IS DISTINCT FROM (s.first, s.last, s.lines, s.net, s.tax)
+            LIMIT 1 $sql$ INTO wrong;
+          IF wrong IS NOT NULL THEN
             RAISE EXCEPTION 'invoice % is not the sum of its lines', wrong
               USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_sum_of_lines';
           END IF;
           IF NOT EXISTS (SELECT FROM written n WHERE n.credited_line_id IS NOT NULL) THEN RETURN NULL; END IF;
-          SELECT n.id INTO wrong
-          FROM written n
-          JOIN invoices i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
-          JOIN invoice_lines l ON l.organization_id = n.organization_id AND l.id = n.credited_line_id
-          WHERE l.invoice_id IS DISTINCT FROM i.credits_invoice_id
-          LIMIT 1;
-          IF FOUND THEN
+          EXECUTE $sql$
+            SELECT n.id
+            FROM written n
+            JOIN invoices i ON i.organization_id = n.organization_id AND i.id = n.invoice_id
+            JOIN invoice_lines l ON l.organization_id = n.organization_id AND l.id = n.credited_line_id
+            WHERE l.invoice_id IS DISTINCT FROM i.credits_invoice_id
+            LIMIT 1 $sql$ INTO wrong;
+          IF wrong IS NOT NULL THEN
             RAISE EXCEPTION 'line % credits a line of another invoice', wrong
               USING ERRCODE = 'check_violation', CONSTRAINT = 'credit_note_of_one_invoice';
           END IF;
-          UPDATE invoice_lines l
-          SET credited_net = l.credited_net + s.net, credited_tax = l.credited_tax + s.tax
-          FROM (SELECT n.organization_id, n.credited_line_id, sum(n.net) AS net, sum(n.tax) AS tax
-                FROM written n WHERE n.credited_line_id IS NOT NULL GROUP BY 1, 2) s
-          WHERE l.organization_id = s.organization_id AND l.id = s.credited_line_id;
+          EXECUTE $sql$
+            UPDATE invoice_lines l
+            SET credited_net = l.credited_net + s.net, credited_tax = l.credited_tax + s.tax
+            FROM (SELECT n.organization_id, n.credited_line_id, sum(n.net) AS net, sum(n.tax) AS tax
+                  FROM written n WHERE n.credited_line_id IS NOT NULL GROUP BY 1, 2) s
+            WHERE l.organization_id = s.organization_id AND l.id = s.credited_line_id $sql$;
           RETURN NULL;
         END $$
     """)
@@ -550,35 +597,37 @@ def upgrade() -> None:
         CREATE FUNCTION apply_matches() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE wrong uuid;
         BEGIN
-          SELECT m.id INTO wrong
-          FROM written m
-          JOIN receivable_items d ON d.organization_id = m.organization_id AND d.id = m.debit_item_id
-          JOIN receivable_items c ON c.organization_id = m.organization_id AND c.id = m.credit_item_id
-          LEFT JOIN receivable_matches u ON u.organization_id = m.organization_id AND u.id = m.undoes_match_id
-          WHERE d.amount <= 0 OR c.amount >= 0
-            OR (d.account_id, d.legal_entity_id, d.currency) IS DISTINCT FROM
-              (c.account_id, c.legal_entity_id, c.currency)
-            OR (m.undoes_match_id IS NOT NULL AND (u.debit_item_id, u.credit_item_id, u.amount)
-              IS DISTINCT FROM (m.debit_item_id, m.credit_item_id, -m.amount))
-          LIMIT 1;
-          IF FOUND THEN
+          EXECUTE $sql$
+            SELECT m.id
+            FROM written m
+            JOIN receivable_items d ON d.organization_id = m.organization_id AND d.id = m.debit_item_id
+            JOIN receivable_items c ON c.organization_id = m.organization_id AND c.id = m.credit_item_id
+            LEFT JOIN receivable_matches u ON u.organization_id = m.organization_id AND u.id = m.undoes_match_id
+            WHERE d.amount <= 0 OR c.amount >= 0
+              OR (d.account_id, d.legal_entity_id, d.currency) IS DISTINCT FROM
+                (c.account_id, c.legal_entity_id, c.currency)
+              OR (m.undoes_match_id IS NOT NULL AND (u.debit_item_id, u.credit_item_id, u.amount)
+                IS DISTINCT FROM (m.debit_item_id, m.credit_item_id, -m.amount))
+            LIMIT 1 $sql$ INTO wrong;
+          IF wrong IS NOT NULL THEN
             RAISE EXCEPTION 'match % does not join what an account owes with what it has', wrong
               USING ERRCODE = 'check_violation', CONSTRAINT = 'receivable_match_of_one_account';
           END IF;
-          UPDATE receivable_items i
-          SET open = i.open - s.amount, written_off = i.written_off + s.written_off,
-            closed_at = CASE WHEN i.open = s.amount THEN app_now() END
-          FROM (
-            SELECT organization_id, item_id, sum(amount) AS amount, sum(written_off) AS written_off
+          EXECUTE $sql$
+            UPDATE receivable_items i
+            SET open = i.open - s.amount, written_off = i.written_off + s.written_off,
+              closed_at = CASE WHEN i.open = s.amount THEN app_now() END
             FROM (
-              SELECT m.organization_id, m.debit_item_id AS item_id, m.amount,
-                CASE WHEN c.kind = 'write_off' THEN m.amount ELSE 0 END AS written_off
-              FROM written m
-              JOIN receivable_items c ON c.organization_id = m.organization_id AND c.id = m.credit_item_id
-              UNION ALL
-              SELECT m.organization_id, m.credit_item_id, -m.amount, 0 FROM written m) AS both_sides
-            GROUP BY 1, 2) s
-          WHERE i.organization_id = s.organization_id AND i.id = s.item_id;
+              SELECT organization_id, item_id, sum(amount) AS amount, sum(written_off) AS written_off
+              FROM (
+                SELECT m.organization_id, m.debit_item_id AS item_id, m.amount,
+                  CASE WHEN c.kind = 'write_off' THEN m.amount ELSE 0 END AS written_off
+                FROM written m
+                JOIN receivable_items c ON c.organization_id = m.organization_id AND c.id = m.credit_item_id
+                UNION ALL
+                SELECT m.organization_id, m.credit_item_id, -m.amount, 0 FROM written m) AS both_sides
+              GROUP BY 1, 2) s
+            WHERE i.organization_id = s.organization_id AND i.id = s.item_id $sql$;
           RETURN NULL;
         END $$
     """)
@@ -589,6 +638,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION due_overdue_invoices()")
+    op.execute("DROP FUNCTION due_tax_checks()")
     op.drop_constraint("charge_balances_organization_id_invoice_id_fkey", "charge_balances", type_="foreignkey")
     for table in reversed(TABLES):
         op.drop_table(table)

@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         "https://api.gocardless.com",
         description="Where GoCardless is; `https://api-sandbox.gocardless.com` for trying.",
     )
+    vat_register: str = Field(
+        "",
+        description="`vies:` asks the European Commission's register whether VAT ids are valid; `local:` finds all of "
+        "them valid; empty: nobody is asked, and form and check digits decide. Test organizations always ask locally.",
+    )
     metrics: bool = Field(True, description="Whether `/metrics` is served.")
 
     @model_validator(mode="after")

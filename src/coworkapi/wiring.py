@@ -16,6 +16,8 @@ from coworkapi.benefits.handlers import discounts as benefits_discounts
 from coworkapi.benefits.handlers import products as benefits_products
 from coworkapi.benefits.handlers import values as benefits_values
 from coworkapi.billing import events as billing_events
+from coworkapi.billing import handlers as billing_handlers
+from coworkapi.billing import jobs as billing_jobs
 from coworkapi.billing import routes as billing
 from coworkapi.billing.ledger import routes as ledger
 from coworkapi.billing.ledger.contributors import contribute
@@ -39,6 +41,7 @@ from coworkapi.gateways.mail import open_mail
 from coworkapi.gateways.payments import PaymentGateway
 from coworkapi.gateways.payments_gocardless import GoCardlessPayments
 from coworkapi.gateways.payments_stripe import StripePayments
+from coworkapi.gateways.vat import open_vat_register
 from coworkapi.identity import events as identity_events
 from coworkapi.identity import routes as identity
 from coworkapi.members import events as members_events
@@ -113,6 +116,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     identity_events.InvitationCreated: [mail.mail_invitation],
     identity_events.InvitationResent: [mail.mail_invitation],
     identity_events.PasswordResetRequested: [mail.mail_password_reset],
+    members_events.BillingAccountUpdated: [billing_handlers.check_vat_id_of_account],
     members_events.MemberInvited: [mail.mail_member_invited],
     members_events.MemberMerged: [
         benefits_credits.move_credits_of_merged_member,
@@ -145,6 +149,7 @@ CHARGE_SOURCES: list[ChargeSource] = [memberships_cycles.source]
 
 DUE_WORK: list[Due] = [
     *benefits_jobs.DUE_WORK,
+    *billing_jobs.DUE_WORK,
     *billing_runs_jobs.due_work(CHARGE_SOURCES),
     *booking_jobs.DUE_WORK,
     *members_jobs.DUE_WORK,
@@ -173,6 +178,7 @@ def due_work(settings: Settings) -> list[Due]:
     secret = settings.secret_key.get_secret_value()
     return [
         *DUE_WORK,
+        billing_jobs.check_vat_ids(open_vat_register(settings.vat_register)),
         payments_jobs.ask_gateways(payment_gateways(settings), payments_jobs.seal_of(secret)),
         notifications_jobs.send_mails(mail_gateway, writer),
     ]

@@ -77,6 +77,12 @@ class WriteOffReversed(Conflict):
     """The write-off was taken back already."""
 
 
+class NoVatId(Conflict):
+    """The account has no VAT id that could be checked."""
+
+    title = "No VAT id"
+
+
 class NoTaxRate(Invalid):
     """The entity has no rate of that tax code on that day."""
 

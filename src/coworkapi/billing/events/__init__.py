@@ -19,10 +19,12 @@ from coworkapi.billing.events.invoices import (
     InvoiceReopened,
     InvoiceWrittenOff,
 )
+from coworkapi.billing.events.invoicing import AccountTaxChecked, InvoicingSettingsUpdated
 from coworkapi.billing.events.standings import AccountStandingChanged
 
 __all__ = [
     "AccountStandingChanged",
+    "AccountTaxChecked",
     "ChargeCreated",
     "ChargeSettled",
     "ChargeVoided",
@@ -33,6 +35,7 @@ __all__ = [
     "InvoicePartiallyPaid",
     "InvoiceReopened",
     "InvoiceWrittenOff",
+    "InvoicingSettingsUpdated",
     "TaxRateCreated",
     "TaxRateDeleted",
     "TaxRateUpdated",

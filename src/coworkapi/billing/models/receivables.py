@@ -52,6 +52,12 @@ class ReceivableItem(Tenant, Base):
             postgresql_where=text("open <> 0"),
         ),
         Index("receivable_items_due_idx", "organization_id", "due_on", postgresql_where=text("open > 0")),
+        Index(
+            "receivable_items_untold_idx",
+            "organization_id",
+            "due_on",
+            postgresql_where=text("open > 0 AND kind = 'invoice' AND overdue_told_at IS NULL"),
+        ),
     )
 
     account_id: Mapped[UUID | None]

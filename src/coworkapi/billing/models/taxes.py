@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Integer, String, UniqueConstraint, text
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Stamped, Tenant, Versioned, tenant_fk
@@ -37,14 +37,17 @@ class TaxRate(Tenant, Stamped, Versioned, Base):
 class AccountTaxCheck(Base):
     """What was found out about an account's VAT id, and by whom. `vat_id`: the one that was checked.
 
-    `state`: `well_formed` (syntax and check digits are right, nobody was asked), `valid` or `invalid` (the authority's
-    answer), `unavailable` (it gave none). `reference`: the authority's number of the consultation, which proves it.
+    `state`: `well_formed` (syntax and check digits are right, nobody was asked), `pending` (the authority is asked at
+    `next_attempt_at`, real time), `valid` or `invalid` (its answer), `unavailable` (it gave none). `reference`: the
+    authority's number of the consultation, which proves it.
     """
 
     __tablename__ = "account_tax_checks"
     __table_args__ = (
         tenant_fk("account_id", "billing_accounts"),
-        CheckConstraint("state IN ('well_formed', 'valid', 'invalid', 'unavailable')", name="state"),
+        CheckConstraint("state IN ('well_formed', 'pending', 'valid', 'invalid', 'unavailable')", name="state"),
+        CheckConstraint("(state = 'pending') = (next_attempt_at IS NOT NULL)", name="pending_is_due"),
+        Index("account_tax_checks_due_idx", "next_attempt_at", postgresql_where=text("state = 'pending'")),
     )
 
     organization_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text(CURRENT_ORGANIZATION))
@@ -54,4 +57,6 @@ class AccountTaxCheck(Base):
     name: Mapped[str | None] = mapped_column(String(300))
     address: Mapped[str | None] = mapped_column(String(500))
     reference: Mapped[str | None] = mapped_column(String(100))
+    attempts: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    next_attempt_at: Mapped[datetime | None]
     checked_at: Mapped[datetime]

@@ -7,9 +7,11 @@ from coworkapi.billing.routes import (
     charges,
     credit_notes,
     invoices,
+    invoicing_settings,
     me,
     my_invoices,
     standings,
+    tax_checks,
     tax_rates,
 )
 
@@ -24,6 +26,8 @@ ROUTERS = [
     account_books.matches,
     account_books.mine,
     my_invoices.router,
+    invoicing_settings.router,
+    tax_checks.router,
     standings.router,
 ]
 

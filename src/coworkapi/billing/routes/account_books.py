@@ -46,7 +46,7 @@ _MINE = Prepared(text(f"SELECT mine.id FROM {MY_ACCOUNTS} AS mine ORDER BY mine.
 @accounts.get("/{account_id}/balance", dependencies=[READ], summary="Read the balance of an account")
 async def get_account_balance(account_id: BillingAccountId, ctx: Ctx) -> AccountBalanceOut:
     """What it owes, less what it has in its favour."""
-    await _require(ctx, account_id, "invoices:read")
+    await require_account(ctx, account_id, "invoices:read")
     return _balance(account_id, await service.balance(ctx.unit, account_id, today=ctx.now.date()))
 
 
@@ -58,7 +58,7 @@ async def get_account_statement(
     ends_on: Annotated[CalendarDate | None, Query(description="Inclusive; today, unless given")] = None,
 ) -> AccountStatementOut:
     """What was booked on these days, between the balances before and after. At most 400 days."""
-    await _require(ctx, account_id, "invoices:read")
+    await require_account(ctx, account_id, "invoices:read")
     until = ends_on or ctx.now.date()
     since = starts_on or until - timedelta(days=90)
     if not since <= until <= since + timedelta(days=400):
@@ -77,7 +77,7 @@ async def list_open_items(
     closed: Annotated[bool, Query(description="Also those of which nothing is open any more")] = False,
 ) -> Page[OpenItemOut]:
     """By the day they were booked."""
-    await _require(ctx, account_id, "invoices:read")
+    await require_account(ctx, account_id, "invoices:read")
     statement = select(ReceivableItem).where(ReceivableItem.account_id == account_id)
     if not closed:
         statement = statement.where(ReceivableItem.open != 0)
@@ -100,7 +100,7 @@ async def list_open_items(
 )
 async def match_open_items(account_id: BillingAccountId, body: MatchIn, ctx: Ctx) -> MatchOut:
     """Pays what it owes with what it has in its favour: a payment may pay several invoices, an invoice take several."""
-    currency = await _require(ctx, account_id, "invoices:write")
+    currency = await require_account(ctx, account_id, "invoices:write")
     if body.amount is not None and body.amount.currency != currency:
         raise Invalid.field("/amount/currency", f"the account is in {currency}; use that currency")
     match_id = await service.match(
@@ -125,7 +125,7 @@ async def undo_match(match_id: MatchId, ctx: Ctx) -> MatchOut:
     if row.account_id is None:
         ctx.require("invoices:write", None)
     else:
-        await _require(ctx, row.account_id, "invoices:write")
+        await require_account(ctx, row.account_id, "invoices:write")
     await service.undo_match(ctx.unit, match_id, now=ctx.now)
     return await _read_match(ctx, match_id)
 
@@ -133,7 +133,7 @@ async def undo_match(match_id: MatchId, ctx: Ctx) -> MatchOut:
 @accounts.get("/{account_id}/matches", dependencies=[READ], summary="List what was set against what")
 async def list_matches(account_id: BillingAccountId, ctx: Ctx, page: Paging) -> Page[MatchOut]:
     """Newest first; those that were undone are marked."""
-    await _require(ctx, account_id, "invoices:read")
+    await require_account(ctx, account_id, "invoices:read")
     rows, cursor = await fetch_page(
         ctx.session,
         service.matches_of(account_id),
@@ -155,7 +155,7 @@ async def list_my_balances(ctx: Ctx, page: Paging) -> Page[AccountBalanceOut]:
     return Page(data=[_balance(account_id, some) for account_id, some in found.items()], next_cursor=cursor)
 
 
-async def _require(ctx: Context, account_id: UUID, scope: str) -> str:
+async def require_account(ctx: Context, account_id: UUID, scope: str) -> str:
     """The account's currency. Those of members who are at home nowhere are everybody's. Raises NotFound, Forbidden."""
     account = (await ctx.session.execute(select(BillingAccount).where(BillingAccount.id == account_id))).scalar()
     if account is None:

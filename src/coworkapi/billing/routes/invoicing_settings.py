@@ -18,9 +18,7 @@ READ, WRITE = requires("invoices:read"), requires("invoices:write")
 @router.get(
     "/{legal_entity_id}/invoicing-settings", dependencies=[READ], summary="Read how a legal entity writes invoices"
 )
-async def get_invoicing_settings(
-    legal_entity_id: LegalEntityId, ctx: Ctx, response: Response
-) -> InvoicingSettingsOut:
+async def get_invoicing_settings(legal_entity_id: LegalEntityId, ctx: Ctx, response: Response) -> InvoicingSettingsOut:
     """Series, terms, language, bank account and looks."""
     out, version = await service.find_invoicing_settings(ctx.session, legal_entity_id)
     response.headers["ETag"] = etag(version)

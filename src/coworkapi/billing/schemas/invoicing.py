@@ -86,11 +86,11 @@ class InvoicingSettingsOut(Out):
 
 class TaxCheckOut(Out):
     """What was found out about an account's VAT id. `well_formed`: its form and check digits are right, nobody was
-    asked."""
+    asked; `pending`: the authority is being asked; `unavailable`: it didn't answer."""
 
     account_id: BillingAccountId
     vat_id: str
-    state: Literal["well_formed", "valid", "invalid", "unavailable"]
+    state: Literal["well_formed", "pending", "valid", "invalid", "unavailable"]
     name: str | None = Field(description="As the authority knows the business")
     address: str | None
     reference: str | None = Field(description="The authority's number of the consultation, which proves it")

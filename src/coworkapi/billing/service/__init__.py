@@ -32,10 +32,18 @@ from coworkapi.billing.service.invoices import (
     invoice_now,
     shown,
 )
+from coworkapi.billing.service.invoicing_settings import find_invoicing_settings, update_invoicing_settings
 from coworkapi.billing.service.reading import find_charge, lock_charge
 from coworkapi.billing.service.receivables import balance, balances, receive, take_back
 from coworkapi.billing.service.settle import settle
 from coworkapi.billing.service.standings import require_standing
+from coworkapi.billing.service.tax_checks import (
+    TaxQuestion,
+    find_tax_check,
+    record_tax_answer,
+    request_tax_check,
+    take_tax_questions,
+)
 from coworkapi.billing.service.tax_rates import create_tax_rate, delete_tax_rate, find_tax_rate, update_tax_rate
 from coworkapi.billing.service.taxes import entity_of, tax_of
 from coworkapi.billing.service.trying import taken_back
@@ -48,6 +56,7 @@ __all__ = [
     "FoundInvoice",
     "Gathered",
     "LineCredit",
+    "TaxQuestion",
     "balance",
     "balances",
     "charge",
@@ -69,6 +78,8 @@ __all__ = [
     "find_charge",
     "find_credit_note",
     "find_invoice",
+    "find_invoicing_settings",
+    "find_tax_check",
     "find_tax_rate",
     "gather",
     "gather_charges",
@@ -83,16 +94,20 @@ __all__ = [
     "match",
     "matches_of",
     "receive",
+    "record_tax_answer",
+    "request_tax_check",
     "require_standing",
     "reverse_write_off",
     "settle",
     "shown",
     "take_back",
+    "take_tax_questions",
     "taken_back",
     "tax_of",
     "tell_charged",
     "to_be_invoiced",
     "undo_match",
+    "update_invoicing_settings",
     "update_tax_rate",
     "void",
     "void_charge",

@@ -1,0 +1,26 @@
+"""What billing does when something happens to accounts."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.billing import service
+from coworkapi.core.events import Fact, StoredEvent, reacts_if
+from coworkapi.core.unit_of_work import acting_principal
+from coworkapi.members.service import BillingAccountOut
+
+
+def _says_reverse_charge(fact: Fact) -> bool:
+    account = fact.data
+    return (
+        isinstance(account, BillingAccountOut)
+        and account.tax_status == "reverse_charge"
+        and account.vat_id is not None
+        and bool({"vat_id", "tax_status"} & set(fact.previous or ()))
+    )
+
+
+@reacts_if(_says_reverse_charge)
+async def check_vat_id_of_account(session: AsyncSession, event: StoredEvent) -> None:
+    """An account that shall account for the tax itself has its VAT id checked."""
+    await service.request_tax_check(session, event.aggregate_id, ask=True, now=acting_principal(session).now)
