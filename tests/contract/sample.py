@@ -39,6 +39,14 @@ BY_NAME: dict[str, Any] = {
 RULE = "FREQ=DAILY;COUNT=2"
 # Files that aren't pictures.
 FILES = {"import_members": ("members.csv", b"name,email\nAda,\n")}
+# What takes each of a plan's lists of ids, beside an id.
+TERMS = {
+    "price": {"amount": 10_000, "currency": "EUR"},
+    "benefits": {
+        "discounts": [{"name": "A tenth", "percent_basis_points": 1000}],
+        "booking": [{"name": "Early", "allows": {"may_book": True}}],
+    },
+}
 # What an operation's body needs beyond its required fields, to be taken. `{mem}` is the id of a member, and so on.
 QUOTED = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00:00Z", "ends_at": "2031-03-03T11:00:00Z"}
 QUOTED_SERIES = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00", "minutes": 60, "rrule": RULE}
@@ -46,6 +54,9 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_rate": {"location_id": "{loc}"},
     "preview_rate": {"location_id": "{loc}", "currency": "EUR", "tariff": {"amount": 1}},
     "create_booking": {"member_id": "{mem}"},
+    "create_membership": {"member_id": "{mem}"},
+    "pause_my_membership": {"cycles": 1},
+    **{name: {"terms": TERMS} for name in ("create_plan", "draft_plan_version", "update_plan_version")},
     **{f"create_{whose}quote": {"bookings": [QUOTED]} for whose in ("", "my_", "public_")},
     "create_coupon": {"percent_basis_points": 1000},
     "add_coupon_codes": {"count": 2},
@@ -73,14 +84,20 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
 }
 _ANY_OF_A_TYPE = {"resource_id": None, "resource_type_id": "{rty}", "location_id": "{loc}"}
 # What a body needs instead where an id stands that the usual body can't hold.
-BY_PLACE: dict[tuple[str, str], dict[str, Any]] = {
-    (operation, place): _ANY_OF_A_TYPE
-    for operation in ("join_waitlist", "join_my_waitlist")
-    for place in ("/resource_type_id", "/location_id")
-} | {
-    (operation, "/series/resource_id"): {"bookings": None, "series": QUOTED_SERIES}
-    for operation in ("create_quote", "create_my_quote")
-}
+BY_PLACE: dict[tuple[str, str], dict[str, Any]] = (
+    {
+        (operation, place): _ANY_OF_A_TYPE
+        for operation in ("join_waitlist", "join_my_waitlist")
+        for place in ("/resource_type_id", "/location_id")
+    }
+    | {
+        ("create_membership", "/team_id"): {"member_id": None},
+    }
+    | {
+        (operation, "/series/resource_id"): {"bookings": None, "series": QUOTED_SERIES}
+        for operation in ("create_quote", "create_my_quote")
+    }
+)
 
 
 @dataclass(frozen=True)

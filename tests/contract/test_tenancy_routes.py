@@ -208,6 +208,8 @@ async def test_another_members_things_are_not_mine(home: World) -> None:
     others = {"cns": consent["id"], "team": team["id"], "bkg": booking["id"], "feed": feed["id"]}
     others["wtl"] = entry["id"]
     others["bks"] = series["series"]["id"]
+    theirs = {"plan_id": home.ids["plan"], "member_id": person}
+    others["mbr"] = (await home.operator.post("/v1/memberships", theirs))["id"]
     account = (await home.operator.get("/v1/billing-accounts", member_id=person))["data"][0]["id"]
     fee = {"account_id": account, "location_id": home.ids["loc"], "description": "Key", "tax_code": "none"}
     charge = await home.operator.post("/v1/charges", fee | {"amount": {"amount": 500, "currency": "EUR"}})

@@ -89,7 +89,7 @@ async def test_whoever_is_removed_lives_in_real_time_again(operator: Operator, a
     await make_user(operator)
     person = await make_user(operator, "manager")
     tokens = await sign_in(anonymous, person)
-    await operator.post("/v1/test-clock/advance", {"to": "2035-01-01T00:00:00Z"}, 200)
+    await operator.post("/v1/test-clock/advance", {"to": "2035-01-01T00:00:00Z", "at_once": True}, 200)
     await operator.delete(f"/v1/users/{tokens['user']['id']}")
     async with client_of(operator.app, tokens["access_token"]) as client:
         assert (await client.get("/v1/auth/session")).json()["organization"] is None

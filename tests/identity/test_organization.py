@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from coworkapi.core.clock import utcnow
+from tests.bookings.factories import a_room
 from tests.identity.factories import make_user, signed_in
 from tests.operator import Operator, make_operator
 
@@ -55,7 +56,7 @@ async def test_the_clock_moves_forward_only(operator: Operator) -> None:
     assert clock["frozen"] is False
     assert clock["pending_work"] == []
     to = datetime(2031, 1, 1, 12, tzinfo=UTC)
-    moved = await operator.post("/v1/test-clock/advance", {"to": to.isoformat()}, 200)
+    moved = await operator.post("/v1/test-clock/advance", {"to": to.isoformat(), "at_once": True}, 200)
     assert (datetime.fromisoformat(moved["now"]), moved["frozen"]) == (to, True)
     assert datetime.fromisoformat((await operator.get("/v1/test-clock"))["now"]) == to
     moved = await operator.post("/v1/test-clock/advance", {"by_seconds": 90}, 200)
@@ -90,7 +91,7 @@ async def test_advancing_wakes_the_worker(operator: Operator) -> None:
 
 
 async def test_racing_advances_add_up(operator: Operator) -> None:
-    await operator.post("/v1/test-clock/advance", {"to": "2031-01-01T00:00:00Z"}, 200)
+    await operator.post("/v1/test-clock/advance", {"to": "2031-01-01T00:00:00Z", "at_once": True}, 200)
     await asyncio.gather(*(operator.post("/v1/test-clock/advance", {"by_seconds": 60}, 200) for _ in range(5)))
     assert (await operator.get("/v1/test-clock"))["now"] == "2031-01-01T00:05:00Z"
 
@@ -100,7 +101,7 @@ async def test_security_lives_in_real_time(operator: Operator, anonymous: httpx.
     soon = (utcnow() + timedelta(hours=1)).isoformat()
     made = await operator.post("/v1/api-keys", {"name": "x", "scopes": ["events:read"], "expires_at": soon})
     async with signed_in(operator, person) as client, operator.client(made["key"]) as machine:
-        await operator.post("/v1/test-clock/advance", {"to": "2035-01-01T00:00:00Z"}, 200)
+        await operator.post("/v1/test-clock/advance", {"to": "2035-01-01T00:00:00Z", "at_once": True}, 200)
         assert (await client.get("/v1/auth/session")).status_code == 200
         assert (await machine.get("/v1/events")).status_code == 200
 
@@ -117,3 +118,42 @@ async def test_rights(operator: Operator) -> None:
         assert (await client.patch("/v1/organization", json={"name": "x"})).status_code == 403
         assert (await client.get("/v1/test-clock")).status_code == 403
         assert (await client.post("/v1/test-clock/advance", json={"by_seconds": 1})).status_code == 403
+
+
+async def test_a_month_passes_day_by_day(operator: Operator) -> None:
+    """What falls due on a day is done on that day, not at the end of the journey."""
+    start = datetime(2031, 1, 1, 12, tzinfo=UTC)
+    await operator.post("/v1/test-clock/advance", {"to": start.isoformat(), "at_once": True}, 200)
+    await operator.sweep()
+    room = await a_room(operator, clock=None)
+    ends = start + timedelta(days=10)
+    booking = await operator.post(
+        "/v1/bookings",
+        {
+            "resource_id": room.id,
+            "title": "Fair",
+            "starts_at": (ends - timedelta(hours=1)).isoformat(),
+            "ends_at": ends.isoformat(),
+        },
+    )
+    moved = await operator.post("/v1/test-clock/advance", {"by_seconds": 30 * 86400}, 200)
+    assert (moved["now"], moved["advancing_to"]) == ("2031-01-01T12:00:00Z", "2031-01-31T12:00:00Z")
+    again = await operator.post("/v1/test-clock/advance", {"by_seconds": 60}, 409)
+    assert (again["code"], again["operation_id"]) == ("clock_is_moving", moved["operation_id"])
+    await operator.sweep()
+    clock = await operator.get("/v1/test-clock")
+    assert (clock["now"], clock["advancing_to"], clock["pending_work"]) == ("2031-01-31T12:00:00Z", None, [])
+    operation = await operator.get(f"/v1/operations/{moved['operation_id']}")
+    assert (operation["state"], operation["done"], operation["total"]) == ("succeeded", 30, 30)
+    [completed] = await operator.events("booking.completed")
+    assert completed["data"]["id"] == booking["id"]
+    assert completed["occurred_at"] == "2031-01-11T12:00:00Z"
+
+
+async def test_a_journey_can_be_stopped_where_it_is(operator: Operator) -> None:
+    moved = await operator.post("/v1/test-clock/advance", {"by_seconds": 30 * 86400}, 200)
+    await operator.post(f"/v1/operations/{moved['operation_id']}/cancel", status=200)
+    await operator.sweep()
+    clock = await operator.get("/v1/test-clock")
+    assert (clock["now"], clock["frozen"], clock["advancing_to"]) == (moved["now"], True, None)
+    await operator.post("/v1/test-clock/advance", {"by_seconds": 60}, 200)

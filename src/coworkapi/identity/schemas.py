@@ -13,6 +13,7 @@ from coworkapi.core.ids import (
     InvitationId,
     LocationId,
     MemberId,
+    OperationId,
     OrganizationId,
     RoleId,
     SessionId,
@@ -60,11 +61,16 @@ class OrganizationsOut(Out):
 
 
 class TestClockOut(Out):
-    """A test organization's clock. `pending_work`: what is due by it and not done yet; empty = all caught up."""
+    """A test organization's clock. `pending_work`: what is due by it and not done yet; empty = all caught up.
+
+    `advancing_to`: where it is going day by day; `operation_id`: how far it is, and how to stop it there.
+    """
 
     now: datetime
     frozen: bool = Field(description="Whether the clock stands still; until it is first moved it is the real time")
     pending_work: list[str] = Field(examples=[["events", "bookings.expire_holds"]])
+    advancing_to: datetime | None
+    operation_id: OperationId | None
 
 
 class TestClockAdvance(In):
@@ -72,6 +78,11 @@ class TestClockAdvance(In):
 
     to: Instant | None = None
     by_seconds: int | None = Field(None, ge=1, le=10 * 366 * 86400)
+    at_once: bool = Field(
+        False,
+        description="Jump, so that all that fell due meanwhile is done by the new time. Otherwise more than a day is "
+        "gone day by day, each with what falls due on it",
+    )
 
     @model_validator(mode="after")
     def _one(self) -> TestClockAdvance:

@@ -71,7 +71,12 @@ async def get_test_clock(ctx: Ctx, request: Request) -> TestClockOut:
     organization = await service.get_organization(ctx.session)
     if organization.mode != "test":
         raise service.NotATestOrganization("a live organization follows real time")
-    return await _clock(ctx, request, frozen=organization.test_clock_at is not None)
+    return await _clock(
+        ctx,
+        request,
+        frozen=organization.test_clock_at is not None,
+        advancing=await service.advancing(ctx.session),
+    )
 
 
 @router.post(
@@ -79,22 +84,32 @@ async def get_test_clock(ctx: Ctx, request: Request) -> TestClockOut:
     dependencies=[requires("test_clock:write")],
     summary="Move the test clock",
     tags=["Test clock"],
-    responses=problems(service.NotATestOrganization, service.ClockOnlyForward),
+    responses=problems(service.NotATestOrganization, service.ClockOnlyForward, service.ClockIsMoving),
 )
 async def advance_test_clock(body: TestClockAdvance, ctx: Ctx, request: Request) -> TestClockOut:
     """Forward only, and it stands still there. What falls due by it is done as if the time had come, right after this
-    answer; poll `GET /v1/test-clock` until `pending_work` is empty."""
+    answer; poll `GET /v1/test-clock` until `pending_work` is empty and `advancing_to` null. A year takes seconds."""
     ctx.require("test_clock:write", None)
     organization = await service.get_organization(ctx.session, lock=True)
     now = organization.test_clock_at or ctx.now
     to = body.to if body.to is not None else now + timedelta(seconds=body.by_seconds or 0)
-    await service.advance_clock(ctx.session, organization=organization, now=now, to=to)
+    advancing = await service.move_clock(ctx.session, organization=organization, now=now, to=to, at_once=body.at_once)
+    if advancing is not None:
+        return await _clock(ctx, request, frozen=True, advancing=advancing)
     ctx.now = to
     clock = await _clock(ctx, request, frozen=True)
     emit(ctx.session, TestClockAdvanced(aggregate_id=organization.id, data=clock, previous={"now": now}))
     return clock
 
 
-async def _clock(ctx: Context, request: Request, *, frozen: bool) -> TestClockOut:
+async def _clock(
+    ctx: Context, request: Request, *, frozen: bool, advancing: service.Advancing | None = None
+) -> TestClockOut:
     pending = await pending_work(ctx.session, request.app.state.due_work, ctx.organization_id)
-    return TestClockOut(now=ctx.now, frozen=frozen, pending_work=pending)
+    return TestClockOut(
+        now=ctx.now,
+        frozen=frozen,
+        pending_work=pending,
+        advancing_to=advancing.to if advancing else None,
+        operation_id=advancing.operation_id if advancing else None,
+    )

@@ -26,6 +26,16 @@ from coworkapi.identity.service.api_keys import (
     rotate_api_key,
     update_api_key,
 )
+from coworkapi.identity.service.clock import (
+    ADVANCE,
+    Advancing,
+    ClockIsMoving,
+    ClockOnlyForward,
+    NotATestOrganization,
+    advance_clock,
+    advancing,
+    move_clock,
+)
 from coworkapi.identity.service.erasure import NotErasable, erase_organization
 from coworkapi.identity.service.invitations import (
     AlreadyWorksHere,
@@ -44,11 +54,8 @@ from coworkapi.identity.service.invitations import (
 )
 from coworkapi.identity.service.links import LinkRefused, LinkSubject, make_link, token_for_mail, use_link
 from coworkapi.identity.service.organizations import (
-    ClockOnlyForward,
-    NotATestOrganization,
     SignUpClosed,
     SlugTaken,
-    advance_clock,
     create_account,
     create_further_organization,
     create_organization,
@@ -92,9 +99,12 @@ from coworkapi.identity.service.users import (
 )
 
 __all__ = [
+    "ADVANCE",
     "Account",
+    "Advancing",
     "AlreadyWorksHere",
     "ApiKeyIsRevoked",
+    "ClockIsMoving",
     "ClockOnlyForward",
     "InvitationClosed",
     "InvitationForAnother",
@@ -120,6 +130,7 @@ __all__ = [
     "accept_invitation",
     "add_user",
     "advance_clock",
+    "advancing",
     "assigned_to",
     "change_password",
     "create_account",
@@ -148,6 +159,7 @@ __all__ = [
     "join",
     "list_sessions",
     "make_link",
+    "move_clock",
     "open_member_session",
     "own_workplace",
     "provide_account",

@@ -1,9 +1,8 @@
-"""Organizations: made with their owner, renamed, and a test organization's clock."""
+"""Organizations: made with their owner, and renamed."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,11 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
-from coworkapi.core.errors import AlreadyExists, Conflict, Forbidden, Invalid, constraint_error
+from coworkapi.core.errors import AlreadyExists, Forbidden, Invalid, constraint_error
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
 from coworkapi.core.principal import Principal
-from coworkapi.core.unit_of_work import acting_principal, become, leave_work, organization_of
+from coworkapi.core.unit_of_work import acting_principal, become, organization_of
 from coworkapi.identity.events import EmailVerificationRequested, OrganizationCreated, OrganizationUpdated
 from coworkapi.identity.models import Organization, User
 from coworkapi.identity.passwords import hash_password
@@ -37,16 +36,6 @@ class SignUpClosed(Forbidden):
 
 class SlugTaken(AlreadyExists):
     """Another organization has that address."""
-
-
-class NotATestOrganization(Conflict):
-    """Only a test organization's clock can be moved."""
-
-    code = "not_a_test_organization"
-
-
-class ClockOnlyForward(Invalid):
-    """A clock doesn't go back."""
 
 
 constraint_error("organizations_slug_key", SlugTaken, "another organization has that slug; choose another one")
@@ -219,20 +208,3 @@ async def update_organization(
         ),
     )
     return organization
-
-
-async def advance_clock(session: AsyncSession, *, organization: Organization, now: datetime, to: datetime) -> None:
-    """Moves a (locked) test organization's clock from `now` forward; it stands still there until it is moved again.
-
-    The transaction goes on at the new time; what falls due by it is done after the commit. Raises
-    NotATestOrganization, ClockOnlyForward.
-    """
-    if organization.mode != "test":
-        raise NotATestOrganization("only a test organization's clock can be moved; live ones follow real time")
-    if to <= now:
-        raise ClockOnlyForward(f"the clock stands at {now.isoformat()} and only moves forward")
-    organization.test_clock_at = to
-    organization.version += 1
-    await session.flush()
-    await become(session, replace(acting_principal(session), test_clock_at=to))
-    leave_work(session)

@@ -62,8 +62,14 @@ def versions_shown() -> Select[Any]:
     return cast("Select[Any]", select(*columns))
 
 
-def sold_at(location_ids: frozenset[UUID] | None) -> ColumnElement[bool]:
+def seen_at(location_ids: frozenset[UUID] | None) -> ColumnElement[bool]:
     """Plans of these locations (None: of any), and those of the whole organization."""
     if location_ids is None:
         return true()
     return Plan.location_id.is_(None) | Plan.location_id.in_(location_ids)
+
+
+def sold_at(location_id: UUID) -> ColumnElement[bool]:
+    """Plans that are sold there. A location that isn't there sells nothing, also not what is sold everywhere."""
+    there = select(Location.id).where(Location.id == location_id).exists()
+    return there & (Plan.location_id.is_(None) | (Plan.location_id == location_id))

@@ -50,7 +50,7 @@ async def get_public_plan(organization: Organization, plan_id: PlanId, ctx: Ctx)
 async def _offered(ctx: Context, page: PageParams, location_id: LocationId | None) -> Page[OfferedPlanOut]:
     statement = plans_shown(only_sold=True).where(Plan.is_public, Plan.archived_at.is_(None))
     if location_id is not None:
-        statement = statement.where(sold_at(frozenset([location_id])))
+        statement = statement.where(sold_at(location_id))
     rows, cursor = await fetch_page(
         ctx.session, statement, keys=[Plan.position, Plan.id], page=page, order="offered_plans"
     )

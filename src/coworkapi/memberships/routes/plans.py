@@ -13,7 +13,7 @@ from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant, changes
 from coworkapi.memberships.errors import ExternalIdTaken, VersionsOnOneDay
 from coworkapi.memberships.models import Plan, PlanVersion
-from coworkapi.memberships.queries.plans import plans_shown, sold_at, versions_shown
+from coworkapi.memberships.queries.plans import plans_shown, seen_at, sold_at, versions_shown
 from coworkapi.memberships.routes.common import READ_PLANS, WRITE_PLANS, IfMatch
 from coworkapi.memberships.schemas.plans import PlanIn, PlanOut, PlanPatch, PlanVersionOut, VersionIn
 from coworkapi.memberships.service import plans as verbs
@@ -36,11 +36,11 @@ async def list_plans(
 ) -> Page[PlanOut]:
     """By `position`, then in the order they were made."""
     statement = plans_shown().where(
-        sold_at(ctx.principal.locations("plans:read")),
+        seen_at(ctx.principal.locations("plans:read")),
         Plan.archived_at.is_not(None) if archived else Plan.archived_at.is_(None),
     )
     if location_id is not None:
-        statement = statement.where(sold_at(frozenset([location_id])))
+        statement = statement.where(sold_at(location_id))
     if is_public is not None:
         statement = statement.where(Plan.is_public.is_(is_public))
     if external_id is not None:

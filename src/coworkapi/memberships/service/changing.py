@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.core.errors import Invalid
 from coworkapi.memberships.errors import WrongState
 from coworkapi.memberships.service.creating import FARTHEST_AHEAD, FARTHEST_BACK, emit_updated, set_days
-from coworkapi.memberships.service.payers import choose_payer, find_holder
+from coworkapi.memberships.service.payers import check_account, choose_payer, find_holder
 from coworkapi.memberships.service.reading import Held
 from coworkapi.memberships.service.units import choose, occupy
 from coworkapi.memberships.values import HOLDING_STATES
@@ -28,6 +28,10 @@ async def update_membership(session: AsyncSession, *, held: Held, changes: Mappi
     Raises WrongState (a field that only a draft's may change), Invalid, NotFound, ExternalIdTaken.
     """
     row, before, changes = held.row, held.out, dict(changes)
+    if (named := changes.get("resource_ids")) is not None:
+        await choose(session, held, named, complete=False)
+    if (payer := changes.get("account_id")) is not None:
+        await check_account(session, payer)
     if row.state != "draft" and (late := sorted(changes.keys() & _OF_DRAFTS)):
         raise WrongState(
             f"it is {row.state}: {', '.join(late)} can be set while it is a draft; quantity, price and plan change by "
@@ -45,11 +49,10 @@ async def update_membership(session: AsyncSession, *, held: Held, changes: Mappi
     for name, value in changes.items():
         setattr(row, "meta" if name == "metadata" else name, value)
     if resource_ids is not None:
-        await choose(session, held, resource_ids, complete=False)
         row.resource_ids = list(resource_ids)
     if account_id is not None and account_id != row.account_id:
         holder = await find_holder(session, member_id=row.member_id, team_id=row.team_id)
-        row.account_id = choose_payer(holder, account_id=account_id, currency=held.terms.price.currency)
+        row.account_id = await choose_payer(session, holder, account_id=account_id, currency=held.terms.price.currency)
     if not session.is_modified(row):
         return
     row.version += 1
@@ -65,9 +68,9 @@ async def relocate_membership(
     Raises WrongState, NotFound, Invalid, UnitsNotFree.
     """
     row, before = held.row, held.out
+    chosen = await choose(session, held, resource_ids)
     if row.state not in HOLDING_STATES:
         raise WrongState(f"it is {row.state}: it rents nothing now", extra={"state": row.state})
-    chosen = await choose(session, held, resource_ids)
     if sorted(resource_ids) == sorted(row.resource_ids):
         return
     # The days that are over stay those of nobody: they can't be booked any more, and others may have been there.

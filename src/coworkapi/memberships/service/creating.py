@@ -92,7 +92,7 @@ async def create_membership(
         raise Invalid.field("/first_started_on", f"lies after it starts, {begins}")
     row = held.row
     row.plan_id, row.plan_version_id = plan.id, version.id
-    row.account_id = choose_payer(holder, account_id=account_id, currency=terms.price.currency)
+    row.account_id = await choose_payer(session, holder, account_id=account_id, currency=terms.price.currency)
     row.member_id, row.team_id, row.location_id = member_id, team_id, place.id
     row.quantity, row.price_override = quantity, price_override
     row.sign_up_fee_override, row.deposit_override = sign_up_fee_override, deposit_override

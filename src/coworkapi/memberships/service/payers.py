@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.core.errors import Invalid, NotFound, ProblemItem
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import Prepared
+from coworkapi.members.models import BillingAccount
 from coworkapi.memberships.models import Plan
 from coworkapi.spaces.models import Location
 
@@ -96,17 +97,26 @@ async def find_place(session: AsyncSession, plan: Plan, *, holder: Holder, locat
     return found[0]
 
 
-def choose_payer(holder: Holder, *, account_id: UUID | None, currency: str) -> UUID:
+async def check_account(session: AsyncSession, account_id: UUID) -> None:
+    """Raises NotFound that names the field."""
+    if await session.scalar(select(BillingAccount.id).where(BillingAccount.id == account_id)) is None:
+        detail = f"there is no billing account {encode_id('acct', account_id)}"
+        item = ProblemItem(pointer="/account_id", code="not_found", detail=detail)
+        raise NotFound(f"account_id: {detail}", errors=[item])
+
+
+async def choose_payer(session: AsyncSession, holder: Holder, *, account_id: UUID | None, currency: str) -> UUID:
     """Who pays: the account named; else the first of the member's teams that pays for memberships in that currency;
     else the holder. A team with a monthly cap pays up to it, the member the rest.
 
-    Raises Invalid for an account that isn't theirs.
+    No statement unless the account isn't theirs: NotFound, Invalid.
     """
     if account_id is None:
         return next((one for one, of_team in holder.teams.items() if of_team == currency), holder.account_id)
     if account_id == holder.account_id:
         return account_id
     if account_id not in holder.teams:
+        await check_account(session, account_id)
         raise Invalid.field(
             "/account_id", "is neither the holder's account nor that of a team of theirs that pays for memberships"
         )

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.core.errors import Invalid, NotFound, ProblemItem
 from coworkapi.core.ids import encode_id
 from coworkapi.memberships.errors import UnitsNotFree
-from coworkapi.memberships.rules.life import kept_periods, midnight
+from coworkapi.memberships.rules.life import kept_periods, local_day, midnight
 from coworkapi.memberships.rules.renting import Choice, unrented
 from coworkapi.memberships.service.reading import Held
 from coworkapi.spaces import service as spaces
@@ -124,7 +124,7 @@ async def keep_occupied(session: AsyncSession, held: Held, *, since: date | None
             for one in await spaces.occupied(session, unit_ids=row.unit_ids, period=period, limit=_MOST_TOLD)
             if one.source_id != row.id
         ]
-        raise await _clash(session, row.resource_ids, found) from taken
+        raise await _clash(session, held, row.resource_ids, found) from taken
 
 
 async def give_up(session: AsyncSession, held: Held) -> None:
@@ -159,7 +159,7 @@ async def _from_pool(session: AsyncSession, held: Held, pool: Chosen, periods: S
         return free
     except UnitsTaken as taken:
         found = await spaces.occupied(session, unit_ids=pool.unit_ids, period=span, limit=_MOST_TOLD)
-        raise await _clash(session, [pool.id], [one for one in found if one.source_id != held.row.id]) from taken
+        raise await _clash(session, held, [pool.id], [one for one in found if one.source_id != held.row.id]) from taken
 
 
 def _periods(held: Held, since: date | None) -> list[Range[datetime]]:
@@ -174,7 +174,9 @@ def _range(held: Held, begin: date, end: date | None) -> Range[datetime]:
     return Range(midnight(held.time_zone, begin), upper)
 
 
-async def _clash(session: AsyncSession, resource_ids: Sequence[UUID], found: Sequence[Occupied]) -> UnitsNotFree:
+async def _clash(
+    session: AsyncSession, held: Held, resource_ids: Sequence[UUID], found: Sequence[Occupied]
+) -> UnitsNotFree:
     """The error that names what stands in the way, the earliest first."""
     rows = await session.execute(select(Resource.name, Resource.unit_ids).where(Resource.id.in_(resource_ids)))
     names = {unit_id: row.name for row in rows for unit_id in row.unit_ids}
@@ -183,10 +185,12 @@ async def _clash(session: AsyncSession, resource_ids: Sequence[UUID], found: Seq
     detail = "what it would rent is taken; choose other resources or another day"
     if told:
         first, shown = told[0], conflicts[0]
-        until = f" until {first.period.upper:%Y-%m-%d}" if first.period.upper else ""
+        assert first.period.lower is not None
+        since = local_day(held.time_zone, first.period.lower)
+        until = f" until {local_day(held.time_zone, first.period.upper)}" if first.period.upper else ""
         what = names.get(first.unit_id, "a unit")
         detail = (
-            f"{what} is taken by {first.kind} {shown['source_id']} from {first.period.lower:%Y-%m-%d}{until}; "
+            f"{what} is taken by {first.kind} {shown['source_id']} from {since}{until}; "
             "choose other resources or another day"
         )
     return UnitsNotFree(detail, extra={"conflicts": conflicts})

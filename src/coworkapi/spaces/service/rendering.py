@@ -14,7 +14,14 @@ from coworkapi.spaces.queries import resources_shown
 from coworkapi.spaces.schemas.resources import OccupiedOut, ResourceOut
 from coworkapi.spaces.service.allocations import Occupied
 
-_SOURCES = {"booking": "bkg", "hold": "bkg", "pass": "pass", "maintenance": "blk", "closure": "blk"}
+_SOURCES = {
+    "booking": "bkg",
+    "hold": "bkg",
+    "membership": "mbr",
+    "pass": "pass",
+    "maintenance": "blk",
+    "closure": "blk",
+}
 
 
 def resource_out(resource: Resource, time_zone: str, kind: Any) -> ResourceOut:
