@@ -66,6 +66,11 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "preview_booking": {"member_id": "{mem}"},
     "reschedule_my_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
     "reschedule_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
+    "create_journal_entry": {
+        "postings": [{"ledger_account": "bank", "amount": 5}, {"ledger_account": "deposits", "amount": -5}]
+    },
+    # Far back, so that other requests may post today.
+    "lock_ledger": {"through": "1999-12-31"},
     "create_payment": {"account_id": "{acct}", "legal_entity_id": "{ent}"},
     "sell_product": {"member_id": "{mem}"},
     "create_check_in": {"member_id": "{mem}", "override": True},

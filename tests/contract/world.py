@@ -61,6 +61,8 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("rate", "create_rate", {}),
     ("cpn", "create_coupon", {"percent_basis_points": 1000}),
     ("quo", "create_my_quote", {}),
+    ("lac", "create_ledger_account", {"code": "petty_cash"}),
+    ("jrn", "create_journal_entry", {}),
     ("run", "start_billing_run", {"until": None, "dry_run": True}),
     ("plan", "create_plan", {}),
     ("plnv", "draft_plan_version", {}),

@@ -86,7 +86,7 @@ async def overdue(unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date) -
                 from_days=from_days,
                 to_days=to_days,
                 currency=row.currency,
-                items=row.items,
+                items=row["items"],  # a method of rows has that name
                 accounts=row.accounts,
                 amount=row.amount,
             )
