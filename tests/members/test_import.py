@@ -68,7 +68,7 @@ async def test_a_file_as_spreadsheets_write_it(operator: Operator, encoding: str
     assert anna["address"]["line1"] == "Torstr. 1"
     assert anna["address"]["country"] == "DE"
     assert anna["tags"] == ["press", "vip"]
-    assert anna["state"] == "member"
+    assert anna["state"] == "contact"
     assert (ben["name"], ben["company"]) == ("Ben Schulz; Dr.", "Zeile\nzwei")
     assert [p["name"] for p in (await operator.get(f"/v1/teams/{team['id']}/people"))["data"]] == ["Anna Müller"]
     assert [e["data"]["name"] for e in await operator.events("member.created")] == ["Anna Müller", "Ben Schulz; Dr."]

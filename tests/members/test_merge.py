@@ -106,6 +106,7 @@ async def test_nothing_of_a_merged_member_is_left(operator: Operator) -> None:
         "check_ins",
         "coupon_redemptions",
         "credit_member_uses",
+        "memberships",
         "passes",
         "product_sales",
         "visitors",
