@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 
+from coworkapi.billing.service import ChargeOut, SettlementOut
 from coworkapi.core.ids import (
     BillingAccountId,
     DisputeId,
@@ -278,6 +279,23 @@ class CollectAnswer(Out):
 
     payments: list[PlannedPaymentOut] = Field(description="The first thousand")
     count: int
+    dry_run: bool
+
+
+class SettleIn(In):
+    """A payment at the desk or by transfer, in whole or in part."""
+
+    method: ManualKind
+    amount: Money | None = Field(None, description="What is outstanding, unless given; negative: paid back")
+    reference: Reference | None = None
+    settled_at: Instant | None = Field(None, description="Now, unless given; not in the future")
+
+
+class SettleAnswer(Out):
+    """The charge and its payment, as they are now or would be."""
+
+    charge: ChargeOut
+    settlement: SettlementOut
     dry_run: bool
 
 

@@ -9,7 +9,7 @@ from fastapi import Query, Response
 from sqlalchemy import select
 
 from coworkapi.billing import service
-from coworkapi.billing.errors import AlreadyVoided, MoreThanOutstanding, NoTaxRate, NothingOutstanding
+from coworkapi.billing.errors import AlreadyVoided, NoTaxRate
 from coworkapi.billing.models import ChargeSettlement
 from coworkapi.billing.routes.common import (
     CreatedBefore,
@@ -25,8 +25,6 @@ from coworkapi.billing.routes.expand import Expand, ExpandedChargeOut, expanded
 from coworkapi.billing.schemas import (
     ChargeAnswer,
     ManualChargeIn,
-    SettleAnswer,
-    SettleIn,
     SettlementOut,
     VoidAnswer,
     VoidIn,
@@ -117,23 +115,6 @@ async def void_charge(
     async with service.taken_back(ctx.unit, dry_run=dry_run):
         opposite, voided = await service.void_charge(ctx.unit, found, body.reason)
     return VoidAnswer(charge=opposite, voided=voided, dry_run=dry_run)
-
-
-@router.post(
-    "/{charge_id}/settle",
-    dependencies=[WRITE],
-    summary="Settle a charge",
-    responses=problems(NothingOutstanding, MoreThanOutstanding),
-)
-async def settle_charge(
-    charge_id: ChargeId, body: SettleIn, ctx: Ctx, dry_run: DryRun = False, if_match: IfMatch = None
-) -> SettleAnswer:
-    """Notes what was paid at the desk or by transfer: all that is outstanding, or a part of it."""
-    found = await service.lock_charge(ctx.unit, charge_id)
-    check_if_match(if_match, found.version)
-    async with service.taken_back(ctx.unit, dry_run=dry_run):
-        charge, settlement = await service.settle(ctx.unit, found, now=ctx.now, **dict(body))
-    return SettleAnswer(charge=charge, settlement=settlement, dry_run=dry_run)
 
 
 @router.get("/{charge_id}/settlements", dependencies=[READ], summary="List what was paid of a charge")

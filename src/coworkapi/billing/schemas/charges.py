@@ -20,7 +20,8 @@ from coworkapi.core.ids import (
 from coworkapi.core.money import Money
 from coworkapi.core.schemas import CalendarDate, In, Instant, Name, Out
 
-SettlementMethod = Literal["cash", "terminal", "transfer", "other"]
+# `invoice`: the invoice that it is on was paid.
+SettlementMethod = Literal["cash", "terminal", "transfer", "other", "invoice"]
 BasisPoints = Annotated[
     int, Field(ge=0, le=10_000, description="Hundredths of a percent: 1900 = 19 %", examples=[1900])
 ]
@@ -143,17 +144,6 @@ class VoidIn(In):
     reason: Reason
 
 
-class SettleIn(In):
-    """A payment at the desk or by transfer, in whole or in part."""
-
-    method: SettlementMethod
-    amount: Money | None = Field(None, description="What is outstanding, unless given; negative: paid back")
-    reference: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
-        None, description="A receipt's or transfer's number"
-    )
-    settled_at: Instant | None = Field(None, description="Now, unless given; not in the future")
-
-
 class SettlementOut(Out):
     """That a charge was paid, in whole or in part."""
 
@@ -179,12 +169,4 @@ class VoidAnswer(Out):
 
     charge: ChargeOut = Field(description="The opposite charge")
     voided: ChargeOut
-    dry_run: bool
-
-
-class SettleAnswer(Out):
-    """The charge and its payment, as they are now or would be."""
-
-    charge: ChargeOut
-    settlement: SettlementOut
     dry_run: bool

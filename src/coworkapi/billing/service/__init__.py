@@ -1,5 +1,8 @@
 """The verbs of billing, a file for each family; other rooms import them from here."""
 
+from coworkapi.billing.schemas import ChargeOut as ChargeOut
+from coworkapi.billing.schemas import SettlementMethod as SettlementMethod
+from coworkapi.billing.schemas import SettlementOut as SettlementOut
 from coworkapi.billing.service import ledger
 from coworkapi.billing.service.by_hand import ByHand, charge_by_hand
 from coworkapi.billing.service.by_hand_matching import match, matches_of, undo_match
@@ -35,7 +38,7 @@ from coworkapi.billing.service.invoices import (
 from coworkapi.billing.service.invoicing_settings import find_invoicing_settings, update_invoicing_settings
 from coworkapi.billing.service.reading import find_charge, lock_charge
 from coworkapi.billing.service.receivables import balance, balances, receive, take_back
-from coworkapi.billing.service.settle import settle
+from coworkapi.billing.service.settle import settle, settleable
 from coworkapi.billing.service.standings import require_standing
 from coworkapi.billing.service.tax_checks import (
     TaxQuestion,
@@ -99,6 +102,7 @@ __all__ = [
     "require_standing",
     "reverse_write_off",
     "settle",
+    "settleable",
     "shown",
     "take_back",
     "take_tax_questions",

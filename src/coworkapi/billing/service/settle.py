@@ -27,6 +27,27 @@ RETURNING created_at
 )
 
 
+def settleable(charge: ChargeOut, amount: Money | None, settled_at: datetime | None, now: datetime) -> Money:
+    """How much of a charge is to be settled: what is outstanding, unless given; of its sign: negative where money is
+    paid back. Raises NothingOutstanding, MoreThanOutstanding, Invalid."""
+    left = charge.outstanding
+    if left.amount == 0:
+        raise NothingOutstanding("nothing of this charge is outstanding")
+    amount = amount or left
+    if amount.currency != left.currency:
+        raise Invalid.field("/amount/currency", f"the charge is in {left.currency}; settle it in that currency")
+    if amount.amount == 0 or (amount.amount < 0) != (left.amount < 0):
+        raise Invalid.field("/amount/amount", f"must be {'negative' if left.amount < 0 else 'positive'} here")
+    if abs(amount.amount) > abs(left.amount):
+        raise MoreThanOutstanding(
+            f"{left.amount} minor units are outstanding, not {amount.amount}; settle at most as much",
+            extra={"outstanding": left.model_dump()},
+        )
+    if settled_at is not None and settled_at > now:
+        raise Invalid.field("/settled_at", "lies in the future; say when it was paid")
+    return amount
+
+
 async def settle(
     unit: HasInfo,
     found: Found,
@@ -43,21 +64,8 @@ async def settle(
     NothingOutstanding, MoreThanOutstanding, Invalid.
     """
     charge, left = found.out, found.out.outstanding
-    if left.amount == 0:
-        raise NothingOutstanding("nothing of this charge is outstanding")
-    amount = amount or left
-    if amount.currency != left.currency:
-        raise Invalid.field("/amount/currency", f"the charge is in {left.currency}; settle it in that currency")
-    if amount.amount == 0 or (amount.amount < 0) != (left.amount < 0):
-        raise Invalid.field("/amount/amount", f"must be {'negative' if left.amount < 0 else 'positive'} here")
-    if abs(amount.amount) > abs(left.amount):
-        raise MoreThanOutstanding(
-            f"{left.amount} minor units are outstanding, not {amount.amount}; settle at most as much",
-            extra={"outstanding": left.model_dump()},
-        )
+    amount = settleable(charge, amount, settled_at, now)
     settled_at = settled_at or now
-    if settled_at > now:
-        raise Invalid.field("/settled_at", "lies in the future; say when it was paid")
     label = acting_principal(unit).label
     values = {"method": method, "reference": reference, "settled_at": settled_at, "created_by": label}
     settlement_id = new_id()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from coworkapi.payments.routes import collections, methods, outside, paying, payments
+from coworkapi.payments.routes import collections, methods, outside, paying, payments, settling
 
 ROUTERS = [
     outside.gateways,
+    settling.router,
     methods.router,
     methods.mine,
     payments.router,

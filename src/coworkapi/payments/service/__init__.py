@@ -34,6 +34,7 @@ from coworkapi.payments.service.reading import (
     show_payment,
 )
 from coworkapi.payments.service.refunds import refund_payment
+from coworkapi.payments.service.settling import settle_charge
 
 __all__ = [
     "Call",
@@ -67,6 +68,7 @@ __all__ = [
     "remove_method",
     "set_up_method",
     "set_up_secret",
+    "settle_charge",
     "show_payment",
     "take_calls",
     "take_payment",

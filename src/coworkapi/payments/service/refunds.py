@@ -28,12 +28,19 @@ from coworkapi.payments.values import RefundTo
 
 
 async def refund_payment(
-    session: AsyncSession, *, payment: Payment, amount: Money | None, to: RefundTo, credit: bool, reason: str
+    session: AsyncSession,
+    *,
+    payment: Payment,
+    amount: Money | None,
+    to: RefundTo,
+    credit: bool,
+    reason: str,
+    by_hand: bool = False,
 ) -> Refund:
     """Pays back of a (locked) payment: by hand at once, else once its provider has done it.
 
-    `credit`: the invoices that it paid are given back first, in whole. Raises PaymentNotRefundable, RefundTooMuch,
-    Invalid, NotOnAccount where less than that is in the account's favour.
+    `credit`: the invoices that it paid are given back first, in whole. `by_hand`: not by its provider. Raises
+    PaymentNotRefundable, RefundTooMuch, Invalid, NotOnAccount where less than that is in the account's favour.
     """
     if payment.state != "succeeded":
         raise PaymentNotRefundable(f"the payment is {payment.state}; only money that came in can be paid back")
@@ -54,12 +61,12 @@ async def refund_payment(
         raise Invalid.field("/to", "a walk-in has no balance; pay back to where it came from")
     if credit:
         await _credit_invoices(session, payment, wanted, reason)
-    at_once = payment.provider is None or to == "balance"
+    at_once = payment.provider is None or to == "balance" or by_hand
     refund = Refund(
         id=new_id(),
         payment_id=payment.id,
         account_id=payment.account_id,
-        provider=payment.provider if to == "method" else None,
+        provider=None if at_once else payment.provider,
         to=to,
         state="pending",
         currency=payment.currency,
