@@ -1,7 +1,7 @@
 """The HTTP face of plans and memberships."""
 
 from coworkapi.core.http import Router
-from coworkapi.memberships.routes import changes, finance, me, memberships, offers, plans, verbs, versions
+from coworkapi.memberships.routes import changes, finance, me, memberships, offers, plans, price_rises, verbs, versions
 
 ROUTERS: list[Router] = [
     plans.router,
@@ -14,11 +14,13 @@ ROUTERS: list[Router] = [
     changes.my_previews,
     me.router,
     changes.mine,
+    price_rises.router,
     offers.mine,
     offers.public,
 ]
 TAGS: list[dict[str, str]] = [
     {"name": "Plans", "description": "What is sold by the month or week, and its versions"},
+    price_rises.TAG,
     {"name": "Memberships", "description": "Who holds which plan, from when to when, and who pays"},
     {
         "name": "My memberships",

@@ -36,6 +36,13 @@ FROM (SELECT DISTINCT ON (membership_id) membership_id, to_price_override FROM m
 WHERE m.id = c.membership_id
 """)
 
+_RISES = text("""
+UPDATE price_rises r SET state = 'applied', version = r.version + 1, updated_at = app_now()
+WHERE r.state = 'scheduled'
+  AND r.id = ANY(ARRAY(SELECT c.price_rise_id FROM membership_changes c WHERE c.id = ANY(CAST(:ids AS uuid[]))))
+  AND NOT EXISTS (SELECT FROM membership_changes c WHERE c.price_rise_id = r.id AND c.state = 'scheduled')
+""")
+
 
 async def apply_due_changes(session: AsyncSession, now: datetime) -> int:
     """Lets a batch of scheduled changes take effect whose day has come; how many.
@@ -83,7 +90,7 @@ async def apply_due_changes(session: AsyncSession, now: datetime) -> int:
 
 
 async def _apply_prices(session: AsyncSession, changes: Sequence[MembershipChange]) -> None:
-    """Four statements, however many."""
+    """Five statements, however many."""
     if not changes:
         return
     ids = [change.id for change in changes]
@@ -94,6 +101,7 @@ async def _apply_prices(session: AsyncSession, changes: Sequence[MembershipChang
         .values(state="applied", version=MembershipChange.version + 1, updated_at=func.app_now())
         .execution_options(synchronize_session=False)
     )
+    await session.execute(_RISES, {"ids": ids})
     shown = await show_memberships(session, [change.membership_id for change in changes])
     for change, out in zip(changes, await _outs(session, changes, state="applied"), strict=True):
         membership = shown[change.membership_id]

@@ -1,0 +1,124 @@
+"""Price rises and migrations, in and out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from coworkapi.core.ids import LocationId, MembershipId, PlanId, PlanVersionId, PriceRiseId
+from coworkapi.core.money import Money
+from coworkapi.core.schemas import CalendarDate, In, Name, Out
+from coworkapi.memberships.schemas.memberships import MembershipOut
+from coworkapi.memberships.values import MOST_AMOUNT
+
+RiseState = Literal["scheduled", "withdrawn", "applied"]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class Selection(In):
+    """Which memberships: all that run on the day, narrowed by what is named. `started_before`: begun before that day.
+    `with_override`: also those whose price was agreed apart from their plan's."""
+
+    plan_ids: Annotated[list[PlanId], Field(max_length=200)] = Field(default_factory=list)
+    plan_version_ids: Annotated[list[PlanVersionId], Field(max_length=200)] = Field(default_factory=list)
+    location_ids: Annotated[list[LocationId], Field(max_length=200)] = Field(default_factory=list)
+    membership_ids: Annotated[list[MembershipId], Field(max_length=5_000)] = Field(default_factory=list)
+    started_before: CalendarDate | None = None
+    with_override: bool = True
+
+
+class PriceRiseIn(In):
+    """By a percentage (`basis_points`, 420: 4.2 %; also that of an index) or by an `amount` of minor units.
+
+    `rounding`: to a multiple of so many minor units (100: whole euros). `announce_on`: when each holder is told; today,
+    unless given.
+    """
+
+    name: Name
+    effective_on: CalendarDate
+    basis_points: Annotated[int, Field(ge=-10_000, le=100_000)] | None = None
+    amount: Annotated[int, Field(ge=-MOST_AMOUNT, le=MOST_AMOUNT)] | None = None
+    rounding: Annotated[int, Field(ge=1, le=100_000)] = 1
+    selection: Selection = Field(default_factory=Selection)
+    announce_on: CalendarDate | None = None
+    reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if (self.basis_points is None) == (self.amount is None):
+            raise ValueError("set either basis_points or amount")
+        return self
+
+
+class PriceRiseOut(Out):
+    """That prices of memberships change on a day. `memberships`: of how many."""
+
+    id: PriceRiseId
+    name: str
+    reason: str | None
+    state: RiseState
+    effective_on: date
+    announce_on: date
+    announced_at: datetime | None
+    basis_points: int | None
+    amount: int | None
+    rounding: int
+    selection: Selection
+    memberships: int
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class RaisedOut(Out):
+    """A membership's price of one, for a whole cycle, before and after."""
+
+    membership_id: MembershipId
+    plan_name: str
+    quantity: int
+    before: Money
+    after: Money
+
+
+class TotalOut(Out):
+    """What the memberships of one currency cost together for a cycle each."""
+
+    before: Money
+    after: Money
+
+
+class PriceRisePreviewOut(Out):
+    """Whom a rise would concern, a page at a time, and what it would come to in all."""
+
+    memberships: int
+    totals: list[TotalOut]
+    data: list[RaisedOut]
+    next_cursor: str | None
+
+
+class AnnouncedOut(Out):
+    """What a holder is told of a rise: the letter's facts."""
+
+    membership: MembershipOut
+    price_rise_id: PriceRiseId
+    name: str
+    reason: str | None
+    effective_on: date
+    before: Money
+    after: Money
+
+
+class MigrationIn(In):
+    """Memberships that move to another version of their plan (or to a version of another plan) on a day.
+
+    `keep_price_override`: prices that were agreed apart stay. `dry_run`: a report of each difference, nothing more.
+    """
+
+    plan_version_id: PlanVersionId
+    effective_on: CalendarDate
+    selection: Selection
+    keep_price_override: bool = True
+    reason: Reason | None = None
+    dry_run: bool = False
