@@ -202,7 +202,6 @@ async def test_revenue_is_deferred_by_the_days_of_its_service(operator: Operator
     assert booked["totals"] == [{"amount": 15_000, "currency": "EUR"}]
     year = await operator.get("/v1/ledger/revenue", starts_on="2026-12-01", ends_on="2027-12-01", basis="earned")
     assert year["totals"] == [{"amount": 46_000, "currency": "EUR"}]  # 310.00 + 100.00 + 50.00
-    await operator.get("/v1/ledger/revenue", 422, starts_on="2027-01-02", ends_on="2027-04-01")
     await operator.get("/v1/ledger/revenue", 422, starts_on="2027-04-01", ends_on="2027-01-01")
 
 

@@ -23,6 +23,8 @@ BY_NAME: dict[str, Any] = {
     "expires_at": (SOON + timedelta(days=30)).isoformat(),
     "starts_on": SOON.date().isoformat(),
     "ends_on": (SOON.date() + timedelta(days=1)).isoformat(),
+    "booked_from": SOON.date().isoformat(),
+    "booked_until": (SOON.date() + timedelta(days=1)).isoformat(),
     "from_on": SOON.date().isoformat(),
     "to_on": (SOON.date() + timedelta(days=7)).isoformat(),
     "time_zone": "Europe/Berlin",
@@ -258,7 +260,7 @@ def _plant(value: Any, schema: Mapping[str, Any], keys: list[str], id_: str, ids
     schema = resolved(schema)
     key, *rest = keys
     if schema.get("type") == "array":
-        return [_plant(value[0] if value else None, schema["items"], rest, id_, ids)]
+        return [_plant(value[0] if value else None, schema["items"], rest, id_, ids), *(value or [])[1:]]
     made = dict(value if value is not None else value_of(schema, "", ids))
     made[key] = _plant(made.get(key), schema["properties"][key], rest, id_, ids)
     return made

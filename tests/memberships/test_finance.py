@@ -69,7 +69,6 @@ async def test_movements_of_recurring_revenue(operator: Operator) -> None:
     assert (april["reactivation"], april["closing"]) == (30_000, 130_000)
     elsewhere = await a_space(operator, clock="2027-02-10 09:00", name="Elsewhere", slug="elsewhere")
     assert await mrr(operator, "2027-04-01", "2027-05-01", location_id=elsewhere["id"]) == []
-    await operator.get("/v1/finance/mrr", 422, starts_on="2027-04-02", ends_on="2027-05-01")
     await operator.get("/v1/finance/mrr", 422, starts_on="2027-04-01", ends_on="2027-04-01")
     await operator.get("/v1/finance/mrr", 422, starts_on="0001-01-01", ends_on="2027-04-01")
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from coworkapi.billing.ledger.schemas import CheckOut, Day
+from coworkapi.billing.ledger.schemas import CheckOut
 from coworkapi.core.prepared import HasInfo
 
 
@@ -50,7 +50,6 @@ class LedgerCheck(Protocol):
 __all__ = [
     "CashSource",
     "CheckOut",
-    "Day",
     "ExpectedCash",
     "LedgerCheck",
     "cash_sources",

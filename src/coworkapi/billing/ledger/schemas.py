@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from coworkapi.billing.ledger.periods import Day
 from coworkapi.billing.schemas import Reason, Text, unset
 from coworkapi.billing.values import AccountType
 from coworkapi.core.ids import (
@@ -18,17 +19,8 @@ from coworkapi.core.ids import (
     LocationId,
 )
 from coworkapi.core.money import Currency, Money
-from coworkapi.core.schemas import CalendarDate, In, Name, Out
+from coworkapi.core.schemas import In, Name, Out
 
-
-def _in_the_books(day: date) -> date:
-    if not 1900 <= day.year <= 2999:
-        raise ValueError("the year must lie between 1900 and 2999")
-    return day
-
-
-# A day that something can be dated on.
-Day = Annotated[CalendarDate, AfterValidator(_in_the_books)]
 AccountCode = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*(:[a-z0-9_]+){0,3}$", max_length=80),

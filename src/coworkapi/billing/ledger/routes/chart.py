@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from coworkapi.billing.errors import LedgerAccountExists
 from coworkapi.billing.ledger.chart import add_account, change_account, find_account
+from coworkapi.billing.ledger.periods import Day
 from coworkapi.billing.ledger.reports.balances import statement
 from coworkapi.billing.ledger.routes.common import READ, WRITE, OfAnyEntity, may_read
-from coworkapi.billing.ledger.schemas import Day, LedgerAccountIn, LedgerAccountOut, LedgerAccountPatch, StatementLine
+from coworkapi.billing.ledger.schemas import LedgerAccountIn, LedgerAccountOut, LedgerAccountPatch, StatementLine
 from coworkapi.billing.models import LedgerAccount, Posting
 from coworkapi.billing.routes.common import IfMatch
 from coworkapi.billing.values import AccountType

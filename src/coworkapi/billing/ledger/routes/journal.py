@@ -18,9 +18,9 @@ from coworkapi.billing.errors import (
 from coworkapi.billing.ledger.journal import SOURCE_PREFIXES, entry_of, find_entry, page_statement, post_by_hand
 from coworkapi.billing.ledger.journal import reverse as reverse_by_hand
 from coworkapi.billing.ledger.locks import lock_books, unlock_books
+from coworkapi.billing.ledger.periods import Day
 from coworkapi.billing.ledger.routes.common import READ, WRITE, OfAnyEntity, may_read
 from coworkapi.billing.ledger.schemas import (
-    Day,
     JournalEntryAnswer,
     JournalEntryIn,
     JournalEntryOut,

@@ -15,6 +15,7 @@ from coworkapi.billing.ledger.checks import check_books
 from coworkapi.billing.ledger.entities import find_entity
 from coworkapi.billing.ledger.exporting import journal_csv, journal_datev, numbers_of, require_numbers
 from coworkapi.billing.ledger.locks import newest_lock
+from coworkapi.billing.ledger.periods import Day, check_period, whole_months
 from coworkapi.billing.ledger.reports.balances import trial_balance
 from coworkapi.billing.ledger.reports.held import Key, held
 from coworkapi.billing.ledger.reports.revenue import deferred_revenue, revenue
@@ -26,11 +27,9 @@ from coworkapi.billing.ledger.routes.common import (
     OfAnyEntity,
     OfEntity,
     StartsOn,
-    check_period,
     may_read,
 )
 from coworkapi.billing.ledger.schemas import (
-    Day,
     DeferredOut,
     HeldOut,
     LedgerCheckOut,
@@ -74,10 +73,10 @@ async def get_revenue(
         Literal["booked", "earned"], Query(description="`earned`: by the days of the service period")
     ] = "earned",
 ) -> RevenueOut:
-    """Whole months. `booked`: when it was invoiced; `earned`: when it was provided."""
+    """Of all months in that time, whole. `booked`: when it was invoiced; `earned`: when it was provided."""
     may_read(ctx)
-    check_period(starts_on, ends_on, whole_months=True)
-    return await revenue(ctx.unit, legal_entity_id=legal_entity_id, starts_on=starts_on, ends_on=ends_on, basis=basis)
+    begins, ends = whole_months(starts_on, ends_on)
+    return await revenue(ctx.unit, legal_entity_id=legal_entity_id, starts_on=begins, ends_on=ends, basis=basis)
 
 
 @router.get("/taxes", dependencies=[READ], summary="Tax by rate and month")
