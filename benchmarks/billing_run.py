@@ -19,10 +19,12 @@ from coworkapi.billing.runs import service
 from coworkapi.core.db import Database
 from coworkapi.core.events import subscribe
 from coworkapi.core.jobs import DueRun
+from coworkapi.core.logs import configure_logs
 from coworkapi.core.principal import system_principal
 
 
 async def run(url: str, organization_id: UUID, legal_entity_id: UUID, until: date) -> dict[str, Any]:
+    configure_logs("warning", "console")
     subscribe(wiring.HANDLERS)
     db = Database(url, role="coworkapi_app", pool_size=2)
     asked: list[int] = [0]
