@@ -46,10 +46,7 @@ async def run(url: str, space: Billed, handlers: Mapping[str, Sequence[str]]) ->
                 (_ENTRIES, (space.legal_entity_id, first)),
                 (_POSTINGS, (space.legal_entity_id, space.location_id)),
                 (_TELL_CHARGES, (space.legal_entity_id, space.location_id, of_charges)),
-                (
-                    _TELL_INVOICES,
-                    (space.legal_entity_id, space.location_id, first, handlers.get("invoice.finalized", [])),
-                ),
+                (_TELL_INVOICES, (space.legal_entity_id, space.location_id, first, of_invoices)),
             ):
                 await connection.execute(statement, *values)
     seconds = time.perf_counter() - started

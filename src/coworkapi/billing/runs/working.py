@@ -106,10 +106,10 @@ class _Order:
 
 
 class BillingWork:
-    """The function behind the operation kind `billing.run`."""
+    """The function behind the operation kind `billing.run`. `batch`: accounts to a transaction."""
 
-    def __init__(self, sources: Sequence[ChargeSource]) -> None:
-        self.sources = sources
+    def __init__(self, sources: Sequence[ChargeSource], batch: int = BATCH) -> None:
+        self.sources, self.batch = sources, batch
         self._accounts = accounts_with_turn(sources)
         self._accounts_in_all = count_of(sources)
 
@@ -123,7 +123,7 @@ class BillingWork:
         place = Place.of(run.checkpoint)
         if place is None:
             place = await run.step(partial(self._count, run, order))
-        figures, size, failed = order.figures, BATCH, 0
+        figures, size, failed = order.figures, self.batch, 0
         while True:
             try:
                 reached = await run.step(partial(self._batch, run, order, place, figures, size))
@@ -142,7 +142,7 @@ class BillingWork:
             if reached is None:
                 return {"billing_run_id": encode_id("run", order.run_id), **figures.as_values()}
             place, figures = reached
-            size = 1 if failed else min(size * 2, BATCH)
+            size = 1 if failed else min(size * 2, self.batch)
 
     async def _read(self, run: Run, session: AsyncSession) -> _Order:
         found = select(BillingRun).where(BillingRun.id == UUID(run.params["run_id"]))
