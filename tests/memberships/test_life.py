@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coworkapi.memberships.service import advance_memberships
 from tests.memberships.factories import (
     a_member,
     a_membership,
@@ -14,6 +15,7 @@ from tests.memberships.factories import (
     verb,
 )
 from tests.operator import Operator
+from tests.round_trips import round_trips
 
 
 async def test_one_starts_and_ends_at_midnight_of_its_location(operator: Operator) -> None:
@@ -156,3 +158,33 @@ async def test_a_merged_members_memberships_go_along(operator: Operator) -> None
     assert moved["member_id"] == stays["id"]
     assert moved["account_id"] != made["account_id"]
     assert (await operator.get(f"/v1/members/{stays['id']}"))["state"] == "member"
+
+
+async def test_a_verb_lets_what_is_due_happen_first(operator: Operator) -> None:
+    """The clock has moved on, and no sweep has come by yet."""
+    await a_space(operator, "2027-01-10 09:00")
+    terms = {"renewal": {"kind": "fixed", "term": months(1)}}
+    made = await a_membership(
+        operator, await a_plan(operator, terms=terms), await a_member(operator), starts_on="2027-01-15"
+    )
+    await operator.set_clock(at("2027-03-20 09:00"))
+    noticed = await verb(operator, made, "give-notice")
+    assert (noticed["term_ends_on"], noticed["ends_on"]) == ("2027-04-15", "2027-04-15")
+    assert await types(operator, made) == ["created", "started", "renewed", "renewed", "notice_given"]
+    assert (await verb(operator, made, "withdraw-notice"))["state"] == "active"
+
+
+async def test_many_start_in_as_many_statements_as_few(operator: Operator) -> None:
+    await a_space(operator, "2027-01-10 09:00")
+    plan, ada = await a_plan(operator), await a_member(operator)
+    counts = []
+    for day, number in (("2027-02-01", 3), ("2027-03-01", 30)):
+        for _ in range(number):
+            await a_membership(operator, plan, ada, starts_on=day)
+        now = at(f"{day} 00:00")
+        await operator.set_clock(now)
+        async with round_trips(operator.db) as sent, operator.db.transaction(operator.principal) as session:
+            assert await advance_memberships(session, now) == number
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+    assert (await operator.get("/v1/memberships", state="scheduled"))["data"] == []

@@ -13,6 +13,7 @@ from coworkapi.core.ids import MembershipId, encode_id
 from coworkapi.members.service import BillingAccountOut, MemberOut, TeamOut
 from coworkapi.memberships.schemas.memberships import MembershipOut
 from coworkapi.memberships.schemas.plans import PlanOut
+from coworkapi.memberships.service.due import catch_up
 from coworkapi.memberships.service.reading import Held, find_membership
 from coworkapi.spaces.service import LocationOut
 
@@ -47,6 +48,7 @@ async def locked(ctx: Context, membership_id: MembershipId, if_match: str | None
         raise NotFound(f"there is no membership {encode_id('mbr', membership_id)}")
     ctx.require("memberships:write", held.row.location_id)
     check_if_match(if_match, held.row.version)
+    await catch_up(ctx.session, held, ctx.now)
     return held
 
 

@@ -29,6 +29,7 @@ from coworkapi.memberships.schemas.memberships import (
     ResumeIn,
 )
 from coworkapi.memberships.service import noticing, pausing
+from coworkapi.memberships.service.due import catch_up
 from coworkapi.memberships.service.reading import Held, held_of
 from coworkapi.memberships.values import MembershipState
 
@@ -148,6 +149,7 @@ async def _mine(ctx: Context, membership_id: MembershipId, *, lock: bool = False
 async def _locked(ctx: Context, membership_id: MembershipId, if_match: str | None) -> Held:
     held = await _mine(ctx, membership_id, lock=True)
     check_if_match(if_match, held.row.version)
+    await catch_up(ctx.session, held, ctx.now)
     return held
 
 

@@ -56,6 +56,14 @@ async def advance_memberships(session: AsyncSession, now: datetime) -> int:
     return len(found)
 
 
+async def catch_up(session: AsyncSession, held: Held, now: datetime) -> None:
+    """Lets what has fallen due of a locked membership happen before it is changed, should no sweep have come by yet."""
+    if held.row.due_at is not None and held.row.due_at <= now:
+        facts = _live(held, now)
+        await session.flush()
+        emit(session, *facts)
+
+
 def _live(held: Held, now: datetime) -> list[Fact]:
     """Lets the days since its last change go by, up to today; what happened on them."""
     row, today = held.row, held.today(now)
