@@ -163,6 +163,7 @@ DUE_WORK: list[Due] = [
 OPERATIONS: dict[str, Work] = {
     **billing_runs_jobs.operations(CHARGE_SOURCES),
     **members_jobs.OPERATIONS,
+    **memberships_jobs.OPERATIONS,
     **payments_jobs.OPERATIONS,
 }
 

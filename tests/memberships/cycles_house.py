@@ -121,6 +121,14 @@ class House:
                 write=write,
             )
 
+    async def rows(self) -> list[Membership]:
+        async with self.operator.db.transaction(self.operator.principal) as session:
+            return list(await session.scalars(select(Membership).order_by(Membership.id)))
+
+    async def version_of(self, version_id: UUID) -> PlanVersion:
+        async with self.operator.db.transaction(self.operator.principal) as session:
+            return (await session.scalars(select(PlanVersion).where(PlanVersion.id == version_id))).one()
+
     async def periods(self, membership_id: UUID) -> list[MembershipPeriod]:
         async with self.operator.db.transaction(self.operator.principal) as session:
             found = await session.scalars(

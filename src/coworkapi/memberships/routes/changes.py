@@ -10,6 +10,7 @@ from sqlalchemy import select
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.http import Context, Ctx, Router, check_if_match, problems
 from coworkapi.core.ids import MembershipChangeId, MembershipId, encode_id
+from coworkapi.core.operations import OperationOut
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.memberships.change_errors import (
     ChangeAfterEnd,
@@ -17,6 +18,7 @@ from coworkapi.memberships.change_errors import (
     ChangeTooEarly,
     NoTaxRate,
     NothingChanges,
+    NothingSelected,
 )
 from coworkapi.memberships.errors import (
     NotInSelfService,
@@ -39,7 +41,8 @@ from coworkapi.memberships.schemas.cycles import (
     PlanChangeIn,
     UpcomingOut,
 )
-from coworkapi.memberships.service import changes, upcoming
+from coworkapi.memberships.schemas.price_rises import MigrationIn
+from coworkapi.memberships.service import changes, migrations, upcoming
 from coworkapi.memberships.service.changes_timeline import change_out
 from coworkapi.memberships.service.cycles_reading import read_versions
 from coworkapi.memberships.service.reading import Held, find_membership, held_of
@@ -81,6 +84,19 @@ Cycles = Annotated[int, Query(ge=1, le=24, description="How many cycles, with th
 async def preview_membership(body: MembershipPreviewIn, ctx: Ctx, cycles: Cycles = 3) -> MembershipPreviewOut:
     """What starting this plan would cost first, and then cycle by cycle. Nothing is written."""
     return await upcoming.preview_membership(ctx.session, now=ctx.now, cycles=cycles, **dict(body))
+
+
+@previews.post(
+    "/migrate",
+    status_code=202,
+    dependencies=[WRITE],
+    summary="Move memberships to a version",
+    responses=problems(NothingSelected),
+)
+async def migrate_memberships(body: MigrationIn, ctx: Ctx) -> OperationOut:
+    """Long work: its rows say for each membership what differs, or why it can't move. With `dry_run` nothing is
+    written."""
+    return await migrations.start_migration(ctx.session, wanted=body)
 
 
 @router.get("/upcoming", dependencies=[READ], summary="List the upcoming charges of a membership")

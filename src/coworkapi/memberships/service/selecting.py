@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -19,18 +20,26 @@ MOST = 20_000
 
 
 async def selected(
-    session: AsyncSession, selection: Selection, *, on: date, lock: bool, scope: str = "memberships:write"
+    session: AsyncSession,
+    selection: Selection,
+    *,
+    on: date,
+    lock: bool,
+    locations: Collection[UUID] | None,
+    behind: UUID | None = None,
+    limit: int = MOST,
 ) -> list[UUID]:
     """The memberships that run on that day, by id; locked if asked. One statement.
 
-    Only those at locations where the one who acts holds the right. Raises NothingSelected for none, or too many.
+    `locations`: only those there; None: wherever. `behind`: only those after it. Raises NothingSelected where there are
+    more than may be changed at once.
     """
     statement = select(Membership.id).where(
         Membership.state.in_(CHANGEABLE),
         Membership.starts_on <= on,
         or_(Membership.ends_on.is_(None), Membership.ends_on > on),
     )
-    columns: tuple[tuple[object, Collection[UUID]], ...] = (
+    columns: tuple[tuple[Any, Collection[UUID]], ...] = (
         (Membership.plan_id, selection.plan_ids),
         (Membership.plan_version_id, selection.plan_version_ids),
         (Membership.location_id, selection.location_ids),
@@ -38,22 +47,25 @@ async def selected(
     )
     for column, ids in columns:
         if ids:
-            statement = statement.where(column.in_(ids))  # type: ignore[attr-defined]
+            statement = statement.where(column.in_(ids))
     if selection.started_before is not None:
         statement = statement.where(Membership.starts_on < selection.started_before)
     if not selection.with_override:
         statement = statement.where(Membership.price_override.is_(None))
-    principal = acting_principal(session)
-    if principal.kind in ("user", "api_key"):
-        locations = principal.locations(scope)
-        if locations is not None:
-            statement = statement.where(Membership.location_id.in_(locations))
-    statement = statement.order_by(Membership.id).limit(MOST + 1)
+    if locations is not None:
+        statement = statement.where(Membership.location_id.in_(locations))
+    if behind is not None:
+        statement = statement.where(Membership.id > behind)
+    statement = statement.order_by(Membership.id).limit(min(limit, MOST + 1))
     if lock:
         statement = statement.with_for_update(key_share=True)
     found = list(await session.scalars(statement))
-    if not found:
-        raise NothingSelected(f"no membership that runs on {on} is what was asked for; widen the selection")
     if len(found) > MOST:
         raise NothingSelected(f"more than {MOST} memberships are; narrow the selection, and do it in several steps")
     return found
+
+
+def may_change(session: AsyncSession) -> Collection[UUID] | None:
+    """The locations whose memberships the one who acts may change; None: all."""
+    principal = acting_principal(session)
+    return principal.locations("memberships:write") if principal.kind in ("user", "api_key") else None
