@@ -37,7 +37,7 @@ async def test_a_version_holds_for_those_who_begin_from_its_day_on(operator: Ope
     assert january["price"] == euros(30_000)
     assert february["price"] == euros(33_000)
     assert (await operator.get(f"/v1/plans/{plan['id']}"))["price"] == euros(30_000)
-    await operator.http.post("/v1/test-clock/advance", json={"to": "2027-01-31T23:00:00Z"})
+    await operator.http.post("/v1/test-clock/advance", json={"to": "2027-01-31T23:00:00Z", "at_once": True})
     now = await operator.get(f"/v1/plans/{plan['id']}")
     assert (now["price"], now["current_version_id"], now["holders"]) == (euros(33_000), second["id"], 2)
     assert (await read(operator, january))["price"] == euros(30_000), "who holds it keeps their terms"

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.events import emit
-from coworkapi.core.jobs import Due, pending_work, sweep
+from coworkapi.core.jobs import Due, catch_up
 from coworkapi.core.operations import Run, Work
 from coworkapi.identity import service
 from coworkapi.identity.events import TestClockAdvanced
@@ -20,8 +20,8 @@ from coworkapi.identity.schemas import TestClockOut
 from coworkapi.identity.service.clock import DAY
 
 _log = structlog.get_logger("coworkapi.test_clock")
-# How often what another worker is at is waited for, and how long each time.
-_PATIENCE, _PAUSE = 300, 0.1
+# How often it is asked what is still due, how often without a pause, and the pause.
+_PATIENCE, _PROMPT, _PAUSE = 400, 50, 0.1
 
 
 def operations(due: Sequence[Due]) -> dict[str, Work]:
@@ -60,13 +60,12 @@ def _advance_day_by_day(due: Sequence[Due]) -> Work:
 
 async def _catch_up(run: Run, due: Sequence[Due]) -> None:
     """Until nothing is due, whoever does it."""
-    organization_id = run.principal.organization_id
+    assert run.principal.organization_id is not None
     pending: list[str] = []
-    for _ in range(_PATIENCE):
-        async with run.db.session() as session:
-            pending = await pending_work(session, due, organization_id)
+    for attempt in range(_PATIENCE):
+        before, pending = pending, await catch_up(run.db, due, run.principal.organization_id)
         if not pending:
             return
-        if not await sweep(run.db, due, organization_id=organization_id):
+        if attempt > _PROMPT and pending == before:
             await asyncio.sleep(_PAUSE)  # another worker has it
     _log.warning("test_clock.left_behind", pending=pending)
