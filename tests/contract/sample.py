@@ -54,6 +54,7 @@ QUOTED = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00:00Z", "ends_at"
 QUOTED_SERIES = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00", "minutes": 60, "rrule": RULE}
 BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_rate": {"location_id": "{loc}"},
+    "create_invoice": {"account_id": "{acct}"},
     "preview_rate": {"location_id": "{loc}", "currency": "EUR", "tariff": {"amount": 1}},
     "create_booking": {"member_id": "{mem}"},
     "create_membership": {"member_id": "{mem}"},

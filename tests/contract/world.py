@@ -113,9 +113,30 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         world.ids["aud"] = (await operator.get("/v1/audit-entries"))["data"][0]["id"]
         world.ids["cre"] = (await operator.get("/v1/credits/entries"))["data"][0]["id"]
         world.ids["dsp"] = await _dispute(world)
+        world.ids |= await _books(operator, world.ids["loc"], world.ids["acct"])
         # Nothing makes these yet; a route that does needs a recipe instead (test_every_kind_of_id_has_a_thing).
         world.ids |= {prefix: encode_id(prefix, new_id()) for prefix in NOT_MADE_YET}
         yield world
+
+
+async def _books(operator: Operator, location: str, account: str) -> dict[str, str]:
+    """An invoice, of which a part is credited and another written off."""
+    fee = {"location_id": location, "account_id": account, "description": "A fee", "tax_code": "none"}
+    charge = (await operator.post("/v1/charges", {**fee, "amount": {"amount": 10_000, "currency": "EUR"}}))["charge"]
+    [invoice] = (await operator.post("/v1/invoices", {"charge_ids": [charge["id"]]}))["invoices"]
+    path, [line], cent = f"/v1/invoices/{invoice['id']}", invoice["lines"], {"amount": 1, "currency": "EUR"}
+    body = {"reason": "a scratch", "lines": [{"line_id": line["id"], "amount": cent}]}
+    credited = await operator.post(f"{path}/credit", body, status=200)
+    given_up = await operator.post(f"{path}/write-off", {"reason": "a cent", "amount": cent}, status=200)
+    matches = await operator.get(f"/v1/billing-accounts/{account}/matches")
+    return {
+        "inv": invoice["id"],
+        "ilin": line["id"],
+        "crn": credited["credit_note"]["id"],
+        "wof": given_up["write_off"]["id"],
+        "mat": matches["data"][0]["id"],
+        "item": matches["data"][0]["debit_item_id"],
+    }
 
 
 async def _dispute(world: World) -> str:

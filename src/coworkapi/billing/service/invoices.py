@@ -30,8 +30,10 @@ WHERE charge_id = ANY(CAST(:ids AS uuid[])) GROUP BY legal_entity_id ORDER BY le
 )
 _SELLERS_OF_ACCOUNT = Prepared(
     text("""
-SELECT DISTINCT legal_entity_id FROM charge_balances
-WHERE account_id = CAST(:account_id AS uuid) AND is_open AND invoice_id IS NULL ORDER BY legal_entity_id
+SELECT DISTINCT a.id, b.legal_entity_id FROM billing_accounts a
+LEFT JOIN charge_balances b ON b.organization_id = a.organization_id AND b.account_id = a.id AND b.is_open
+  AND b.invoice_id IS NULL
+WHERE a.id = CAST(:account_id AS uuid) ORDER BY b.legal_entity_id
 """)
 )
 
@@ -72,10 +74,15 @@ async def drafts_of_charges(
 async def drafts_of_account(
     unit: HasInfo, account_id: UUID, *, now: datetime, legal_entity_id: UUID | None = None
 ) -> list[InvoiceDraft]:
-    """What invoicing all that waits of an account would make. Raises NothingToInvoice."""
+    """What invoicing all that waits of an account would make. Raises NotFound, NothingToInvoice."""
     drafts: list[InvoiceDraft] = []
-    for row in await _SELLERS_OF_ACCOUNT.fetch(unit, account_id=account_id):
-        if legal_entity_id in (None, row.legal_entity_id):
+    sellers = await _SELLERS_OF_ACCOUNT.fetch(unit, account_id=account_id)
+    if not sellers:
+        raise NotFound(f"account_id: there is no billing account {encode_id('acct', account_id)}")
+    if legal_entity_id is not None:
+        await load_seller(unit, legal_entity_id)  # or it isn't found
+    for row in sellers:
+        if row.legal_entity_id is not None and legal_entity_id in (None, row.legal_entity_id):
             seller = await load_seller(unit, row.legal_entity_id)
             drafts += (await gather(unit, seller, [account_id])).composed(seller, now)
     if not drafts:
