@@ -15,7 +15,7 @@ READ, WRITE = requires("invoices:read"), requires("invoices:write")
 
 @router.get("/{account_id}/tax-check", dependencies=[READ], summary="Read what is known of an account's VAT id")
 async def get_account_tax_check(account_id: BillingAccountId, ctx: Ctx) -> TaxCheckOut:
-    """404 until it was checked."""
+    """`not_checked` until it is asked for."""
     await require_account(ctx, account_id, "invoices:read")
     return await service.find_tax_check(ctx.session, account_id)
 

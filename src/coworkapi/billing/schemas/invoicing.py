@@ -89,9 +89,9 @@ class TaxCheckOut(Out):
     asked; `pending`: the authority is being asked; `unavailable`: it didn't answer."""
 
     account_id: BillingAccountId
-    vat_id: str
-    state: Literal["well_formed", "pending", "valid", "invalid", "unavailable"]
+    vat_id: str | None = Field(description="The one that was checked")
+    state: Literal["not_checked", "well_formed", "pending", "valid", "invalid", "unavailable"]
     name: str | None = Field(description="As the authority knows the business")
     address: str | None
     reference: str | None = Field(description="The authority's number of the consultation, which proves it")
-    checked_at: datetime
+    checked_at: datetime | None

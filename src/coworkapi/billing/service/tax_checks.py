@@ -55,10 +55,18 @@ class TaxQuestion:
 
 
 async def find_tax_check(session: AsyncSession, account_id: UUID) -> TaxCheckOut:
-    """What was found out about the account's VAT id. Raises NotFound where it wasn't checked."""
+    """What was found out about the account's VAT id, if anything was."""
     row = await session.get(AccountTaxCheck, (organization_of(session), account_id))
     if row is None:
-        raise NotFound(f"the VAT id of {encode_id('acct', account_id)} was not checked yet; ask for it")
+        return TaxCheckOut(
+            account_id=account_id,
+            vat_id=None,
+            state="not_checked",
+            name=None,
+            address=None,
+            reference=None,
+            checked_at=None,
+        )
     return TaxCheckOut.model_validate(row)
 
 
