@@ -99,6 +99,7 @@ BY_PLACE: dict[tuple[str, str], dict[str, Any]] = (
         for place in ("/resource_type_id", "/location_id")
     }
     | {
+        ("create_invoice", "/charge_ids/0"): {"account_id": None},
         ("create_membership", "/team_id"): {"member_id": None},
     }
     | {
