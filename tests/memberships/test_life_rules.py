@@ -18,7 +18,7 @@ from coworkapi.memberships.rules.life import (
     term_after,
 )
 from coworkapi.memberships.rules.renting import Choice, unrented
-from coworkapi.memberships.values import Pause, PlanTerms, Rental, Span
+from coworkapi.memberships.values import Kept, Pause, PlanTerms, Rental, Span
 
 FIRST = date(2027, 1, 31)
 offsets = st.integers(0, 200)
@@ -27,12 +27,14 @@ offsets = st.integers(0, 200)
 @st.composite
 def lives(draw: st.DrawFn) -> Life:
     marks = sorted(draw(st.lists(offsets, min_size=4, max_size=4, unique=True)))
-    keeps = draw(st.sampled_from([frozenset(), frozenset({"units"})]))
+    keeps: frozenset[Kept] = frozenset({"units"} if draw(st.booleans()) else ())
     pauses = [
         Pause(FIRST + timedelta(days=begin), FIRST + timedelta(days=end), keeps)
         for begin, end in ((marks[0], marks[1]), (marks[2], marks[3]))
-    ][: draw(st.integers(0, 2))]
-    if pauses and draw(st.booleans()):
+    ]
+    del pauses[draw(st.integers(0, 2)) :]
+    endless = draw(st.booleans())
+    if pauses and endless:
         pauses[-1] = Pause(pauses[-1].starts_on, None, keeps)
     ends = draw(st.none() | offsets)
     return Life(
