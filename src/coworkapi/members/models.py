@@ -283,3 +283,4 @@ class SignInRequest(Tenant, Base):
 
 referable("mem", Member)
 referable("team", Team)
+referable("acct", BillingAccount)

@@ -380,3 +380,4 @@ class FloorPlanShape(Tenant, Base):
 referable("loc", Location)
 referable("res", Resource)
 referable("rty", ResourceType)
+referable("ent", LegalEntity)
