@@ -58,13 +58,15 @@ class BankLine(Tenant, Stamped, Versioned, Base):
     """One booking of the bank. `amount`: minor units, positive in, negative out. `line_hash`: of what it says, with a
     counter for equal lines of a day, so that overlapping statements bring it once.
 
-    `result`: what was made of it: payments and their amounts, or why it was set aside.
+    `result`: what was made of it: payments and their amounts, a refund, or what it was booked as. `awaits_matching`: it
+    is new, and may be accepted without asking.
     """
 
     __tablename__ = "bank_lines"
     __table_args__ = (
         tenant_fk("statement_id", "bank_statements"),
         tenant_fk("legal_entity_id", "legal_entities"),
+        tenant_fk("account_id", "billing_accounts"),
         CheckConstraint("amount <> 0", name="amount"),
         CheckConstraint(f"state IN {LINE_STATES!r}", name="state"),
         Index("bank_line_once", "organization_id", "legal_entity_id", "line_hash", unique=True),
@@ -73,8 +75,9 @@ class BankLine(Tenant, Stamped, Versioned, Base):
             "bank_lines_iban_idx",
             "organization_id",
             "counterparty_iban",
-            postgresql_where=text("state = 'matched' AND counterparty_iban IS NOT NULL"),
+            postgresql_where=text("account_id IS NOT NULL AND counterparty_iban IS NOT NULL"),
         ),
+        Index("bank_lines_new_idx", "organization_id", "id", postgresql_where=text("awaits_matching")),
         Index("bank_lines_booked_idx", "organization_id", "booked_on", "id"),
         Index(
             "bank_lines_open_idx",
@@ -99,6 +102,9 @@ class BankLine(Tenant, Stamped, Versioned, Base):
     end_to_end_id: Mapped[str | None] = mapped_column(String(140))
     bank_reference: Mapped[str | None] = mapped_column(String(140))
     state: Mapped[str] = mapped_column(String(10), default="open", server_default="open")
+    # Whose money it was, where it was one account's: so that its IBAN speaks for that account from then on.
+    account_id: Mapped[UUID | None]
+    awaits_matching: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     result: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'::jsonb"))
     reason: Mapped[str | None] = mapped_column(String(500))
     decided_by: Mapped[str | None] = mapped_column(String(60))
