@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("legal_entity_id", sa.Uuid(), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("minimum", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
@@ -141,6 +142,8 @@ def upgrade() -> None:
         sa.Column("end_to_end_id", sa.String(length=140), nullable=True),
         sa.Column("bank_reference", sa.String(length=140), nullable=True),
         sa.Column("state", sa.String(length=10), server_default="open", nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("awaits_matching", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column(
             "result", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
         ),
@@ -158,6 +161,11 @@ def upgrade() -> None:
             name=op.f("bank_lines_organization_id_legal_entity_id_fkey"),
         ),
         sa.ForeignKeyConstraint(
+            ["organization_id", "account_id"],
+            ["billing_accounts.organization_id", "billing_accounts.id"],
+            name=op.f("bank_lines_organization_id_account_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
             ["organization_id", "statement_id"],
             ["bank_statements.organization_id", "bank_statements.id"],
             name=op.f("bank_lines_organization_id_statement_id_fkey"),
@@ -171,7 +179,14 @@ def upgrade() -> None:
         "bank_lines",
         ["organization_id", "counterparty_iban"],
         unique=False,
-        postgresql_where=sa.text("state = 'matched' AND counterparty_iban IS NOT NULL"),
+        postgresql_where=sa.text("account_id IS NOT NULL AND counterparty_iban IS NOT NULL"),
+    )
+    op.create_index(
+        "bank_lines_new_idx",
+        "bank_lines",
+        ["organization_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("awaits_matching"),
     )
     op.create_index(
         "bank_lines_open_idx",
@@ -293,7 +308,7 @@ def upgrade() -> None:
     )
     for table in TABLES:
         protect(op, table)
-    for table in ("dunning_accounts", "dunning_policies", "receivable_items"):
+    for table in ("bank_lines", "dunning_accounts", "dunning_policies", "receivable_items"):
         system_may_read(op, table)
     op.execute(
         "CREATE TRIGGER dunning_steps_taken_append_only BEFORE UPDATE OR DELETE ON dunning_steps_taken "
@@ -320,9 +335,19 @@ def upgrade() -> None:
               WHERE d.organization_id = r.organization_id AND d.account_id = r.account_id)))
         """,
     )
+    system_function(
+        op,
+        "due_bank_lines()",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+          SELECT 1 FROM bank_lines b WHERE b.organization_id = o.id AND b.awaits_matching)
+        """,
+    )
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION due_bank_lines()")
     op.execute("DROP FUNCTION due_dunning()")
     op.execute("DROP POLICY system_reads ON receivable_items")
     op.execute("REVOKE SELECT ON receivable_items FROM coworkapi_system")

@@ -55,13 +55,21 @@ from coworkapi.memberships import routes as memberships
 from coworkapi.memberships.handlers import members as memberships_members
 from coworkapi.memberships.service import cycles as memberships_cycles
 from coworkapi.memberships.service.recurring import cash as memberships_cash
+from coworkapi.notifications import dunning as dunning_mail
 from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import routes as notifications
 from coworkapi.notifications import service as notifications_service
 from coworkapi.onboarding import routes as onboarding
+from coworkapi.payments import events as payments_events
 from coworkapi.payments import jobs as payments_jobs
 from coworkapi.payments import routes as payments
+from coworkapi.payments.bank import jobs as bank_jobs
+from coworkapi.payments.bank import routes as bank
+from coworkapi.payments.dunning import events as dunning_events
+from coworkapi.payments.dunning import handlers as dunning_handlers
+from coworkapi.payments.dunning import jobs as dunning_jobs
+from coworkapi.payments.dunning import routes as dunning
 from coworkapi.payments.gateways import Gateways
 from coworkapi.payments.values import Provider
 from coworkapi.pricing import routes as pricing
@@ -81,6 +89,9 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     billing_events.ChargeSettled: [booking_handlers.confirm_paid_booking],
     billing_events.CreditNoteIssued: [benefits_values.look_at_invoiced_credits],
     billing_events.InvoiceFinalized: [benefits_values.look_at_invoiced_credits],
+    billing_events.InvoicePaid: [dunning_handlers.look_at_account_of_invoice],
+    billing_events.InvoiceReopened: [dunning_handlers.look_at_account_of_invoice],
+    billing_events.InvoiceWrittenOff: [dunning_handlers.look_at_account_of_invoice],
     bookings_events.AttendeeInvited: [visits_handlers.expect_guest, mail.mail_attendees],
     bookings_events.AttendeeRemoved: [visits_handlers.expect_guest, mail.mail_attendees],
     bookings_events.AttendeeUpdated: [visits_handlers.expect_guest],
@@ -130,6 +141,12 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     ],
     members_events.PersonInvited: [mail.mail_team_invitation],
     members_events.SignInLinkRequested: [mail.mail_member_sign_in],
+    dunning_events.DunningReminded: [dunning_mail.mail_reminder],
+    payments_events.DisputeLost: [dunning_handlers.look_at_account_of_dispute],
+    payments_events.DisputeOpened: [dunning_handlers.look_at_account_of_dispute],
+    payments_events.DisputeWon: [dunning_handlers.look_at_account_of_dispute],
+    payments_events.PaymentFailed: [dunning_handlers.look_at_account_of_payment],
+    payments_events.PaymentSucceeded: [dunning_handlers.look_at_account_of_payment],
     spaces_events.BlockLifted: [waitlist_handlers.offer_freed_resource],
     spaces_events.BlockUpdated: [waitlist_handlers.offer_freed_resource],
     spaces_events.BookingPolicyUpdated: [waitlist_handlers.offer_under_policy],
@@ -156,6 +173,8 @@ DUE_WORK: list[Due] = [
     *members_jobs.DUE_WORK,
     *memberships_jobs.DUE_WORK,
     *payments_jobs.DUE_WORK,
+    *bank_jobs.DUE_WORK,
+    *dunning_jobs.DUE_WORK,
     *visits_jobs.DUE_WORK,
 ]
 
@@ -165,6 +184,7 @@ OPERATIONS: dict[str, Work] = {
     **members_jobs.OPERATIONS,
     **memberships_jobs.OPERATIONS,
     **payments_jobs.OPERATIONS,
+    **dunning_jobs.OPERATIONS,
 }
 
 
@@ -225,6 +245,8 @@ ROUTERS: list[Router] = [
     *billing_runs.ROUTERS,
     *benefits.ROUTERS,
     *payments.ROUTERS,
+    *dunning.ROUTERS,
+    *bank.ROUTERS,
     *pricing.ROUTERS,
     *coupons.ROUTERS,
     *memberships.ROUTERS,
@@ -245,6 +267,8 @@ TAGS: list[dict[str, str]] = [
     *billing_runs.TAGS,
     *benefits.TAGS,
     *payments.TAGS,
+    *dunning.TAGS,
+    *bank.TAGS,
     *pricing.TAGS,
     *coupons.TAGS,
     *memberships.TAGS,

@@ -40,7 +40,10 @@ BY_NAME: dict[str, Any] = {
 }
 RULE = "FREQ=DAILY;COUNT=2"
 # Files that aren't pictures.
-FILES = {"import_members": ("members.csv", b"name,email\nAda,\n")}
+FILES = {
+    "import_members": ("members.csv", b"name,email\nAda,\n"),
+    "import_bank_statement": ("bank.csv", b"Date,Amount,Description\n2026-11-03,0.01,rent\n"),
+}
 # What takes each of a plan's lists of ids, beside an id.
 TERMS = {
     "price": {"amount": 10_000, "currency": "EUR"},
@@ -53,6 +56,10 @@ TERMS = {
 QUOTED = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00:00Z", "ends_at": "2031-03-03T11:00:00Z"}
 QUOTED_SERIES = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00", "minutes": 60, "rrule": RULE}
 BY_OPERATION: dict[str, dict[str, Any]] = {
+    "create_dunning_policy": {"currency": "EUR", "steps": [{"after_days": 3, "action": "remind"}]},
+    "create_dunning_pause": {"kind": "dispute", "account_id": "{acct}"},
+    "split_bank_line": {"parts": [{"account_id": "{acct}", "amount": 1}, {"account_id": "{acct}", "amount": 1}]},
+    "book_bank_line": {"kind": "payout", "provider": "local"},
     "create_rate": {"location_id": "{loc}"},
     "create_invoice": {"account_id": "{acct}"},
     "preview_rate": {"location_id": "{loc}", "currency": "EUR", "tariff": {"amount": 1}},

@@ -70,6 +70,8 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("pm", "set_up_payment_method", {"account_id": "{acct}"}),
     ("pmt", "create_payment", {}),
     ("ref", "refund_payment", {}),
+    ("dun", "create_dunning_policy", {}),
+    ("prom", "create_dunning_pause", {}),
 ]
 
 NOT_MADE_YET: dict[str, str] = {}  # prefix -> a word in the path of the route that will make one
@@ -114,6 +116,7 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         world.ids["cre"] = (await operator.get("/v1/credits/entries"))["data"][0]["id"]
         world.ids["dsp"] = await _dispute(world)
         world.ids |= await _books(operator, world.ids["loc"], world.ids["acct"])
+        await _import_statement(world)
         # Nothing makes these yet; a route that does needs a recipe instead (test_every_kind_of_id_has_a_thing).
         world.ids |= {prefix: encode_id(prefix, new_id()) for prefix in NOT_MADE_YET}
         yield world
@@ -154,6 +157,16 @@ async def _dispute(world: World) -> str:
     async with world.operator.db.transaction(world.operator.principal) as session:
         session.add(dispute)
     return encode_id("dsp", dispute.id)
+
+
+async def _import_statement(world: World) -> None:
+    """A bank statement and its line."""
+    request = call(by_name("import_bank_statement"), world.ids, world.slug)
+    params = {"legal_entity_id": world.ids["ent"]}
+    response = await world.operator.http.post("/v1/bank-statements", params=params, **request.content)
+    assert response.status_code == 201, response.text
+    world.ids["stm"] = response.json()["statements"][0]["statement"]["id"]
+    world.ids["bln"] = (await world.operator.get("/v1/bank-lines"))["data"][0]["line"]["id"]
 
 
 async def _make(stack: AsyncExitStack, world: World, prefix: str, name: str, extra: dict[str, Any]) -> None:

@@ -60,6 +60,7 @@ SYSTEM_FUNCTIONS = {
     "due_booking_ends": "which organizations have bookings that end now",
     "due_booking_expiries": "which organizations have holds and requests that lapse now",
     "due_booking_no_shows": "which organizations have bookings that nobody came to",
+    "due_bank_lines": "which organizations have bank lines that may be booked without asking",
     "due_dunning": "which organizations have accounts whose overdue invoices are to be looked at",
     "due_credit_expiries": "which organizations have credit lots that end now",
     "due_credit_values": "which organizations have sold credits whose use the ledger was not told of yet",

@@ -23,6 +23,10 @@ VALUES = {
     "title": "Planning",
     "place": "Room 1, The Wharf",
     "visitor": "Grace",
+    "entity": "North Wharf Ltd",
+    "invoices": "INV-2026-000001",
+    "total": "119.00 EUR",
+    "due_on": "1 November 2026",
 }
 
 
@@ -35,11 +39,12 @@ def test_every_template_speaks_both_languages(template: str) -> None:
         assert (f'href="{LINK}"' in found.html) == (template not in WITHOUT_LINK)
         assert "{" not in found.text
     assert language_of(template, "de-AT") == "de"
-    assert language_of(template, "fr") == "en"
+    assert language_of(template, "fr") == ("fr" if "fr" in TEXTS[template] else "en")
 
 
 def test_which_mails_ask_for_nothing_to_be_clicked() -> None:
-    assert {"booking_invitation", "booking_update", "booking_cancellation", "visitor_arrived"} == WITHOUT_LINK
+    dunning = {f"dunning_reminder_{level}" for level in (1, 2, 3)}
+    assert {"booking_invitation", "booking_update", "booking_cancellation", "visitor_arrived"} | dunning == WITHOUT_LINK
 
 
 def test_values_are_escaped_in_html() -> None:

@@ -10,16 +10,10 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coworkapi.notifications.dunning_texts import DUNNING_TEXTS
+from coworkapi.notifications.texts import Text
+
 MAX_VALUE = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One template in one language. `button`: what the link says in HTML, empty where there is none."""
-
-    subject: str
-    button: str
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +260,7 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
             ("Guten Tag {name},", "{visitor} ist angekommen und wartet auf Sie: {place}."),
         ),
     },
+    **DUNNING_TEXTS,
 }
 # Mails that ask for nothing to be clicked.
 WITHOUT_LINK = frozenset(

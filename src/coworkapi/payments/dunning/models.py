@@ -21,7 +21,8 @@ PAUSE_KINDS = ("promise", "dispute")
 class DunningPolicy(Tenant, Stamped, Versioned, Base):
     """What is done on which day of being overdue, for one legal entity or (null) for those without one of their own.
 
-    `steps`: `rules.Step`s as JSON. `minimum`: an account that owes at most as much overdue is left alone, minor units.
+    `steps`: `rules.Step`s as JSON. `minimum`: an account that owes at most as much overdue is left alone. Amounts are
+    minor units of `currency`; what is owed in another has no minimum and bears no fixed fees.
     """
 
     __tablename__ = "dunning_policies"
@@ -40,6 +41,7 @@ class DunningPolicy(Tenant, Stamped, Versioned, Base):
 
     legal_entity_id: Mapped[UUID | None]
     name: Mapped[str] = mapped_column(String(200))
+    currency: Mapped[str] = mapped_column(String(3))
     minimum: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     steps: Mapped[list[Any]] = mapped_column(JSONB)
     archived_at: Mapped[datetime | None]

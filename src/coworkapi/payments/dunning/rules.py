@@ -38,12 +38,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Steps in the order of their days. `minimum`: an account that owes at most as much overdue is left alone."""
+    """Steps in the order of their days. `minimum`: an account that owes at most as much overdue, in that currency, is
+    left alone."""
 
     id: UUID
     name: str
     steps: tuple[Step, ...]
     minimum: int = 0
+    currency: str = "EUR"
+
+    def minimum_in(self, currency: str) -> int:
+        return self.minimum if currency == self.currency else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +187,7 @@ def _is_dunned(one: OpenInvoice, all_of_account: Sequence[OpenInvoice]) -> bool:
         for other in all_of_account
         if other.is_overdue and (other.legal_entity_id, other.currency) == (one.legal_entity_id, one.currency)
     )
-    return owed > one.policy.minimum
+    return owed > one.policy.minimum_in(one.currency)
 
 
 def _standing(dunned: Sequence[OpenInvoice]) -> tuple[Standing, str, OpenInvoice | None]:
@@ -235,7 +240,9 @@ def _steps(invoices: Sequence[OpenInvoice]) -> tuple[PlannedStep, ...]:
             outcome, why = "skipped", f"{why}; {one.refused}"
         elif step.action == "fee":
             fee = _fee_left(step, one, charged)
-            if not one.bears_fees:
+            if step.amount is not None and one.policy is not None and one.currency != one.policy.currency:
+                outcome, why = "skipped", f"{why}; the fee is in {one.policy.currency}, the invoice is not"
+            elif not one.bears_fees:
                 outcome, why = "skipped", f"{why}; late fees bear no late fees"
             elif fee <= 0:
                 outcome, why = "skipped", f"{why}; its late fees have reached their cap"
@@ -273,6 +280,8 @@ def _next(one: OpenInvoice, dunned: Sequence[OpenInvoice], now_taken: set[tuple[
     first = pause.until_on + timedelta(days=1) if pause is not None and pause.until_on is not None else one.today
     on = _day_of(one, step.after_days, first)
     why = f"day {step.after_days} after {one.due_on.isoformat()}, when it was due"
+    if on is None:
+        return NextStep(one, step, None, "a dispute pauses it until it is ended")
     stood_still = one.paused_days(on)
     if pause is not None and pause.until_on is not None:
         why = f"{why}; a {pause.kind} pauses it until {pause.until_on.isoformat()}"
@@ -281,9 +290,15 @@ def _next(one: OpenInvoice, dunned: Sequence[OpenInvoice], now_taken: set[tuple[
     return NextStep(one, step, on, why)
 
 
-def _day_of(one: OpenInvoice, wanted: int, first: date) -> date:
-    """The first day, not before `first`, on which `wanted` days count, as far as is known now."""
+def _day_of(one: OpenInvoice, wanted: int, first: date) -> date | None:
+    """The first day, not before `first`, on which `wanted` days count and nothing pauses it, as far as is known now."""
     day = max(first, one.due_on + timedelta(days=wanted))
-    while (missing := wanted - ((day - one.due_on).days - one.paused_days(day))) > 0:
-        day += timedelta(days=missing)
-    return day
+    while True:
+        missing = wanted - ((day - one.due_on).days - one.paused_days(day))
+        pauses = [pause.until_on for pause in one.pauses if pause.covers(day)]
+        if None in pauses:
+            return None
+        if missing <= 0 and not pauses:
+            return day
+        ends = [until + timedelta(days=1) for until in pauses if until is not None]
+        day = max([day + timedelta(days=max(missing, 0)), *ends])

@@ -1,0 +1,120 @@
+"""What dunning reads of invoices, payments and its own past, for many accounts at once."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from coworkapi.core.prepared import Prepared
+
+# Overdue somewhere on earth; `rules` decide by each invoice's own calendar.
+_EVER = "(CAST(:now AS timestamptz) AT TIME ZONE 'Pacific/Kiritimati')::date"
+_OWED = "i.kind = 'invoice' AND i.open > 0 AND i.account_id IS NOT NULL"
+
+# Takes accounts whose turn it is, locks their rows, and puts them off, so that nobody else takes them.
+CLAIM = Prepared(
+    text(f"""
+WITH known AS (
+  SELECT d.account_id FROM dunning_accounts d WHERE d.next_check_at <= CAST(:now AS timestamptz)
+  ORDER BY d.next_check_at LIMIT CAST(:limit AS integer)
+), fresh AS (
+  SELECT DISTINCT i.account_id FROM receivable_items i
+  WHERE {_OWED} AND i.due_on < {_EVER}
+    AND EXISTS (SELECT FROM dunning_policies p WHERE p.archived_at IS NULL)
+    AND NOT EXISTS (SELECT FROM dunning_accounts d WHERE d.account_id = i.account_id)
+  LIMIT CAST(:limit AS integer)
+)
+INSERT INTO dunning_accounts AS d (account_id, next_check_at)
+SELECT account_id, CAST(:now AS timestamptz) FROM (SELECT * FROM known UNION SELECT * FROM fresh) AS both_kinds
+ORDER BY account_id
+ON CONFLICT (organization_id, account_id) DO UPDATE SET next_check_at = excluded.next_check_at
+  WHERE d.next_check_at <= excluded.next_check_at
+RETURNING account_id""")  # noqa: S608 - our own text
+)
+# The same for accounts that are named, whether it is their turn or not.
+CLAIM_THESE = Prepared(
+    text("""
+INSERT INTO dunning_accounts AS d (account_id, next_check_at)
+SELECT a.id, CAST(:now AS timestamptz) FROM billing_accounts a WHERE a.id = ANY(CAST(:account_ids AS uuid[]))
+ORDER BY a.id
+ON CONFLICT (organization_id, account_id) DO UPDATE SET next_check_at = d.next_check_at
+RETURNING account_id""")
+)
+# A page of the accounts that owe something overdue or stand badly, for runs that somebody starts.
+ACCOUNTS = Prepared(
+    text(f"""
+SELECT a.account_id FROM (
+  SELECT i.account_id FROM receivable_items i
+  WHERE {_OWED} AND i.due_on < {_EVER}
+    AND (CAST(:legal_entity_id AS uuid) IS NULL OR i.legal_entity_id = CAST(:legal_entity_id AS uuid))
+  UNION
+  SELECT s.account_id FROM account_standings s
+  WHERE s.standing <> 'current' AND CAST(:legal_entity_id AS uuid) IS NULL
+) AS a
+WHERE (CAST(:account_id AS uuid) IS NULL OR a.account_id = CAST(:account_id AS uuid))
+  AND (CAST(:after AS uuid) IS NULL OR a.account_id > CAST(:after AS uuid))
+ORDER BY a.account_id LIMIT CAST(:limit AS integer)""")  # noqa: S608 - our own text
+)
+# What is open of these accounts' invoices, with all that a decision needs. `pending`: a payment of all that is open is
+# on its way. `refused`: the method that would be tried again was refused for good the last time.
+OPEN_INVOICES = Prepared(
+    text(f"""
+SELECT i.document_id AS id, v.number, i.account_id, i.legal_entity_id, v.location_id, i.currency, i.open, i.due_on,
+  v.locale, home.id AS home_location_id, coalesce(l.time_zone, home.time_zone, 'UTC') AS time_zone,
+  ARRAY(SELECT t.step_key FROM dunning_steps_taken t WHERE t.invoice_id = i.document_id) AS taken,
+  coalesce((SELECT sum(pi.amount) FROM payment_invoices pi
+    JOIN payments p ON p.organization_id = pi.organization_id AND p.id = pi.payment_id
+    WHERE pi.invoice_id = i.document_id AND pi.in_flight AND p.state = 'pending'), 0) >= i.open AS pending,
+  (SELECT coalesce(p.failure_detail, p.failure_code, 'refused') FROM payment_invoices pi
+    JOIN payments p ON p.organization_id = pi.organization_id AND p.id = pi.payment_id
+    WHERE pi.invoice_id = i.document_id AND p.failure_kind = 'hard' AND p.state = 'failed'
+      AND EXISTS (SELECT FROM payment_methods m
+        WHERE m.organization_id = p.organization_id AND m.id = p.method_id AND m.is_default)
+    ORDER BY p.id DESC LIMIT 1) AS refused,
+  (SELECT coalesce(sum(c.amount), 0) FROM charges c
+    WHERE c.source_kind = 'late_fee' AND c.source_id = i.document_id) AS late_fees,
+  EXISTS (SELECT FROM invoice_lines x WHERE x.invoice_id = i.document_id AND x.source_kind <> 'late_fee') AS bears_fees,
+  (SELECT json_agg(json_build_array(d.opened_at, d.closed_at)) FROM payment_invoices pi
+    JOIN disputes d ON d.organization_id = pi.organization_id AND d.payment_id = pi.payment_id
+    WHERE pi.invoice_id = i.document_id) AS disputes
+FROM receivable_items i
+JOIN invoices v ON v.organization_id = i.organization_id AND v.id = i.document_id
+LEFT JOIN locations l ON l.organization_id = v.organization_id AND l.id = v.location_id
+LEFT JOIN LATERAL (
+  SELECT f.id, f.time_zone FROM locations f
+  WHERE f.organization_id = i.organization_id AND f.legal_entity_id = i.legal_entity_id ORDER BY f.id LIMIT 1
+) AS home ON true
+WHERE {_OWED} AND i.account_id = ANY(CAST(:account_ids AS uuid[]))
+ORDER BY i.account_id, i.due_on, i.document_id""")  # noqa: S608 - our own text
+)
+PAUSES = Prepared(
+    text("""
+SELECT account_id, kind, invoice_ids, from_on, until_on, ended_on, lifts_restrictions FROM dunning_pauses
+WHERE account_id = ANY(CAST(:account_ids AS uuid[]))""")
+)
+POLICIES = Prepared(
+    text("SELECT id, legal_entity_id, name, currency, minimum, steps FROM dunning_policies WHERE archived_at IS NULL")
+)
+TAKE = Prepared(
+    text("""
+INSERT INTO dunning_steps_taken (id, account_id, invoice_id, policy_id, step_key, action, outcome, counted_days, why,
+  charge_id, taken_at, created_by)
+SELECT id, account_id, invoice_id, policy_id, step_key, action, outcome, counted_days, why, charge_id,
+  CAST(:now AS timestamptz), CAST(:created_by AS text)
+FROM jsonb_to_recordset(CAST(CAST(:steps AS text) AS jsonb)) AS t(id uuid, account_id uuid, invoice_id uuid,
+  policy_id uuid, step_key text, action text, outcome text, counted_days integer, why text, charge_id uuid)""")
+)
+PUT_OFF = Prepared(
+    text("""
+UPDATE dunning_accounts d SET next_check_at = u.at
+FROM unnest(CAST(:account_ids AS uuid[]), CAST(:ats AS timestamptz[])) AS u(account_id, at)
+WHERE d.account_id = u.account_id""")
+)
+FORGET = Prepared(text("DELETE FROM dunning_accounts WHERE account_id = ANY(CAST(:account_ids AS uuid[]))"))
+# Everything that is dunned is looked at anew, since the rules changed.
+LOOK_AGAIN = Prepared(text("UPDATE dunning_accounts SET next_check_at = app_now() WHERE next_check_at > app_now()"))
+IS_DUNNED = Prepared(
+    text("""
+SELECT EXISTS (SELECT FROM dunning_accounts WHERE account_id = CAST(:account_id AS uuid))
+  OR EXISTS (SELECT FROM account_standings
+    WHERE account_id = CAST(:account_id AS uuid) AND standing <> 'current') AS is_dunned""")
+)

@@ -1,0 +1,250 @@
+"""What dunning takes and gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from coworkapi.billing.values import Standing
+from coworkapi.core.ids import (
+    BillingAccountId,
+    ChargeId,
+    DunningPolicyId,
+    InvoiceId,
+    LegalEntityId,
+    PromiseId,
+)
+from coworkapi.core.money import Currency, Money
+from coworkapi.core.schemas import CalendarDate, In, Name, Out
+from coworkapi.payments.dunning.rules import Action
+
+Amount = Annotated[int, Field(ge=0, le=2**53, description="Minor units of the policy's currency", examples=[500])]
+StepKey = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"),
+    Field(description="A step is taken once for an invoice, by this name", examples=["remind_3"]),
+]
+_RANK = {"restrict": 0, "suspend": 1, "terminate": 2}
+
+
+def unset() -> Any:
+    """The default of a PATCH field that may be left out but not null: `changes` never sees it."""
+    return None
+
+
+class DunningStepIn(In):
+    """What is done when an invoice has been overdue for so many days; the day on which it was due doesn't count."""
+
+    key: StepKey | None = Field(None, description="By action and day unless given; keep it when you move the step")
+    after_days: int = Field(ge=1, le=730, examples=[3])
+    action: Action
+    level: int | None = Field(None, ge=1, le=3, description="Of a reminder: 1 friendly, 2 firm, 3 the last one")
+    amount: Amount | None = Field(None, description="Of a fee")
+    basis_points: int | None = Field(None, ge=1, le=10_000, description="Of a fee: of what is open, half up")
+    cap: Amount | None = Field(None, description="All late fees of an invoice together are at most this")
+    tax_code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")] | None = Field(
+        None, description="Of a fee; `none` unless given"
+    )
+
+    @model_validator(mode="after")
+    def _fits_its_action(self) -> Self:
+        if self.action == "fee":
+            if (self.amount is None) == (self.basis_points is None):
+                raise ValueError("a fee has either an amount or basis_points")
+            if self.amount == 0:
+                raise ValueError("a fee of nothing is no fee; leave the step out")
+        elif any(value is not None for value in (self.amount, self.basis_points, self.cap, self.tax_code)):
+            raise ValueError("only a fee has amount, basis_points, cap and tax_code")
+        if self.level is not None and self.action != "remind":
+            raise ValueError("only a reminder has a level")
+        return self
+
+
+def _check_steps(steps: list[DunningStepIn]) -> list[DunningStepIn]:
+    counted = Counter(step.key or f"{step.action}_{step.after_days}" for step in steps)
+    twice = [key for key, times in counted.items() if times > 1]
+    if twice:
+        raise ValueError(f"two steps are named {twice[0]}; give each a key of its own")
+    days = [(step.after_days, _RANK[step.action]) for step in steps if step.action in _RANK]
+    if len({rank for _, rank in days}) < len(days):
+        raise ValueError("restrict, suspend and terminate are steps once each at most")
+    if [rank for _, rank in sorted(days)] != sorted(rank for _, rank in days):
+        raise ValueError("restrict comes before suspend, and suspend before terminate")
+    return steps
+
+
+Steps = Annotated[list[DunningStepIn], Field(min_length=1, max_length=30)]
+
+
+class DunningPolicyIn(In):
+    legal_entity_id: LegalEntityId | None = Field(None, description="null: for entities without a policy of their own")
+    name: Name
+    currency: Currency = Field(description="Of its amounts; the entity's, where it is for one")
+    minimum: Amount = Field(0, description="An account that owes at most this much overdue is left alone")
+    steps: Steps
+
+    @model_validator(mode="after")
+    def _steps_fit(self) -> Self:
+        _check_steps(self.steps)
+        return self
+
+
+class DunningPolicyPatch(In):
+    """Only the fields named are changed; `steps` as a whole. Steps that were taken stay taken."""
+
+    name: Name = Field(default_factory=unset)
+    minimum: Amount = Field(default_factory=unset)
+    steps: Steps = Field(default_factory=unset)
+
+    @model_validator(mode="after")
+    def _steps_fit(self) -> Self:
+        if self.steps is not None:
+            _check_steps(self.steps)
+        return self
+
+
+class DunningStepOut(Out):
+    key: str
+    after_days: int
+    action: Action
+    level: int | None = None
+    amount: int | None = None
+    basis_points: int | None = None
+    cap: int | None = None
+    tax_code: str | None = None
+
+
+class DunningPolicyOut(Out):
+    """What is done on which day of being overdue."""
+
+    id: DunningPolicyId
+    legal_entity_id: LegalEntityId | None
+    name: str
+    currency: str
+    minimum: int
+    steps: list[DunningStepOut]
+    archived_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class DunningPauseIn(In):
+    """A promise to pay until a day (that day included), or a dispute over what is owed."""
+
+    kind: Literal["promise", "dispute"]
+    account_id: BillingAccountId
+    invoice_ids: list[InvoiceId] | None = Field(None, min_length=1, max_length=100, description="null: all of them")
+    until_on: CalendarDate | None = Field(None, description="The last day; a dispute may have none")
+    lifts_restrictions: bool = Field(
+        False, description="While it lasts, what it covers doesn't count against the account's standing either"
+    )
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = None
+
+    @model_validator(mode="after")
+    def _promise_has_a_day(self) -> Self:
+        if self.kind == "promise" and self.until_on is None:
+            raise ValueError("until_on: a promise names the day until which it will be paid")
+        return self
+
+
+class EndPauseIn(In):
+    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(None, description="Why")
+
+
+class DunningPauseOut(Out):
+    """The days after `from_on` up to and with `until_on` don't count as overdue."""
+
+    id: PromiseId
+    kind: Literal["promise", "dispute"]
+    account_id: BillingAccountId
+    invoice_ids: list[InvoiceId] | None
+    from_on: date
+    until_on: date | None
+    lifts_restrictions: bool
+    note: str | None
+    ended_on: date | None = Field(description="When it was ended before its time")
+    ended_at: datetime | None
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class DunningStepTakenOut(Out):
+    """That a step was taken for an invoice; or passed over, and why."""
+
+    account_id: BillingAccountId
+    invoice_id: InvoiceId
+    invoice_number: str
+    policy_id: DunningPolicyId
+    step: str
+    action: Action
+    outcome: Literal["done", "overtaken", "skipped"]
+    counted_days: int
+    why: str
+    charge_id: ChargeId | None = Field(description="The late fee")
+    taken_at: datetime
+
+
+class RemindedInvoice(Out):
+    invoice_id: InvoiceId
+    number: str
+    open: Money
+    due_on: date
+    overdue_days: int
+
+
+class DunningReminderOut(Out):
+    """One reminder for all of an account's invoices whose turn it is."""
+
+    account_id: BillingAccountId
+    legal_entity_id: LegalEntityId
+    level: int
+    invoices: list[RemindedInvoice]
+    total: Money
+    locale: str
+    reminded_at: datetime
+
+
+class NextStepOut(Out):
+    """What comes next for an invoice. `on` null: not as long as what `why` names lasts."""
+
+    step: str | None
+    action: Action | None
+    on: date | None
+    why: str
+
+
+class DunnedInvoiceOut(Out):
+    invoice_id: InvoiceId
+    number: str
+    open: Money
+    due_on: date
+    time_zone: str = Field(description="Whose calendar counts the days")
+    overdue_days: int = Field(description="Since the day on which it was due; negative before it")
+    counted_days: int = Field(description="Without the days of promises and disputes")
+    is_pending: bool = Field(description="A payment of all of it is under way")
+    paused_by: Literal["promise", "dispute"] | None
+    policy_id: DunningPolicyId | None
+    steps_taken: list[str]
+    due_steps: list[str] = Field(description="What would be done now")
+    next: NextStepOut
+
+
+class AccountDunningOut(Out):
+    """How an account stands, what would be done now, and what comes next."""
+
+    account_id: BillingAccountId
+    standing: Standing
+    becomes: Standing = Field(description="What it would be, were it looked at now")
+    reason: str
+    next_step: NextStepOut | None = Field(description="The first of what comes next for its invoices")
+    invoices: list[DunnedInvoiceOut]
+
+
+class DunningRunIn(In):
+    account_id: BillingAccountId | None = Field(None, description="Only this account")
+    legal_entity_id: LegalEntityId | None = Field(None, description="Only accounts that owe this entity")
+    dry_run: bool = Field(False, description="Only say what would happen, and why")
