@@ -99,12 +99,20 @@ CREATE FUNCTION judge_postings() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   v_found record;
 BEGIN
-  SELECT a.entry_id, a.currency, sum(a.amount) AS off INTO v_found FROM added a
-  GROUP BY a.organization_id, a.entry_id, a.currency HAVING sum(a.amount) <> 0 LIMIT 1;
-  IF FOUND THEN
+  -- Each entry is looked up by its key, however many there are by now: a join could be planned as reading them all.
+  SELECT g.entry_id, g.currency, g.off INTO v_found
+  FROM (SELECT a.organization_id, a.entry_id, a.legal_entity_id, a.booked_on, a.currency, sum(a.amount) AS off
+    FROM added a GROUP BY 1, 2, 3, 4, 5) g
+  WHERE g.off <> 0 OR (
+    SELECT (e.legal_entity_id, e.booked_on, e.currency) = (g.legal_entity_id, g.booked_on, g.currency)
+    FROM journal_entries e WHERE e.organization_id = g.organization_id AND e.id = g.entry_id) IS NOT TRUE LIMIT 1;
+  IF FOUND AND v_found.off <> 0 THEN
     RAISE EXCEPTION 'journal entry % does not add up to zero', v_found.entry_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_entry_balanced',
       DETAIL = 'the lines add up to ' || v_found.off || ' minor units of ' || v_found.currency || ', not to zero';
+  ELSIF FOUND THEN
+    RAISE EXCEPTION 'no journal entry % of that entity, day and currency', v_found.entry_id
+      USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'posting_of_its_entry';
   END IF;
   SELECT u.ledger_account INTO v_found
   FROM (SELECT DISTINCT a.organization_id, a.legal_entity_id, a.ledger_account FROM added a) u
@@ -184,9 +192,6 @@ def upgrade() -> None:
             name=op.f("journal_entries_organization_id_reverses_entry_id_fkey"),
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("journal_entries_pkey")),
-        sa.UniqueConstraint(
-            "organization_id", "id", "legal_entity_id", "booked_on", "currency", name="journal_entry_of_postings_key"
-        ),
         sa.UniqueConstraint("organization_id", "source_id", "kind", "legal_entity_id", name="journal_entry_once"),
     )
     op.create_index(
@@ -281,17 +286,6 @@ def upgrade() -> None:
             ["organization_id", "account_id"],
             ["billing_accounts.organization_id", "billing_accounts.id"],
             name=op.f("postings_organization_id_account_id_fkey"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "entry_id", "legal_entity_id", "booked_on", "currency"],
-            [
-                "journal_entries.organization_id",
-                "journal_entries.id",
-                "journal_entries.legal_entity_id",
-                "journal_entries.booked_on",
-                "journal_entries.currency",
-            ],
-            name="postings_entry_fkey",
         ),
         sa.ForeignKeyConstraint(
             ["organization_id", "location_id"],

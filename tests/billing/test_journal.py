@@ -95,7 +95,7 @@ async def test_the_journal_never_changes(operator: Operator) -> None:
     )
     for on, two, constraint in (
         (DAY, -2, "journal_entry_balanced"),
-        (DAY + timedelta(days=1), -1, "postings_entry_fkey"),
+        (DAY + timedelta(days=1), -1, "posting_of_its_entry"),
     ):
         with pytest.raises(Exception) as caught:  # noqa: PT011, PT012
             async with operator.db.transaction(operator.principal) as session:

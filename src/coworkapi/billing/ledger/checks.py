@@ -17,16 +17,17 @@ __all__ = ["CheckOut", "check_books", "checked", "difference"]
 MOST_DIFFERENCES = 100
 _OF = "(CAST(:legal_entity_id AS uuid) IS NULL OR {0}.legal_entity_id = CAST(:legal_entity_id AS uuid))"
 # Each finds where its rule is broken: subject (uuid), expected, found, currency, detail. Nothing where it holds.
+# (Sums over both books at once instead of a join: no planner can take them for small and compare each with each.)
 _ENTRIES = Prepared(
     text(
         f"""
-SELECT e.id AS subject, 0 AS expected, coalesce(s.amount, 0)::bigint AS found, e.currency,
-  CASE WHEN s.amount IS NULL THEN 'the entry has no lines' ELSE 'the lines don''t add up to zero' END AS detail
-FROM journal_entries e
-LEFT JOIN (SELECT p.entry_id, sum(p.amount) AS amount FROM postings p WHERE {_OF.format("p")} GROUP BY 1) s
-  ON s.entry_id = e.id
-WHERE {_OF.format("e")} AND s.amount IS DISTINCT FROM 0
-ORDER BY e.id LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
+SELECT b.entry_id AS subject, 0 AS expected, sum(b.amount)::bigint AS found, min(b.currency) AS currency,
+  CASE WHEN sum(b.lines) = 0 THEN 'the entry has no lines' ELSE 'the lines don''t add up to zero' END AS detail
+FROM (
+  SELECT e.id AS entry_id, 0 AS amount, 0 AS lines, e.currency FROM journal_entries e WHERE {_OF.format("e")}
+  UNION ALL SELECT p.entry_id, p.amount, 1, p.currency FROM postings p WHERE {_OF.format("p")}) b
+GROUP BY 1 HAVING sum(b.amount) <> 0 OR sum(b.lines) = 0
+ORDER BY 1 LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
     )
 )
 _TRIAL_BALANCE = Prepared(
@@ -57,16 +58,15 @@ ORDER BY 1 NULLS FIRST, 4 LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own te
 _MATCHES = Prepared(
     text(
         f"""
-SELECT i.id AS subject, (i.amount - coalesce(m.amount, 0))::bigint AS expected, i.open AS found, i.currency,
-  i.kind || ' ' || i.reference || ': what its matches leave, and what it says is open' AS detail
-FROM receivable_items i
-LEFT JOIN (
-  SELECT item_id, sum(amount) AS amount FROM (
-    SELECT debit_item_id AS item_id, amount FROM receivable_matches
-    UNION ALL SELECT credit_item_id, -amount FROM receivable_matches) both_sides
-  GROUP BY 1) m ON m.item_id = i.id
-WHERE {_OF.format("i")} AND i.open <> i.amount - coalesce(m.amount, 0)
-ORDER BY i.id LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
+SELECT b.item_id AS subject, sum(b.rest)::bigint AS expected, sum(b.open)::bigint AS found, min(b.currency) AS currency,
+  min(b.name) || ': what its matches leave, and what it says is open' AS detail
+FROM (
+  SELECT i.id AS item_id, i.amount AS rest, i.open, i.currency, i.kind || ' ' || i.reference AS name
+  FROM receivable_items i WHERE {_OF.format("i")}
+  UNION ALL SELECT m.debit_item_id, -m.amount, 0, NULL, NULL FROM receivable_matches m
+  UNION ALL SELECT m.credit_item_id, m.amount, 0, NULL, NULL FROM receivable_matches m) b
+GROUP BY 1 HAVING sum(b.rest) <> sum(b.open) AND min(b.name) IS NOT NULL
+ORDER BY 1 LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
     )
 )
 _OWN: Sequence[tuple[str, str, str, Prepared]] = [

@@ -9,7 +9,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Date,
-    ForeignKeyConstraint,
     Index,
     Integer,
     SmallInteger,
@@ -60,10 +59,6 @@ class JournalEntry(Tenant, Base):
         tenant_fk("legal_entity_id", "legal_entities"),
         tenant_fk("reverses_entry_id", "journal_entries"),
         UniqueConstraint("organization_id", "source_id", "kind", "legal_entity_id", name="journal_entry_once"),
-        # What the postings' reference needs: they carry their entry's entity, day and currency.
-        UniqueConstraint(
-            "organization_id", "id", "legal_entity_id", "booked_on", "currency", name="journal_entry_of_postings_key"
-        ),
         CheckConstraint("kind ~ '^[a-z][a-z_]{0,29}$'", name="kind"),
         Index("journal_entries_booked_idx", "organization_id", "legal_entity_id", "booked_on", "id"),
         Index(
@@ -89,23 +84,14 @@ class JournalEntry(Tenant, Base):
 class Posting(Base):
     """A line of an entry. `amount`: minor units, debit positive, credit negative. Append-only, by trigger.
 
-    The lines that one statement adds to an entry sum to zero, or the database refuses them. `starts_on`, `ends_on`:
+    The lines that one statement adds to an entry sum to zero, or the database refuses them. That the entry is there, of
+    the same entity, day and currency, is judged at the same time, once a statement (a foreign key would look it up once
+    for each line, which costs as much as writing them); neither ever goes away. `starts_on`, `ends_on`:
     the service period of revenue, `[starts_on, ends_on)`.
     """
 
     __tablename__ = "postings"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["organization_id", "entry_id", "legal_entity_id", "booked_on", "currency"],
-            [
-                "journal_entries.organization_id",
-                "journal_entries.id",
-                "journal_entries.legal_entity_id",
-                "journal_entries.booked_on",
-                "journal_entries.currency",
-            ],
-            name="postings_entry_fkey",
-        ),
         tenant_fk("account_id", "billing_accounts"),
         tenant_fk("location_id", "locations"),
         CheckConstraint("amount <> 0", name="amount"),
