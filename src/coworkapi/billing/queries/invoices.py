@@ -19,7 +19,7 @@ from coworkapi.billing.schemas.invoices import (
     InvoiceTaxOut,
     SellerOut,
 )
-from coworkapi.core.money import Money
+from coworkapi.core.money import Money, known_money
 from coworkapi.core.prepared import Prepared
 from coworkapi.core.schemas import Address
 
@@ -121,7 +121,7 @@ def state_of(state: str, gross: int, left: int, written_off: int) -> InvoiceStat
 
 
 def money(amount: int, currency: str) -> Money:
-    return Money.model_construct(amount=amount, currency=currency)
+    return known_money(amount, currency)
 
 
 def party(model: Any, values: Any) -> Any:
