@@ -32,6 +32,7 @@ from coworkapi.bookings import routes as bookings
 from coworkapi.bookings import waitlist_handlers
 from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
+from coworkapi.core.files import open_store
 from coworkapi.core.http import Router
 from coworkapi.core.jobs import Due
 from coworkapi.core.operations import Work, operations_due
@@ -87,8 +88,9 @@ members_queries.derive_state_from(memberships_queries.MEMBER_STATE)
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
     billing_events.ChargeSettled: [booking_handlers.confirm_paid_booking],
-    billing_events.CreditNoteIssued: [benefits_values.look_at_invoiced_credits],
-    billing_events.InvoiceFinalized: [benefits_values.look_at_invoiced_credits],
+    billing_events.CreditNoteIssued: [benefits_values.look_at_invoiced_credits, billing_handlers.deliver_document],
+    billing_events.DocumentReady: [mail.mail_document],
+    billing_events.InvoiceFinalized: [benefits_values.look_at_invoiced_credits, billing_handlers.deliver_document],
     billing_events.InvoicePaid: [dunning_handlers.look_at_account_of_invoice],
     billing_events.InvoiceReopened: [dunning_handlers.look_at_account_of_invoice],
     billing_events.InvoiceWrittenOff: [dunning_handlers.look_at_account_of_invoice],
@@ -191,6 +193,7 @@ OPERATIONS: dict[str, Work] = {
 def due_work(settings: Settings) -> list[Due]:
     """All that falls due, also what calls the outside, by the settings."""
     mail_gateway = open_mail(settings.mail_url, settings.mail_from)
+    files = open_store(settings.resolved_files_url)
     writer = notifications_service.Writer(
         settings.public_url,
         settings.secret_key.get_secret_value(),
@@ -201,8 +204,9 @@ def due_work(settings: Settings) -> list[Due]:
     work = [
         *DUE_WORK,
         billing_jobs.check_vat_ids(open_vat_register(settings.vat_register)),
+        billing_jobs.render_documents(files),
         payments_jobs.ask_gateways(payment_gateways(settings), payments_jobs.seal_of(secret)),
-        notifications_jobs.send_mails(mail_gateway, writer),
+        notifications_jobs.send_mails(mail_gateway, writer, files),
     ]
     # A test organization's clock goes on when all this is done, other long work included.
     work.append(operations_due({**OPERATIONS, **identity_jobs.operations(work)}))

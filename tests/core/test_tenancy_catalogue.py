@@ -75,6 +75,7 @@ SYSTEM_FUNCTIONS = {
     "due_payment_calls": "which organizations have payments that a gateway is to be asked about",
     "due_payment_expiries": "which organizations have payments whose customer didn't act in time",
     "due_provider_events": "which organizations' payment inbox holds something",
+    "due_document_deliveries": "which organizations have invoices and credit notes to render for a mail",
     "due_mails": "which organizations have mail to send",
     "forget_old_billing_drafts": "deletes what dry runs of billing found over 30 days ago",
     "forget_old_events": "deletes events of over 90 days ago",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from sqlalchemy import text
 
 from coworkapi.core.clock import utcnow
 from coworkapi.core.db import Database
+from coworkapi.core.files import FolderStore
 from coworkapi.core.jobs import sweep, tidy
 from coworkapi.core.principal import NO_ORGANIZATION
 from coworkapi.gateways.mail import Delivery, Mail
@@ -23,6 +25,7 @@ from coworkapi.notifications.service import Writer
 from tests.identity.factories import make_user
 from tests.operator import Operator, make_operator
 
+FILES = FolderStore(Path("/nowhere"))  # these mails carry none
 WRITER = Writer("https://space.example.com", "test-secret-" + "x" * 32)
 
 
@@ -63,7 +66,7 @@ async def due_again(operator: Operator) -> None:
 
 async def send(db: Database, operator: Operator, gateway: Recorder) -> int:
     """What the worker does about a live organization's mail, with that mail server."""
-    return await sweep(db, [jobs.send_mails(gateway, WRITER)], organization_id=operator.organization_id)
+    return await sweep(db, [jobs.send_mails(gateway, WRITER, FILES)], organization_id=operator.organization_id)
 
 
 @pytest.fixture
@@ -238,7 +241,7 @@ async def test_a_live_users_reset_is_nobodys_to_read(
         )
     await anonymous.post("/v1/auth/password-reset-requests", json={"email": person.email})
     server = Recorder()
-    await sweep(db, [jobs.send_mails(server, WRITER)], organization_id=NO_ORGANIZATION)
+    await sweep(db, [jobs.send_mails(server, WRITER, FILES)], organization_id=NO_ORGANIZATION)
     assert [mail.to_email for mail in server.mails if mail.to_email == person.email] == [person.email]
     assert await outbox(operator) == []
     assert await outbox(live) == []
@@ -257,7 +260,7 @@ async def test_an_unknown_address_gets_no_mail(operator: Operator, db: Database,
     answer = await anonymous.post("/v1/auth/password-reset-requests", json={"email": email})
     assert answer.status_code == 202
     server = Recorder()
-    await sweep(db, [jobs.send_mails(server, WRITER)], organization_id=NO_ORGANIZATION)
+    await sweep(db, [jobs.send_mails(server, WRITER, FILES)], organization_id=NO_ORGANIZATION)
     assert email not in [mail.to_email for mail in server.mails]
 
 

@@ -27,6 +27,9 @@ VALUES = {
     "invoices": "INV-2026-000001",
     "total": "119.00 EUR",
     "due_on": "1 November 2026",
+    "number": "INV-2026-000001",
+    "seller": "North Wharf Ltd",
+    "amount": "€119.00",
 }
 
 
@@ -44,7 +47,8 @@ def test_every_template_speaks_both_languages(template: str) -> None:
 
 def test_which_mails_ask_for_nothing_to_be_clicked() -> None:
     dunning = {f"dunning_reminder_{level}" for level in (1, 2, 3)}
-    assert {"booking_invitation", "booking_update", "booking_cancellation", "visitor_arrived"} | dunning == WITHOUT_LINK
+    attached = {"booking_invitation", "booking_update", "booking_cancellation", "invoice", "credit_note"}
+    assert attached | {"visitor_arrived"} | dunning == WITHOUT_LINK
 
 
 def test_values_are_escaped_in_html() -> None:

@@ -43,6 +43,20 @@ class InvoiceIsDraft(Conflict):
     """The verb is for final invoices."""
 
 
+class EInvoiceIncomplete(Conflict):
+    """EN 16931 wants to know more than the document says; `missing` names it."""
+
+    code = "e_invoice_incomplete"
+
+
+class NotPaid(Conflict):
+    """Only what was paid has a copy that says so."""
+
+
+class NoAddress(Conflict):
+    """There is no e-mail address to send the document to."""
+
+
 class NothingToInvoice(Conflict):
     """None of it waits for an invoice."""
 

@@ -1,23 +1,26 @@
-"""Due work of billing: what becomes overdue, and VAT ids to ask about."""
+"""Due work of billing: what becomes overdue, VAT ids to ask about, and documents to render."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing import service
 from coworkapi.billing.events import InvoiceOverdue
 from coworkapi.billing.schemas.invoices import InvoiceOut
-from coworkapi.billing.service import TaxQuestion
+from coworkapi.billing.service import Printed, TaxQuestion, ToRender
 from coworkapi.core.events import emit
+from coworkapi.core.files import FileStore
 from coworkapi.core.jobs import Due, DueCall, DueWork
 from coworkapi.core.prepared import Prepared
 from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.gateways.vat import LocalVatRegister, VatAnswer, VatRegister
 
+_log = structlog.get_logger("coworkapi.billing")
 BATCH = 200
 _TELL = Prepared(
     text("""
@@ -57,6 +60,25 @@ def check_vat_ids(register: VatRegister | None) -> DueCall:
         await service.record_tax_answer(session, question, answer, now=acting_principal(session).now)
 
     return DueCall("billing.check_vat_ids", "due_tax_checks", claim, call, record)
+
+
+def render_documents(files: FileStore) -> DueCall:
+    """Renders documents that are to be mailed, in threads, two at a time: it is work for processors."""
+
+    async def claim(session: AsyncSession, now: datetime) -> Sequence[ToRender]:
+        return await service.take_to_render(session)
+
+    async def call(item: ToRender) -> Printed | str:
+        try:
+            return await service.print_pdf(item.printable, files)
+        except Exception as error:  # the delivery is tried again, and says why
+            _log.exception("document.not_rendered", document=item.printable.document.number)
+            return f"{type(error).__name__}: {error}"
+
+    async def record(session: AsyncSession, item: ToRender, printed: Printed | str) -> None:
+        await service.record_rendered(session, item, printed)
+
+    return DueCall("billing.render_documents", "due_document_deliveries", claim, call, record, at_once=2)
 
 
 DUE_WORK: list[Due] = [DueWork("billing.overdue", "due_overdue_invoices", tell_overdue)]

@@ -35,6 +35,15 @@ class CalendarPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail. `content_type`: `application/pdf`."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail to one person. `id` is the same each time it is sent again."""
 
@@ -45,6 +54,7 @@ class Mail:
     text: str
     html: str
     calendar: CalendarPart | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,9 @@ class SmtpMail:
             message.add_attachment(
                 calendar.content.encode(), maintype="application", subtype="ics", filename=calendar.file_name
             )
+        for attachment in mail.attachments:
+            main, _, sub = attachment.content_type.partition("/")
+            message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
         return message
 
 

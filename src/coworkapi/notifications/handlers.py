@@ -230,6 +230,28 @@ async def mail_visitor_arrived(session: AsyncSession, event: StoredEvent) -> Non
     )
 
 
+async def mail_document(session: AsyncSession, event: StoredEvent) -> None:
+    """The PDF of an invoice or credit note is there: it goes to everyone who gets the account's."""
+    data = event.data
+    file = {
+        "name": data["file_name"],
+        "content_type": "application/pdf",
+        "bytes": data["bytes"],
+        "key": data["storage_key"],
+    }
+    for email in data["emails"]:
+        await _queue(
+            session,
+            event,
+            data["kind"],
+            to_email=email,
+            to_name=data["buyer"],
+            locale=data["locale"],
+            attachments=[file],
+            **{name: data[name] for name in ("number", "seller", "amount", "due_on", "document_id")},
+        )
+
+
 async def _too_many(session: AsyncSession, template: str, email: str) -> bool:
     recent = await session.scalar(
         select(func.count())
@@ -251,6 +273,7 @@ async def _queue(
     to_email: str,
     to_name: str | None,
     locale: str,
+    attachments: list[dict[str, Any]] | None = None,
     **params: str,
 ) -> None:
     await session.execute(
@@ -263,6 +286,7 @@ async def _queue(
             to_email=to_email,
             to_name=to_name,
             params=params,
+            attachments=attachments,
         )
         .on_conflict_do_nothing(index_elements=["organization_id", "event_id", "template", "to_email"])
     )

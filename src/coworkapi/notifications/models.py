@@ -18,7 +18,8 @@ class MailMessage(Tenant, Stamped, Base):
 
     `event_id`: the fact; of further mails of one kind to one address about it, an id made of it. `params` hold what the
     template needs, never a secret. `calendar`: what the recipient's calendar is to be told (`bookings.service.Letter`),
-    until it is sent. `content`: the mail as written, sealed; kept only where it can be read: in test organizations, and
+    until it is sent. `attachments`: files that go with it, each with its `name`, `content_type`, `bytes` and `key` in
+    `core.files`. `content`: the mail as written, sealed; kept only where it can be read: in test organizations, and
     where the service's mail is local (the inbox). `queued_at`, `next_attempt_at` and `sent_at` are real time; while
     `sending`, `next_attempt_at` is a lease, after which whoever took the mail is thought dead.
     """
@@ -39,6 +40,7 @@ class MailMessage(Tenant, Stamped, Base):
     params: Mapped[dict[str, str]] = mapped_column(JSONB)
     subject: Mapped[str | None] = mapped_column(String(300))
     calendar: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    attachments: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(10), server_default="queued")
     attempts: Mapped[int] = mapped_column(Integer, server_default="0")

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.billing.service import note_delivered
 from coworkapi.bookings.service import Letter, calendar_of
 from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import Conflict, NotFound
 from coworkapi.core.events import emit
+from coworkapi.core.files import FileStore
 from coworkapi.core.ids import decode_id
 from coworkapi.core.sealing import Seal
 from coworkapi.core.unit_of_work import acting_principal, leave_work, organization_of
-from coworkapi.gateways.mail import CalendarPart, Delivery, Mail
+from coworkapi.gateways.mail import Attachment, CalendarPart, Delivery, Mail
 from coworkapi.identity.service import give_token, make_link, token_for_mail
 from coworkapi.notifications.events import MailFailed
 from coworkapi.notifications.models import MailMessage
-from coworkapi.notifications.schemas import MailMessageOut
+from coworkapi.notifications.schemas import AttachmentOut, MailMessageOut
 from coworkapi.notifications.templates import WITHOUT_LINK, render
 
 BATCH = 40
@@ -57,6 +61,13 @@ class Written:
 
     mail: Mail
     test: bool
+    files: Sequence[Mapping[str, Any]] = ()
+
+
+async def with_files(written: Written, files: FileStore) -> Mail:
+    """The mail with the files that go with it. Not inside a transaction. Raises NotFound where one is gone."""
+    attached = [Attachment(file["name"], file["content_type"], await files.get(file["key"])) for file in written.files]
+    return replace(written.mail, attachments=tuple(attached))
 
 
 async def take_due(session: AsyncSession, *, writer: Writer, test: bool) -> list[Written]:
@@ -89,7 +100,7 @@ async def take_due(session: AsyncSession, *, writer: Writer, test: bool) -> list
             if calendar is not None:
                 content["calendar"] = calendar.content
             row.content = writer.seal.seal(orjson.dumps(content))
-        written.append(Written(mail, test))
+        written.append(Written(mail, test, row.attachments or ()))
     return written
 
 
@@ -147,6 +158,7 @@ async def record_delivery(session: AsyncSession, *, mail_id: UUID, delivery: Del
         return
     if delivery.state == "sent":
         row.state, row.sent_at, row.last_error, row.calendar = "sent", utcnow(), None, None
+        await _tell_document(session, row, sent=True)
         return
     row.last_error = delivery.detail
     if delivery.state == "delayed" and row.attempts < MAX_ATTEMPTS:
@@ -154,9 +166,16 @@ async def record_delivery(session: AsyncSession, *, mail_id: UUID, delivery: Del
         row.next_attempt_at = utcnow() + min(timedelta(hours=1), timedelta(minutes=2 ** (row.attempts - 1)))
         return
     row.state = "failed"
+    await _tell_document(session, row, sent=False)
     await session.flush()
     await session.refresh(row)
     emit(session, MailFailed(aggregate_id=row.id, data=mail_out(row)))
+
+
+async def _tell_document(session: AsyncSession, row: MailMessage, *, sent: bool) -> None:
+    if row.template in ("invoice", "credit_note"):
+        prefix = "inv" if row.template == "invoice" else "crn"
+        await note_delivered(session, decode_id(prefix, row.params["document_id"]), sent=sent)
 
 
 async def get_mail(session: AsyncSession, *, mail_id: UUID, lock: bool = False) -> MailMessage:
@@ -193,6 +212,9 @@ def mail_out(row: MailMessage, content: dict[str, str] | None = None) -> MailMes
         next_attempt_at=row.next_attempt_at if row.state in ("queued", "sending") else None,
         last_error=row.last_error,
         sent_at=row.sent_at,
+        attachments=[
+            AttachmentOut(**{n: file[n] for n in AttachmentOut.model_fields}) for file in row.attachments or ()
+        ],
         created_at=row.created_at,
         updated_at=row.updated_at,
         **(content or {}),

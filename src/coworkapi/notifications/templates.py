@@ -10,6 +10,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from coworkapi.notifications.document_texts import DOCUMENT_TEXTS
 from coworkapi.notifications.dunning_texts import DUNNING_TEXTS
 from coworkapi.notifications.texts import Text
 
@@ -260,9 +261,9 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
             ("Guten Tag {name},", "{visitor} ist angekommen und wartet auf Sie: {place}."),
         ),
     },
+    **DOCUMENT_TEXTS,
     **DUNNING_TEXTS,
 }
-# Mails that ask for nothing to be clicked.
 WITHOUT_LINK = frozenset(
     name for name, texts in TEXTS.items() if all("{link}" not in text.lines for text in texts.values())
 )

@@ -10,6 +10,7 @@ from coworkapi.billing.events.charges import (
     TaxRateDeleted,
     TaxRateUpdated,
 )
+from coworkapi.billing.events.documents import DocumentReady
 from coworkapi.billing.events.invoices import (
     CreditNoteIssued,
     InvoiceFinalized,
@@ -29,6 +30,7 @@ __all__ = [
     "ChargeSettled",
     "ChargeVoided",
     "CreditNoteIssued",
+    "DocumentReady",
     "InvoiceFinalized",
     "InvoiceOverdue",
     "InvoicePaid",

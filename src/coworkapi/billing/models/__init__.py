@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coworkapi.billing.models.charges import METHODS, SOURCE_KINDS, Charge, ChargeBalance, ChargeSettlement
+from coworkapi.billing.models.documents import DocumentDelivery, RenderedDocument
 from coworkapi.billing.models.invoices import Invoice, InvoiceLine
 from coworkapi.billing.models.invoicing import InvoiceCounter, InvoicingSettings
 from coworkapi.billing.models.ledger import ACCOUNT_TYPES, JournalEntry, LedgerAccount, LedgerLock, Posting
@@ -21,6 +22,7 @@ __all__ = [
     "Charge",
     "ChargeBalance",
     "ChargeSettlement",
+    "DocumentDelivery",
     "Invoice",
     "InvoiceCounter",
     "InvoiceLine",
@@ -31,6 +33,7 @@ __all__ = [
     "Posting",
     "ReceivableItem",
     "ReceivableMatch",
+    "RenderedDocument",
     "TaxRate",
     "WriteOff",
 ]

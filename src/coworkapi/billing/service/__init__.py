@@ -1,5 +1,16 @@
 """The verbs of billing, a file for each family; other rooms import them from here."""
 
+from coworkapi.billing.documents import (
+    Brand,
+    LetterDocument,
+    Party,
+    StatementDocument,
+    StatementLine,
+    cii_xml,
+    render_letter,
+    render_statement,
+    ubl_xml,
+)
 from coworkapi.billing.schemas import ChargeOut as ChargeOut
 from coworkapi.billing.schemas import SettlementMethod as SettlementMethod
 from coworkapi.billing.schemas import SettlementOut as SettlementOut
@@ -8,12 +19,21 @@ from coworkapi.billing.service.by_hand import ByHand, charge_by_hand
 from coworkapi.billing.service.by_hand_matching import match, matches_of, undo_match
 from coworkapi.billing.service.charge import charge, charges_json, tell_charged
 from coworkapi.billing.service.credit_notes import LineCredit, credit, draft_credit
+from coworkapi.billing.service.delivering import (
+    ToRender,
+    deliver_by_default,
+    note_delivered,
+    record_rendered,
+    send_document,
+    take_to_render,
+)
 from coworkapi.billing.service.documents import (
     FoundCreditNote,
     FoundInvoice,
     documents_of,
     find_credit_note,
     find_invoice,
+    lock_credit_note,
     lock_invoice,
 )
 from coworkapi.billing.service.finalize import entries_of_drafts, finalize
@@ -36,10 +56,25 @@ from coworkapi.billing.service.invoices import (
     shown,
 )
 from coworkapi.billing.service.invoicing_settings import find_invoicing_settings, update_invoicing_settings
+from coworkapi.billing.service.logos import set_logo
+from coworkapi.billing.service.printing import (
+    Printable,
+    Printed,
+    brand_logo,
+    brand_of,
+    e_invoice_of,
+    keep_printed,
+    paid_copy,
+    party_of,
+    print_copy,
+    print_pdf,
+    printable,
+)
 from coworkapi.billing.service.reading import find_charge, lock_charge
 from coworkapi.billing.service.receivables import balance, balances, receive, take_back
 from coworkapi.billing.service.settle import settle, settleable
 from coworkapi.billing.service.standings import require_standing
+from coworkapi.billing.service.statements import statement_of
 from coworkapi.billing.service.tax_checks import (
     TaxQuestion,
     find_tax_check,
@@ -54,26 +89,39 @@ from coworkapi.billing.service.void import void, void_charge
 from coworkapi.billing.service.write_offs import lock_write_off, reverse_write_off, write_off
 
 __all__ = [
+    "Brand",
     "ByHand",
     "FoundCreditNote",
     "FoundInvoice",
     "Gathered",
+    "LetterDocument",
     "LineCredit",
+    "Party",
+    "Printable",
+    "Printed",
+    "StatementDocument",
+    "StatementLine",
     "TaxQuestion",
+    "ToRender",
     "balance",
     "balances",
+    "brand_logo",
+    "brand_of",
     "charge",
     "charge_by_hand",
     "charges_json",
+    "cii_xml",
     "create_draft",
     "create_tax_rate",
     "credit",
     "delete_draft",
     "delete_tax_rate",
+    "deliver_by_default",
     "documents_of",
     "draft_credit",
     "drafts_of_account",
     "drafts_of_charges",
+    "e_invoice_of",
     "entity_of",
     "entries_of_drafts",
     "finalize",
@@ -87,29 +135,45 @@ __all__ = [
     "gather",
     "gather_charges",
     "invoice_now",
+    "keep_printed",
     "ledger",
     "load_buyers",
     "load_seller",
     "local_today",
     "lock_charge",
+    "lock_credit_note",
     "lock_invoice",
     "lock_write_off",
     "match",
     "matches_of",
+    "note_delivered",
+    "paid_copy",
+    "party_of",
+    "print_copy",
+    "print_pdf",
+    "printable",
     "receive",
+    "record_rendered",
     "record_tax_answer",
+    "render_letter",
+    "render_statement",
     "request_tax_check",
     "require_standing",
     "reverse_write_off",
+    "send_document",
+    "set_logo",
     "settle",
     "settleable",
     "shown",
+    "statement_of",
     "take_back",
     "take_tax_questions",
+    "take_to_render",
     "taken_back",
     "tax_of",
     "tell_charged",
     "to_be_invoiced",
+    "ubl_xml",
     "undo_match",
     "update_invoicing_settings",
     "update_tax_rate",

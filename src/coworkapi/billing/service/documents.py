@@ -58,6 +58,13 @@ async def find_credit_note(unit: HasInfo, credit_note_id: UUID) -> FoundCreditNo
     return FoundCreditNote(out, version)
 
 
+async def lock_credit_note(unit: HasInfo, credit_note_id: UUID) -> FoundCreditNote:
+    """Locked until the transaction ends. Raises NotFound, Forbidden."""
+    out, version = await _one(unit, LOCK, "credit_note", credit_note_id, "invoices:write")
+    assert isinstance(out, CreditNoteOut)
+    return FoundCreditNote(out, version)
+
+
 async def documents_of(unit: HasInfo, ids: list[UUID]) -> dict[UUID, InvoiceOut | CreditNoteOut]:
     """The invoices and credit notes among these ids. One statement. For other rooms: no right is checked."""
     return {row.id: document_of(row) for row in await GET_MANY.fetch(unit, ids=ids)}
