@@ -45,6 +45,8 @@ async def test_an_office_is_theirs_from_the_first_day_to_the_last(operator: Oper
     await verb(operator, made, "give-notice", {"ends_on": "2027-06-30"})
     assert await vacant_from(operator, office) == "2027-06-29T22:00:00Z", "midnight in Berlin, in summer"
     follower = await a_membership(operator, plan, ben, resource_ids=[office["id"]], starts_on="2027-06-30")
+    moved = await verb(operator, made, "start", {"starts_on": "2027-03-20"}, status=409)
+    assert "withdraw it before its start is moved" in moved["detail"]
     taken = await verb(operator, made, "withdraw-notice", status=409)
     assert taken["conflicts"][0]["source_id"] == follower["id"]
     await verb(operator, follower, "relocate", {"resource_ids": [other["id"]]})

@@ -132,6 +132,11 @@ async def start_membership(
             "sign it first" if row.state == "awaiting_signature" else "only a draft, or one that is about to, can begin"
         )
         raise WrongState(f"it is {row.state}: {hint}", extra={"state": row.state})
+    if row.notice_given_at is not None:
+        raise WrongState(
+            f"notice was given: it ends on {row.ends_on}; withdraw it before its start is moved",
+            extra={"state": row.state},
+        )
     was_draft = row.state == "draft"
     begins = starts_on or (row.starts_on if was_draft else today)
     _check_start(begins, today)
