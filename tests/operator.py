@@ -12,7 +12,6 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 
-from coworkapi import wiring
 from coworkapi.core.db import Database
 from coworkapi.core.ids import new_id
 from coworkapi.core.jobs import sweep
@@ -70,7 +69,7 @@ class Operator:
 
     async def sweep(self) -> int:
         """Does what the worker would do for this organization now."""
-        return await sweep(self.db, wiring.due_work(self.app.state.settings), organization_id=self.organization_id)
+        return await sweep(self.db, self.app.state.due_work, organization_id=self.organization_id)
 
     async def set_clock(self, at: datetime) -> None:
         """Puts the test clock there (the API only moves it forward) without doing due work."""

@@ -78,8 +78,8 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
     app.state.gates = {}
     app.state.documents = {}
     app.state.documents_lock = asyncio.Lock()
-    app.state.due_work = wiring.due_work(settings)
     app.state.payment_gateways = wiring.payment_gateways(settings)
+    app.state.due_work = wiring.due_work(settings, app.state.payment_gateways)
     app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
     app.state.files = open_store(settings.resolved_files_url)
     pages = [health.router, docs_page.router, *([inbox.router] if settings.has_inbox else [])]
@@ -142,6 +142,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if redis is not None:
             await redis.aclose()
         await app.state.files.close()
+        await app.state.payment_gateways.close()
         await db.close()
 
 

@@ -33,10 +33,12 @@ async def run(settings: Settings | None = None, handlers: Mapping[type[Fact], li
         statement_seconds=600,
     )
     garbage.settle()
+    gateways = wiring.payment_gateways(settings)
     structlog.get_logger("coworkapi.worker").info("worker.started")
     try:
-        await work_for_ever(db, wiring.due_work(settings), settings.redis_url, stop, upkeep=wiring.UPKEEP)
+        await work_for_ever(db, wiring.due_work(settings, gateways), settings.redis_url, stop, upkeep=wiring.UPKEEP)
     finally:
+        await gateways.close()
         await db.close()
 
 

@@ -198,6 +198,9 @@ class ProviderMessage:
 class PaymentGateway(Protocol):
     """One provider. Every method but `read_webhook` may raise GatewayRefused or GatewayUnreachable."""
 
+    async def close(self) -> None:
+        """Ends its connections."""
+
     async def create_customer(self, customer: NewCustomer) -> str:
         """Their reference of a customer."""
 

@@ -28,6 +28,11 @@ class Gateways:
     public_url: str
     publishable_keys: Mapping[Provider, str]
 
+    async def close(self) -> None:
+        """Ends their connections."""
+        for gateway in self.remote.values():
+            await gateway.close()
+
     def of(self, provider: str, db: Database, principal: Principal) -> PaymentGateway:
         """The gateway of that name. Raises NoGateway where its keys were taken out of the settings."""
         if provider == "local":

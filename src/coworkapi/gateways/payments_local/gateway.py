@@ -52,6 +52,9 @@ class LocalPayments:
     def __init__(self, db: Database, principal: Principal, public_url: str) -> None:
         self._db, self._principal, self._public_url = db, principal, public_url
 
+    async def close(self) -> None:
+        """It has no connections of its own."""
+
     async def create_customer(self, customer: NewCustomer) -> str:
         async def work(session: AsyncSession) -> str:
             row, _ = await _once(session, "customer", customer.key, state="active", content={"name": customer.name})
