@@ -10,6 +10,10 @@ class PaymentSucceeded(Fact, name="payment.succeeded", data=PaymentOut):
     """The money is there, or as good as."""
 
 
+class PaymentPending(Fact, name="payment.pending", data=PaymentOut):
+    """The provider has taken it, and it is on its way: a debit takes days. What it pays is not unpaid meanwhile."""
+
+
 class PaymentFailed(Fact, name="payment.failed", data=PaymentOut):
     """It did not come; with `received_at`, it had come and was returned (a late failure). `failure` says why."""
 

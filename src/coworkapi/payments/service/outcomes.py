@@ -19,7 +19,13 @@ from coworkapi.core.ids import encode_id, new_id
 from coworkapi.core.sealing import Seal
 from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.gateways.payments import Failure, PaymentResult
-from coworkapi.payments.events import PaymentActionRequired, PaymentCancelled, PaymentFailed, PaymentSucceeded
+from coworkapi.payments.events import (
+    PaymentActionRequired,
+    PaymentCancelled,
+    PaymentFailed,
+    PaymentPending,
+    PaymentSucceeded,
+)
 from coworkapi.payments.models import Payment, PaymentInvoice
 from coworkapi.payments.rules import step_of
 from coworkapi.payments.service.reading import show_payment
@@ -37,12 +43,19 @@ async def record_payment(session: AsyncSession, *, payment: Payment, told: Payme
     was = cast(PaymentState, payment.state)
     step = step_of(was, told.state, received_before=payment.received_at is not None)
     payment.due_at, payment.attempts = None, 0
+    is_taken = payment.provider_reference is None and bool(told.reference)
     payment.provider_reference = payment.provider_reference or told.reference or None
     if payment.cancel_requested and told.state in ("cancelled", "failed", "succeeded"):
         payment.cancel_requested = False
     if told.state == "pending":
         payment.due_at = utcnow() + POLL
-    if step == "none" or (step == "pending" and was == "pending"):
+    if step in ("none", "pending") and was == told.state:
+        if told.state == "pending" and is_taken:
+            await session.flush()
+            _, out = await show_payment(session, payment.id)
+            emit(session, PaymentPending(aggregate_id=payment.id, data=out))
+        return
+    if step == "none":
         return
     before = {"status": was}
     payment.state, payment.action, payment.expires_at = told.state, None, None
@@ -57,6 +70,8 @@ async def record_payment(session: AsyncSession, *, payment: Payment, told: Payme
         payment.failure_code, payment.failure_kind = failure.code[:60], failure.kind
         payment.failure_detail, payment.failed_at = failure.detail[:500], now
         fact = PaymentFailed
+    elif step == "pending":
+        fact = PaymentPending
     elif step == "cancel":
         payment.failed_at = now
         fact = PaymentCancelled
