@@ -148,6 +148,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     payments_events.DisputeOpened: [dunning_handlers.look_at_account_of_dispute],
     payments_events.DisputeWon: [dunning_handlers.look_at_account_of_dispute],
     payments_events.PaymentFailed: [dunning_handlers.look_at_account_of_payment],
+    payments_events.PaymentPending: [dunning_handlers.look_at_account_of_payment],
     payments_events.PaymentSucceeded: [dunning_handlers.look_at_account_of_payment],
     spaces_events.BlockLifted: [waitlist_handlers.offer_freed_resource],
     spaces_events.BlockUpdated: [waitlist_handlers.offer_freed_resource],

@@ -9,16 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from coworkapi import wiring
-from coworkapi.core.ids import decode_id
 from coworkapi.core.jobs import sweep
+from coworkapi.payments.dunning.service import dun_due
 from tests.bookings.factories import a_room
 from tests.operator import Operator
-from tests.payments.support import House, a_house
+from tests.payments.support import START, House, a_house
 from tests.round_trips import round_trips
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # Invoiced on 2 November with two weeks' terms.
 DUE = date(2026, 11, 16)
+FAILS_ON_DAY_6, POOR, STOLEN = "DE78370400440532013004", "4000000000009995", "4000000000009979"
 STEPS: list[dict[str, Any]] = [
     {"after_days": 3, "action": "remind"},
     {"after_days": 5, "action": "retry"},
@@ -242,22 +243,22 @@ async def test_the_minimum_leaves_small_debts_alone(house: House) -> None:
 
 
 async def test_many_accounts_cost_as_many_statements_as_few(house: House) -> None:
+    """Reminders, fees and standings of two accounts, then of twelve."""
     operator = house.operator
     await a_policy(house)
-    for _ in range(2):
-        _, account = await house.account()
-        await house.invoice(account)
-    await operator.set_clock(morning(4))
-    async with round_trips(operator.db) as few:
-        await operator.sweep()
-    for _ in range(12):
-        _, account = await house.account()
-        await house.invoice(account)
-    await operator.set_clock(morning(25))
-    assert decode_id("acct", account)
-    async with round_trips(operator.db) as many:
-        await operator.post("/v1/dunning-runs", {"dry_run": True}, 202)
-    assert len(many) <= len(few)
+    counted = []
+    for count in (2, 12):
+        await operator.set_clock(START)
+        for _ in range(count):
+            _, account = await house.account()
+            await house.invoice(account)
+        await operator.set_clock(morning(15))
+        principal = await house.principal()
+        async with round_trips(operator.db) as sent, operator.db.transaction(principal) as session:
+            assert await dun_due(session, principal.now) == count
+        counted.append(len(sent))
+        assert await standing(house, account) == "restricted"
+    assert counted[0] == counted[1], counted
 
 
 async def test_another_organization_sees_nothing(house: House, stranger: Operator) -> None:
@@ -267,3 +268,54 @@ async def test_another_organization_sees_nothing(house: House, stranger: Operato
     await stranger.get(f"/v1/billing-accounts/{account}/dunning", 404)
     await stranger.post("/v1/dunning-pauses", {"kind": "dispute", "account_id": account}, 404)
     await stranger.post("/v1/dunning-runs", {"account_id": account}, 404)
+
+
+async def test_a_pending_debit_is_not_unpaid_until_it_fails(house: House) -> None:
+    """Restricted on day 14; a debit on day 15, which lifts it at once; the bank says no on day 21: suspended."""
+    operator = house.operator
+    await a_policy(house, steps=[step for step in STEPS if step["action"] != "retry"])
+    _, account = await house.account()
+    await house.invoice(account)
+    await house.at(morning(15))
+    assert await standing(house, account) == "restricted"
+    await house.method(account, FAILS_ON_DAY_6, kind="sepa_debit")
+    [payment] = (await operator.get("/v1/payments", account_id=account))["data"]  # collected by the new mandate
+    assert payment["status"] == "pending"
+    assert await standing(house, account) == "current"
+    [shown] = (await operator.get(f"/v1/billing-accounts/{account}/dunning"))["invoices"]
+    assert (shown["is_pending"], shown["next"]["step"]) == (True, None)
+    changes = (await operator.get(f"/v1/billing-accounts/{account}/standing-changes"))["data"]
+    assert (changes[0]["cause"], "is under way" in changes[0]["reason"]) == (payment["id"], True)
+    await house.at(morning(20))
+    assert await standing(house, account) == "current"
+    await house.at(morning(22))
+    assert (await operator.get(f"/v1/payments/{payment['id']}"))["status"] == "failed"
+    assert await standing(house, account) == "suspended"
+
+
+@pytest.mark.parametrize(("card", "outcome"), [(POOR, "done"), (STOLEN, "skipped")])
+async def test_a_retry_charges_again_but_never_after_a_hard_decline(house: House, card: str, outcome: str) -> None:
+    await a_policy(house)
+    _, account = await house.account()
+    await house.method(account, card)
+    await house.invoice(account)
+    await house.at(morning(3))
+    before = len((await house.operator.get("/v1/payments", account_id=account))["data"])
+    assert before == 1  # collected when it was due
+    await house.at(morning(5))
+    assert await steps(house, action="retry") == [f"retry_5 {outcome}"]
+    after = (await house.operator.get("/v1/payments", account_id=account))["data"]
+    assert [one["origin"] for one in after].count("retry") == (outcome == "done")
+
+
+async def test_a_good_card_pays_by_the_retry_and_is_lifted(house: House) -> None:
+    await a_policy(house, steps=[{"after_days": 2, "action": "restrict"}, {"after_days": 5, "action": "retry"}])
+    _, account = await house.account()
+    await house.method(account, POOR)
+    invoice = await house.invoice(account)
+    await house.at(morning(4))
+    assert await standing(house, account) == "restricted"
+    await house.method(account)
+    await house.at(morning(5))
+    assert await house.open(invoice) == [0]
+    assert await standing(house, account) == "current"

@@ -54,8 +54,8 @@ WHERE (CAST(:account_id AS uuid) IS NULL OR a.account_id = CAST(:account_id AS u
   AND (CAST(:after AS uuid) IS NULL OR a.account_id > CAST(:after AS uuid))
 ORDER BY a.account_id LIMIT CAST(:limit AS integer)""")  # noqa: S608 - our own text
 )
-# What is open of these accounts' invoices, with all that a decision needs. `pending`: a payment of all that is open is
-# on its way. `refused`: the method that would be tried again was refused for good the last time.
+# What is open of these accounts' invoices, with all that a decision needs. `pending`: the provider has taken a payment
+# of all that is open. `refused`: the method that would be tried again was refused for good the last time.
 OPEN_INVOICES = Prepared(
     text(f"""
 SELECT i.document_id AS id, v.number, i.account_id, i.legal_entity_id, v.location_id, i.currency, i.open, i.due_on,
@@ -63,7 +63,8 @@ SELECT i.document_id AS id, v.number, i.account_id, i.legal_entity_id, v.locatio
   ARRAY(SELECT t.step_key FROM dunning_steps_taken t WHERE t.invoice_id = i.document_id) AS taken,
   coalesce((SELECT sum(pi.amount) FROM payment_invoices pi
     JOIN payments p ON p.organization_id = pi.organization_id AND p.id = pi.payment_id
-    WHERE pi.invoice_id = i.document_id AND pi.in_flight AND p.state = 'pending'), 0) >= i.open AS pending,
+    WHERE pi.invoice_id = i.document_id AND pi.in_flight AND p.state = 'pending'
+      AND p.provider_reference IS NOT NULL), 0) >= i.open AS pending,
   (SELECT coalesce(p.failure_detail, p.failure_code, 'refused') FROM payment_invoices pi
     JOIN payments p ON p.organization_id = pi.organization_id AND p.id = pi.payment_id
     WHERE pi.invoice_id = i.document_id AND p.failure_kind = 'hard' AND p.state = 'failed'

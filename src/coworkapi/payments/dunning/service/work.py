@@ -88,9 +88,8 @@ async def _take(
     _remind(session, seen, now)
     await _put_off(session, seen)
     retries = [step.invoice.id for _, step, _ in taken if step.step.action == "retry" and step.outcome == "do"]
-    if retries and await collect_invoices(session, invoice_ids=retries, origin="retry"):
-        # What is being paid again is not unpaid.
-        seen = await see(session, [one.plan.account_id for one in seen], now=now)
+    if retries:
+        await collect_invoices(session, invoice_ids=retries, origin="retry")
     changed = await set_standings(session, [_standing(one, cause, why) for one in seen], now=now)
     return Done(len(seen), Counter(step.step.action for _, step, _ in taken), len(changed))
 
