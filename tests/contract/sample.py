@@ -42,7 +42,7 @@ RULE = "FREQ=DAILY;COUNT=2"
 # Files that aren't pictures.
 FILES = {
     "import_members": ("members.csv", b"name,email\nAda,\n"),
-    "import_bank_statement": ("bank.csv", b"Date,Amount,Description\n2026-11-03,0.01,rent\n"),
+    "import_bank_statement": ("bank.csv", b"Date,Amount,Description\n2026-11-03,0.02,rent\n"),
 }
 # What takes each of a plan's lists of ids, beside an id.
 TERMS = {

@@ -57,12 +57,10 @@ async def accept(
     Raises BankLineDecided, NoProposal, NotFound, Invalid, RefundMatched, and what `take_payment` raises.
     """
     _check_open(row)
-    if row.amount < 0:
-        if account_id is not None or invoice_ids is not None:
-            raise Invalid.field("/account_id", "the money went out: name the refund that it is, or book it as a fee")
+    if row.amount < 0 and (account_id is not None or invoice_ids is not None):
+        raise Invalid.field("/account_id", "the money went out: name the refund that it is, or book it as a fee")
+    if row.amount < 0 or refund_id is not None:
         return await _accept_refund(session, row, refund_id, now)
-    if refund_id is not None:
-        raise Invalid.field("/refund_id", "the money came in: it is no refund")
     if account_id is None and not invoice_ids:
         book = await book_for(session, row.legal_entity_id, [row.counterparty_iban] if row.counterparty_iban else [])
         found = propose(seen(row), book)
@@ -184,6 +182,8 @@ async def _accept_refund(session: AsyncSession, row: BankLine, refund_id: UUID |
     if found is None or found[1] != row.legal_entity_id:
         raise NotFound(f"refund_id: the legal entity has no refund {encode_id('ref', refund_id)}")
     refund = found[0]
+    if row.amount > 0:
+        raise Invalid.field("/refund_id", "the money came in: it is no refund")
     if (refund.amount, refund.currency) != (-row.amount, row.currency):
         raise Invalid.field("/refund_id", "the refund is of another amount")
     if refund.provider is not None or refund.to != "method":
