@@ -9,8 +9,12 @@ from uuid import UUID
 import pytest
 
 from coworkapi.billing import service
+from coworkapi.billing.runs.service import KIND
+from coworkapi.billing.runs.values import Charged
+from coworkapi.billing.runs.working import BillingWork
 from coworkapi.billing.values import NewCharge
 from coworkapi.core.ids import decode_id, encode_id
+from coworkapi.core.operations import operations_due
 from coworkapi.core.principal import system_principal
 from coworkapi.spaces.models import Location
 from tests.billing.factories import VAT, an_account, new_charge
@@ -198,6 +202,57 @@ async def test_each_day_bills_itself_once(operator: Operator) -> None:
     await operator.set_clock(MAY + timedelta(days=2))
     await operator.sweep()
     assert len((await operator.get("/v1/billing-runs"))["data"]) == 1  # nothing was due: no run
+
+
+async def test_an_account_that_is_invoiced_monthly_waits_for_its_day(operator: Operator) -> None:
+    location = await site(operator)
+    _, account = await an_account(operator)
+    way = {"strategy": "monthly", "day": 31}
+    await operator.put(f"/v1/billing-accounts/{encode_id('acct', account)}/invoicing", way)
+    deposit = of(location, account, 2_000, source_kind="deposit", starts_at=MAY)
+    await charged(operator, of(location, account, 1_000), deposit)
+    assert (await run(operator, location, until="2026-05-30"))["invoices"] == 0
+    done = await run(operator, location, until="2026-05-31")
+    assert (done["invoices"], done["totals"][0]["net"]["amount"]) == (1, 3_000)
+
+
+class Bursting:
+    """A source that breaks at one account, as no rule foresees."""
+
+    accounts_sql = (
+        "SELECT a.id AS account_id FROM billing_accounts a WHERE false AND a.id > CAST(:after AS uuid) "
+        "AND CAST(:legal_entity_id AS uuid) IS NOT NULL AND CAST(:until AS date) IS NOT NULL "
+        "ORDER BY a.id LIMIT CAST(:limit AS integer)"
+    )
+
+    def __init__(self, *breaks: UUID) -> None:
+        self.breaks = set(breaks)
+
+    async def charge(self, unit: Any, account_ids: Any, **options: Any) -> Charged:
+        if self.breaks & set(account_ids):
+            raise ZeroDivisionError("a price by nobody")
+        return Charged()
+
+
+async def test_an_account_that_breaks_its_batch_is_passed_over_and_the_others_are_not(operator: Operator) -> None:
+    location = await site(operator)
+    accounts = sorted([(await an_account(operator, f"Person {number}"))[1] for number in range(7)])
+    for account in accounts:
+        await charged(operator, of(location, account, 1_000, source_kind="membership"))
+    entity = encode_id("ent", location.legal_entity_id)
+    made = await operator.post("/v1/billing-runs", {"legal_entity_id": entity}, 202)
+    work = operations_due({KIND: BillingWork([Bursting(accounts[2], accounts[3])])})
+    await work.run(operator.db, system_principal(operator.organization_id, test_clock_at=MAY))
+    done = await operator.get(f"/v1/billing-runs/{made['id']}")
+    assert (done["state"], done["invoices"], done["skipped"], done["done"]) == ("succeeded", 5, 2, 7)
+    skipped = (await operator.get(f"/v1/billing-runs/{made['id']}/skipped"))["data"]
+    assert [(one["account_id"], one["code"]) for one in skipped] == [
+        (encode_id("acct", account), "internal_error") for account in accounts[2:4]
+    ]
+    told = [one["account_id"] for one in await invoices(operator)]
+    assert told == [encode_id("acct", account) for account in [*accounts[:2], *accounts[4:]]]
+    await operator.sweep()  # nothing breaks any more
+    assert (await run(operator, location))["invoices"] == 2
 
 
 @pytest.mark.parametrize("lacking", [False, True])
