@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coworkapi.benefits import service
@@ -146,3 +146,54 @@ async def test_behind_a_lock_use_is_posted_to_the_first_open_day(operator: Opera
     assert await books(operator) == {"prepaid_credits": 1_875, "revenue:pass": 625}  # 25.00 / 4 = 6.25
     [entry] = (await operator.get("/v1/ledger/entries", kind="credit_use"))["data"]
     assert entry["booked_on"] == "2027-01-01"
+
+
+moves = st.lists(
+    st.tuples(st.sampled_from(["consume", "return", "correct", "transfer", "sweep"]), st.integers(1, 40)),
+    max_size=8,
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves)
+async def test_whatever_becomes_of_credits_the_books_agree(operator: Operator, drawn: list[tuple[str, int]]) -> None:
+    """Random uses, returns, corrections and transfers of a pack and its heirs, with the job at any moment between."""
+    if (await operator.get("/v1/legal-entities"))["data"]:
+        [product] = (await operator.get("/v1/products"))["data"]
+    else:
+        house = await a_house(operator)
+        product = await house.product("credit_pack", 9_999, name="Pack", lot_kind="minutes", quantity=97)
+    member = await a_member(operator)
+    await an_account(operator, member=member)
+    other = await an_account(operator, member=await a_member(operator))
+    sold = await operator.post(f"/v1/products/{product['id']}/sell", {"member_id": member}, 200)
+    lots = [sold["grants"][0]["lot_id"]]
+    [charge] = (await operator.get("/v1/charges", source_id=lots[0]))["data"]
+    used: list[Any] = []
+    async with operator.db.transaction(operator.principal) as session:
+        await invoice_now(session, [decode_id("chg", charge["id"])], now=MONDAY)
+    for kind, quantity in drawn:
+        lot = lots[quantity % len(lots)]
+        balance = (await operator.get(f"/v1/credits/lots/{lot}"))["balance"]
+        amount = min(quantity, balance)
+        if kind == "sweep":
+            await operator.sweep()
+        elif kind == "consume" and amount:
+            used.append(new_id())
+            await taken(operator, lot, amount, used[-1])
+        elif kind == "return" and used:
+            async with operator.db.transaction(operator.principal) as session:
+                await service.give_back(session, used.pop(), quantity)
+        elif kind == "correct" and amount:
+            await operator.post(f"/v1/credits/lots/{lot}/correct", {"quantity": -amount, "reason": "Any"}, 200)
+        elif kind == "transfer" and amount:
+            body = {"account_id": other, "quantity": amount}
+            before = (await operator.get(f"/v1/credits/lots/{lot}"))["account_id"]
+            if before != other:
+                await operator.post(f"/v1/credits/lots/{lot}/transfer", body, 200)
+                mine = (await operator.get("/v1/credits/lots", account_id=other))["data"]
+                lots = [lots[0], *(one["id"] for one in mine)]
+    while await operator.sweep():
+        pass
+    check = await operator.get("/v1/ledger/check")
+    assert check["holds"], [one for one in check["checks"] if not one["holds"]]

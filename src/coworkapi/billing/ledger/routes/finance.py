@@ -12,9 +12,11 @@ from coworkapi.billing.ledger.routes.common import READ, OfAnyEntity, may_read
 from coworkapi.core.http import Ctx, Router
 
 router = Router(prefix="/v1/finance", tags=["Finance"])
+# What memberships will bill is reckoned for each of them: two at a time leave room for others.
+_RECKONS = {"x-at-once": 2}
 
 
-@router.get("/overview", dependencies=[READ], summary="The finances at a glance")
+@router.get("/overview", dependencies=[READ], summary="The finances at a glance", openapi_extra=_RECKONS)
 async def get_finance_overview(ctx: Ctx, legal_entity_id: OfAnyEntity = None) -> FinanceOverviewOut:
     """Revenue of twelve months, what is owed by age, the cash of the next 90 days, and what is held."""
     may_read(ctx)
@@ -28,7 +30,7 @@ async def get_overdue(ctx: Ctx, legal_entity_id: OfAnyEntity = None) -> OverdueO
     return await overdue(ctx.unit, legal_entity_id=legal_entity_id, as_of=ctx.now.date())
 
 
-@router.get("/expected-cash", dependencies=[READ], summary="The cash to come")
+@router.get("/expected-cash", dependencies=[READ], summary="The cash to come", openapi_extra=_RECKONS)
 async def get_expected_cash(
     ctx: Ctx,
     legal_entity_id: OfAnyEntity = None,
