@@ -105,7 +105,7 @@ async def test_the_gateway_times_out_after_charging(operator: Operator) -> None:
     await check_books(operator)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 async def test_whatever_is_killed_each_invoice_is_charged_once(operator: Operator, seed: int) -> None:
     house = await a_house(operator)
     dice = random.Random(seed)
@@ -116,7 +116,7 @@ async def test_whatever_is_killed_each_invoice_is_charged_once(operator: Operato
         invoices += [await house.invoice(account) for _ in range(2)]
     await operator.set_clock(START + DUE)
     calls = ask_gateways(operator)
-    for _ in range(12):  # workers die in the middle of what they do, wherever that is
+    for _ in range(8):  # workers die in the middle of what they do, wherever that is
         worker = asyncio.create_task(operator.sweep())
         await asyncio.sleep(dice.random() * 0.25)
         worker.cancel()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coworkapi.gateways.payments_local.magic import NUMBERS
 from coworkapi.payments.rules import dispute_step, step_of
 from tests.billing.books import check_books
 from tests.operator import Operator
@@ -71,3 +73,13 @@ def test_a_dispute_moves_the_money_by_what_it_ended_as_in_any_order() -> None:
                 money += {"take": -1, "take_and_close": -1, "give": 1}.get(step, 0)
                 current = state if step != "none" else current
             assert (current, money) == (ends, 0 if ends == "won" else -1)
+
+
+def test_the_documentation_lists_every_magic_number() -> None:
+    page = " ".join((Path(__file__).parents[2] / "docs" / "payments.md").read_text().split())
+    for table in NUMBERS.values():
+        for number, fate in table.items():
+            shown = (
+                number if number.startswith("000") else " ".join(number[i : i + 4] for i in range(0, len(number), 4))
+            )
+            assert f"| `{shown}` | {fate.about} |" in page
