@@ -134,6 +134,26 @@ async def test_what_is_certain_is_booked_without_asking_if_the_entity_says_so(ho
     assert await operator.sweep() == 0
 
 
+async def test_a_locked_period_holds_up_its_own_line_only(house: House) -> None:
+    operator = house.operator
+    _, account = await house.account()
+    old, new = await house.invoice(account), await house.invoice(account, 5_000)
+    entity = await entity_of(house)
+    await operator.put(f"/v1/legal-entities/{entity}/bank-settings", {"auto_accept": True})
+    lock = {"legal_entity_id": entity, "through": "2026-10-31", "reason": "October is done"}
+    await operator.post("/v1/ledger/lock", lock, 200)
+    one, two = [await number_of(house, invoice) for invoice in (old, new)]
+    bookings = [
+        Booking(10_000, None, None, one, day="2026-10-30"),
+        Booking(5_000, None, None, two, day="2026-11-02"),
+    ]
+    await upload(house, camt053(bookings))
+    await operator.sweep()
+    assert [line["line"]["state"] for line in await lines(house)] == ["open", "matched"]
+    assert await house.open(old, new) == [10_000, 0]
+    assert await operator.sweep() == 0
+
+
 async def test_the_same_again_changes_nothing(house: House) -> None:
     """The same file; the next statement that overlaps it; and two at once that were made by different exports."""
     bookings = [Booking(1_000, "Ada", None, "rent"), Booking(1_000, "Ada", None, "rent"), Booking(-50, None, None, "x")]

@@ -15,6 +15,7 @@ from coworkapi.billing.service import ledger
 from coworkapi.billing.values import NewEntry, NewPosting
 from coworkapi.core.errors import Invalid, NotFound, ProblemError
 from coworkapi.core.events import Fact, emit, pending_facts
+from coworkapi.core.failures import DATABASE_ERRORS, is_transient, translated
 from coworkapi.core.ids import encode_id, new_id
 from coworkapi.core.money import Money, decimal_text
 from coworkapi.core.unit_of_work import acting_principal
@@ -160,8 +161,12 @@ async def _accepted(
                 refund_id=None,
                 now=now,
             )
-    except ProblemError as problem:  # such as a period that is locked: somebody must look at it
+    except (ProblemError, *DATABASE_ERRORS) as error:
         del pending_facts(session)[told:]
+        problem = translated(error)
+        if is_transient(error) or not isinstance(problem, ProblemError):
+            raise
+        # Such as a period that is locked: somebody must look at it, the other lines don't wait for that.
         _log.info("bank_line.not_accepted", line=str(row.id), why=problem.detail)
         await session.refresh(row)
         return False
