@@ -38,6 +38,7 @@ LOCK_THESE = Prepared(
     )
 )
 
+# Each row is looked up by its key, whatever the planner knows of the tables.
 # `changes`, `rests`, `billed`: arrays in order. `billed`: of cycles that end after `since`.
 CONTRACTS = Prepared(
     text("""
@@ -61,12 +62,12 @@ SELECT m.id, m.plan_id, m.plan_version_id, m.account_id, m.member_id, m.team_id,
       q.charge_id, q.own_charge_id) ORDER BY q.starts_on, q.ends_on)
     FROM membership_periods q WHERE q.organization_id = m.organization_id AND q.membership_id = m.id
       AND q.cycle_ends_on > b.since) AS billed
-FROM membership_billing b
-JOIN memberships m ON m.organization_id = b.organization_id AND m.id = b.membership_id
-JOIN locations l ON l.organization_id = m.organization_id AND l.id = m.location_id
-JOIN billing_accounts a ON a.organization_id = m.organization_id AND a.id = m.account_id
-LEFT JOIN billing_accounts own ON own.organization_id = m.organization_id AND own.member_id = m.member_id
-WHERE b.membership_id = ANY(CAST(:ids AS uuid[]))
+FROM unnest(CAST(:ids AS uuid[])) AS i(id)
+CROSS JOIN LATERAL (SELECT x.* FROM memberships x WHERE x.id = i.id OFFSET 0) m
+CROSS JOIN LATERAL (SELECT x.* FROM membership_billing x WHERE x.membership_id = i.id OFFSET 0) b
+CROSS JOIN LATERAL (SELECT x.time_zone FROM locations x WHERE x.id = m.location_id OFFSET 0) l
+CROSS JOIN LATERAL (SELECT x.monthly_cap FROM billing_accounts x WHERE x.id = m.account_id OFFSET 0) a
+LEFT JOIN LATERAL (SELECT x.id FROM billing_accounts x WHERE x.member_id = m.member_id OFFSET 0) own ON true
 ORDER BY m.account_id, m.id
 """)
 )
