@@ -219,7 +219,9 @@ def measure_growth(bench: Bench, url: str, *, large: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--no-large", action="store_true", help="leave out the five million bookings")
+    parser.add_argument(
+        "--no-large", action="store_true", help="leave out five million bookings and 100,000 memberships"
+    )
     parser.add_argument("--seconds", type=float, default=3.0, help="length of one measurement")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of which the median counts")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/latest.json"))

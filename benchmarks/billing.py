@@ -30,7 +30,7 @@ from coworkapi.local.disposable import disposable_servers
 if TYPE_CHECKING:
     from benchmarks.__main__ import Bench
 
-SIZES = (10_000, 100_000)
+SIZES, LARGE_SIZES = (2_000, 10_000), (10_000, 100_000)
 _TABLES = (
     "charges",
     "charge_balances",
@@ -141,9 +141,9 @@ def measure(note: Note, url: str, sizes: tuple[int, ...] = SIZES) -> None:
         note(f"an invoice of {last:,} against {first:,}", growth, "x", "<= 1.2", growth <= 1.2, "")
 
 
-def measure_in(bench: Bench, url: str) -> None:
+def measure_in(bench: Bench, url: str, *, large: bool) -> None:
     """As part of `make bench`."""
-    measure(bench.note, url)
+    measure(bench.note, url, LARGE_SIZES if large else SIZES)
 
 
 def main() -> None:

@@ -15,11 +15,11 @@ from uuid import UUID
 from sqlalchemy import event, text
 
 from coworkapi import wiring
-from coworkapi.billing.runs import service
+from coworkapi.billing.runs import jobs, service
 from coworkapi.core.db import Database
 from coworkapi.core.events import subscribe
-from coworkapi.core.jobs import DueRun
 from coworkapi.core.logs import configure_logs
+from coworkapi.core.operations import operations_due
 from coworkapi.core.principal import system_principal
 
 
@@ -41,7 +41,7 @@ async def run(url: str, organization_id: UUID, legal_entity_id: UUID, until: dat
         made = await service.start_billing_run(
             session, legal_entity_id=legal_entity_id, until=until, dry_run=False, now=principal.now
         )
-    [operations] = [work for work in wiring.DUE_WORK if isinstance(work, DueRun) and work.name == "core.operations"]
+    operations = operations_due(jobs.operations(wiring.CHARGE_SOURCES))
     memory: list[float] = []
     watch = asyncio.create_task(_watch(memory))
     asked[0] = 0

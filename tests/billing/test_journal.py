@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import func, select, text
 
 from coworkapi.billing.ledger.datev import paired
 from coworkapi.billing.models import JournalEntry, LedgerAccount, LedgerLock, Posting
+from coworkapi.billing.service import ledger
 from coworkapi.billing.values import NewEntry
 from coworkapi.core.failures import violated_constraint
 from coworkapi.core.ids import encode_id, new_id
@@ -142,6 +144,20 @@ async def test_nothing_is_posted_into_a_locked_period(operator: Operator) -> Non
     async with operator.db.transaction(operator.principal) as session:
         numbers = list(await session.scalars(select(LedgerLock.number).order_by(LedgerLock.number)))
     assert numbers == [1, 2, 3]
+
+
+async def test_locking_waits_for_who_is_posting(operator: Operator) -> None:
+    """Nothing slips in behind a lock: what was begun before it is there when it holds, and counts."""
+    entity = (await a_location(operator)).legal_entity_id
+    body = {"legal_entity_id": encode_id("ent", entity), "through": DAY.isoformat(), "reason": "Closed"}
+    async with operator.db.transaction(operator.principal) as session:
+        await ledger.post(session, [new_entry(entity, ("bank", 5), ("deposits", -5))])
+        locking = asyncio.create_task(operator.post("/v1/ledger/lock", body, status=200))
+        done, _ = await asyncio.wait([locking], timeout=0.3)
+        assert not done
+    assert (await locking)["locked_through"] == DAY.isoformat()
+    assert await counted(operator, JournalEntry) == 1
+    assert await refused(operator, new_entry(entity, ("bank", 5), ("deposits", -5))) == "ledger_period_open"
 
 
 codes = st.sampled_from(["receivables", "bank", "revenue:booking", "tax:standard:1900", "deposits", "clearing:cash"])

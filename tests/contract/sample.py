@@ -68,6 +68,14 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "pause_my_membership": {"cycles": 1},
     **{name: {"terms": TERMS} for name in ("create_plan", "draft_plan_version", "update_plan_version")},
     **{f"create_{whose}quote": {"bookings": [QUOTED]} for whose in ("", "my_", "public_")},
+    **{name: {"quantity": 2} for name in ("change_membership", "preview_membership_change")},
+    **{name: {"quantity": 2} for name in ("change_my_membership", "preview_my_change")},
+    "preview_membership": {"member_id": "{mem}"},
+    **{
+        name: {"effective_on": "2031-01-01", "basis_points": 420}
+        for name in ("create_price_rise", "preview_price_rise")
+    },
+    "migrate_memberships": {"effective_on": "2031-01-01", "dry_run": True},
     "create_coupon": {"percent_basis_points": 1000},
     "add_coupon_codes": {"count": 2},
     "grant_credits": {"account_id": "{acct}", "kind": "minutes", "quantity": 60},
@@ -108,6 +116,7 @@ BY_PLACE: dict[tuple[str, str], dict[str, Any]] = (
     | {
         ("create_invoice", "/charge_ids/0"): {"account_id": None},
         ("create_membership", "/team_id"): {"member_id": None},
+        ("preview_membership", "/team_id"): {"member_id": None},
     }
     | {
         (operation, "/series/resource_id"): {"bookings": None, "series": QUOTED_SERIES}

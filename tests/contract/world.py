@@ -20,6 +20,12 @@ from tests.spaces.factories import WEEKDAYS
 
 # Open whenever a test needs it.
 ALWAYS_OPEN = {day: [{"opens": "00:00", "closes": "24:00"}] for day in WEEKDAYS}
+# What needs no tax rate, and what members may change by themselves.
+PLAN_TERMS = {
+    "price": {"amount": 30_000, "currency": "EUR"},
+    "tax_code": "none",
+    "self_service": {"may_change": True},
+}
 # prefix -> the operation that makes one, and what its body needs beyond the required fields. In order: later ones
 # use the ids of earlier ones. `face`: who makes it, if not the operator.
 RECIPES: list[tuple[str, str, dict[str, Any]]] = [
@@ -64,9 +70,11 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("lac", "create_ledger_account", {"code": "petty_cash"}),
     ("jrn", "create_journal_entry", {}),
     ("run", "start_billing_run", {"until": None, "dry_run": True}),
-    ("plan", "create_plan", {}),
+    ("plan", "create_plan", {"terms": PLAN_TERMS}),
     ("plnv", "draft_plan_version", {}),
     ("mbr", "create_membership", {}),
+    ("mch", "change_membership", {"quantity": 2, "effective": "cycle_end"}),
+    ("prs", "create_price_rise", {"effective_on": "2031-01-01", "basis_points": 420}),
     ("pm", "set_up_payment_method", {"account_id": "{acct}"}),
     ("pmt", "create_payment", {}),
     ("ref", "refund_payment", {}),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any, Literal
 from uuid import UUID
 
-from coworkapi.core.money import round_half_up
+from coworkapi.core.money import half_up
 
 SourceKind = Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"]
 # EN 16931's categories: standard, zero, exempt, reverse charge, outside the scope of VAT.
@@ -41,9 +40,9 @@ class Tax:
     def of(self, amount: int) -> Taxed:
         """The tax on `amount` (net, or gross where `included`), rounded half up once."""
         if self.included:
-            net = round_half_up(Fraction(amount * 10_000, 10_000 + self.basis_points))
+            net = half_up(amount * 10_000, 10_000 + self.basis_points)
             return Taxed(net, amount - net, amount)
-        tax = round_half_up(Fraction(amount * self.basis_points, 10_000))
+        tax = half_up(amount * self.basis_points, 10_000)
         return Taxed(amount, tax, amount + tax)
 
 

@@ -47,6 +47,12 @@ class Money(BaseModel):
     currency: Currency
 
 
+@lru_cache(maxsize=16_384)
+def known_money(amount: int, currency: str) -> Money:
+    """Money whose currency is known to be one, as rows have it: not checked again. Prices come back ever again."""
+    return Money.model_construct(amount=amount, currency=currency)
+
+
 @lru_cache(maxsize=4096)
 def decimal_text(amount: int, currency: str) -> str:
     """An amount of minor units as people read it, without the currency: 12500 EUR is `125.00`, 500 JPY `500`."""
@@ -61,6 +67,13 @@ def decimal_text(amount: int, currency: str) -> str:
 def minor_digits(currency: str) -> int:
     """How many digits stand behind the point: 2 for EUR, 0 for JPY (ISO 4217)."""
     return _DIGITS.get(currency, 2)
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """The nearest integer of a fraction, halves away from zero, as `round_half_up`. `denominator` > 0."""
+    if numerator < 0:
+        return -((-2 * numerator + denominator) // (2 * denominator))
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def round_half_up(value: Fraction | Decimal | int) -> int:

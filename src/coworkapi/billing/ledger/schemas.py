@@ -21,6 +21,7 @@ from coworkapi.core.ids import (
 from coworkapi.core.money import Currency, Money
 from coworkapi.core.schemas import In, Name, Out
 
+MOST_AMOUNT = 10**13  # what hundreds of them add up to still is a number that every reader of JSON can hold
 AccountCode = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*(:[a-z0-9_]+){0,3}$", max_length=80),
@@ -68,7 +69,7 @@ class PostingIn(In):
     """A line. Debit is positive, credit negative."""
 
     ledger_account: AccountCode
-    amount: Annotated[int, Field(description="Minor units", ge=-(2**53), le=2**53, examples=[12500])]
+    amount: Annotated[int, Field(description="Minor units", ge=-MOST_AMOUNT, le=MOST_AMOUNT, examples=[12500])]
     account_id: BillingAccountId | None = Field(None, description="Whose it is: for deposits")
     location_id: LocationId | None = None
 

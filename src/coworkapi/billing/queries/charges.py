@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from coworkapi.billing.schemas import ChargeOut, ExplanationLine
 from coworkapi.core.ids import encode_id
-from coworkapi.core.money import Money
+from coworkapi.core.money import known_money
 from coworkapi.core.prepared import Prepared
 
 # A scalar subquery, JSON: the legal entity of the location `l` of the outer FROM, how it enters its prices, and its tax
@@ -125,8 +125,7 @@ def charge_out(
 ) -> ChargeOut:
     """A charge as the API shows it. `amounts`: amount, net, tax, gross, settled, outstanding."""
     money: dict[str, Any] = {
-        name: Money.model_construct(amount=amount, currency=currency)
-        for name, amount in zip(_AMOUNTS, amounts, strict=True)
+        name: known_money(amount, currency) for name, amount in zip(_AMOUNTS, amounts, strict=True)
     }
     taxes: dict[str, Any] = dict(zip(_TAX, tax, strict=True))
     return ChargeOut.model_construct(

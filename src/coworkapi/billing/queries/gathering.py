@@ -37,35 +37,40 @@ WHERE a.id = ANY(CAST(:ids AS uuid[]))
 )
 
 # Locked, so that neither voiding nor another invoice gets in between. What has no percentage is looked up again:
-# whether it is exempt or zero-rated is known to its rate.
+# whether it is exempt or zero-rated is known to its rate. OFFSET 0: each charge is looked up by its key, also by a plan
+# that was made while the tables were all but empty.
 _WAITING = """
+WITH waiting AS MATERIALIZED (
+  SELECT b.organization_id, b.charge_id, b.due FROM charge_balances b
+  WHERE b.is_open AND {of} AND b.legal_entity_id = CAST(:legal_entity_id AS uuid) AND {which}
+  ORDER BY b.charge_id
+  FOR NO KEY UPDATE)
 SELECT c.id, c.account_id, c.legal_entity_id, c.location_id, c.source_kind, c.source_id, c.part, c.starts_at, c.ends_at,
-  coalesce(l.time_zone, CAST(:time_zone AS text)) AS time_zone, c.description, c.quantity, c.currency, c.amount, b.due,
+  coalesce(l.time_zone, CAST(:time_zone AS text)) AS time_zone, c.description, c.quantity, c.currency, c.amount, w.due,
   c.tax_code, c.tax_name, c.tax_basis_points, c.tax_included, coalesce(r.exempt, false) AS tax_exempt,
   r.note AS tax_note, coalesce(c.purchase_order, n.purchase_order) AS purchase_order,
   coalesce(c.voids_charge_id, c.credits_charge_id) AS gives_back, c.reason
-FROM charge_balances b
-JOIN charges c ON c.organization_id = b.organization_id AND c.id = b.charge_id
+FROM waiting w
+CROSS JOIN LATERAL (
+  SELECT * FROM charges d WHERE d.organization_id = w.organization_id AND d.id = w.charge_id OFFSET 0) c
 LEFT JOIN locations l ON l.organization_id = c.organization_id AND l.id = c.location_id
-LEFT JOIN account_invoicing n ON n.organization_id = c.organization_id AND n.account_id = c.account_id
+LEFT JOIN LATERAL (
+  SELECT purchase_order FROM account_invoicing a
+  WHERE a.organization_id = c.organization_id AND a.account_id = c.account_id OFFSET 0) n ON true
 LEFT JOIN LATERAL (
   SELECT t.exempt, t.note FROM tax_rates t
   WHERE c.tax_basis_points = 0 AND t.organization_id = c.organization_id AND t.legal_entity_id = c.legal_entity_id
     AND t.code = c.tax_code AND t.basis_points = 0 AND t.valid_from <= CAST(c.starts_at AS date) + 1
   ORDER BY t.valid_from DESC LIMIT 1) r ON true
-WHERE b.is_open AND b.invoice_id IS NOT DISTINCT FROM CAST(:draft_id AS uuid)
-  AND b.legal_entity_id = CAST(:legal_entity_id AS uuid) AND {which}
-ORDER BY b.charge_id
-FOR NO KEY UPDATE OF b
+ORDER BY c.id
 """
 WAITING_OF_ACCOUNTS = Prepared(
-    text(
-        _WAITING.replace("IS NOT DISTINCT FROM CAST(:draft_id AS uuid)", "IS NULL").format(
-            which="b.account_id = ANY(CAST(:account_ids AS uuid[]))"
-        )
-    )
+    text(_WAITING.format(of="b.invoice_id IS NULL", which="b.account_id = ANY(CAST(:account_ids AS uuid[]))"))
 )
-WAITING_THESE = Prepared(text(_WAITING.format(which="b.charge_id = ANY(CAST(:charge_ids AS uuid[]))")))
+WAITING_THESE = Prepared(
+    text(_WAITING.format(of="b.invoice_id IS NULL", which="b.charge_id = ANY(CAST(:charge_ids AS uuid[]))"))
+)
+WAITING_ON_DRAFT = Prepared(text(_WAITING.format(of="b.invoice_id = CAST(:draft_id AS uuid)", which="true")))
 
 # Final lines, locked in the order of their ids: what credit notes give back of them is decided on what is left.
 _LINES = """
@@ -76,7 +81,8 @@ SELECT l.id, l.invoice_id, i.number AS invoice_number, i.account_id, i.legal_ent
     WHERE t.value ->> 'category' = l.tax_category AND CAST(t.value ->> 'basis_points' AS integer) = l.tax_basis_points
     LIMIT 1) AS tax_note
 FROM invoice_lines l
-JOIN invoices i ON i.organization_id = l.organization_id AND i.id = l.invoice_id
+JOIN LATERAL (SELECT * FROM invoices d WHERE d.organization_id = l.organization_id AND d.id = l.invoice_id OFFSET 0) i
+  ON true
 WHERE {which} AND i.kind = 'invoice' AND i.state = 'final'
 ORDER BY l.id
 FOR NO KEY UPDATE OF l

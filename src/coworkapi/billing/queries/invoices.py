@@ -19,7 +19,7 @@ from coworkapi.billing.schemas.invoices import (
     InvoiceTaxOut,
     SellerOut,
 )
-from coworkapi.core.money import Money
+from coworkapi.core.money import Money, known_money
 from coworkapi.core.prepared import Prepared
 from coworkapi.core.schemas import Address
 
@@ -33,7 +33,8 @@ COLUMNS = """i.id, i.kind, i.state, i.number, i.legal_entity_id, i.account_id, i
       l.tax_category, l.tax_included) ORDER BY l.position)
     FROM invoice_lines l WHERE l.organization_id = i.organization_id AND l.invoice_id = i.id) AS lines"""
 FROM = """invoices i
-LEFT JOIN receivable_items t ON t.organization_id = i.organization_id AND t.kind = i.kind AND t.document_id = i.id
+LEFT JOIN LATERAL (
+  SELECT * FROM receivable_items d WHERE d.organization_id = i.organization_id AND d.id = i.id OFFSET 0) t ON true
 LEFT JOIN invoices p ON p.organization_id = i.organization_id AND p.id = i.credits_invoice_id"""
 
 _ONE = f"SELECT {COLUMNS} FROM {FROM} WHERE i.kind = CAST(:kind AS text) AND i.id = CAST(:id AS uuid)"  # noqa: S608
@@ -121,7 +122,7 @@ def state_of(state: str, gross: int, left: int, written_off: int) -> InvoiceStat
 
 
 def money(amount: int, currency: str) -> Money:
-    return Money.model_construct(amount=amount, currency=currency)
+    return known_money(amount, currency)
 
 
 def party(model: Any, values: Any) -> Any:

@@ -18,23 +18,15 @@ WHERE {which}
 ORDER BY t.id
 FOR NO KEY UPDATE
 """
+# Their ids as an array: each is looked up by its key, however large the table has grown since the plan was made.
+_OF_ACCOUNTS = """t.id = ANY(ARRAY(
+  SELECT i.id FROM receivable_items i
+  WHERE i.account_id = ANY(CAST(:account_ids AS uuid[])) AND i.open {sign} 0
+    AND i.legal_entity_id = CAST(:legal_entity_id AS uuid)
+  UNION ALL SELECT unnest(CAST(:ids AS uuid[]))))"""
 # What accounts have in their favour, and the items named besides.
-CREDITS = Prepared(
-    text(
-        _ITEMS.format(
-            which="(t.account_id = ANY(CAST(:account_ids AS uuid[])) AND t.open < 0 "
-            "AND t.legal_entity_id = CAST(:legal_entity_id AS uuid)) OR t.id = ANY(CAST(:ids AS uuid[]))"
-        )
-    )
-)
-OPEN = Prepared(
-    text(
-        _ITEMS.format(
-            which="(t.account_id = ANY(CAST(:account_ids AS uuid[])) AND t.open <> 0 "
-            "AND t.legal_entity_id = CAST(:legal_entity_id AS uuid)) OR t.id = ANY(CAST(:ids AS uuid[]))"
-        )
-    )
-)
+CREDITS = Prepared(text(_ITEMS.format(which=_OF_ACCOUNTS.format(sign="<"))))
+OPEN = Prepared(text(_ITEMS.format(which=_OF_ACCOUNTS.format(sign="<>"))))
 
 MATCH = Prepared(
     text("""
@@ -55,8 +47,11 @@ WITH made AS (
   SELECT {NEW_ID}, b.charge_id, CASE WHEN t.open = 0 THEN b.due - b.settled ELSE -b.settled END, 'invoice', i.number,
     CAST(:now AS timestamptz), CAST(:by AS text)
   FROM charge_balances b
-  JOIN invoices i ON i.organization_id = b.organization_id AND i.id = b.invoice_id
-  JOIN receivable_items t ON t.organization_id = i.organization_id AND t.id = i.id
+  CROSS JOIN LATERAL (
+    SELECT d.number FROM invoices d WHERE d.organization_id = b.organization_id AND d.id = b.invoice_id OFFSET 0) i
+  CROSS JOIN LATERAL (
+    SELECT d.open FROM receivable_items d
+    WHERE d.organization_id = b.organization_id AND d.id = b.invoice_id OFFSET 0) t
   WHERE b.invoice_id = ANY(CAST(:ids AS uuid[]))
     AND CASE WHEN t.open = 0 THEN b.due <> b.settled ELSE b.settled <> 0 END
   ORDER BY b.charge_id

@@ -26,9 +26,10 @@ from coworkapi.billing.drafts import (
 )
 from coworkapi.billing.rules.crediting import Credit, credit_lines
 from coworkapi.billing.rules.days import local_days
-from coworkapi.billing.rules.sums import half_up, net_in_gross, tax_on_net
+from coworkapi.billing.rules.sums import net_in_gross, tax_on_net
 from coworkapi.billing.rules.tax_treatment import Treatment, treatment_of
 from coworkapi.core.ids import new_id
+from coworkapi.core.money import half_up
 
 
 def compose(

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-
-def half_up(numerator: int, denominator: int) -> int:
-    """The nearest integer of a fraction, halves away from zero. `denominator` > 0."""
-    if numerator < 0:
-        return -((-2 * numerator + denominator) // (2 * denominator))
-    return (2 * numerator + denominator) // (2 * denominator)
+from coworkapi.core.money import half_up
 
 
 def tax_on_net(amounts: Sequence[int], basis_points: int) -> list[int]:

@@ -14,6 +14,7 @@ from coworkapi.billing.queries.gathering import (
     LINES_OF_CHARGES,
     SELLER,
     WAITING_OF_ACCOUNTS,
+    WAITING_ON_DRAFT,
     WAITING_THESE,
 )
 from coworkapi.billing.rules.composing import compose
@@ -83,16 +84,21 @@ async def gather(
     return await _around(unit, seller, rows, more)
 
 
-async def gather_charges(
-    unit: HasInfo, seller: Seller, charge_ids: Sequence[UUID], *, draft_id: UUID | None = None
-) -> Gathered:
-    """Those of these charges of the seller that wait for an invoice; with `draft_id`, those that are on that draft."""
+async def gather_charges(unit: HasInfo, seller: Seller, charge_ids: Sequence[UUID]) -> Gathered:
+    """Those of these charges of the seller that wait for an invoice."""
     rows = await WAITING_THESE.fetch(
         unit,
         legal_entity_id=seller.legal_entity_id,
         charge_ids=list(charge_ids),
         time_zone=seller.time_zone,
-        draft_id=draft_id,
+    )
+    return await _around(unit, seller, rows, ())
+
+
+async def gather_draft(unit: HasInfo, seller: Seller, draft_id: UUID) -> Gathered:
+    """The charges that are on a draft of the seller."""
+    rows = await WAITING_ON_DRAFT.fetch(
+        unit, legal_entity_id=seller.legal_entity_id, draft_id=draft_id, time_zone=seller.time_zone
     )
     return await _around(unit, seller, rows, ())
 

@@ -16,7 +16,7 @@ from coworkapi.billing.schemas.invoices import CreditNoteOut, InvoiceOut
 from coworkapi.billing.service.documents import find_invoice
 from coworkapi.billing.service.drafted import as_json, document_out, row_of, seller_out, seller_values
 from coworkapi.billing.service.finalize import finalize, write_lines
-from coworkapi.billing.service.gathering import gather, gather_charges, load_seller
+from coworkapi.billing.service.gathering import gather, gather_charges, gather_draft, load_seller
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo, Prepared
@@ -133,9 +133,7 @@ async def finalize_draft(unit: HasInfo, draft: InvoiceOut, *, now: datetime) -> 
 
 
 async def _recomposed(unit: HasInfo, seller: Seller, draft: InvoiceOut, now: datetime) -> list[InvoiceDraft]:
-    charge_ids = [line.charge_id for line in draft.lines if line.charge_id is not None]
-    gathered = await gather_charges(unit, seller, charge_ids, draft_id=draft.id)
-    return gathered.composed(seller, now)
+    return (await gather_draft(unit, seller, draft.id)).composed(seller, now)
 
 
 async def delete_draft(unit: HasInfo, draft: InvoiceOut) -> None:

@@ -21,7 +21,7 @@ from coworkapi.memberships.schemas.cycles import ChangedOut
 from coworkapi.memberships.schemas.price_rises import MigrationIn
 from coworkapi.memberships.service.changes import Asked, change_membership
 from coworkapi.memberships.service.reading import find_membership
-from coworkapi.memberships.service.selecting import MOST, may_change, selected
+from coworkapi.memberships.service.selecting import MOST, check_selection, may_change, selected
 
 KIND = "memberships.migrate"
 STEP = 50
@@ -37,6 +37,7 @@ async def start_migration(session: AsyncSession, *, wanted: MigrationIn) -> Oper
         item = ProblemItem(pointer="/plan_version_id", code="not_found", detail=detail)
         raise NotFound(f"plan_version_id: {detail}", errors=[item])
     locations, on = may_change(session), wanted.effective_on
+    await check_selection(session, wanted.selection)
     ids = await selected(session, wanted.selection, on=on, lock=False, locations=locations, limit=MOST + 1)
     if not ids:
         raise NothingSelected(f"no membership that runs on {on} is what was asked for; widen the selection")

@@ -42,7 +42,7 @@ from coworkapi.memberships.service.changes_timeline import (
 )
 from coworkapi.memberships.service.cycles_reading import Standing, read_standings, read_versions
 from coworkapi.memberships.service.reading import show_memberships
-from coworkapi.memberships.service.selecting import MOST, may_change, selected
+from coworkapi.memberships.service.selecting import MOST, check_selection, may_change, selected
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +245,7 @@ async def _raises(session: AsyncSession, wanted: PriceRiseIn, now: datetime, *, 
     if wanted.announce_on is not None and wanted.announce_on > wanted.effective_on:
         raise Invalid.field("/announce_on", f"lies after it takes effect, {wanted.effective_on}")
     on = wanted.effective_on
+    await check_selection(session, wanted.selection)
     ids = await selected(session, wanted.selection, on=on, lock=lock, locations=may_change(session), limit=MOST + 1)
     if not ids:
         raise NothingSelected(f"no membership that runs on {on} is what was asked for; widen the selection")

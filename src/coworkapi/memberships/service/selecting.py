@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.core.references import ensure_exist
 from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.memberships.change_errors import NothingSelected
 from coworkapi.memberships.models import Membership
@@ -63,6 +64,13 @@ async def selected(
     if len(found) > MOST:
         raise NothingSelected(f"more than {MOST} memberships are; narrow the selection, and do it in several steps")
     return found
+
+
+async def check_selection(session: AsyncSession, selection: Selection) -> None:
+    """Raises NotFound for what it names and this organization doesn't have. A statement for each list that is named."""
+    for prefix, field in (("plan", "plan_ids"), ("plnv", "plan_version_ids"), ("loc", "location_ids")):
+        await ensure_exist(session, prefix, getattr(selection, field), pointer=f"/selection/{field}")
+    await ensure_exist(session, "mbr", selection.membership_ids, pointer="/selection/membership_ids")
 
 
 def may_change(session: AsyncSession) -> Collection[UUID] | None:

@@ -30,7 +30,9 @@ async def list_ledger_accounts(
     ctx: Ctx,
     page: Paging,
     legal_entity_id: OfAnyEntity = None,
-    code: Annotated[str | None, Query(max_length=80, description="Only this code")] = None,
+    code: Annotated[
+        str | None, Query(pattern=r"^[a-z][a-z0-9_:]*$", max_length=80, description="Only this code")
+    ] = None,
     type: Annotated[AccountType | None, Query(description="Only of this type")] = None,
     updated_since: Annotated[Instant | None, Query(description="Only what changed at or after")] = None,
 ) -> Page[LedgerAccountOut]:

@@ -17,6 +17,20 @@ AsOf = Annotated[Day | None, Query(description="Up to and including this day; to
 StartsOn = Annotated[Day, Query(description="The first day")]
 EndsOn = Annotated[Day, Query(description="Exclusive")]
 
+OfKind = Annotated[
+    str | None,
+    Query(pattern=r"^[a-z][a-z_]{0,29}$", description="Only of this kind", examples=["invoice"]),
+]
+WithCode = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[a-z][a-z0-9_]*(:[a-z0-9_]+){0,3}$",
+        max_length=80,
+        description="Only with a line of this ledger account",
+        examples=["receivables"],
+    ),
+]
+
 
 def may_read(ctx: Context) -> None:
     """The books are an entity's, not a location's: reading them needs the right for the whole organization."""

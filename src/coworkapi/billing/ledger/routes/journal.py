@@ -19,7 +19,7 @@ from coworkapi.billing.ledger.journal import SOURCE_PREFIXES, entry_of, find_ent
 from coworkapi.billing.ledger.journal import reverse as reverse_by_hand
 from coworkapi.billing.ledger.locks import lock_books, unlock_books
 from coworkapi.billing.ledger.periods import Day
-from coworkapi.billing.ledger.routes.common import READ, WRITE, OfAnyEntity, may_read
+from coworkapi.billing.ledger.routes.common import READ, WRITE, OfAnyEntity, OfKind, WithCode, may_read
 from coworkapi.billing.ledger.schemas import (
     JournalEntryAnswer,
     JournalEntryIn,
@@ -56,9 +56,9 @@ async def list_journal_entries(
     ctx: Ctx,
     page: Paging,
     legal_entity_id: OfAnyEntity = None,
-    kind: Annotated[str | None, Query(max_length=30, description="`invoice`, `payment`, `manual`, ...")] = None,
+    kind: OfKind = None,
     source_id: SourceId = None,
-    ledger_account: Annotated[str | None, Query(max_length=80, description="Only with a line of this code")] = None,
+    ledger_account: WithCode = None,
     account_id: Annotated[BillingAccountId | None, Query(description="Only with a line of this account")] = None,
     booked_from: Annotated[Day | None, Query(description="From this day on")] = None,
     booked_until: Annotated[Day | None, Query(description="Before this day")] = None,

@@ -26,7 +26,9 @@ from coworkapi.billing.ledger.routes.common import (
     EndsOn,
     OfAnyEntity,
     OfEntity,
+    OfKind,
     StartsOn,
+    WithCode,
     may_read,
 )
 from coworkapi.billing.ledger.schemas import (
@@ -132,8 +134,8 @@ async def export_journal(
     booked_from: Annotated[Day, Query(description="From this day on")],
     booked_until: Annotated[Day, Query(description="Before this day")],
     format: Annotated[Literal["csv", "datev"], Query(description="`datev`: within one year, in one currency")] = "csv",
-    kind: Annotated[str | None, Query(max_length=30, description="Only of this kind")] = None,
-    ledger_account: Annotated[str | None, Query(max_length=80, description="Only with a line of this code")] = None,
+    kind: OfKind = None,
+    ledger_account: WithCode = None,
     consultant_number: Annotated[int, Query(ge=1001, le=9_999_999, description="DATEV: the bookkeeper's")] = 1001,
     client_number: Annotated[int, Query(ge=1, le=99_999, description="DATEV: yours at the bookkeeper")] = 1,
     account_length: Annotated[int, Query(ge=4, le=8, description="DATEV: digits of account numbers")] = 4,
