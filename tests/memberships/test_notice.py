@@ -166,3 +166,12 @@ def test_the_earliest_end_is_the_first_day_that_every_rule_lets(one: Membership,
     later = found.on + timedelta(days=11)
     assert found.allows(later, membership=one) == may_end(one, given_on, later)
     assert earliest_end(one, given_on + timedelta(days=1)).on >= found.on, "who waits doesn't get out earlier"
+
+
+async def test_without_a_period_notice_ends_it_at_once(operator: Operator) -> None:
+    await a_space(operator, "2027-03-10 09:00")
+    membership = await a_membership(operator, await a_plan(operator), await a_member(operator))
+    await operator.set_clock(at("2027-04-05 09:00"))
+    told = await verb(operator, membership, "give-notice", {})
+    assert (told["state"], told["ends_on"], told["ended_at"]) == ("ended", "2027-04-05", "2027-04-05T07:00:00Z")
+    assert (await types(operator, membership))[-2:] == ["notice_given", "ended"]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.core.errors import Invalid
 from coworkapi.core.events import emit
 from coworkapi.memberships.errors import NoticeTooShort, WrongState
-from coworkapi.memberships.events.memberships import MembershipNoticeGiven, MembershipNoticeWithdrawn
+from coworkapi.memberships.events.memberships import MembershipEnded, MembershipNoticeGiven, MembershipNoticeWithdrawn
 from coworkapi.memberships.rules.notice import EarliestEnd, earliest_end
 from coworkapi.memberships.schemas.memberships import NoticeLineOut, NoticeOptionsOut
 from coworkapi.memberships.service.pausing import settle
@@ -80,10 +80,15 @@ async def give_notice(
     row.ends_on, row.end_kind = day, "notice"
     held.end_known(today)
     settle(held, today)
+    over = day <= today  # terms without a period of notice let it end at once
+    if over:
+        row.ended_at = now
     await session.flush()
     if row.unit_ids:
         await keep_occupied(session, held)
     emit(session, MembershipNoticeGiven(aggregate_id=row.id, location_id=row.location_id, data=held.out))
+    if over:
+        emit(session, MembershipEnded(aggregate_id=row.id, location_id=row.location_id, data=held.out))
 
 
 async def withdraw_notice(session: AsyncSession, *, held: Held, now: datetime) -> None:
