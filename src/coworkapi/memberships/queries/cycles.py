@@ -139,6 +139,8 @@ SET next_on = s.next_on, since = s.since, periods = s.periods, fees_charged = s.
 FROM jsonb_to_recordset(CAST(CAST(:standings AS text) AS jsonb)) AS s(
   membership_id uuid, next_on date, since date, periods integer, fees_charged boolean)
 WHERE b.membership_id = s.membership_id
+  AND b.membership_id = ANY(ARRAY(SELECT CAST(x ->> 'membership_id' AS uuid)
+    FROM jsonb_array_elements(CAST(CAST(:standings AS text) AS jsonb)) x))
 """  # noqa: S608 - our own names
     )
 )
