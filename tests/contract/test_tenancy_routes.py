@@ -144,6 +144,13 @@ async def test_the_guard_sees_a_change(home: World, abroad: World, owner: AsyncC
     assert {table for table in before if before[table] != after[table]} == {"tags", "audit_entries"}
 
 
+# What a thing has in some of its states only, and what it says in others.
+NOT_NOW = {
+    "get_payment_next_action": "no_action_needed",
+    "get_my_payment_next_action": "no_action_needed",
+}
+
+
 async def test_own_ids_are_found(home: World) -> None:
     """That the 404s above come from the foreign ids: each thing's own GET finds it at home."""
     failed = []
@@ -151,9 +158,9 @@ async def test_own_ids_are_found(home: World) -> None:
         places = list(id_places(operation))
         if operation.method == "get" and all(place.startswith("path/") for place, _ in places):
             answer = await send(home, call(operation, home.ids, home.slug))
-            if answer.status_code != 200:
+            if answer.status_code != 200 and answer.json().get("code") != NOT_NOW.get(operation.name):
                 failed.append(f"{operation.name}: {answer.status_code} {answer.text[:200]}")
-    assert failed == []
+    assert failed == [], "\n".join(failed)
 
 
 async def test_lists_show_nothing_of_others(home: World, abroad: World) -> None:

@@ -17,6 +17,7 @@ from tests.contract.sample import SOON, by_name, call
 from tests.identity.factories import make_user, sign_in
 from tests.operator import Operator, client_of, make_operator
 from tests.spaces.factories import WEEKDAYS
+from tests.spaces.pictures import picture
 
 # Open whenever a test needs it.
 ALWAYS_OPEN = {day: [{"opens": "00:00", "closes": "24:00"}] for day in WEEKDAYS}
@@ -26,10 +27,11 @@ PLAN_TERMS = {
     "tax_code": "none",
     "self_service": {"may_change": True},
 }
+ADDRESS = {"line1": "Am Ostbahnhof 1", "postal_code": "10243", "city": "Berlin", "country": "DE"}
 # prefix -> the operation that makes one, and what its body needs beyond the required fields. In order: later ones
 # use the ids of earlier ones. `face`: who makes it, if not the operator.
 RECIPES: list[tuple[str, str, dict[str, Any]]] = [
-    ("ent", "create_legal_entity", {}),
+    ("ent", "create_legal_entity", {"country": "DE", "currency": "EUR", "vat_id": "DE136695976", "address": ADDRESS}),
     ("loc", "create_location", {"opening_hours": ALWAYS_OPEN, "closed_on_holidays": False}),
     ("rty", "create_resource_type", {}),
     ("pol", "create_booking_policy", {"rules": {"any_time": True}}),
@@ -123,11 +125,20 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         world.ids["aud"] = (await operator.get("/v1/audit-entries"))["data"][0]["id"]
         world.ids["cre"] = (await operator.get("/v1/credits/entries"))["data"][0]["id"]
         world.ids["dsp"] = await _dispute(world)
+        await _complete(world)
         world.ids |= await _books(operator, world.ids["loc"], world.ids["acct"])
         await _import_statement(world)
         # Nothing makes these yet; a route that does needs a recipe instead (test_every_kind_of_id_has_a_thing).
         world.ids |= {prefix: encode_id(prefix, new_id()) for prefix in NOT_MADE_YET}
         yield world
+
+
+async def _complete(world: World) -> None:
+    """What papers need: who pays has an address, who issues them a logo."""
+    await world.operator.patch(f"/v1/billing-accounts/{world.ids['acct']}", {"address": ADDRESS})
+    files = {"file": ("logo.png", picture("PNG", (120, 90)), "image/png")}
+    answer = await world.operator.http.put(f"/v1/legal-entities/{world.ids['ent']}/logo", files=files)
+    assert answer.status_code == 200, answer.text
 
 
 async def _books(operator: Operator, location: str, account: str) -> dict[str, str]:

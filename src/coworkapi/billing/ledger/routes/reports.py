@@ -42,7 +42,7 @@ from coworkapi.billing.ledger.schemas import (
 from coworkapi.billing.models import Posting
 from coworkapi.core.audit import AuditEntry
 from coworkapi.core.db import Database
-from coworkapi.core.errors import Invalid
+from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.http import Context, Ctx, Router, problems
 from coworkapi.core.pages import Page, PageParams, Paging, decode_cursor, encode_cursor
 
@@ -50,7 +50,7 @@ router = Router(prefix="/v1/ledger", tags=["Ledger"])
 _HELD_KEYS = [Posting.__table__.c.account_id, Posting.__table__.c.legal_entity_id, Posting.__table__.c.currency]
 
 
-@router.get("/trial-balance", dependencies=[READ], summary="Trial balance")
+@router.get("/trial-balance", dependencies=[READ], summary="Trial balance", responses=problems(NotFound))
 async def get_trial_balance(ctx: Ctx, legal_entity_id: OfEntity, as_of: AsOf = None) -> TrialBalanceOut:
     """Every account as of a day. Debits and credits are equal, in each currency."""
     may_read(ctx)
@@ -81,7 +81,7 @@ async def get_revenue(
     return await revenue(ctx.unit, legal_entity_id=legal_entity_id, starts_on=begins, ends_on=ends, basis=basis)
 
 
-@router.get("/taxes", dependencies=[READ], summary="Tax by rate and month")
+@router.get("/taxes", dependencies=[READ], summary="Tax by rate and month", responses=problems(NotFound))
 async def get_taxes(ctx: Ctx, legal_entity_id: OfEntity, starts_on: StartsOn, ends_on: EndsOn) -> TaxReportOut:
     """What was invoiced less what was credited, by the day of the invoice; and what the ledger's accounts say."""
     may_read(ctx)
@@ -124,7 +124,7 @@ async def check_ledger(ctx: Ctx, legal_entity_id: OfAnyEntity = None) -> LedgerC
             "description": "CSV: a row for each line. DATEV: a booking batch (EXTF, Windows-1252)",
             "content": {"text/csv": {"schema": {"type": "string"}}},
         },
-        **problems(AccountsWithoutNumber),
+        **problems(AccountsWithoutNumber, NotFound),
     },
 )
 async def export_journal(
