@@ -72,7 +72,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("lac", "create_ledger_account", {"code": "petty_cash"}),
     ("jrn", "create_journal_entry", {}),
     ("run", "start_billing_run", {"until": None, "dry_run": True}),
-    ("plan", "create_plan", {"terms": PLAN_TERMS}),
+    ("plan", "create_plan", {"terms": PLAN_TERMS, "is_public": True}),
     ("plnv", "draft_plan_version", {}),
     ("mbr", "create_membership", {}),
     ("mch", "change_membership", {"quantity": 2, "effective": "cycle_end"}),
