@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Match
 
-from coworkapi import __version__, wiring
+from coworkapi import __version__, routing, wiring
 from coworkapi.core import docs_page, garbage, health, openapi
 from coworkapi.core.db import Database
 from coworkapi.core.edge import Edge
@@ -44,7 +44,7 @@ from coworkapi.spaces.values import public_holidays
 _MAX_ITEMS = 50  # wrong fields that one answer lists
 
 
-def create_app(settings: Settings | None = None, routers: Sequence[Router] = wiring.ROUTERS) -> FastAPI:
+def create_app(settings: Settings | None = None, routers: Sequence[Router] = routing.ROUTERS) -> FastAPI:
     """The application. Servers are reached in its lifespan, not here."""
     settings = settings or get_settings()
     if settings.environment != "test":
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = wir
         redoc_url=None,
         openapi_url=None,
         lifespan=_lifespan,
-        openapi_tags=wiring.TAGS,
+        openapi_tags=routing.TAGS,
         redirect_slashes=False,
     )
     subscribe(wiring.HANDLERS)

@@ -1,4 +1,4 @@
-"""One screen: which fact has which reactions, what falls due, which routes there are.
+"""One screen: which fact has which reactions, and what falls due. `routing.py` has the routes, which no worker needs.
 
 Rooms of one floor never import each other; where they meet stands here.
 """
@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 
 from coworkapi.benefits import jobs as benefits_jobs
-from coworkapi.benefits import routes as benefits
 from coworkapi.benefits import service as benefits_service
 from coworkapi.benefits.handlers import credits as benefits_credits
 from coworkapi.benefits.handlers import discounts as benefits_discounts
@@ -18,25 +17,18 @@ from coworkapi.benefits.handlers import values as benefits_values
 from coworkapi.billing import events as billing_events
 from coworkapi.billing import handlers as billing_handlers
 from coworkapi.billing import jobs as billing_jobs
-from coworkapi.billing import routes as billing
-from coworkapi.billing.ledger import routes as ledger
 from coworkapi.billing.ledger.contributors import contribute
 from coworkapi.billing.runs import handlers as billing_runs_handlers
 from coworkapi.billing.runs import jobs as billing_runs_jobs
-from coworkapi.billing.runs import routes as billing_runs
 from coworkapi.billing.runs.values import ChargeSource
 from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
-from coworkapi.bookings import routes as bookings
 from coworkapi.bookings import waitlist_handlers
-from coworkapi.core import feed
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.files import open_store
-from coworkapi.core.http import Router
 from coworkapi.core.jobs import Due
 from coworkapi.core.operations import Work, operations_due
-from coworkapi.core.operations import routes as operations
 from coworkapi.core.operations.events import OperationEnded
 from coworkapi.gateways.mail import open_mail
 from coworkapi.gateways.payments import PaymentGateway
@@ -45,44 +37,32 @@ from coworkapi.gateways.payments_stripe import StripePayments
 from coworkapi.gateways.vat import open_vat_register
 from coworkapi.identity import events as identity_events
 from coworkapi.identity import jobs as identity_jobs
-from coworkapi.identity import routes as identity
 from coworkapi.members import events as members_events
 from coworkapi.members import jobs as members_jobs
 from coworkapi.members import queries as members_queries
-from coworkapi.members import routes as members
 from coworkapi.memberships import jobs as memberships_jobs
 from coworkapi.memberships import queries as memberships_queries
-from coworkapi.memberships import routes as memberships
 from coworkapi.memberships.handlers import members as memberships_members
 from coworkapi.memberships.service import cycles as memberships_cycles
 from coworkapi.memberships.service.recurring import cash as memberships_cash
 from coworkapi.notifications import dunning as dunning_mail
 from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
-from coworkapi.notifications import routes as notifications
 from coworkapi.notifications import service as notifications_service
-from coworkapi.onboarding import routes as onboarding
 from coworkapi.payments import events as payments_events
 from coworkapi.payments import jobs as payments_jobs
-from coworkapi.payments import routes as payments
 from coworkapi.payments.bank import jobs as bank_jobs
-from coworkapi.payments.bank import routes as bank
 from coworkapi.payments.dunning import events as dunning_events
 from coworkapi.payments.dunning import handlers as dunning_handlers
 from coworkapi.payments.dunning import jobs as dunning_jobs
-from coworkapi.payments.dunning import routes as dunning
 from coworkapi.payments.gateways import Gateways
 from coworkapi.payments.values import Provider
-from coworkapi.pricing import routes as pricing
 from coworkapi.pricing.coupons import handlers as coupon_handlers
-from coworkapi.pricing.coupons import routes as coupons
 from coworkapi.settings import Settings
 from coworkapi.spaces import events as spaces_events
-from coworkapi.spaces import routes as spaces
 from coworkapi.visits import events as visits_events
 from coworkapi.visits import handlers as visits_handlers
 from coworkapi.visits import jobs as visits_jobs
-from coworkapi.visits import routes as visits
 
 members_queries.derive_state_from(memberships_queries.MEMBER_STATE)
 
@@ -237,48 +217,4 @@ UPKEEP: list[str] = [
     "forget_old_quotes",
     "forget_old_provider_events",
     "forget_old_billing_drafts",
-]
-
-ROUTERS: list[Router] = [
-    feed.router,
-    operations.router,
-    *identity.ROUTERS,
-    *spaces.ROUTERS,
-    *members.ROUTERS,
-    *billing.ROUTERS,
-    *ledger.ROUTERS,
-    *billing_runs.ROUTERS,
-    *benefits.ROUTERS,
-    *payments.ROUTERS,
-    *dunning.ROUTERS,
-    *bank.ROUTERS,
-    *pricing.ROUTERS,
-    *coupons.ROUTERS,
-    *memberships.ROUTERS,
-    *bookings.ROUTERS,
-    *visits.ROUTERS,
-    *notifications.ROUTERS,
-    *onboarding.ROUTERS,
-]
-
-TAGS: list[dict[str, str]] = [
-    *feed.TAGS,
-    *operations.TAGS,
-    *identity.TAGS,
-    *spaces.TAGS,
-    *members.TAGS,
-    *billing.TAGS,
-    *ledger.TAGS,
-    *billing_runs.TAGS,
-    *benefits.TAGS,
-    *payments.TAGS,
-    *dunning.TAGS,
-    *bank.TAGS,
-    *pricing.TAGS,
-    *coupons.TAGS,
-    *memberships.TAGS,
-    *bookings.TAGS,
-    *visits.TAGS,
-    *notifications.TAGS,
-    *onboarding.TAGS,
 ]

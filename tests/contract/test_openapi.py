@@ -50,7 +50,7 @@ def test_every_operation_says_what_it_is(document: Document) -> None:
         if not operation.get("summary") or operation["summary"].endswith("."):
             lacking.append(f"{where}: a summary, without a full stop")
         if len(operation.get("tags", [])) != 1 or operation["tags"][0] not in tags:
-            lacking.append(f"{where}: one tag that wiring.TAGS describes, not {operation.get('tags')}")
+            lacking.append(f"{where}: one tag that routing.TAGS describes, not {operation.get('tags')}")
         if "security" not in operation:
             lacking.append(f"{where}: security")
         if not any(status.startswith("2") for status in operation["responses"]):
