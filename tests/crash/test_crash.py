@@ -30,6 +30,7 @@ from coworkapi.local.disposable import disposable_servers
 from coworkapi.local.valkey import LocalValkey
 from coworkapi.settings import Settings
 from tests.bookings.factories import MONDAY, a_room
+from tests.conftest import TEMPLATE
 from tests.crash.cluster import Cluster
 from tests.crash.service import TABLE
 from tests.operator import make_operator
@@ -154,7 +155,7 @@ class Space:
 
 @asynccontextmanager
 async def a_space(database_url: str, redis_url: str, folder: Path, servers: int = 2) -> AsyncIterator[Space]:
-    """The service running on that database (migrated here), with an organization and rooms."""
+    """The service running on that database (migrated here unless it is), with an organization and rooms."""
     await asyncio.to_thread(upgrade, database_url)
     owner = create_async_engine(async_url(database_url), poolclass=NullPool)
     async with owner.begin() as connection:
@@ -190,7 +191,7 @@ def fresh_database() -> Iterator[str]:
             await connection.execute(text(statement))
         await engine.dispose()
 
-    asyncio.run(say(f"CREATE DATABASE {name}"))
+    asyncio.run(say(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
     yield url.set(database=name).render_as_string(hide_password=False)
     asyncio.run(say(f"DROP DATABASE {name} WITH (FORCE)"))
 
@@ -238,7 +239,7 @@ async def test_kill_api_and_worker_at_random_and_flush_redis(
 
         killing = asyncio.create_task(havoc())
         seconds = await write(space, WRITES)
-        while killing and sum(program.kills for program in space.cluster.programs) < 6:
+        while killing and sum(program.kills for program in space.cluster.programs) < 5:
             seconds += await write(space, 20)
             await asyncio.sleep(0.5)  # a slow machine takes its time to start again: nothing is gained by a backlog
         writing = False

@@ -78,21 +78,21 @@ async def test_notice_inside_the_minimum_term(operator: Operator) -> None:
     books = await open_books(operator, "2027-01-01")
     plan = await books.plan(
         30_000,
-        minimum_term={"count": 6, "unit": "months"},
+        minimum_term={"count": 3, "unit": "months"},
         notice={"period": {"count": 1, "unit": "months"}, "ends_at": "cycle_end"},
     )
     ada = await books.space.member()
     membership = await books.join(ada, plan)
-    await books.until("2027-03-15")
+    await books.until("2027-01-15")
     options = await books.operator.get(f"/v1/memberships/{membership['id']}/notice-options")
-    # A month from 15 March would be April; but six months from 1 January end with June
-    assert options["earliest_end"] == "2027-07-01"
+    # A month from 15 January would be the end of February; but three months from 1 January end with March
+    assert options["earliest_end"] == "2027-04-01"
     told = await books.verb(membership, "give-notice", {})
-    assert (told["state"], told["ends_on"]) == ("in_notice", "2027-07-01")
-    await books.until("2027-08-02")
+    assert (told["state"], told["ends_on"]) == ("in_notice", "2027-04-01")
+    await books.until("2027-05-02")
     assert (await operator.get(f"/v1/memberships/{membership['id']}"))["state"] == "ended"
-    # January to June, and nothing after
-    assert [nets(invoice) for invoice in await books.invoices(ada)] == [[30_000]] * 6
+    # January to March, and nothing after
+    assert [nets(invoice) for invoice in await books.invoices(ada)] == [[30_000]] * 3
     await books.add_up()
 
 
