@@ -128,7 +128,7 @@ async def test_whatever_is_killed_each_invoice_is_charged_once(operator: Operato
     principal = await house.principal()
     await asyncio.gather(*(calls.call(one, operator.db, principal) for one in taken))
     await end_leases(house)
-    await _run_due(operator.db, calls, operator.organization_id)
+    await _run_due(operator.db, [calls], operator.organization_id)
     await operator.sweep()
     assert await house.open(*invoices) == [0] * 6
     assert await house.charges_made() == 6
