@@ -261,7 +261,7 @@ async def test_without_redis_bookings_go_on_as_fast(fresh_database: str, valkey:
                     valkey.start()
                 else:
                     valkey.stop()
-                rates[there] = max(rates[there], 150 / await write(space, 150))
+                rates[there] = max(rates[there], 100 / await write(space, 100))
         ratio = rates[False] / rates[True]
         print(f"\nwith Redis {rates[True]:.0f}/s, without {rates[False]:.0f}/s: {ratio:.0%}")
         assert (space.refused, space.unknown) == ([], {})
