@@ -1,7 +1,7 @@
 """The whole document, fuzzed over HTTP: no 5xx, no answer that the document doesn't tell, none of another shape.
 
 For each operation: requests that fit the document and requests that don't, by who may ask and by who may not, with ids
-of real things and made-up ones. `COWORKAPI_FUZZ_EXAMPLES` (default 1) is how many of each.
+of real things and made-up ones. `COWORKAPI_FUZZ_EXAMPLES` (default 2) is how many of each.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from coworkapi.settings import Settings
 from tests.contract.sample import Operation, call, document, operations
 from tests.contract.world import World, make_world
 
-EXAMPLES = int(os.environ.get("COWORKAPI_FUZZ_EXAMPLES", "1"))
+EXAMPLES = int(os.environ.get("COWORKAPI_FUZZ_EXAMPLES", "2"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
