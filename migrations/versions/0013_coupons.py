@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("code_id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=True),
         sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("redeemed_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
@@ -154,13 +155,15 @@ def upgrade() -> None:
         ["organization_id", "member_id", "coupon_id"],
         unique=False,
     )
+    op.create_index("coupon_redemptions_order_idx", "coupon_redemptions", ["organization_id", "order_id"], unique=False)
     op.create_index("coupon_guesses_since_idx", "coupon_guesses", ["since"], unique=False)
     for table in ("coupons", "coupon_codes", "coupon_redemptions"):
         protect(op, table)
     protect(op, "coupon_guesses", system_reads=True)
 
-    # Counts uses: an array of {id, coupon_id, code, source_id, member_id, amount, currency}. Uses of one coupon wait for
-    # each other at its row; what each of the rules counts after that includes whoever came before.
+    # Counts uses: an array of {id, coupon_id, code, source_id, order_id, member_id, amount, currency}, and in the first
+    # `together`, all bookings of the order. An order is one use. Uses of one coupon wait for each other at its row; what
+    # each of the rules counts after that includes whoever came before.
     op.execute("""
         CREATE FUNCTION redeem_coupon(p_redemptions jsonb) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
         DECLARE
@@ -178,18 +181,21 @@ def upgrade() -> None:
           WITH wished AS MATERIALIZED (
             SELECT r.*, d.id AS code_id
             FROM jsonb_to_recordset(p_redemptions) AS r(
-              id uuid, coupon_id uuid, code text, source_id uuid, member_id uuid, amount bigint, currency text)
+              id uuid, coupon_id uuid, code text, source_id uuid, order_id uuid, member_id uuid, amount bigint,
+              currency text)
             JOIN coupons k ON k.id = r.coupon_id AND k.disabled_at IS NULL
             JOIN coupon_codes d ON d.coupon_id = r.coupon_id AND d.key = coupon_key(r.code)
           ), counted AS (
             UPDATE coupons k SET redeemed = k.redeemed + w.uses, version = k.version + 1, updated_at = app_now()
-            FROM (SELECT coupon_id, count(*) AS uses FROM wished GROUP BY coupon_id) w WHERE k.id = w.coupon_id
+            FROM (SELECT coupon_id, count(DISTINCT order_id) AS uses FROM wished GROUP BY coupon_id) w
+            WHERE k.id = w.coupon_id
           ), counted_codes AS (
             UPDATE coupon_codes d SET redeemed = d.redeemed + w.uses
-            FROM (SELECT code_id, count(*) AS uses FROM wished GROUP BY code_id) w WHERE d.id = w.code_id
+            FROM (SELECT code_id, count(DISTINCT order_id) AS uses FROM wished GROUP BY code_id) w
+            WHERE d.id = w.code_id
           ), made AS (
-            INSERT INTO coupon_redemptions (id, coupon_id, code_id, member_id, source_id, amount, currency)
-            SELECT id, coupon_id, code_id, member_id, source_id, amount, currency FROM wished ORDER BY id
+            INSERT INTO coupon_redemptions (id, coupon_id, code_id, member_id, source_id, order_id, amount, currency)
+            SELECT id, coupon_id, code_id, member_id, source_id, order_id, amount, currency FROM wished ORDER BY id
             RETURNING 1
           )
           SELECT count(*), jsonb_array_length(p_redemptions) INTO got, wanted FROM made;
@@ -199,11 +205,12 @@ def upgrade() -> None:
 
           SELECT CASE
             WHEN k.max_per_member IS NOT NULL AND (r.member_id IS NULL OR k.max_per_member < (
-              SELECT count(*) FROM coupon_redemptions x
+              SELECT count(DISTINCT x.order_id) FROM coupon_redemptions x
               WHERE x.member_id = r.member_id AND x.coupon_id = k.id AND x.released_at IS NULL))
             THEN 'coupon_member_limit'
             WHEN k.first_booking_only AND (r.member_id IS NULL OR EXISTS (
               SELECT FROM bookings b WHERE b.member_id = r.member_id AND b.id <> r.source_id
+                AND NOT coalesce(p_redemptions->0->'together' ? b.id::text, false)
                 AND b.state NOT IN ('cancelled', 'declined', 'expired')))
             THEN 'coupon_first_booking_only' END INTO broken
           FROM jsonb_to_recordset(p_redemptions) AS r(coupon_id uuid, source_id uuid, member_id uuid)
@@ -214,7 +221,8 @@ def upgrade() -> None:
           END IF;
         END $$
     """)
-    # Gives the uses of these sources back; how many. Twice is the same as once.
+    # Gives the uses of these bookings back; how many of them had one. Twice is the same as once. An order's use counts
+    # until the last of its bookings gives it back.
     op.execute("""
         CREATE FUNCTION release_redemptions(p_source_ids uuid[]) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
         DECLARE released bigint;
@@ -227,13 +235,20 @@ def upgrade() -> None:
           END IF;
           WITH gone AS (
             UPDATE coupon_redemptions x SET released_at = app_now()
-            WHERE x.source_id = ANY(p_source_ids) AND x.released_at IS NULL RETURNING x.coupon_id, x.code_id
+            WHERE x.source_id = ANY(p_source_ids) AND x.released_at IS NULL
+            RETURNING x.coupon_id, x.code_id, x.order_id
+          ), unused AS (
+            SELECT DISTINCT g.coupon_id, g.code_id, g.order_id FROM gone g WHERE NOT EXISTS (
+              SELECT FROM coupon_redemptions x
+              WHERE x.organization_id = NULLIF(current_setting('app.organization_id', true), '')::uuid
+                AND x.coupon_id = g.coupon_id AND x.order_id = g.order_id
+                AND x.released_at IS NULL AND x.source_id <> ALL(p_source_ids))
           ), counted AS (
             UPDATE coupons k SET redeemed = k.redeemed - g.uses, version = k.version + 1, updated_at = app_now()
-            FROM (SELECT coupon_id, count(*) AS uses FROM gone GROUP BY coupon_id) g WHERE k.id = g.coupon_id
+            FROM (SELECT coupon_id, count(*) AS uses FROM unused GROUP BY coupon_id) g WHERE k.id = g.coupon_id
           ), counted_codes AS (
             UPDATE coupon_codes d SET redeemed = d.redeemed - g.uses
-            FROM (SELECT code_id, count(*) AS uses FROM gone GROUP BY code_id) g WHERE d.id = g.code_id
+            FROM (SELECT code_id, count(*) AS uses FROM unused GROUP BY code_id) g WHERE d.id = g.code_id
           )
           SELECT count(*) INTO released FROM gone;
           RETURN released;

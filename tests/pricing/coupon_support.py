@@ -72,5 +72,11 @@ async def worth(
 def use(coupon_id: UUID, *, code: str = "WELCOME", member_id: UUID | None = None) -> Redemption:
     """One more booking with the coupon."""
     return Redemption(
-        coupon_id=coupon_id, code=code, source_id=new_id(), member_id=member_id, amount=1000, currency="EUR"
+        coupon_id=coupon_id,
+        code=code,
+        source_id=new_id(),
+        order_id=new_id(),
+        member_id=member_id,
+        amount=1000,
+        currency="EUR",
     )

@@ -26,7 +26,7 @@ from coworkapi.bookings.money_schemas import (
 from coworkapi.core.clock import zone
 from coworkapi.core.ids import encode_id, new_id
 from coworkapi.core.money import decimal_text, round_half_up
-from coworkapi.pricing.service import RateBook
+from coworkapi.pricing.service import RateBook, spread_coupon
 from coworkapi.pricing.values import CouponTerms, Price
 
 
@@ -119,7 +119,26 @@ class Purse:
     occupancies: Mapping[tuple[UUID, UUID, datetime, datetime], Fraction] = field(default_factory=dict)
     _spent: dict[tuple[UUID, str], int] = field(init=False, default_factory=dict)
 
-    def price(self, ask: Ask, *, priced_at: datetime | None = None, occupancy: Fraction | None = None) -> Price | None:
+    def coupons(self, asks: Sequence[Ask]) -> list[CouponTerms | None]:
+        """What the coupon takes off each of these bookings, that are made together. Raises NoPrice."""
+        if self.coupon is None or len(asks) == 1:
+            return [self.coupon] * len(asks)
+        currency = self.coupon.currency
+
+        def in_its_currency(place: int) -> int | None:
+            price = self.price(asks[place])
+            return price.total if price is not None and price.currency == currency else None
+
+        return spread_coupon(self.coupon, asks, in_its_currency)
+
+    def price(
+        self,
+        ask: Ask,
+        *,
+        coupon: CouponTerms | None = None,
+        priced_at: datetime | None = None,
+        occupancy: Fraction | None = None,
+    ) -> Price | None:
         """The price before credits and tax; None where nothing is priced. Raises NoPrice."""
         return self.book.price(
             resource_id=ask.resource_id,
@@ -135,7 +154,7 @@ class Purse:
             occupancy=self._occupancy(ask) if occupancy is None else occupancy,
             now=priced_at or self.now,
             discounts=self.discounts,
-            coupon=self.coupon,
+            coupon=coupon,
         )
 
     def bill(
@@ -143,11 +162,12 @@ class Purse:
         ask: Ask,
         pay_with: PayWith,
         *,
+        coupon: CouponTerms | None = None,
         priced_at: datetime | None = None,
         occupancy: Fraction | None = None,
     ) -> Bill:
         """Price, credits, tax and payer of one booking. Raises NoPrice, CreditsMissing."""
-        price = self.price(ask, priced_at=priced_at, occupancy=occupancy)
+        price = self.price(ask, coupon=coupon, priced_at=priced_at, occupancy=occupancy)
         if price is None:
             return UNPRICED
         payment = self._pay(ask, price.pieces, price.currency, pay_with)
@@ -166,7 +186,7 @@ class Purse:
             pay_with=pay_with,
             legal_entity_id=entity_of(place.taxes),
             rate_ids=list(price.rate_ids),
-            coupon=self._redeemed() if price.coupon_id is not None else None,
+            coupon=_redeemed(coupon) if coupon is not None and price.coupon_id is not None else None,
             priced_at=priced_at or self.now,
             occupancy=str(used) if used is not None else None,
             **_paid(payment, tax),
@@ -232,19 +252,16 @@ class Purse:
                 return one.account_id, one.cap is not None
         return None, False
 
-    def _redeemed(self) -> PriceCouponOut | None:
-        """The coupon, which counts for the first of several bookings."""
-        one, self.coupon = self.coupon, None
-        if one is None:
-            return None
-        return PriceCouponOut(
-            id=one.id,
-            code=one.code,
-            name=one.name,
-            percent_basis_points=one.percent_basis_points,
-            amount=one.amount,
-            currency=one.currency,
-        )
+
+def _redeemed(one: CouponTerms) -> PriceCouponOut:
+    return PriceCouponOut(
+        id=one.id,
+        code=one.code,
+        name=one.name,
+        percent_basis_points=one.percent_basis_points,
+        amount=one.amount,
+        currency=one.currency,
+    )
 
 
 def coupon_terms(coupon: PriceCouponOut | None) -> CouponTerms | None:

@@ -83,7 +83,8 @@ class PriceTaxOut(Out):
 
 
 class PriceCouponOut(Out):
-    """The coupon that the price is lowered by: a percentage, or an amount. Exactly one of both."""
+    """The coupon that the price is lowered by: a percentage, or an amount. Exactly one of both. Of an amount that
+    several bookings share, the part of this one."""
 
     id: CouponId
     code: str

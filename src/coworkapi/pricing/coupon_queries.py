@@ -18,12 +18,12 @@ SELECT json_build_object(
       'used_up', coalesce(k.redeemed >= k.max_redemptions, false) OR (d.single_use AND d.redeemed >= 1),
       'for_members', k.first_booking_only OR k.max_per_member IS NOT NULL,
       'member_used_up', coalesce(k.max_per_member <= (
-        SELECT count(*) FROM coupon_redemptions x WHERE x.organization_id = k.organization_id
+        SELECT count(DISTINCT x.order_id) FROM coupon_redemptions x WHERE x.organization_id = k.organization_id
           AND x.member_id = CAST(:member_id AS uuid) AND x.coupon_id = k.id AND x.released_at IS NULL), false),
       'booked_before', k.first_booking_only AND EXISTS (
         SELECT FROM bookings b WHERE b.organization_id = k.organization_id AND b.member_id = CAST(:member_id AS uuid)
           AND b.state NOT IN ('cancelled', 'declined', 'expired')),
-      'restrictions', k.restrictions)
+      'first_only', k.first_booking_only, 'restrictions', k.restrictions)
     FROM coupon_codes d JOIN coupons k ON k.organization_id = d.organization_id AND k.id = d.coupon_id
     WHERE d.key = coupon_key(CAST(:coupon_code AS text))))
 WHERE CAST(:coupon_code AS text) IS NOT NULL)"""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from coworkapi.benefits.values import Piece
+from coworkapi.benefits.values import Piece, Restrictions
 from coworkapi.pricing.tariff import DemandStep, LastMinuteStep, Tariff, TariffPackage, TariffWindow
 
 __all__ = [
@@ -72,7 +72,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouponTerms:
-    """What a coupon takes off: a percentage, or an amount of `currency`. Exactly one of both."""
+    """What a coupon takes off: a percentage, or an amount of `currency`. Exactly one of both.
+
+    `whole`: the amount that `amount` is one booking's share of. `restrictions` and `first_only` say for which of
+    several bookings it counts.
+    """
 
     id: UUID
     code: str
@@ -80,3 +84,6 @@ class CouponTerms:
     percent_basis_points: int | None = None
     amount: int | None = None
     currency: str | None = None
+    whole: int | None = None
+    restrictions: Restrictions = field(default_factory=Restrictions, hash=False)
+    first_only: bool = False

@@ -158,7 +158,9 @@ async def bills_for(
         locks=locks,
     )
     if paying.quote_id is None:
-        return [found.purse.bill(one.ask, paying.pay_with or "credits_then_money") for one in looked], None
+        asks, pay_with = [one.ask for one in looked], paying.pay_with or "credits_then_money"
+        coupons = found.purse.coupons(asks)
+        return [found.purse.bill(ask, pay_with, coupon=one) for ask, one in zip(asks, coupons, strict=True)], None
     quoted = require_match(
         unit,
         found.quote,

@@ -87,11 +87,11 @@ async def reprice(
     bills = {}
     for booking, ask in moving:
         paid = booking.price
-        found.purse.coupon = coupon_terms(paid.coupon) if paid is not None else None
         kept = paid if as_booked else None
         bills[booking.id] = found.purse.bill(
             ask,
             paid.pay_with if paid is not None else "credits_then_money",
+            coupon=coupon_terms(paid.coupon) if paid is not None else None,
             priced_at=kept.priced_at if kept is not None else None,
             occupancy=Fraction(kept.occupancy) if kept is not None and kept.occupancy is not None else None,
         )

@@ -108,7 +108,7 @@ async def read_money(
     """One statement; one more where there are several, and a rate asks for demand. `own`: bookings that are moved, and
     don't count as demand. `locks`: lots are locked until the transaction ends, in the order of their ids.
 
-    A coupon is for the first of several. Raises CouponNotValid, CouponNotHere, TooManyWrongCoupons.
+    Raises CouponNotValid, CouponNotHere, TooManyWrongCoupons.
     """
     starts = [ask.starts_at for ask in asks]
     first, last = min(starts), max(starts)
@@ -143,7 +143,7 @@ async def read_money(
             audience="public" if member_id is None and team_id is None else "members",
             book=book,
             discounts=discounts_of(row.discounts),
-            coupon=await coupon_of(unit, row.coupon, asked=asks[:1], member_id=member_id, now=now),
+            coupon=await coupon_of(unit, row.coupon, asked=asks, member_id=member_id, now=now),
             lots=lots_of(row.lots),
             places=places_of(row.places),
             payers=[Payer(UUID(account), cap, spent or {}) for account, cap, spent in row.payers or ()],

@@ -16,6 +16,7 @@ from coworkapi.billing.values import NewCharge
 from coworkapi.bookings.money import charge_of
 from coworkapi.bookings.money_schemas import BookingPrice
 from coworkapi.bookings.schemas import BookingOut
+from coworkapi.core.ids import new_id
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.pricing.service import Redemption, redemptions_json
@@ -49,7 +50,8 @@ async def write_money(
 
     Credits are held until the booking is confirmed, and nothing is charged before it is sure or waits for payment.
     `quote_id`: the quote that is used up by it. `capped`: bookings whose account has a monthly cap; when others passed
-    it meanwhile, the whole transaction is tried again. `redeems`: whether coupons are counted.
+    it meanwhile, the whole transaction is tried again. `redeems`: whether coupons are counted, once
+    for all of them.
     """
     priced = [(booking, booking.price) for booking in bookings if booking.price is not None]
     if not priced and quote_id is None:
@@ -74,7 +76,10 @@ async def write_money(
         quote_id=quote_id,
         entries=entries_json(entries, created_by=by),
         charges=charges_json(charges, created_by=by, now=now),
-        redemptions=redemptions_json(_redemptions(priced) if redeems else []),
+        redemptions=redemptions_json(
+            _redemptions(priced) if redeems else [],
+            together=[booking.id for booking in bookings] if len(bookings) > 1 else (),
+        ),
         capped=orjson.dumps(
             [
                 {
@@ -110,11 +115,13 @@ def uses_of(price: BookingPrice) -> list[LotUse]:
 
 
 def _redemptions(priced: Iterable[tuple[BookingOut, BookingPrice]]) -> list[Redemption]:
+    order_id = new_id()
     return [
         Redemption(
             coupon_id=price.coupon.id,
             code=price.coupon.code,
             source_id=booking.id,
+            order_id=order_id,
             member_id=booking.member_id,
             amount=-sum(line.amount for line in price.lines if line.code == "coupon"),
             currency=price.currency,

@@ -93,8 +93,8 @@ async def quote_series(
     plan = await asked.planner.place(session, asked.slots)
     priced = await price_series(session, asked, plan, paying, now=now, locks=False)
     items = []
-    for one in plan:
-        bill = priced.bill(one) if one.is_placed else UNPRICED
+    for one, coupon in zip(plan, priced.coupons(plan), strict=True):
+        bill = priced.bill(one, coupon) if one.is_placed else UNPRICED
         items.append(_occurrence(session, asked.facts, asked.planner.calendar, one, bill, wanted, now))
     return await _keep(session, items, wanted, now=now, member_id=member_id, team_id=team_id, paying=paying)
 

@@ -25,6 +25,7 @@ from coworkapi.bookings.service.quoted import Quoted
 from coworkapi.bookings.service.series_plan import Placement, Planner
 from coworkapi.core.ids import encode_id
 from coworkapi.core.unit_of_work import rehearsal
+from coworkapi.pricing.values import CouponTerms
 from coworkapi.spaces.values import LocationCalendar
 
 
@@ -85,9 +86,26 @@ class SeriesPrices:
                 raise QuoteDiffers(
                     f"{len(placed)} occurrences can be booked now, the quote is for {expected}; ask for a new one"
                 )
-        return {key: self.bill(one) for key, one in placed}
+        coupons = self.coupons([one for _, one in placed])
+        return {key: self.bill(one, coupon) for (key, one), coupon in zip(placed, coupons, strict=True)}
 
-    def bill(self, placement: Placement) -> Bill:
+    def coupons(self, placements: Sequence[Placement]) -> list[CouponTerms | None]:
+        """What a coupon takes off each occurrence that is placed: those that move keep theirs, new ones share one.
+
+        Raises NoPrice.
+        """
+        found = [
+            coupon_terms(moving.price.coupon) if (moving := one.slot.booking) is not None and moving.price else None
+            for one in placements
+        ]
+        if self.purse is not None and self.quoted is None and self.paying.coupon_code is not None:
+            new = [place for place, one in enumerate(placements) if one.is_placed and one.slot.booking is None]
+            shares = self.purse.coupons([self.ask(placements[place]) for place in new])
+            for place, share in zip(new, shares, strict=True):
+                found[place] = share
+        return found
+
+    def bill(self, placement: Placement, coupon: CouponTerms | None = None) -> Bill:
         """The bill of one occurrence; what it takes from lots is gone for the next."""
         if self.quoted is not None:
             item = self.item(placement)
@@ -99,11 +117,8 @@ class SeriesPrices:
         pay_with: PayWith = self.paying.pay_with or "credits_then_money"
         moving = placement.slot.booking
         if moving is not None:
-            self.purse.coupon = coupon_terms(moving.price.coupon) if moving.price is not None else None
             pay_with = moving.price.pay_with if moving.price is not None else pay_with
-        elif self.paying.coupon_code is None:
-            self.purse.coupon = None
-        return self.purse.bill(self.ask(placement), pay_with)
+        return self.purse.bill(self.ask(placement), pay_with, coupon=coupon)
 
     def terms(self, placements: Mapping[UUID, Placement]) -> dict[UUID, BookingTerms]:
         """The terms that a quote promised, by the id of the booking."""

@@ -30,7 +30,7 @@ class Coupon(Tenant, Extensible, Stamped, Versioned, Base):
     """A percentage or an amount off the price of a booking, for who has one of its codes.
 
     Usable in `[valid_from, valid_until)`, at resources that `restrictions` (`benefits.values.Restrictions`) allow, for
-    bookings that begin in its hours. `redeemed`: live uses, kept by `redeem_coupon` and `release_redemptions`.
+    bookings that begin in its hours. `redeemed`: live uses (orders), kept by `redeem_coupon` and `release_redemptions`.
     """
 
     __tablename__ = "coupons"
@@ -82,7 +82,10 @@ class CouponCode(Tenant, Base):
 
 
 class CouponRedemption(Tenant, Base):
-    """That a code was used. `source_id`: the booking; `amount`: what it took off, minor units."""
+    """That a code was used. `source_id`: the booking; `amount`: what it took off, minor units.
+
+    What was booked together (several bookings, a series) has one `order_id`, and is one use of the coupon.
+    """
 
     __tablename__ = "coupon_redemptions"
     __table_args__ = (
@@ -98,6 +101,7 @@ class CouponRedemption(Tenant, Base):
         ),
         Index("coupon_redemptions_coupon_idx", "organization_id", "coupon_id", "id"),
         Index("coupon_redemptions_member_idx", "organization_id", "member_id", "coupon_id"),
+        Index("coupon_redemptions_order_idx", "organization_id", "order_id"),
         CheckConstraint("amount >= 0", name="amount"),
     )
 
@@ -105,6 +109,7 @@ class CouponRedemption(Tenant, Base):
     code_id: Mapped[UUID]
     member_id: Mapped[UUID | None]
     source_id: Mapped[UUID]
+    order_id: Mapped[UUID]
     amount: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
     redeemed_at: Mapped[datetime] = mapped_column(server_default=func.app_now())

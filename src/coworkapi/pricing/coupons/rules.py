@@ -1,15 +1,18 @@
-"""When a coupon can be used, and what its codes look like. Pure."""
+"""When a coupon can be used, for which of several bookings, and what its codes look like. Pure."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from coworkapi.benefits.values import Restrictions, minute_of_day
 from coworkapi.core.clock import zone
+from coworkapi.pricing.rules.parts import shares
+from coworkapi.pricing.values import CouponTerms
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 12  # 60 bits: with the limit on wrong codes, nobody finds one by trying
@@ -61,6 +64,35 @@ def misfit(restrictions: Restrictions, asked: Asked) -> str | None:
     ):
         return None
     return "the coupon doesn't count for bookings that begin at this time"
+
+
+def spread(
+    terms: CouponTerms, asked: Sequence[Asked], price_of: Callable[[int], int | None]
+) -> list[CouponTerms | None]:
+    """The coupon of each of several bookings that are made together; None for those that it doesn't count for.
+
+    A percentage is the same for all. An amount is taken off once: it is shared out by the prices (`price_of` an index,
+    minor units; None where nothing is priced in the coupon's currency), and the shares add up to it or, where that is
+    less, to the prices. A coupon for the first booking only counts for the earliest that its restrictions allow.
+    """
+    places = [place for place, one in enumerate(asked) if misfit(terms.restrictions, one) is None]
+    if terms.first_only and places:
+        places = [min(places, key=lambda place: asked[place].starts_at)]
+    found: list[CouponTerms | None] = [None] * len(asked)
+    if terms.amount is None or len(places) < 2:
+        for place in places:
+            found[place] = terms
+        return found
+    prices = [price_of(place) or 0 for place in places]
+    total = sum(prices)
+    if not total:  # nothing to take it off: the first says so, or that it is worth another currency
+        found[places[0]] = terms
+        return found
+    parts = shares(min(terms.amount, total), prices, total)
+    for place, part in zip(places, parts, strict=True):
+        if part:
+            found[place] = replace(terms, amount=part, whole=terms.amount)
+    return found
 
 
 def random_code() -> str:

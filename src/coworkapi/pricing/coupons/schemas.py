@@ -38,7 +38,9 @@ BasisPoints = Annotated[
     int, AfterValidator(_percent), Field(description="Hundredths of a percent: 1000 = 10 %", examples=[1000])
 ]
 AmountOff = Annotated[
-    Money, AfterValidator(_positive), Field(description="Off the price of one booking, which never falls below zero")
+    Money,
+    AfterValidator(_positive),
+    Field(description="Off the price of one booking, or of all that is booked together, which never falls below zero"),
 ]
 ChosenCode = Annotated[
     str,
@@ -53,8 +55,11 @@ TypedCode = Annotated[
 Limit = Annotated[int, Field(ge=1, le=1_000_000)]
 ValidFrom = Annotated[Instant, Field(description="Usable from then on; now, unless given")]
 ValidUntil = Annotated[Instant, Field(description="Usable before then; null: no end")]
-MaxRedemptions = Annotated[Limit, Field(description="How many bookings altogether; null: no limit")]
-MaxPerMember = Annotated[Limit, Field(description="How many bookings of one member; null: no limit")]
+MaxRedemptions = Annotated[
+    Limit,
+    Field(description="How many uses altogether, an order (all that is booked together) being one; null: no limit"),
+]
+MaxPerMember = Annotated[Limit, Field(description="How many uses of one member; null: no limit")]
 FirstOnly = Annotated[bool, Field(description="Only for a member's first booking; cancelled ones don't count")]
 
 
@@ -111,7 +116,7 @@ class CouponOut(Out):
     max_per_member: int | None
     first_booking_only: bool
     restrictions: Restrictions
-    redeemed: int = Field(description="Bookings that use it; given back when they are cancelled")
+    redeemed: int = Field(description="Uses; given back when all bookings of it are cancelled free of charge")
     state: Literal["active", "disabled"]
     disabled_at: datetime | None
     external_id: str | None

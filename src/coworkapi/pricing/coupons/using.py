@@ -39,11 +39,13 @@ _RELEASE = Prepared(text("SELECT release_redemptions(CAST(:source_ids AS uuid[])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redemption:
-    """That a coupon is used: for which booking, by whom, and what it takes off (minor units, positive)."""
+    """That a coupon is used: for which booking, by whom, and what it takes off (minor units, positive). What is booked
+    together has one `order_id`, and is one use."""
 
     coupon_id: UUID
     code: str
     source_id: UUID
+    order_id: UUID
     member_id: UUID | None
     amount: int
     currency: str
@@ -67,12 +69,13 @@ async def coupon_of(
     pointer: str = "/coupon_code",
 ) -> CouponTerms | None:
     """What the code is worth for these bookings, out of what `COUPON_SQL` read; None where no code was given.
+    `coupons.rules.spread` tells for which of them.
 
     One statement more where the code is wrong: it is counted, and that is committed with whatever else the transaction
     did, so ask before anything is written. `pointer`: where in the body the code stands.
 
     Raises TooManyWrongCoupons, CouponNotValid (the same for a code that doesn't exist and one that this asker may not
-    use, unless they may read coupons), CouponNotHere.
+    use, unless they may read coupons), CouponNotHere where it counts for none of them.
     """
     if found is None:
         return None
@@ -90,9 +93,9 @@ async def coupon_of(
             reason = "is not a valid code, or no longer, or not for you; check it, or go on without a coupon"
         raise _refused(CouponNotValid, pointer, reason)
     restrictions = Restrictions.model_validate(coupon["restrictions"])
-    for one in asked:
-        if (why := misfit(restrictions, one)) is not None:
-            raise _refused(CouponNotHere, pointer, f"{why}; leave it out")
+    misfits = [misfit(restrictions, one) for one in asked]
+    if misfits and None not in misfits:
+        raise _refused(CouponNotHere, pointer, f"{misfits[0]}; leave it out")
     return CouponTerms(
         id=UUID(coupon["id"]),
         code=coupon["code"],
@@ -100,11 +103,14 @@ async def coupon_of(
         percent_basis_points=coupon["percent_basis_points"],
         amount=coupon["amount"],
         currency=coupon["currency"],
+        restrictions=restrictions,
+        first_only=coupon["first_only"],
     )
 
 
-def redemptions_json(redemptions: Sequence[Redemption]) -> str:
-    """What SQL's `redeem_coupon` takes; an empty array does nothing."""
+def redemptions_json(redemptions: Sequence[Redemption], together: Sequence[UUID] = ()) -> str:
+    """What SQL's `redeem_coupon` takes; an empty array does nothing. `together`: all that is booked with them, so that
+    none of it counts as an earlier booking of the member."""
     return orjson.dumps(
         [
             {
@@ -112,11 +118,13 @@ def redemptions_json(redemptions: Sequence[Redemption]) -> str:
                 "coupon_id": one.coupon_id,
                 "code": one.code,
                 "source_id": one.source_id,
+                "order_id": one.order_id,
                 "member_id": one.member_id,
                 "amount": one.amount,
                 "currency": one.currency,
+                "together": together if place == 0 else (),
             }
-            for one in redemptions
+            for place, one in enumerate(redemptions)
         ],
         default=str,
     ).decode()

@@ -75,6 +75,8 @@ def coupon_line(parts: Sequence[Part], coupon: CouponTerms, currency: str) -> Li
             )
         change = -min(amount, total)
         detail = f"{coupon.code}: {decimal_text(-amount, currency)}"
+        if coupon.whole is not None:
+            detail += f", its share of {decimal_text(-coupon.whole, currency)}"
     if not change:
         return None
     adjust(parts, change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coworkapi.pricing.coupons.rules import spread as spread_coupon
 from coworkapi.pricing.coupons.service import (
     Redemption,
     acting_guesser,
@@ -46,6 +47,7 @@ __all__ = [
     "redemptions_json",
     "release",
     "schedule_rate",
+    "spread_coupon",
     "trying",
     "update_rate",
     "withdraw_rate",
