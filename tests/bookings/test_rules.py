@@ -106,10 +106,10 @@ def test_the_search_offers_exactly_what_the_rules_allow(
         busy=b"".join(low.to_bytes(8, "big") + high.to_bytes(8, "big") for low, high, _ in taken),
         units=[unit for _, _, unit in taken],
     )
-    finder = Finder({HERE: calendar}, start, end, now)
-    length = Finder.length(rules, minutes)
-    offered = finder.starts(one, minutes=minutes)
-    periods = finder.periods(one, minutes=minutes)
+    finder = Finder({HERE: calendar}, start, end, now, minutes=minutes)
+    length = finder.setting(one).length
+    offered = finder.starts(one)
+    periods = finder.free(one).periods
     if length is None:
         assert not offered
         return

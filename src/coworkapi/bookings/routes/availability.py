@@ -16,7 +16,7 @@ from pydantic import StringConstraints
 
 from coworkapi.bookings.schemas import LONGEST, AvailabilityOut, Minute, VacancyOut
 from coworkapi.bookings.service import search
-from coworkapi.bookings.service.availability import Period, Who
+from coworkapi.bookings.service.availability import FreeTime, Who
 from coworkapi.bookings.service.availability_prices import TimePrice, prices_of
 from coworkapi.bookings.service.busy import Candidate, instant
 from coworkapi.core.errors import Forbidden, Invalid, NotFound
@@ -403,7 +403,7 @@ def _shown(found: search.Found, more: Mapping[str, Any] | None = None) -> orjson
         rest += b',"starts":' + orjson.dumps([_iso(at) for at in found.starts])
     for name, value in (more or {}).items():
         rest += b',"' + name.encode() + b'":' + orjson.dumps(value)
-    return orjson.Fragment(b"".join((head, b',"periods":', _periods(found.periods), rest, b"}")))
+    return orjson.Fragment(b"".join((head, b',"periods":', _periods(found.free), rest, b"}")))
 
 
 def _price(price: TimePrice | None) -> dict[str, Any] | None:
@@ -419,8 +419,8 @@ def _json(value: Any) -> Response:
 
 
 @lru_cache(maxsize=16_384)
-def _periods(periods: tuple[Period, ...]) -> bytes:
-    return ("[" + ",".join([_period(*one) for one in periods]) + "]").encode()
+def _periods(free: FreeTime) -> bytes:
+    return ("[" + ",".join([_period(*one) for one in free.periods]) + "]").encode()
 
 
 # Periods lie on the grids of opening hours, so those of many resources are alike.

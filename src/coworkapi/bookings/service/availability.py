@@ -86,8 +86,19 @@ def frame_of(
     return Frame(bounds, [ticks(at) for at in grid])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FreeTime:
+    """Where bookings can be made, sorted. The same object for the same resource's same week, so that what is made of
+    it can be remembered without comparing it."""
+
+    periods: tuple[Period, ...]
+
+
+NOTHING_FREE = FreeTime(())
+
+
 @lru_cache(maxsize=16_384)
-def free_periods(
+def free_time(
     frame: Frame,
     busy: bytes,
     units: tuple[int, ...] | None,
@@ -98,7 +109,7 @@ def free_periods(
     quantity: int,
     earliest: int,
     latest: int,
-) -> tuple[Period, ...]:
+) -> FreeTime:
     """Where in the frame a booking of `length` can start in `[earliest, latest)`. `units` None: not a pool.
 
     Pure, and remembered: searches look at the same weeks again and again, and most of what they find taken is what
@@ -107,85 +118,106 @@ def free_periods(
     if units is None:
         free = subtract(frame.bounds, *taken(busy), gap, length)
         fitting = bookable(free, frame.grid, length, earliest=earliest, latest=latest)
-        return tuple((start, end, 1) for start, end in fitting)
+        return FreeTime(tuple((start, end, 1) for start, end in fitting))
     by_unit = [subtract(frame.bounds, *one, gap, length) for one in taken_by_unit(busy, units, unit_count)]
     found: list[Period] = []
     for first, last, fewest in pool_starts(by_unit, length, quantity):
         # Whole runs of starts; the period ends where a booking from the last start would.
         for start, end in bookable([(first, last + length)], frame.grid, length, earliest=earliest, latest=latest):
             found.append((start, end, fewest))
-    return tuple(found)
+    return FreeTime(tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What resources of one location under one policy have in common: the frame, how long a booking is at least (None:
+    the policy has no such length), the gap around it, and that it starts in `[earliest, latest)`. Ticks."""
+
+    rules: BookingRules
+    frame: Frame
+    length: int | None
+    gap: int
+    earliest: int
+    latest: int
 
 
 class Finder:
-    """Free time of many resources in `[starts_at, ends_at)`. Keeps what resources of one location have in common."""
+    """Free time of many resources in `[starts_at, ends_at)` for a booking of `minutes`, or of the shortest time that
+    each policy allows."""
 
     def __init__(
-        self, calendars: Mapping[UUID, LocationCalendar], starts_at: datetime, ends_at: datetime, now: datetime
+        self,
+        calendars: Mapping[UUID, LocationCalendar],
+        starts_at: datetime,
+        ends_at: datetime,
+        now: datetime,
+        *,
+        minutes: int | None = None,
+        quantity: int = 1,
     ) -> None:
         self.calendars, self.starts_at, self.ends_at, self.now = calendars, starts_at, ends_at, now
-        self._set: dict[tuple[UUID, int, bool, int, int | None], tuple[Frame, int, int]] = {}
+        self.minutes, self.quantity = minutes, quantity
+        # Each holds its rules, so that no others get their id meanwhile.
+        self._settings: dict[tuple[int, UUID], Setting] = {}
 
-    def setting(self, one: Candidate) -> tuple[Frame, int, int]:
-        """The frame of its location and policy; starts lie in `[earliest, latest)` by lead time and booking window."""
-        rules = one.rules
-        key = (one.location_id, rules.grid_minutes, rules.any_time, rules.lead_minutes, rules.window_days)
-        found = self._set.get(key)
+    def setting(self, one: Candidate) -> Setting:
+        """That of its location and policy."""
+        key = (id(one.rules), one.location_id)
+        found = self._settings.get(key)
         if found is None:
-            calendar = self.calendars[one.location_id]
-            frame = frame_of(calendar, self.starts_at, self.ends_at, rules.grid_minutes, any_time=rules.any_time)
-            # Starts lie on the grid, so the first that is early enough may stand for the instant: it is the same for
-            # a while, and so is what is remembered.
-            first = bisect_left(frame.grid, ticks(self.now) + rules.lead_minutes * MINUTE)
-            earliest = frame.grid[first] if first < len(frame.grid) else ticks(self.ends_at)
-            latest = ticks(self.ends_at)
-            if rules.window_days is not None:
-                last = calendar.local_day(self.now) + timedelta(days=rules.window_days)
-                latest = min(latest, ticks(calendar.day_bounds(last)[1]))
-            found = self._set[key] = (frame, earliest, latest)
+            found = self._settings[key] = self._set(one.rules, self.calendars[one.location_id])
         return found
 
-    def periods(self, one: Candidate, *, minutes: int | None = None, quantity: int = 1) -> tuple[Period, ...]:
-        """Where a booking of `minutes` (the shortest that the policy allows, unless given) can be made. Sorted."""
-        length = self.length(one.rules, minutes)
-        if length is None:
-            return ()
-        frame, earliest, latest = self.setting(one)
-        return free_periods(
-            frame,
+    def _set(self, rules: BookingRules, calendar: LocationCalendar) -> Setting:
+        frame = frame_of(calendar, self.starts_at, self.ends_at, rules.grid_minutes, any_time=rules.any_time)
+        # Starts lie on the grid, so the first that is early enough may stand for the instant: it is the same for a
+        # while, and so is what is remembered.
+        first = bisect_left(frame.grid, ticks(self.now) + rules.lead_minutes * MINUTE)
+        earliest = frame.grid[first] if first < len(frame.grid) else ticks(self.ends_at)
+        latest = ticks(self.ends_at)
+        if rules.window_days is not None:
+            last = calendar.local_day(self.now) + timedelta(days=rules.window_days)
+            latest = min(latest, ticks(calendar.day_bounds(last)[1]))
+        return Setting(rules, frame, _length(rules, self.minutes), rules.gap_minutes * MINUTE, earliest, latest)
+
+    def free(self, one: Candidate) -> FreeTime:
+        """Where a booking of it can be made."""
+        setting = self.setting(one)
+        if setting.length is None:
+            return NOTHING_FREE
+        return free_time(
+            setting.frame,
             one.busy,
             tuple(one.units) if one.is_pool else None,
             one.unit_count,
-            length=length,
-            gap=one.rules.gap_minutes * MINUTE,
-            quantity=quantity,
-            earliest=earliest,
-            latest=latest,
+            length=setting.length,
+            gap=setting.gap,
+            quantity=self.quantity,
+            earliest=setting.earliest,
+            latest=setting.latest,
         )
 
-    def starts(self, one: Candidate, *, minutes: int | None = None, quantity: int = 1) -> list[int]:
-        """Every start on the grid from which a booking of that length can be made. Sorted."""
-        length = self.length(one.rules, minutes)
-        if length is None:
+    def starts(self, one: Candidate) -> list[int]:
+        """Every start on the grid from which it can be booked for that long. Sorted."""
+        setting = self.setting(one)
+        if setting.length is None:
             return []
-        periods = self.periods(one, minutes=minutes, quantity=quantity)
-        frame, earliest, latest = self.setting(one)
         return starts_within(
-            [(start, end) for start, end, _ in periods],
-            frame.grid,
-            length,
-            earliest=earliest,
-            latest=latest,
+            [(start, end) for start, end, _ in self.free(one).periods],
+            setting.frame.grid,
+            setting.length,
+            earliest=setting.earliest,
+            latest=setting.latest,
         )
 
-    @staticmethod
-    def length(rules: BookingRules, minutes: int | None) -> int | None:
-        """The ticks of the shortest allowed length that is `minutes` or more; None when the policy has none."""
-        wanted = max(minutes or 0, rules.min_minutes)
-        wanted = -(-wanted // rules.step_minutes) * rules.step_minutes
-        if rules.max_minutes is not None and wanted > rules.max_minutes:
-            return None
-        return wanted * MINUTE
+
+def _length(rules: BookingRules, minutes: int | None) -> int | None:
+    """The ticks of the shortest allowed length that is `minutes` or more; None when the policy has none."""
+    wanted = max(minutes or 0, rules.min_minutes)
+    wanted = -(-wanted // rules.step_minutes) * rules.step_minutes
+    if rules.max_minutes is not None and wanted > rules.max_minutes:
+        return None
+    return wanted * MINUTE
 
 
 def units_free_for(one: Candidate, start: int, end: int) -> int:

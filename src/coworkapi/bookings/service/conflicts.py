@@ -88,11 +88,12 @@ async def alternatives_to(unit: HasInfo, facts: Facts, wish: Wish, *, now: datet
 async def _other_times(
     unit: HasInfo, one: Candidate, wish: Wish, starts_at: datetime, ends_at: datetime, now: datetime
 ) -> list[AlternativeOut]:
-    finder = Finder(await calendars_of(unit, [one]), starts_at, ends_at, now)
     minutes = int(wish.minutes)
-    if Finder.length(one.rules, minutes) != minutes * MINUTE:
+    calendars = await calendars_of(unit, [one])
+    finder = Finder(calendars, starts_at, ends_at, now, minutes=minutes, quantity=wish.quantity)
+    if finder.setting(one).length != minutes * MINUTE:
         return []  # booked outside the policy: nothing within it is alike
-    starts = finder.starts(one, minutes=minutes, quantity=wish.quantity)
+    starts = finder.starts(one)
     length = wish.ends_at - wish.starts_at
     return [
         AlternativeOut(resource_id=one.id, resource_name=one.name, starts_at=instant(at), ends_at=instant(at) + length)

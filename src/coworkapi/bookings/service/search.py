@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from coworkapi.benefits.queries import PERMISSIONS_SQL, permissions_of
 from coworkapi.bookings.rules import Asker
-from coworkapi.bookings.service.availability import ExactWish, Finder, Period, Who, free_of
+from coworkapi.bookings.service.availability import NOTHING_FREE, ExactWish, Finder, FreeTime, Who, free_of
 from coworkapi.bookings.service.busy import FOREVER, MINUTE, Candidate, calendars_of, load_candidates, ticks
 from coworkapi.core.errors import NotFound
 from coworkapi.core.ids import encode_id
@@ -40,7 +40,7 @@ class Found:
     """A resource and when it can be booked. `starts`: every possible start, where they were asked for."""
 
     resource: Candidate
-    periods: tuple[Period, ...]
+    free: FreeTime
     starts: Sequence[int] | None = None
 
 
@@ -96,18 +96,18 @@ async def find_free_periods(
     there are more to look at: see `_page`.
     """
     calendars: dict[UUID, LocationCalendar] = {}
-    finder = Finder(calendars, starts_at, ends_at, now)
+    finder = Finder(calendars, starts_at, ends_at, now, minutes=minutes, quantity=quantity)
 
     def look(candidate: Candidate) -> Found | None:
         one = who.permitted(candidate, starts_at, ends_at)
         allowed = who.may_book(one.rules) and (quantity == 1 or one.is_pool)
-        periods = finder.periods(one, minutes=minutes, quantity=quantity) if allowed else ()
-        if not periods and not with_full:
+        free = finder.free(one) if allowed else NOTHING_FREE
+        if not free.periods and not with_full:
             return None
         starts = None
         if with_starts:
-            starts = finder.starts(one, minutes=minutes, quantity=quantity) if allowed else []
-        return Found(one, periods, starts)
+            starts = finder.starts(one) if allowed else []
+        return Found(one, free, starts)
 
     return await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
 
@@ -133,7 +133,7 @@ async def find_free_at(
 
     def look(one: Candidate) -> Found | None:
         free = wish.units_for(one, calendars[one.location_id])
-        return Found(one, ((*wish.period, free),)) if free else None
+        return Found(one, FreeTime(((*wish.period, free),))) if free else None
 
     return await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
 
