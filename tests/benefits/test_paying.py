@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -152,11 +152,11 @@ def test_a_day_pass_pays_one_local_day_of_one_unit() -> None:
 
 def test_a_day_that_a_pass_was_burnt_for_costs_no_further_use_of_one_unit() -> None:
     spent = lot("uses", 0)
-    result = paid([piece(local(2, 9), 8, 4000)], spent, used_days={"2026-11-02"})
+    result = paid([piece(local(2, 9), 8, 4000)], spent, used_days={date(2026, 11, 2)})
     assert (used(result), result.left) == ([(spent.id, 0, 4000)], 0)
     # Of two desks, the second costs a use.
     passes = lot("uses", 3)
-    result = paid([piece(local(2, 9), 8, 8000)], passes, units=2, used_days={"2026-11-02", "2026-11-03"})
+    result = paid([piece(local(2, 9), 8, 8000)], passes, units=2, used_days={date(2026, 11, 2), date(2026, 11, 3)})
     assert used(result) == [(passes.id, 1, 8000)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -114,13 +114,18 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class LotUse:
-    """That a lot pays: `quantity` of its minutes, uses or minor units for `amount` of the price."""
+    """That a lot pays: `quantity` of its minutes, uses or minor units for `amount` of the price.
+
+    Of day passes: the local `days` for which one is burnt, and `shared_days`, for which that was done before.
+    """
 
     lot_id: UUID
     kind: LotKind
     name: str
     quantity: int
     amount: int
+    days: tuple[date, ...] = ()
+    shared_days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

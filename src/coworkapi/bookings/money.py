@@ -13,7 +13,8 @@ from coworkapi.benefits.service import pay
 from coworkapi.benefits.values import Discount, Lot, LotUse, Payment, Piece
 from coworkapi.billing.service import entity_of, tax_of
 from coworkapi.billing.values import NewCharge, Tax
-from coworkapi.bookings.errors import CreditsGone, CreditsMissing
+from coworkapi.bookings.errors import CreditsGone
+from coworkapi.bookings.money_refusals import credits_gone, credits_missing
 from coworkapi.bookings.money_schemas import (
     BookingPrice,
     CreditUseOut,
@@ -23,9 +24,10 @@ from coworkapi.bookings.money_schemas import (
     PriceLineOut,
     PriceTaxOut,
 )
+from coworkapi.bookings.pass_days import PassDays
 from coworkapi.core.clock import zone
-from coworkapi.core.ids import encode_id, new_id
-from coworkapi.core.money import decimal_text, round_half_up
+from coworkapi.core.ids import new_id
+from coworkapi.core.money import round_half_up
 from coworkapi.pricing.service import RateBook, spread_coupon
 from coworkapi.pricing.values import CouponTerms, Price
 
@@ -69,12 +71,10 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A location: its currency, the taxes of its legal entity (`billing.queries.TAX_SQL`), and the local days (ISO) for
-    which the member has used a day pass there: their desk on these costs no further use."""
+    """A location: its currency, and the taxes of its legal entity (`billing.queries.TAX_SQL`)."""
 
     currency: str
     taxes: Mapping[str, Any]
-    used_days: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ class Purse:
     payers: Sequence[Payer]
     holidays: Mapping[UUID, Callable[[date], bool]]
     occupancies: Mapping[tuple[UUID, UUID, datetime, datetime], Fraction] = field(default_factory=dict)
+    days: PassDays = field(default_factory=PassDays)
     _spent: dict[tuple[UUID, str], int] = field(init=False, default_factory=dict)
 
     def coupons(self, asks: Sequence[Ask]) -> list[CouponTerms | None]:
@@ -200,7 +201,9 @@ class Purse:
         return self.occupancies.get((ask.location_id, ask.resource_type_id, ask.starts_at, ask.ends_at))
 
     def bill_as_quoted(self, ask: Ask, quoted: BookingPrice, account_id: UUID | None) -> Bill:
-        """The quoted price with the quoted credits. Raises CreditsGone where some of these are gone."""
+        """The quoted price with the quoted credits, less the day passes that others of the day burnt meanwhile. Raises
+        CreditsGone where some of these are gone."""
+        quoted = self._with_days(ask, quoted)
         held = {lot.id: lot for lot in self.lots}
         gone = []
         for use in quoted.credits:
@@ -211,9 +214,34 @@ class Purse:
         if gone:
             pieces = [Piece(one.starts_at, one.ends_at, one.amount) for one in quoted.pieces]
             payment = self._pay(ask, pieces, quoted.currency, quoted.pay_with)
-            raise _credits_gone(quoted, gone, with_payment(quoted, payment))
-        self._take([LotUse(u.lot_id, u.kind, u.name, u.quantity, u.amount) for u in quoted.credits])
+            raise credits_gone(quoted, gone, with_payment(quoted, payment))
+        self._take(ask, uses_of(quoted))
         return Bill(quoted, account_id)
+
+    def _with_days(self, ask: Ask, quoted: BookingPrice) -> BookingPrice:
+        """The quoted price with the passes that its days take now. Raises CreditsGone where one would be burnt more."""
+        if not any(use.days or use.shared_days for use in quoted.credits):
+            return quoted
+        free = self.days.free(ask.location_id, ask.starts_at, ask.ends_at)
+        uses = []
+        for use in quoted.credits:
+            days, shared = [], []
+            for day, was_shared in [(day, True) for day in use.shared_days or ()] + [
+                (day, False) for day in use.days or ()
+            ]:
+                if free[day]:
+                    free[day] -= 1
+                    shared.append(day)
+                elif was_shared:
+                    raise CreditsGone(
+                        f"the quote counted on the day pass that covered {day}, and that is no longer burnt; "
+                        "ask for a new quote"
+                    )
+                else:
+                    days.append(day)
+            changed = {"quantity": len(days), "days": days or None, "shared_days": shared or None}
+            uses.append(use.model_copy(update=changed) if days or shared else use)
+        return quoted.model_copy(update={"credits": uses})
 
     def _pay(self, ask: Ask, pieces: Sequence[Piece], currency: str, pay_with: PayWith) -> Payment:
         if pay_with == "money_only" or not self.lots:
@@ -226,12 +254,14 @@ class Purse:
             zone=ask.time_zone,
             currency=currency,
             units=ask.quantity,
-            used_days=self.places[ask.location_id].used_days,
+            used_days=self.days.free(ask.location_id, ask.starts_at, ask.ends_at),
         )
-        self._take(payment.uses)
+        self._take(ask, payment.uses)
         return payment
 
-    def _take(self, uses: Sequence[LotUse]) -> None:
+    def _take(self, ask: Ask, uses: Sequence[LotUse]) -> None:
+        for use in uses:
+            self.days.add(ask.location_id, ask.starts_at, ask.ends_at, use.days, use.shared_days)
         taken: dict[UUID, int] = {}
         for use in uses:
             taken[use.lot_id] = taken.get(use.lot_id, 0) + use.quantity
@@ -276,6 +306,22 @@ def coupon_terms(coupon: PriceCouponOut | None) -> CouponTerms | None:
         amount=coupon.amount,
         currency=coupon.currency,
     )
+
+
+def uses_of(price: BookingPrice) -> list[LotUse]:
+    """What lots pay of a price."""
+    return [
+        LotUse(
+            one.lot_id,
+            one.kind,
+            one.name,
+            one.quantity,
+            one.amount,
+            tuple(one.days or ()),
+            tuple(one.shared_days or ()),
+        )
+        for one in price.credits
+    ]
 
 
 def tax_in(price: BookingPrice) -> Tax:
@@ -342,68 +388,19 @@ def _charge(
     )
 
 
-def credits_missing(price: BookingPrice) -> CreditsMissing:
-    """The refusal of who wanted to pay with credits alone, with what they lack and what it would cost in money."""
-    missing: dict[str, Any] = {"amount": price.left, "currency": price.currency}
-    minutes = missing_minutes(price)
-    if minutes is not None:
-        missing["minutes"] = minutes
-    what = f"{minutes} minutes are missing" if minutes else "some of the price isn't covered"
-    return CreditsMissing(
-        f"credits don't pay all of it: {what}; it would cost {amount_text(price)} in money. "
-        "Buy credits, or send pay_with credits_then_money",
-        extra={
-            "missing": missing,
-            "to_pay": {"amount": price.to_pay, "currency": price.currency},
-            "credits": [one.model_dump(mode="json") for one in price.credits],
-        },
-    )
-
-
-def amount_text(price: BookingPrice) -> str:
-    """What is left to pay, as people write it: `12.50 EUR`."""
-    return f"{decimal_text(price.to_pay, price.currency)} {price.currency}"
-
-
-def missing_minutes(price: BookingPrice) -> int | None:
-    """Minutes of one unit that no credits pay for, where these are all minutes; None where they can't be told."""
-    if any(use.kind != "minutes" for use in price.credits):
-        return None
-    total = sum(int((one.ends_at - one.starts_at).total_seconds()) // 60 for one in price.pieces)
-    return max(0, total - sum(use.quantity for use in price.credits))
-
-
-def _credits_gone(
-    quoted: BookingPrice, gone: Sequence[tuple[CreditUseOut, int]], now_costs: BookingPrice
-) -> CreditsGone:
-    names = ", ".join(f"{use.name}: {use.quantity} quoted, {max(0, there)} left" for use, there in gone)
-    return CreditsGone(
-        f"credits that the quote counted on are gone ({names}); it would cost {amount_text(now_costs)} in money now, "
-        f"not {amount_text(quoted)}. Ask for a new quote",
-        extra={
-            "missing": [
-                {
-                    "lot_id": encode_id("lot", use.lot_id),
-                    "name": use.name,
-                    "kind": use.kind,
-                    "quoted": use.quantity,
-                    "left": max(0, there),
-                }
-                for use, there in gone
-            ],
-            "quoted_to_pay": {"amount": quoted.to_pay, "currency": quoted.currency},
-            "to_pay": {"amount": now_costs.to_pay, "currency": quoted.currency},
-        },
-    )
-
-
 def _paid(payment: Payment, tax: Tax) -> dict[str, Any]:
     """The fields of a price that say how it is paid."""
     taxed = tax.of(payment.left)
     return {
         "credits": [
             CreditUseOut.model_construct(
-                lot_id=use.lot_id, kind=use.kind, name=use.name, quantity=use.quantity, amount=use.amount
+                lot_id=use.lot_id,
+                kind=use.kind,
+                name=use.name,
+                quantity=use.quantity,
+                amount=use.amount,
+                days=list(use.days) or None,
+                shared_days=list(use.shared_days) or None,
             )
             for use in payment.uses
         ],

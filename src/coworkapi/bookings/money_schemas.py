@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -68,6 +68,13 @@ class CreditUseOut(Out):
     name: str
     quantity: Annotated[int, Field(description="Minutes, uses or minor units taken from the lot")]
     amount: Annotated[int, Field(description="How much of the price that pays, minor units")]
+    days: Annotated[
+        list[date] | SkipJsonSchema[None], _if_any(description="Local days for which a day pass is burnt")
+    ] = None
+    shared_days: Annotated[
+        list[date] | SkipJsonSchema[None],
+        _if_any(description="Local days covered by the pass that an earlier booking or check-in burnt"),
+    ] = None
 
 
 class PriceTaxOut(Out):

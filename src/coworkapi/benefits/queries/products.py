@@ -35,13 +35,14 @@ WHERE p.member_id = CAST(:member_id AS uuid) AND p.location_id = CAST(:location_
   AND p.on_day = CAST(:local_day AS date) AND p.kind = 'guest_pass' AND p.state = 'used'
   AND p.guest_key = CAST(:guest_key AS text))"""
 
-# A scalar subquery, JSON: the local days (ISO) from `:starts_at` to `:last_ends_at` for which `:member_id` has used a
-# day pass at the location `l` of the outer FROM: what is booked on them costs no further use.
+# A scalar subquery, JSON: the local days in `[:days_from, :days_until)` for which `:member_ids` came in with a day pass
+# at `:location_ids`: [[member, location, day], ...]. What they book on these costs no further use.
 USED_DAYS_SQL = """(
-SELECT json_agg(DISTINCT p.on_day)
+SELECT json_agg(json_build_array(p.member_id, p.location_id, p.on_day))
 FROM passes p
-WHERE p.member_id = CAST(:member_id AS uuid) AND p.location_id = l.id AND p.kind = 'day_pass' AND p.state = 'used'
-  AND p.starts_at < CAST(:last_ends_at AS timestamptz) AND p.ends_at > CAST(:starts_at AS timestamptz))"""
+WHERE p.member_id = ANY(CAST(:member_ids AS uuid[])) AND p.location_id = ANY(CAST(:location_ids AS uuid[]))
+  AND p.kind = 'day_pass' AND p.state = 'used'
+  AND p.starts_at < CAST(:days_until AS timestamptz) AND p.ends_at > CAST(:days_from AS timestamptz))"""
 
 
 def products_found(

@@ -7,6 +7,7 @@ lot in burning order then pays cells, earliest first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -56,15 +57,15 @@ def pay(
     zone: str,
     currency: str,
     units: int = 1,
-    used_days: Collection[str] = frozenset(),
+    used_days: Collection[date] = (),
 ) -> Payment:
     """What the lots pay of the pieces' amounts (`units` units together), in burning order, and what is left.
 
     A lot pays when it is valid at the booking's start and counts for that resource type and location, in its hours.
     Minutes pay minute for minute and unit; a day pass all that one unit has left in one local day; money, in the same
-    currency, what is left. `used_days` (ISO): local days for which one unit is covered already, since a day pass was
-    burnt: that costs 0 further uses of a day pass that counts. Where fewer units than cells are left, a lot pays whole
-    cells first: units in turn within the same time.
+    currency, what is left. `used_days`: local days for which one unit is covered already, since a day pass was burnt
+    (a `Counter`: so many units): that costs 0 further uses of a day pass that counts. Where fewer units than cells are
+    left, a lot pays whole cells first: units in turn within the same time.
     """
     price = sum(piece.amount for piece in pieces)
     if price <= 0:
@@ -76,20 +77,23 @@ def pay(
     if not usable:
         return Payment((), price)
     cells = _cells(pieces, usable, zone, units)
-    covered = set(used_days)
+    covered = Counter(used_days)
     uses: list[LotUse] = []
     for lot in usable:
         budget = lot.balance if lot.member_left is None else min(lot.balance, lot.member_left)
         hours = lot.restrictions.hours
         payable = [cell for cell in cells if cell.left and lies_within(hours, cell.starts_at, cell.ends_at, zone)]
+        days: tuple[date, ...] = ()
+        shared: tuple[date, ...] = ()
         if lot.kind == "minutes":
             quantity, amount = _pay_minutes(payable, budget)
         elif lot.kind == "money":
             quantity = amount = _pay_money(payable, budget)
         else:
-            quantity, amount = _pay_days(payable, budget, covered)
+            days, shared, amount = _pay_days(payable, budget, covered)
+            quantity = len(days)
         if amount:
-            uses.append(LotUse(lot.id, lot.kind, lot.name, quantity, amount))
+            uses.append(LotUse(lot.id, lot.kind, lot.name, quantity, amount, days, shared))
     return Payment(tuple(uses), price - sum(use.amount for use in uses))
 
 
@@ -141,25 +145,31 @@ def _pay_money(cells: Sequence[_Cell], budget: int) -> int:
     return paid
 
 
-def _pay_days(cells: Sequence[_Cell], budget: int, covered: set[str]) -> tuple[int, int]:
-    """Uses taken and what they pay: for each local day the dearest units first. Days in `covered` cost no use, once."""
-    taken = paid = 0
+def _pay_days(
+    cells: Sequence[_Cell], budget: int, covered: Counter[date]
+) -> tuple[tuple[date, ...], tuple[date, ...], int]:
+    """Days for which a use is taken, those for which none is since they are `covered`, and what both pay: for each
+    local day the dearest units first."""
+    paid = 0
+    burnt: list[date] = []
+    shared: list[date] = []
     days: dict[date, dict[int, list[_Cell]]] = {}
     for cell in cells:
         days.setdefault(cell.day, {}).setdefault(cell.unit, []).append(cell)
     for day, of_units in sorted(days.items()):
         dearest = sorted(of_units.items(), key=lambda item: (-sum(cell.left for cell in item[1]), item[0]))
         for _, unit_cells in dearest:
-            if day.isoformat() in covered:
-                covered.discard(day.isoformat())
-            elif taken < budget:
-                taken += 1
+            if covered[day]:
+                covered[day] -= 1
+                shared.append(day)
+            elif len(burnt) < budget:
+                burnt.append(day)
             else:
                 break
             for cell in unit_cells:
                 paid += cell.left
                 cell.left = 0
-    return taken, paid
+    return tuple(burnt), tuple(shared), paid
 
 
 def _share(cell: _Cell, minutes: int) -> int:

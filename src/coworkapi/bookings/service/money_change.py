@@ -17,6 +17,7 @@ from coworkapi.billing.values import NewCharge
 from coworkapi.bookings.money import fee_of
 from coworkapi.bookings.money_schemas import BookingPrice, CreditMoveOut, MoneyChangeOut
 from coworkapi.bookings.schemas import BookingOut
+from coworkapi.bookings.service.money_hand_on import hand_on
 from coworkapi.bookings.service.money_write import CHARGED, PAID, charges_for
 from coworkapi.core.ids import decode_id
 from coworkapi.core.prepared import HasInfo
@@ -88,17 +89,20 @@ async def pay_held(unit: HasInfo, before: Sequence[BookingOut], after: Mapping[U
     await charge(unit, charges_for(due))
 
 
-async def give_up(unit: HasInfo, fees: Sequence[tuple[BookingOut, int]], *, reason: str) -> MoneyMoves:
+async def give_up(
+    unit: HasInfo, fees: Sequence[tuple[BookingOut, int]], *, reason: str, besides: Sequence[UUID] = ()
+) -> MoneyMoves:
     """Bookings that won't take place, each with the percentage of its price that is kept as a fee.
 
     Charges are voided whole, and a fee is charged instead; credits return to their lots but for the fee's share; a
-    coupon counts as not used where nothing is kept. Six statements at the most.
+    coupon counts as not used where nothing is kept. Six statements at the most, and four where a day pass goes to
+    another booking of the day; `besides`: not to these.
     """
     moves = MoneyMoves()
     priced = [(one, percent) for one, percent in fees if one.price is not None]
     if not priced:
         return moves
-    await _return_credits(unit, priced, moves)
+    await _return_credits(unit, priced, moves, besides)
     await _void(unit, [one for one, _ in priced], moves, reason)
     charges = [fee for one, percent in priced if one.price and percent and (fee := fee_of(one, one.price, percent))]
     await charge(unit, charges)
@@ -109,26 +113,31 @@ async def give_up(unit: HasInfo, fees: Sequence[tuple[BookingOut, int]], *, reas
     return moves
 
 
-async def take_back(unit: HasInfo, bookings: Sequence[BookingOut], *, reason: str) -> MoneyMoves:
+async def take_back(
+    unit: HasInfo, bookings: Sequence[BookingOut], *, reason: str, besides: Sequence[UUID] = ()
+) -> MoneyMoves:
     """Bookings that move: all credits return to their lots and charges are voided, before the new price is paid.
 
-    Five statements at the most. The coupon stays used.
+    Five statements at the most, and four where a day pass goes to another booking. The coupon stays used.
     """
     moves = MoneyMoves()
     priced = [one for one in bookings if one.price is not None]
     if priced:
-        await _return_credits(unit, [(one, 0) for one in priced], moves)
+        await _return_credits(unit, [(one, 0) for one in priced], moves, besides)
         await _void(unit, priced, moves, reason)
     return moves
 
 
-async def _return_credits(unit: HasInfo, priced: Sequence[tuple[BookingOut, int]], moves: MoneyMoves) -> None:
+async def _return_credits(
+    unit: HasInfo, priced: Sequence[tuple[BookingOut, int]], moves: MoneyMoves, besides: Sequence[UUID] = ()
+) -> None:
     held = [one.id for one, _ in priced if one.state not in PAID and _uses(one)]
     consumed = {one.id: percent for one, percent in priced if one.state in PAID and _uses(one)}
     back = await release_credits(unit, held) if held else []
     back += await give_back_each(unit, consumed)
     for one in back:
         moves.given_back.setdefault(one.source_id, []).append(one)
+    await hand_on(unit, [one for one, _ in priced], moves.given_back, besides=besides)
 
 
 async def _void(unit: HasInfo, bookings: Sequence[BookingOut], moves: MoneyMoves, reason: str) -> None:

@@ -16,12 +16,13 @@ from coworkapi.benefits.queries import (
     DISCOUNTS_SQL,
     SERIES_LOTS_LOCKED_SQL,
     SERIES_LOTS_SQL,
-    USED_DAYS_SQL,
     discounts_of,
 )
 from coworkapi.benefits.service import lots_of
 from coworkapi.billing.queries import TAX_SQL
 from coworkapi.bookings.money import AS_USUAL, Ask, Payer, Paying, Place, Purse
+from coworkapi.bookings.pass_days import PassDays
+from coworkapi.bookings.service.money_days import has_day_pass, read_pass_days
 from coworkapi.core.clock import zone
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.pricing.queries import COUPON_SQL, OCCUPANCY_SQL, RATES_SQL
@@ -54,7 +55,6 @@ SELECT json_agg(json_build_array(p.id, p.cap, p.spent) ORDER BY p.place, p.id) F
 # :location_ids, :local_day
 _PLACES = "SELECT json_agg(json_build_array({})) FROM locations l WHERE l.id = ANY(CAST(:location_ids AS uuid[]))"
 PLACES_SQL = f"({_PLACES.format(f'l.id, l.currency, {TAX_SQL}')})"
-_PLACES_SQL = f"({_PLACES.format(f'l.id, l.currency, {TAX_SQL}, {USED_DAYS_SQL}')})"
 _QUOTE_SQL = "(SELECT row_to_json(q) FROM (SELECT * FROM quotes WHERE id = CAST(:quote_id AS uuid){}) q)"
 
 
@@ -80,7 +80,7 @@ def _statement(*, locks: bool, quoted: bool, single: bool) -> Prepared:
             f"""SELECT {_QUOTE_SQL.format(" FOR UPDATE" if locks else "") if quoted else "NULL::json"} AS quote,
 {SERIES_LOTS_LOCKED_SQL if locks else SERIES_LOTS_SQL} AS lots,
 {RATES_SQL} AS rates, {DISCOUNTS_SQL} AS discounts, {COUPON_SQL} AS coupon, {_PAYERS_SQL} AS payers,
-{_PLACES_SQL} AS places, {OCCUPANCY_SQL if single else "NULL::json"} AS occupancy"""
+{PLACES_SQL} AS places, {OCCUPANCY_SQL if single else "NULL::json"} AS occupancy"""
         )
     )
 
@@ -105,10 +105,10 @@ async def read_money(
     own: Sequence[UUID] = (),
     locks: bool = True,
 ) -> MoneyRead:
-    """One statement; one more where there are several, and a rate asks for demand. `own`: bookings that are moved, and
-    don't count as demand. `locks`: lots are locked until the transaction ends, in the order of their ids.
+    """One statement; one more where there are several, and a rate asks for demand, and one for who has day passes.
 
-    Raises CouponNotValid, CouponNotHere, TooManyWrongCoupons.
+    `own`: bookings that are moved, and don't count as demand. `locks`: lots are locked until the transaction ends, in
+    the order of their ids. Raises CouponNotValid, CouponNotHere, TooManyWrongCoupons.
     """
     starts = [ask.starts_at for ask in asks]
     first, last = min(starts), max(starts)
@@ -137,6 +137,7 @@ async def read_money(
     )
     assert row is not None
     book = rate_book(row.rates)
+    lots = lots_of(row.lots)
     return MoneyRead(
         Purse(
             now=now,
@@ -144,11 +145,12 @@ async def read_money(
             book=book,
             discounts=discounts_of(row.discounts),
             coupon=await coupon_of(unit, row.coupon, asked=asks, member_id=member_id, now=now),
-            lots=lots_of(row.lots),
+            lots=lots,
             places=places_of(row.places),
             payers=[Payer(UUID(account), cap, spent or {}) for account, cap, spent in row.payers or ()],
             holidays={place: calendar.is_public_holiday for place, calendar in calendars.items()},
             occupancies=await _occupancies(unit, row, asks, own) if book.needs_occupancy else {},
+            days=await read_pass_days(unit, asks, member_id, own) if has_day_pass(lots) else PassDays(),
         ),
         row.quote,
     )
@@ -175,11 +177,8 @@ async def _occupancies(
 
 
 def places_of(found: Sequence[Sequence[Any]] | None) -> dict[UUID, Place]:
-    """What `PLACES_SQL` found, and for a payer the days on which a pass was burnt."""
-    return {
-        UUID(place): Place(currency, taxes, frozenset(used_days[0] or ()) if used_days else frozenset())
-        for place, currency, taxes, *used_days in found or ()
-    }
+    """What `PLACES_SQL` found."""
+    return {UUID(place): Place(currency, taxes) for place, currency, taxes in found or ()}
 
 
 def _month(local: datetime) -> datetime:

@@ -10,10 +10,9 @@ import orjson
 from sqlalchemy import text
 
 from coworkapi.benefits.service import entries_json, entries_of, tell_low
-from coworkapi.benefits.values import LotUse
 from coworkapi.billing.service import charges_json, tell_charged
 from coworkapi.billing.values import NewCharge
-from coworkapi.bookings.money import charge_of
+from coworkapi.bookings.money import charge_of, uses_of
 from coworkapi.bookings.money_schemas import BookingPrice
 from coworkapi.bookings.schemas import BookingOut
 from coworkapi.core.ids import new_id
@@ -107,11 +106,6 @@ def charges_for(bookings: Iterable[BookingOut]) -> list[NewCharge]:
         if booking.price is not None and booking.state in CHARGED
     ]
     return [charge for charge in found if charge is not None]
-
-
-def uses_of(price: BookingPrice) -> list[LotUse]:
-    """What lots pay of a price."""
-    return [LotUse(one.lot_id, one.kind, one.name, one.quantity, one.amount) for one in price.credits]
 
 
 def _redemptions(priced: Iterable[tuple[BookingOut, BookingPrice]]) -> list[Redemption]:

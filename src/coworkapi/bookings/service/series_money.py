@@ -245,9 +245,9 @@ async def move_series(
     """Gives back what the bookings of a plan paid, and what `dropped` ones paid but for their percentage; reads what
     they cost where they go. A constant number of statements; with `dry_run` all of it is taken back."""
     async with rehearsal(session, dry_run):
-        moves = await give_up(session, dropped, reason=reason)
         moving = [one.slot.booking for one in plan if one.is_placed and one.slot.booking is not None]
-        moves.add(await take_back(session, moving, reason=reason))
+        moves = await give_up(session, dropped, reason=reason, besides=[one.id for one in moving])
+        moves.add(await take_back(session, moving, reason=reason, besides=[one.id for one, _ in dropped]))
         prices = await price_plan(
             session, facts, planner.calendar, plan, now=planner.now, quantity=planner.wish.quantity, locks=True
         )
