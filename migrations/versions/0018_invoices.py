@@ -25,6 +25,8 @@ TABLES = (
     "receivable_items",
     "receivable_matches",
     "write_offs",
+    "deposits",
+    "deposit_entries",
 )
 
 
@@ -445,6 +447,135 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("write_offs_pkey")),
     )
     op.create_index("write_offs_invoice_idx", "write_offs", ["organization_id", "invoice_id"], unique=False)
+    op.create_table(
+        "deposits",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("legal_entity_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("charge_id", sa.Uuid(), nullable=True),
+        sa.Column("invoice_id", sa.Uuid(), nullable=True),
+        sa.Column("description", sa.String(length=500), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("amount", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("credited", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("applied", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("returned", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("kept", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("return_due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "state",
+            sa.String(length=10),
+            sa.Computed(
+                "CASE WHEN credited + applied + returned + kept = amount THEN 'closed' "
+                "WHEN received_at IS NULL THEN 'awaited' ELSE 'held' END",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint(
+            "least(credited, applied, returned, kept) >= 0 AND credited + applied + returned + kept <= amount",
+            name=op.f("deposit_used_once_over"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "account_id"],
+            ["billing_accounts.organization_id", "billing_accounts.id"],
+            name=op.f("deposits_organization_id_account_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "charge_id"],
+            ["charges.organization_id", "charges.id"],
+            name=op.f("deposits_organization_id_charge_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "invoice_id"],
+            ["invoices.organization_id", "invoices.id"],
+            name=op.f("deposits_organization_id_invoice_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "legal_entity_id"],
+            ["legal_entities.organization_id", "legal_entities.id"],
+            name=op.f("deposits_organization_id_legal_entity_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "location_id"],
+            ["locations.organization_id", "locations.id"],
+            name=op.f("deposits_organization_id_location_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("deposits_pkey")),
+        sa.UniqueConstraint("organization_id", "charge_id", name="deposit_of_charge_once"),
+    )
+    op.create_index("deposits_account_idx", "deposits", ["organization_id", "account_id", "id"], unique=False)
+    op.create_index("deposits_membership_idx", "deposits", ["organization_id", "membership_id", "id"], unique=False)
+    op.create_index("deposits_updated_idx", "deposits", ["organization_id", "updated_at", "id"], unique=False)
+    op.create_index(
+        "deposits_return_due_idx",
+        "deposits",
+        ["organization_id", "return_due_on"],
+        unique=False,
+        postgresql_where=sa.text("return_due_on IS NOT NULL"),
+    )
+    op.create_table(
+        "deposit_entries",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("deposit_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("invoice_id", sa.Uuid(), nullable=True),
+        sa.Column("way", sa.String(length=10), nullable=True),
+        sa.Column("refund_id", sa.Uuid(), nullable=True),
+        sa.Column("reference", sa.String(length=200), nullable=True),
+        sa.Column("booked_on", sa.Date(), nullable=False),
+        sa.Column("created_by", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('taken_over', 'charged', 'received', 'reopened', 'credited', 'applied', 'returned', 'return_failed', 'kept')",
+            name=op.f("deposit_entries_kind"),
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("deposit_entries_amount")),
+        sa.CheckConstraint(
+            "way IN ('method', 'transfer', 'cash', 'terminal', 'balance')", name=op.f("deposit_entries_way")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "deposit_id"],
+            ["deposits.organization_id", "deposits.id"],
+            name=op.f("deposit_entries_organization_id_deposit_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "invoice_id"],
+            ["invoices.organization_id", "invoices.id"],
+            name=op.f("deposit_entries_organization_id_invoice_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("deposit_entries_pkey")),
+    )
+    op.create_index(
+        "deposit_entries_deposit_idx", "deposit_entries", ["organization_id", "deposit_id", "id"], unique=False
+    )
+    op.create_index(
+        "deposit_entry_of_refund_once",
+        "deposit_entries",
+        ["organization_id", "refund_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("refund_id IS NOT NULL"),
+    )
     # The table is older than the one that it refers to; both are empty.
     op.execute("""
         -- squawk-ignore adding-foreign-key-constraint, constraint-missing-not-valid
@@ -539,6 +670,7 @@ def upgrade() -> None:
         ("invoice_lines", "freeze_invoice_line"),
         ("receivable_items", "freeze_receivable_item"),
         ("receivable_matches", "refuse_change"),
+        ("deposit_entries", "refuse_change"),
     ):
         op.execute(
             f"CREATE TRIGGER {table}_frozen BEFORE UPDATE OR DELETE ON {table} "
@@ -636,6 +768,34 @@ def upgrade() -> None:
         "REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION apply_matches()"
     )
 
+    # What a deposit came to is the sum of its entries; its own check refuses more than there was.
+    op.execute("""
+        CREATE FUNCTION apply_deposit_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          UPDATE deposits d
+          SET amount = d.amount + s.charged, credited = d.credited + s.credited, applied = d.applied + s.applied,
+            returned = d.returned + s.returned, kept = d.kept + s.kept,
+            received_at = CASE WHEN s.received THEN app_now() WHEN s.reopened THEN NULL ELSE d.received_at END,
+            version = d.version + 1, updated_at = app_now()
+          FROM (
+            SELECT w.organization_id, w.deposit_id,
+              coalesce(sum(w.amount) FILTER (WHERE w.kind IN ('charged', 'taken_over')), 0) AS charged,
+              coalesce(sum(w.amount) FILTER (WHERE w.kind = 'credited'), 0) AS credited,
+              coalesce(sum(w.amount) FILTER (WHERE w.kind = 'applied'), 0) AS applied,
+              coalesce(sum(CASE w.kind WHEN 'returned' THEN w.amount ELSE -w.amount END)
+                FILTER (WHERE w.kind IN ('returned', 'return_failed')), 0) AS returned,
+              coalesce(sum(w.amount) FILTER (WHERE w.kind = 'kept'), 0) AS kept,
+              bool_or(w.kind = 'received') AS received, bool_or(w.kind = 'reopened') AS reopened
+            FROM written w GROUP BY 1, 2) s
+          WHERE d.organization_id = s.organization_id AND d.id = s.deposit_id;
+          RETURN NULL;
+        END $$
+    """)
+    op.execute(
+        "CREATE TRIGGER deposit_entries_apply AFTER INSERT ON deposit_entries REFERENCING NEW TABLE AS written "
+        "FOR EACH STATEMENT EXECUTE FUNCTION apply_deposit_entries()"
+    )
+
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION due_overdue_invoices()")
@@ -649,5 +809,6 @@ def downgrade() -> None:
         "freeze_receivable_item",
         "add_up_invoices",
         "apply_matches",
+        "apply_deposit_entries",
     ):
         op.execute(f"DROP FUNCTION {function}()")

@@ -42,6 +42,7 @@ from coworkapi.members import jobs as members_jobs
 from coworkapi.members import queries as members_queries
 from coworkapi.memberships import jobs as memberships_jobs
 from coworkapi.memberships import queries as memberships_queries
+from coworkapi.memberships.handlers import deposits as memberships_deposits
 from coworkapi.memberships.handlers import members as memberships_members
 from coworkapi.memberships.service import cycles as memberships_cycles
 from coworkapi.memberships.service.recurring import cash as memberships_cash
@@ -50,6 +51,7 @@ from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import service as notifications_service
 from coworkapi.payments import events as payments_events
+from coworkapi.payments import handlers as payments_handlers
 from coworkapi.payments import jobs as payments_jobs
 from coworkapi.payments.bank import jobs as bank_jobs
 from coworkapi.payments.dunning import events as dunning_events
@@ -69,6 +71,7 @@ members_queries.derive_state_from(memberships_queries.MEMBER_STATE)
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
     billing_events.ChargeSettled: [booking_handlers.confirm_paid_booking],
     billing_events.CreditNoteIssued: [benefits_values.look_at_invoiced_credits, billing_handlers.deliver_document],
+    billing_events.DepositReceived: [memberships_deposits.return_deposit_of_ended_membership],
     billing_events.DocumentReady: [mail.mail_document],
     billing_events.InvoiceFinalized: [benefits_values.look_at_invoiced_credits, billing_handlers.deliver_document],
     billing_events.InvoicePaid: [dunning_handlers.look_at_account_of_invoice],
@@ -130,6 +133,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     payments_events.PaymentFailed: [dunning_handlers.look_at_account_of_payment],
     payments_events.PaymentPending: [dunning_handlers.look_at_account_of_payment],
     payments_events.PaymentSucceeded: [dunning_handlers.look_at_account_of_payment],
+    payments_events.RefundFailed: [payments_handlers.hold_deposit_again],
     spaces_events.BlockLifted: [waitlist_handlers.offer_freed_resource],
     spaces_events.BlockUpdated: [waitlist_handlers.offer_freed_resource],
     spaces_events.BookingPolicyUpdated: [waitlist_handlers.offer_under_policy],

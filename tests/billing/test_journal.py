@@ -120,7 +120,7 @@ async def test_nothing_is_posted_into_a_locked_period(operator: Operator) -> Non
         "booked_on": DAY.isoformat(),
         "currency": "EUR",
         "description": "Too late",
-        "postings": [{"ledger_account": "bank", "amount": 5}, {"ledger_account": "deposits", "amount": -5}],
+        "postings": [{"ledger_account": "bank", "amount": 5}, {"ledger_account": "rounding", "amount": -5}],
     }
     problem = await operator.post("/v1/ledger/entries", by_hand, status=409)
     assert problem["code"] == "period_locked"

@@ -61,13 +61,14 @@ async def test_by_hand_tried_posted_and_reversed(operator: Operator) -> None:
 async def test_what_an_entry_by_hand_must_be(operator: Operator, stranger: Operator) -> None:
     _, entity = await an_entity(operator)
     _, foreign = await an_entity(stranger)
-    two = (("bank", 5), ("deposits", -5))
+    two = (("bank", 5), ("rounding", -5))
     wrong: list[tuple[dict[str, Any], int, str]] = [
-        (by_hand(entity, ("bank", 5), ("deposits", -4)), 422, "add up to 1"),
+        (by_hand(entity, ("bank", 5), ("rounding", -4)), 422, "add up to 1"),
         (by_hand(entity, ("bank", 5)), 422, "postings"),
-        (by_hand(entity, ("bank", 0), ("deposits", 0)), 422, "zero"),
+        (by_hand(entity, ("bank", 0), ("rounding", 0)), 422, "zero"),
         (by_hand(entity, ("receivables", 5), ("bank", -5)), 422, "open items"),
         (by_hand(entity, ("prepaid_credits", 5), ("bank", -5)), 422, "credit lots"),
+        (by_hand(entity, ("bank", 5), ("deposits", -5)), 422, "return or keep"),
         (by_hand(entity, ("mystery", 5), ("bank", -5)), 422, "/postings/0/ledger_account"),
         (by_hand(entity, *two, currency="EURO"), 422, "currency"),
         (by_hand(entity, *two, booked_on="2026-02-30"), 422, "booked_on"),
@@ -103,7 +104,7 @@ async def test_the_chart(operator: Operator) -> None:
     [told] = await operator.events("ledger_account.updated")
     assert (told["data"], told["previous"]) == (await operator.get(path), {"external_number": None})
     # A posting uses it as it is.
-    await operator.post("/v1/ledger/entries", by_hand(entity, ("bank", 5), ("deposits", -5)))
+    await operator.post("/v1/ledger/entries", by_hand(entity, ("bank", 5), ("rounding", -5)))
     listed = (await operator.get("/v1/ledger/accounts", legal_entity_id=entity, type="asset"))["data"]
     assert listed == [changed]
 

@@ -85,7 +85,7 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "reschedule_my_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
     "reschedule_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
     "create_journal_entry": {
-        "postings": [{"ledger_account": "bank", "amount": 5}, {"ledger_account": "deposits", "amount": -5}]
+        "postings": [{"ledger_account": "bank", "amount": 5}, {"ledger_account": "rounding", "amount": -5}]
     },
     # Far back, so that other requests may post today.
     "lock_ledger": {"through": "1999-12-31"},

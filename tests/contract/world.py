@@ -75,6 +75,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("plan", "create_plan", {"terms": PLAN_TERMS, "is_public": True}),
     ("plnv", "draft_plan_version", {}),
     ("mbr", "create_membership", {}),
+    ("dep", "create_deposit", {"received_on": "2020-01-01", "amount": {"amount": 5_000, "currency": "EUR"}}),
     ("mch", "change_membership", {"quantity": 2, "effective": "cycle_end"}),
     ("prs", "create_price_rise", {"effective_on": "2031-01-01", "basis_points": 420}),
     ("pm", "set_up_payment_method", {"account_id": "{acct}"}),

@@ -91,6 +91,18 @@ class WriteOffReversed(Conflict):
     """The write-off was taken back already."""
 
 
+class DepositNotReceived(Conflict):
+    """The deposit's invoice isn't paid, so nothing is held that could be applied, returned or kept."""
+
+
+class NothingHeld(Conflict):
+    """Nothing of the deposit is left."""
+
+
+class MoreThanHeld(Conflict):
+    """More than what is left of the deposit; `held` says how much is."""
+
+
 class NoVatId(Conflict):
     """The account has no VAT id that could be checked."""
 
@@ -199,3 +211,8 @@ constraint_error(
     "receivable_matched_once_over", MatchedMeanwhile, "less is open than that by now; read the account again"
 )
 constraint_error("receivable_match_undone_once", MatchUndone, "the match was undone already")
+constraint_error(
+    "deposit_used_once_over",
+    MoreThanHeld,
+    "less is left of the deposit than that: it was applied, returned or kept; read the deposit again",
+)

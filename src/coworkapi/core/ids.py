@@ -69,6 +69,7 @@ PREFIXES = {
     "item": "open item",
     "mat": "match",
     "dep": "deposit",
+    "dpe": "deposit entry",
     "jrn": "journal entry",
     "lac": "ledger account",
     "llk": "ledger lock",
@@ -238,6 +239,7 @@ WriteOffId = Annotated[UUID, TypeId("wof")]
 OpenItemId = Annotated[UUID, TypeId("item")]
 MatchId = Annotated[UUID, TypeId("mat")]
 DepositId = Annotated[UUID, TypeId("dep")]
+DepositEntryId = Annotated[UUID, TypeId("dpe")]
 JournalEntryId = Annotated[UUID, TypeId("jrn")]
 LedgerAccountId = Annotated[UUID, TypeId("lac")]
 LedgerLockId = Annotated[UUID, TypeId("llk")]

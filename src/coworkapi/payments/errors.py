@@ -43,6 +43,10 @@ class RefundTooMuch(Conflict):
     """More would be paid back than what is left of the payment; `refundable` says how much is."""
 
 
+class DepositNotRefundable(Conflict):
+    """The payment that brought the deposit can't pay so much of it back; `refundable` says how much it can."""
+
+
 class PaymentNotCancellable(Conflict):
     """It is on its way or over."""
 

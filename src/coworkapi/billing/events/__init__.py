@@ -10,6 +10,18 @@ from coworkapi.billing.events.charges import (
     TaxRateDeleted,
     TaxRateUpdated,
 )
+from coworkapi.billing.events.deposits import (
+    DepositApplied,
+    DepositCharged,
+    DepositCredited,
+    DepositKept,
+    DepositReceived,
+    DepositReopened,
+    DepositReturnDue,
+    DepositReturned,
+    DepositReturnFailed,
+    DepositTakenOver,
+)
 from coworkapi.billing.events.documents import DocumentReady
 from coworkapi.billing.events.invoices import (
     CreditNoteIssued,
@@ -30,6 +42,16 @@ __all__ = [
     "ChargeSettled",
     "ChargeVoided",
     "CreditNoteIssued",
+    "DepositApplied",
+    "DepositCharged",
+    "DepositCredited",
+    "DepositKept",
+    "DepositReceived",
+    "DepositReopened",
+    "DepositReturnDue",
+    "DepositReturnFailed",
+    "DepositReturned",
+    "DepositTakenOver",
     "DocumentReady",
     "InvoiceFinalized",
     "InvoiceOverdue",

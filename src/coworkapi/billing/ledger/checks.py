@@ -69,10 +69,27 @@ GROUP BY 1 HAVING sum(b.rest) <> sum(b.open) AND min(b.name) IS NOT NULL
 ORDER BY 1 LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
     )
 )
+_DEPOSITS = Prepared(
+    text(
+        f"""
+SELECT account_id AS subject, sum(held)::bigint AS expected, sum(posted)::bigint AS found, currency,
+  'deposits of the account, and what the ledger holds of it' AS detail
+FROM (
+  SELECT d.legal_entity_id, d.account_id, d.currency,
+    d.amount - d.credited - d.applied - d.returned - d.kept AS held, 0 AS posted
+  FROM deposits d WHERE {_OF.format("d")} AND d.state <> 'closed'
+  UNION ALL
+  SELECT p.legal_entity_id, p.account_id, p.currency, 0, -p.amount
+  FROM postings p WHERE {_OF.format("p")} AND p.ledger_account = 'deposits') both_books
+GROUP BY legal_entity_id, account_id, currency HAVING sum(held) <> sum(posted)
+ORDER BY 1 NULLS FIRST, 4 LIMIT {MOST_DIFFERENCES}"""  # noqa: S608 - our own text
+    )
+)
 _OWN: Sequence[tuple[str, str, str, Prepared]] = [
     ("entries_balanced", "every journal entry has lines, and they add up to zero", "jrn", _ENTRIES),
     ("trial_balance", "all accounts of an entity add up to zero in each currency", "ent", _TRIAL_BALANCE),
     ("receivables", "what an account owes by its open items is what the ledger says", "acct", _RECEIVABLES),
+    ("deposits", "what is left of an account's deposits is what the ledger holds", "acct", _DEPOSITS),
     ("open_items", "what is open of an item is its amount without what was matched", "", _MATCHES),
 ]
 

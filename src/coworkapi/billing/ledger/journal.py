@@ -26,6 +26,7 @@ from coworkapi.core.prepared import HasInfo, Prepared
 # Accounts that a book of their own explains: a line by hand would have no counterpart there.
 KEPT_BY = {
     "receivables": "open items: write an invoice, a credit note, a payment or a write-off",
+    "deposits": "deposits: apply, return or keep one, or credit its invoice",
     "prepaid_credits": "credit lots: sell, use or take back credits",
 }
 _PREFIX = {
@@ -40,7 +41,7 @@ _PREFIX = {
     "write_off": "wof",
     "write_off_reversal": "wof",
     "credit_use": "lot",
-    "deposit": "dep",
+    "deposit": "dpe",
     "manual": "jrn",
     "reversal": "jrn",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coworkapi.billing.models.charges import METHODS, SOURCE_KINDS, Charge, ChargeBalance, ChargeSettlement
+from coworkapi.billing.models.deposits import DEPOSIT_ENTRY_KINDS, DEPOSIT_RETURN_WAYS, Deposit, DepositEntry
 from coworkapi.billing.models.documents import DocumentDelivery, RenderedDocument
 from coworkapi.billing.models.invoices import Invoice, InvoiceLine
 from coworkapi.billing.models.invoicing import InvoiceCounter, InvoicingSettings
@@ -13,6 +14,8 @@ from coworkapi.billing.models.taxes import AccountTaxCheck, TaxRate
 
 __all__ = [
     "ACCOUNT_TYPES",
+    "DEPOSIT_ENTRY_KINDS",
+    "DEPOSIT_RETURN_WAYS",
     "METHODS",
     "SOURCE_KINDS",
     "STANDINGS",
@@ -22,6 +25,8 @@ __all__ = [
     "Charge",
     "ChargeBalance",
     "ChargeSettlement",
+    "Deposit",
+    "DepositEntry",
     "DocumentDelivery",
     "Invoice",
     "InvoiceCounter",

@@ -38,8 +38,8 @@ FROM jsonb_to_recordset(CAST(CAST(:matches AS text) AS jsonb))
 )
 
 # Charges of documents of which nothing is open are settled by them; of those that were reopened they are no longer.
-# Those that others wait for (a booking to be confirmed, a pass to be used) are told of.
-_TOLD = "('booking', 'pass', 'credit_pack')"
+# Those that others wait for (a booking to be confirmed, a pass to be used, a deposit to be held) are told of.
+_TOLD = "('booking', 'pass', 'credit_pack', 'deposit')"
 SETTLE = Prepared(
     text(f"""
 WITH made AS (
@@ -56,7 +56,7 @@ WITH made AS (
     AND CASE WHEN t.open = 0 THEN b.due <> b.settled ELSE b.settled <> 0 END
   ORDER BY b.charge_id
   RETURNING charge_id, amount)
-SELECT m.charge_id, m.amount, b.invoice_id
+SELECT m.charge_id, m.amount, b.invoice_id, c.source_kind
 FROM made m
 JOIN charges c ON c.id = m.charge_id AND c.source_kind IN {_TOLD}
 JOIN charge_balances b ON b.organization_id = c.organization_id AND b.charge_id = c.id

@@ -30,5 +30,5 @@ PREFIXES = {
     "failure": "pmt",
     "write_off": "wof",
     "write_off_reversal": "wof",
-    "deposit": "dep",
+    "deposit": "dpe",
 }

@@ -6,6 +6,7 @@ from coworkapi.billing.routes import (
     account_books,
     charges,
     credit_notes,
+    deposits,
     documents,
     invoices,
     invoicing_settings,
@@ -23,6 +24,7 @@ ROUTERS = [
     invoices.router,
     credit_notes.router,
     credit_notes.write_offs,
+    deposits.router,
     account_books.accounts,
     account_books.matches,
     account_books.mine,
@@ -53,6 +55,10 @@ TAGS = [
     {
         "name": "Credit notes",
         "description": "What corrects invoices, in whole or by line.",
+    },
+    {
+        "name": "Deposits",
+        "description": "What accounts left as a security: held, applied to invoices, returned, kept for a reason.",
     },
     {
         "name": "Account standings",

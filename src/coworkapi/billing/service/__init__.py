@@ -14,6 +14,11 @@ from coworkapi.billing.documents import (
 from coworkapi.billing.schemas import ChargeOut as ChargeOut
 from coworkapi.billing.schemas import SettlementMethod as SettlementMethod
 from coworkapi.billing.schemas import SettlementOut as SettlementOut
+from coworkapi.billing.schemas.deposits import DepositAnswer as DepositAnswer
+from coworkapi.billing.schemas.deposits import DepositIn as DepositIn
+from coworkapi.billing.schemas.deposits import DepositOut as DepositOut
+from coworkapi.billing.schemas.deposits import DepositReturnIn as DepositReturnIn
+from coworkapi.billing.schemas.deposits import DepositWay as DepositWay
 from coworkapi.billing.service import ledger
 from coworkapi.billing.service.by_hand import ByHand, charge_by_hand
 from coworkapi.billing.service.by_hand_matching import match, matches_of, undo_match
@@ -27,6 +32,18 @@ from coworkapi.billing.service.delivering import (
     send_document,
     take_to_render,
 )
+from coworkapi.billing.service.deposits import (
+    FoundDeposit,
+    apply_deposit,
+    find_deposit,
+    keep_deposit,
+    lock_deposit,
+    return_deposit,
+    take_deposit_over,
+    take_return_back,
+    to_move,
+)
+from coworkapi.billing.service.deposits_following import deposits_due, read_deposits
 from coworkapi.billing.service.documents import (
     FoundCreditNote,
     FoundInvoice,
@@ -92,6 +109,7 @@ __all__ = [
     "Brand",
     "ByHand",
     "FoundCreditNote",
+    "FoundDeposit",
     "FoundInvoice",
     "Gathered",
     "LetterDocument",
@@ -103,6 +121,7 @@ __all__ = [
     "StatementLine",
     "TaxQuestion",
     "ToRender",
+    "apply_deposit",
     "balance",
     "balances",
     "brand_logo",
@@ -117,6 +136,7 @@ __all__ = [
     "delete_draft",
     "delete_tax_rate",
     "deliver_by_default",
+    "deposits_due",
     "documents_of",
     "draft_credit",
     "drafts_of_account",
@@ -128,6 +148,7 @@ __all__ = [
     "finalize_draft",
     "find_charge",
     "find_credit_note",
+    "find_deposit",
     "find_invoice",
     "find_invoicing_settings",
     "find_tax_check",
@@ -135,6 +156,7 @@ __all__ = [
     "gather",
     "gather_charges",
     "invoice_now",
+    "keep_deposit",
     "keep_printed",
     "ledger",
     "load_buyers",
@@ -142,6 +164,7 @@ __all__ = [
     "local_today",
     "lock_charge",
     "lock_credit_note",
+    "lock_deposit",
     "lock_invoice",
     "lock_write_off",
     "match",
@@ -152,6 +175,7 @@ __all__ = [
     "print_copy",
     "print_pdf",
     "printable",
+    "read_deposits",
     "receive",
     "record_rendered",
     "record_tax_answer",
@@ -159,6 +183,7 @@ __all__ = [
     "render_statement",
     "request_tax_check",
     "require_standing",
+    "return_deposit",
     "reverse_write_off",
     "send_document",
     "set_logo",
@@ -167,12 +192,15 @@ __all__ = [
     "shown",
     "statement_of",
     "take_back",
+    "take_deposit_over",
+    "take_return_back",
     "take_tax_questions",
     "take_to_render",
     "taken_back",
     "tax_of",
     "tell_charged",
     "to_be_invoiced",
+    "to_move",
     "ubl_xml",
     "undo_match",
     "update_invoicing_settings",

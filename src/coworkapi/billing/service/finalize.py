@@ -15,6 +15,7 @@ from coworkapi.billing.rules.matching import Counter, OpenItem
 from coworkapi.billing.rules.posting import entry_of_draft
 from coworkapi.billing.schemas.invoices import CreditNoteOut, InvoiceOut
 from coworkapi.billing.service import ledger
+from coworkapi.billing.service.deposits_following import note_documents
 from coworkapi.billing.service.drafted import as_json, document_out, line_rows, row_of, seller_out, seller_values
 from coworkapi.billing.service.matching import follow, item_of, write_matches
 from coworkapi.billing.values import NewEntry
@@ -24,10 +25,10 @@ from coworkapi.core.unit_of_work import acting_principal
 
 
 async def finalize(
-    unit: HasInfo, drafts: Sequence[InvoiceDraft], *, now: datetime, run_id: UUID | None = None
+    unit: HasInfo, drafts: Sequence[InvoiceDraft], *, now: datetime, run_id: UUID | None = None, pay: bool = True
 ) -> Sequence[InvoiceOut | CreditNoteOut]:
     """Writes the drafts of locked charges in their order, and all that follows: open items, what the account has in its
-    favour set against them, postings, facts.
+    favour set against them (unless `pay` is False: the caller pays them), deposits, postings, facts.
 
     Five statements for those of one seller, however many there are, and some more where something is matched. Returns
     the documents as they are then, in the order of the drafts. Raises InvoicedMeanwhile, and what `ledger.post` raises.
@@ -37,7 +38,7 @@ async def finalize(
     for draft in drafts:
         by_seller.setdefault(draft.seller.legal_entity_id, []).append(draft)
     for some in by_seller.values():
-        found |= await _finalize(unit, some, now, run_id)
+        found |= await _finalize(unit, some, now, run_id, pay)
     return [found[draft.id] for draft in drafts]
 
 
@@ -48,11 +49,12 @@ def entries_of_drafts(drafts: Sequence[InvoiceDraft], numbers: dict[UUID, str]) 
 
 
 async def _finalize(
-    unit: HasInfo, drafts: Sequence[InvoiceDraft], now: datetime, run_id: UUID | None
+    unit: HasInfo, drafts: Sequence[InvoiceDraft], now: datetime, run_id: UUID | None, pay: bool
 ) -> dict[UUID, InvoiceOut | CreditNoteOut]:
     seller, by = drafts[0].seller, acting_principal(unit).label
     numbers = await _write(unit, seller, drafts, now, run_id, by)
     await ledger.post(unit, entries_of_drafts(drafts, numbers))
+    await note_documents(unit, drafts)
     shown = seller_out(seller)
     found: dict[UUID, InvoiceOut | CreditNoteOut] = {}
     for draft in drafts:
@@ -62,7 +64,7 @@ async def _finalize(
         emit(
             unit, InvoiceFinalized(data=out, **told) if draft.kind == "invoice" else CreditNoteIssued(data=out, **told)
         )
-    return found | await _set_against(unit, drafts, now)
+    return found | await _set_against(unit, drafts, now) if pay else found
 
 
 async def _write(

@@ -23,6 +23,7 @@ from coworkapi.billing.queries.charges import charge_of
 from coworkapi.billing.queries.invoices import document_of
 from coworkapi.billing.rules.matching import Match, OpenItem
 from coworkapi.billing.schemas.invoices import CreditNoteOut, InvoiceOut
+from coworkapi.billing.service.deposits_following import follow_settlements
 from coworkapi.core.events import Fact, emit
 from coworkapi.core.ids import new_id
 from coworkapi.core.prepared import HasInfo, Record
@@ -83,6 +84,8 @@ async def follow(
         if isinstance(document, InvoiceOut) and document_id not in silent:
             emit(unit, *_told(document, before[document_id]))
     paid = [row for row in settled if getattr(documents.get(row.invoice_id), "state", None) != "written_off"]
+    deposits = {row.charge_id: row.amount > 0 for row in paid if row.source_kind == "deposit"}
+    await follow_settlements(unit, deposits, now=now)
     await _tell_settled(unit, paid)
     return documents
 

@@ -1,7 +1,18 @@
 """The HTTP face of plans and memberships."""
 
 from coworkapi.core.http import Router
-from coworkapi.memberships.routes import changes, finance, me, memberships, offers, plans, price_rises, verbs, versions
+from coworkapi.memberships.routes import (
+    changes,
+    deposits,
+    finance,
+    me,
+    memberships,
+    offers,
+    plans,
+    price_rises,
+    verbs,
+    versions,
+)
 
 ROUTERS: list[Router] = [
     plans.router,
@@ -11,6 +22,7 @@ ROUTERS: list[Router] = [
     changes.router,
     verbs.router,
     finance.router,
+    deposits.router,
     changes.my_previews,
     me.router,
     changes.mine,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Header, Path, Response
+from fastapi import Header, Path, Query, Response
 
 from coworkapi.core.errors import NotFound
 from coworkapi.core.expand import Expanded
@@ -18,6 +18,7 @@ from coworkapi.memberships.service.reading import Held, find_membership
 from coworkapi.spaces.service import LocationOut
 
 IfMatch = Annotated[str | None, Header(description="ETag that you read; refused with 412 when it changed since")]
+DryRun = Annotated[bool, Query(description="Only say what would happen")]
 Organization = Annotated[
     str, Path(description="The organization's slug or id", max_length=100, examples=["coworkapi-demo"])
 ]

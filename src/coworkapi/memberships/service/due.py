@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.billing import service as billing
 from coworkapi.core.events import Fact, emit
 from coworkapi.memberships.events.memberships import (
     MembershipEnded,
@@ -52,6 +54,7 @@ async def advance_memberships(session: AsyncSession, now: datetime) -> int:
         session.expunge(held.row)  # they are written together, below
         facts += _live(held, now)
     await session.execute(_WRITE, {"rows": orjson.dumps([_written(held.row) for held in found], default=str).decode()})
+    await _return_deposits(session, found)
     emit(session, *facts)
     return len(found)
 
@@ -61,7 +64,13 @@ async def catch_up(session: AsyncSession, held: Held, now: datetime) -> None:
     if held.row.due_at is not None and held.row.due_at <= now:
         facts = _live(held, now)
         await session.flush()
+        await _return_deposits(session, [held])
         emit(session, *facts)
+
+
+async def _return_deposits(session: AsyncSession, lived: Sequence[Held]) -> None:
+    """What is held for memberships that have ended is to be returned. No statement where none has."""
+    await billing.deposits_due(session, {one.row.id: one.row.ends_on for one in lived if one.row.state == "ended"})
 
 
 def _live(held: Held, now: datetime) -> list[Fact]:

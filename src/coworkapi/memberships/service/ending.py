@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.billing import service as billing
 from coworkapi.core.errors import Invalid
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
@@ -53,6 +54,8 @@ async def end_membership(
     await session.flush()
     if row.unit_ids:
         await keep_occupied(session, held)
+    if over:
+        await billing.deposits_due(session, {row.id: day})
     fact = MembershipEnded if over else MembershipNoticeGiven
     emit(session, fact(aggregate_id=row.id, location_id=row.location_id, data=held.out))
 
@@ -120,6 +123,7 @@ async def reactivate_membership(
     if row.resource_ids:
         await occupy(session, held, await choose(session, held, row.resource_ids), since=day)
         await session.flush()
+    await billing.deposits_due(session, {row.id: None})
     emit(session, MembershipReactivated(aggregate_id=row.id, location_id=row.location_id, data=held.out))
 
 

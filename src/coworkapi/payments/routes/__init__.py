@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coworkapi.payments.routes import collections, methods, outside, paying, payments, settling
+from coworkapi.payments.routes import collections, deposits, methods, outside, paying, payments, settling
 
 ROUTERS = [
     outside.gateways,
@@ -16,6 +16,7 @@ ROUTERS = [
     payments.refunds,
     payments.disputes,
     collections.router,
+    deposits.router,
     outside.webhooks,
     outside.local,
 ]

@@ -2,6 +2,7 @@
 
 from coworkapi.payments.service.calls import Call, Told, make_call, record_call, take_calls
 from coworkapi.payments.service.collecting import Planned, collect_due, collect_invoices, preview_due
+from coworkapi.payments.service.deposits import return_deposit
 from coworkapi.payments.service.inbox import process as process_events
 from coworkapi.payments.service.inbox import receive as receive_events
 from coworkapi.payments.service.local import answer_local
@@ -66,6 +67,7 @@ __all__ = [
     "refund_out",
     "refund_payment",
     "remove_method",
+    "return_deposit",
     "set_up_method",
     "set_up_secret",
     "settle_charge",

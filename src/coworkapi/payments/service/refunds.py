@@ -36,11 +36,13 @@ async def refund_payment(
     credit: bool,
     reason: str,
     by_hand: bool = False,
+    refund_id: UUID | None = None,
 ) -> Refund:
     """Pays back of a (locked) payment: by hand at once, else once its provider has done it.
 
-    `credit`: the invoices that it paid are given back first, in whole. `by_hand`: not by its provider. Raises
-    PaymentNotRefundable, RefundTooMuch, Invalid, NotOnAccount where less than that is in the account's favour.
+    `credit`: the invoices that it paid are given back first, in whole. `by_hand`: not by its provider. `refund_id`: its
+    id, where somebody has to name it before. Raises PaymentNotRefundable, RefundTooMuch, Invalid, NotOnAccount where
+    less than that is in the account's favour.
     """
     if payment.state != "succeeded":
         raise PaymentNotRefundable(f"the payment is {payment.state}; only money that came in can be paid back")
@@ -63,7 +65,7 @@ async def refund_payment(
         await _credit_invoices(session, payment, wanted, reason)
     at_once = payment.provider is None or to == "balance" or by_hand
     refund = Refund(
-        id=new_id(),
+        id=refund_id or new_id(),
         payment_id=payment.id,
         account_id=payment.account_id,
         provider=None if at_once else payment.provider,

@@ -1,0 +1,109 @@
+"""`/v1/deposits`: read, applied, kept. How they are returned stands with the payments that do it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query, Response
+from sqlalchemy import select
+
+from coworkapi.billing import service
+from coworkapi.billing.errors import (
+    DepositNotReceived,
+    InvoiceIsDraft,
+    MoreThanHeld,
+    MoreThanOpen,
+    NoTaxRate,
+    NothingHeld,
+)
+from coworkapi.billing.models import Deposit
+from coworkapi.billing.routes.common import DryRun, IfMatch
+from coworkapi.billing.schemas.deposits import DepositAnswer, DepositApplyIn, DepositKeepIn, DepositOut, DepositState
+from coworkapi.core.http import Ctx, Router, check_if_match, json_response, problems, requires
+from coworkapi.core.ids import BillingAccountId, DepositId, LegalEntityId, MembershipId
+from coworkapi.core.pages import Page, Paging, fetch_page
+from coworkapi.core.schemas import Instant
+
+router = Router(prefix="/v1/deposits", tags=["Deposits"])
+READ, WRITE = requires("invoices:read"), requires("invoices:write")
+
+
+@router.get("", dependencies=[READ], summary="List deposits")
+async def list_deposits(
+    ctx: Ctx,
+    page: Paging,
+    account_id: Annotated[BillingAccountId | None, Query(description="Only this account's")] = None,
+    membership_id: Annotated[MembershipId | None, Query(description="Only those for this membership")] = None,
+    legal_entity_id: Annotated[LegalEntityId | None, Query(description="Only what this entity holds")] = None,
+    state: Annotated[DepositState | None, Query(description="Only those in this state")] = None,
+    return_due: Annotated[
+        bool | None, Query(description="Only what is held although the membership is over (or the others)")
+    ] = None,
+    updated_since: Annotated[Instant | None, Query(description="Only what changed at or after")] = None,
+) -> Page[DepositOut]:
+    """Newest first. With `return_due` the list of what somebody is to decide: return, apply or keep."""
+    statement = select(Deposit.id)
+    filters = (
+        (Deposit.account_id, account_id),
+        (Deposit.membership_id, membership_id),
+        (Deposit.legal_entity_id, legal_entity_id),
+        (Deposit.state, state),
+    )
+    for column, value in filters:
+        if value is not None:
+            statement = statement.where(column == value)
+    if return_due is not None:
+        due = Deposit.return_due_on.is_not(None) & (Deposit.state == "held")
+        statement = statement.where(due if return_due else ~due)
+    if updated_since is not None:
+        statement = statement.where(Deposit.updated_at >= updated_since)
+    locations = ctx.principal.locations("invoices:read")
+    if locations is not None:
+        statement = statement.where(Deposit.location_id.in_(locations))
+    rows, cursor = await fetch_page(
+        ctx.session, statement, keys=[Deposit.id], page=page, order="deposits", descending=True
+    )
+    found = await service.read_deposits(ctx.unit, [row[0] for row in rows])
+    return Page(data=found[::-1], next_cursor=cursor)
+
+
+@router.get("/{deposit_id}", dependencies=[READ], summary="Read a deposit", response_model=DepositOut)
+async def get_deposit(deposit_id: DepositId, ctx: Ctx) -> Response:
+    """With all that happened to it."""
+    found = await service.find_deposit(ctx.unit, deposit_id)
+    return json_response(found.out, version=found.version)
+
+
+@router.post(
+    "/{deposit_id}/apply",
+    dependencies=[WRITE],
+    summary="Apply a deposit to an invoice",
+    responses=problems(DepositNotReceived, NothingHeld, MoreThanHeld, MoreThanOpen, InvoiceIsDraft),
+)
+async def apply_deposit(
+    deposit_id: DepositId, body: DepositApplyIn, ctx: Ctx, dry_run: DryRun = False, if_match: IfMatch = None
+) -> DepositAnswer:
+    """Pays an open invoice of the account with it, in whole or in part."""
+    found = await service.lock_deposit(ctx.unit, deposit_id)
+    check_if_match(if_match, found.version)
+    async with service.taken_back(ctx.unit, dry_run=dry_run):
+        after = await service.apply_deposit(ctx.unit, found.out, now=ctx.now, **dict(body))
+    return DepositAnswer(deposit=after, dry_run=dry_run)
+
+
+@router.post(
+    "/{deposit_id}/keep",
+    dependencies=[WRITE],
+    summary="Keep a deposit",
+    responses=problems(DepositNotReceived, NothingHeld, MoreThanHeld, NoTaxRate),
+)
+async def keep_deposit(
+    deposit_id: DepositId, body: DepositKeepIn, ctx: Ctx, dry_run: DryRun = False, if_match: IfMatch = None
+) -> DepositAnswer:
+    """Keeps it for good, in whole or in part: for a loss (no VAT) or something supplied (with it). The account gets an
+    invoice of that amount which the deposit has paid; it becomes revenue."""
+    found = await service.lock_deposit(ctx.unit, deposit_id)
+    check_if_match(if_match, found.version)
+    async with service.taken_back(ctx.unit, dry_run=dry_run):
+        after = await service.keep_deposit(ctx.unit, found.out, now=ctx.now, **dict(body))
+    return DepositAnswer(deposit=after, dry_run=dry_run)
