@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from tests.operator import Operator
 from tests.stories.billed import euros, nets, open_books, periods
+from tests.stories.space import slot
+
+AUCKLAND = ZoneInfo("Pacific/Auckland")
 
 
 async def test_who_came_on_the_31st_keeps_their_day_over_a_leap_february(operator: Operator) -> None:
@@ -149,4 +155,50 @@ async def test_credits_of_a_cycle_roll_over_once(operator: Operator) -> None:
     assert await minutes() == 1200  # March's 600 came along
     await books.until("2027-05-02")
     assert await minutes() == 1200  # and lapsed now; April's came along
+    await books.add_up()
+
+
+async def test_a_booking_on_the_cycles_edge_in_another_zone(operator: Operator) -> None:
+    books = await open_books(operator, "2027-04-20", zone="Pacific/Auckland")
+    space = books.space
+
+    def there(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=AUCKLAND)
+
+    plan = await books.plan(30_000, benefits={"credits": [{"name": "Room hours", "kind": "minutes", "quantity": 300}]})
+    room = await space.room()
+    await space.rate({"amount": 2_000}, resource_id=room["id"])
+    ada = await space.member()
+    await books.join(ada, plan, starts_on="2027-04-01")
+
+    async def minutes() -> dict[str, int]:
+        page = await operator.get("/v1/credits/lots", account_id=ada.account)
+        return {
+            datetime.fromisoformat(one["valid_from"]).astimezone(AUCKLAND).strftime("%m-%d %H:%M"): one["balance"]
+            for one in page["data"]
+        }
+
+    await space.clock(there("2027-04-30 20:00"))
+    assert await minutes() == {"04-01 00:00": 300, "05-01 00:00": 300}
+    # Auckland is ten hours ahead of Berlin: all of these begin on 30 April in Berlin, the second one on 1 May there
+    await space.book(ada, slot(room, there("2027-04-30 22:00"), there("2027-05-01 00:00")))
+    await space.book(ada, slot(room, there("2027-05-01 00:00"), there("2027-05-01 01:00")))
+    # 2 h of April's five, 1 h of May's: each draws on the cycle in which it takes place
+    assert await minutes() == {"04-01 00:00": 300 - 120, "05-01 00:00": 300 - 60}
+    # One over the edge is of the cycle in which it begins: 3 of its 4 h are left there, the fourth costs 20.00
+    other = await space.another(room["resource_type_id"], "Twin")
+    await space.rate({"amount": 2_000}, resource_id=other["id"])
+    over = await space.book(ada, slot(other, there("2027-04-30 21:00"), there("2027-05-01 01:00")))
+    assert (over["price"]["left"], over["price"]["to_pay"]) == (2_000, 2_380)
+    assert await minutes() == {"04-01 00:00": 0, "05-01 00:00": 240}
+
+    # May begins there at 14:00 of 30 April in Berlin, and is billed then, with April's hour
+    await space.clock(there("2027-04-30 23:59"))
+    assert [nets(invoice) for invoice in await books.invoices(ada)] == [[30_000]]
+    await space.clock(there("2027-05-01 00:05"))
+    may = (await books.invoices(ada))[1]
+    assert sorted(nets(may)) == [2_000, 30_000]
+    assert sorted(periods(may)) == [("2027-04-30", "2027-05-02"), ("2027-05-01", "2027-06-01")]
+    # 320.00 + 19 % = 60.80
+    assert may["gross"]["amount"] == 38_080
     await books.add_up()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.operator import Operator
 from tests.stories.billed import Books, euros, nets, open_books
-from tests.stories.space import Person
+from tests.stories.space import Person, slot
 
 
 async def extra(books: Books, person: Person, amount: int, description: str = "Catering", **fields: Any) -> Any:
@@ -159,6 +160,32 @@ async def test_gross_prices_with_two_rates(operator: Operator) -> None:
     assert {one["basis_points"]: one["tax"]["amount"] for one in invoice["taxes"]} == {700: 262, 1900: 399}
     assert invoice["gross"]["amount"] == 1_999 + 1_999 + 2_500
     assert [one["gross"]["amount"] for one in invoice["lines"]] == [1_999, 1_999, 2_500]
+    await books.add_up()
+
+
+async def test_gross_prices_with_two_rates_and_a_coupon(operator: Operator) -> None:
+    books = await open_books(operator, "2027-03-01")
+    space = books.space
+    await operator.patch(f"/v1/legal-entities/{space.entity}", {"prices_include_tax": True})
+    reduced = {"legal_entity_id": space.entity, "code": "reduced", "name": "VAT 7 %", "basis_points": 700}
+    await operator.post("/v1/tax-rates", reduced | {"valid_from": "2020-01-01"})
+    studio, bunk = await space.room("Studio"), await space.room("Bunk")
+    await space.rate({"amount": 2_500}, resource_id=studio["id"])
+    await space.rate({"amount": 1_999}, resource_id=bunk["id"], tax_code="reduced")
+    await operator.post("/v1/coupons", {"name": "Spring", "code": "SPRING", "percent_basis_points": 1_500})
+    ada = await space.member()
+    at = space.now
+    for room, hours in ((studio, 2), (bunk, 3)):
+        wanted = slot(room, at + timedelta(hours=2), at + timedelta(hours=2 + hours))
+        await space.book(ada, wanted, coupon_code="SPRING")
+    # 2 h x 25.00 = 50.00, 15 % off: 42.50. 3 h x 19.99 = 59.97, 15 % of it 8.9955 -> 9.00 off: 50.97
+    made = await operator.post("/v1/invoices", {"account_id": ada.account})
+    [invoice] = made["invoices"]
+    assert sorted(line["gross"]["amount"] for line in invoice["lines"]) == [4_250, 5_097]
+    # 42.50 holds 42.50 x 19/119 = 6.7857 -> 6.79 of tax; 50.97 holds 50.97 x 7/107 = 3.3345 -> 3.33
+    assert {one["basis_points"]: one["tax"]["amount"] for one in invoice["taxes"]} == {1900: 679, 700: 333}
+    assert (invoice["net"]["amount"], invoice["gross"]["amount"]) == (3_571 + 4_764, 9_347)
+    assert await books.owes(ada) == 9_347
     await books.add_up()
 
 
