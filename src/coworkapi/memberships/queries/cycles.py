@@ -96,18 +96,30 @@ LEFT JOIN charges c ON c.account_id = w.account_id AND c.member_id = w.member_id
 GROUP BY 1, 2, 3
 """)
 )
-# Charges that are given back in part: what they came to, and what of them was given back before.
+# Charges that are given back in part: what they came to, and what of them was given back before: by other charges, and
+# by hand (`h`: credit notes' lines without a charge). The line of a buyer who was spared the tax may be less than its
+# charge; what was given back is the same share of both.
 TO_CREDIT = Prepared(
     text("""
 SELECT c.id, c.account_id, c.location_id, c.member_id, c.description, c.currency, c.amount, c.net, c.tax, c.gross,
   c.tax_code, c.tax_name, c.tax_basis_points, c.tax_included, c.purchase_order,
   EXISTS (SELECT FROM charges v WHERE v.organization_id = c.organization_id AND v.voids_charge_id = c.id) AS voided,
-  k.amount AS credited_amount, k.net AS credited_net, k.tax AS credited_tax
+  k.amount + coalesce(h.amount, 0) AS credited_amount, k.net + coalesce(h.net, 0) AS credited_net,
+  k.tax + coalesce(h.tax, 0) AS credited_tax
 FROM charges c CROSS JOIN LATERAL (
   SELECT coalesce(-sum(x.amount), 0)::bigint AS amount, coalesce(-sum(x.net), 0)::bigint AS net,
     coalesce(-sum(x.tax), 0)::bigint AS tax
   FROM charges x WHERE x.organization_id = c.organization_id AND x.credits_charge_id = c.id
     AND NOT EXISTS (SELECT FROM charges v WHERE v.organization_id = x.organization_id AND v.voids_charge_id = x.id)) k
+LEFT JOIN LATERAL (
+  SELECT round(c.amount * coalesce(CASE WHEN l.tax_included THEN sum(n.gross) / nullif(l.gross, 0) END,
+      sum(n.net) / nullif(l.net, 0)))::bigint AS amount,
+    round(c.net * sum(n.net) / nullif(l.net, 0))::bigint AS net,
+    round(c.tax * coalesce(sum(n.tax) / nullif(l.tax, 0), sum(n.net) / nullif(l.net, 0)))::bigint AS tax
+  FROM invoice_lines l JOIN invoice_lines n
+    ON n.organization_id = l.organization_id AND n.credited_line_id = l.id AND n.charge_id IS NULL
+  WHERE l.organization_id = c.organization_id AND l.charge_id = c.id AND l.credited_line_id IS NULL
+  GROUP BY l.id, l.organization_id) h ON true
 WHERE c.id = ANY(CAST(:ids AS uuid[]))
 """)
 )
