@@ -168,6 +168,7 @@ DUE_WORK: list[Due] = [
 # What each kind of long work is done by.
 OPERATIONS: dict[str, Work] = {
     **billing_runs_jobs.operations(CHARGE_SOURCES),
+    **booking_jobs.OPERATIONS,
     **members_jobs.OPERATIONS,
     **memberships_jobs.OPERATIONS,
     **payments_jobs.OPERATIONS,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select, text
 
 from coworkapi.bookings.models import Booking
 from coworkapi.core.ids import decode_id, encode_id
@@ -151,3 +152,36 @@ async def test_a_rate_says_everything_itself(operator: Operator) -> None:
             "detail": "the rate says it: leave it out, or leave rate_id out to try a tariff of your own",
         }
     ]
+
+
+_MANY = text("""
+INSERT INTO bookings SELECT (jsonb_populate_record(b, jsonb_build_object(
+  'id', gen_random_uuid(), 'starts_at', b.starts_at + n * interval '1 minute', 
+  'ends_at', b.ends_at + n * interval '1 minute'
+))).* FROM bookings b, generate_series(1, 2200) AS n""")
+
+
+async def test_any_number_is_gone_through_as_long_work(operator: Operator) -> None:
+    """2201 bookings of an hour, in three steps; the first two cost 15.00, the others nothing yet."""
+    room = await a_room(operator, name="Turing")
+    first = await book(operator, room, 9, 10)
+    async with operator.db.transaction(operator.principal) as session:
+        await session.execute(_MANY)
+        ids = list(await session.scalars(select(Booking.id).order_by(Booking.starts_at, Booking.id)))
+    for booking in ids[:2]:
+        await set_price(operator, encode_id("bkg", booking), [("base", 1500)])
+    asked = WEEK | {"tariff": {"amount": 1000}, "currency": "EUR", "resource_id": room.id}
+    at_once = await operator.post("/v1/rates/preview?limit=1", asked, status=200)
+    queued = await operator.post("/v1/rates/previews", asked, status=202)
+    assert (queued["kind"], queued["state"]) == ("rates.preview", "queued")
+    await operator.sweep()
+    done = await operator.get(f"/v1/operations/{queued['id']}")
+    assert (done["state"], done["done"], done["total"]) == ("succeeded", 2201, 2201), done
+    # 2 x 15.00 were; 2201 x 10.00 would be, and 2.50 more for each of the 56 that midnight cuts amid two quarters
+    assert done["result"]["totals"] == at_once["totals"]
+    assert (at_once["totals"]["was"]["amount"], at_once["totals"]["would_be"]["amount"]) == (3000, 2_215_000)
+    rows = (await operator.get(f"/v1/operations/{queued['id']}/rows"))["data"]
+    assert [(one["number"], one["outcome"]) for one in rows[:3]] == [(1, "cheaper"), (2, "cheaper"), (3, "dearer")]
+    assert rows[0]["subject_id"] == first
+    assert rows[0]["errors"][0]["detail"].endswith("15.00 EUR -> 10.00 EUR")
+    assert (await operator.post("/v1/rates/previews", asked | {"to_on": WEEK["from_on"]}, 422))["code"] == "invalid"

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from coworkapi.bookings.service.lapse import complete_ended, expire, release_no_shows
+from coworkapi.bookings.service.price_preview_run import KIND, preview
 from coworkapi.bookings.service.waitlist_due import expire_entries, settle_offers
 from coworkapi.core.jobs import DueWork
+from coworkapi.core.operations import Work
 
 DUE_WORK = [
     DueWork("bookings.expire", "due_booking_expiries", expire),
@@ -16,3 +18,4 @@ DUE_WORK = [
     DueWork("bookings.settle_offers", "due_waitlist_offers", settle_offers),
     DueWork("bookings.expire_waitlist", "due_waitlist_expiries", expire_entries),
 ]
+OPERATIONS: dict[str, Work] = {KIND: preview}

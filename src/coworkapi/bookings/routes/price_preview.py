@@ -6,11 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from coworkapi.bookings.models import Booking
-from coworkapi.bookings.price_preview_schemas import RatePreviewIn, RatePreviewOut, RepricedOut, RepricedTotals
+from coworkapi.bookings.price_preview_schemas import RatePreviewIn, RatePreviewOut, RepricedOut
 from coworkapi.bookings.service.price_preview import Repriced, Trial, reprice
+from coworkapi.bookings.service.price_preview_run import start_preview, sums_of, totals
 from coworkapi.core.errors import Invalid, ProblemItem
 from coworkapi.core.http import Context, Ctx, Router, requires
 from coworkapi.core.money import Money
+from coworkapi.core.operations import OperationOut
 from coworkapi.core.pages import Paging, decode_cursor, encode_cursor
 from coworkapi.pricing import service as pricing
 from coworkapi.pricing.values import Tariff
@@ -25,7 +27,8 @@ async def preview_rate(body: RatePreviewIn, ctx: Ctx, page: Paging) -> RatePrevi
     """What the bookings of a period would have cost, had this rate been valid, beside what they did cost.
 
     Counts those that it would have priced: a nearer rate, one of a resource for its type, goes before it. Both prices
-    are before discounts and coupons. At most 5000 bookings. Changes nothing; needs `bookings:read` too.
+    are before discounts and coupons. At most 5000 bookings; `POST /v1/rates/previews` takes any number. Changes
+    nothing; needs `bookings:read` too.
     """
     trial = await _trial(body, ctx)
     repriced = await reprice(ctx.unit, trial, from_on=body.from_on, to_on=body.to_on)
@@ -36,10 +39,24 @@ async def preview_rate(body: RatePreviewIn, ctx: Ctx, page: Paging) -> RatePrevi
     shown = repriced[start : start + page.limit]
     more = start + page.limit < len(repriced)
     return RatePreviewOut(
-        totals=_totals(repriced, trial.currency),
+        totals=totals(sums_of(repriced), trial.currency),
         data=[_shown(one, trial.currency) for one in shown],
         next_cursor=encode_cursor("repriced", [shown[-1].row.starts_at, shown[-1].row.id]) if more else None,
     )
+
+
+@router.post(
+    "/previews", status_code=202, dependencies=[requires("prices:read")], summary="Preview a rate over any number"
+)
+async def preview_rate_at_length(body: RatePreviewIn, ctx: Ctx) -> OperationOut:
+    """What `POST /v1/rates/preview` says, for as many bookings as there are, as long work.
+
+    Its `result` has the `totals`; its rows, and their report as CSV, each booking that the rate would have priced, with
+    both prices: `dearer`, `cheaper` or `same`. The rate is tried as it is now. Needs `bookings:read` everywhere.
+    """
+    ctx.principal.require_everywhere("bookings:read")
+    trial = await _trial(body, ctx)
+    return await start_preview(ctx.session, trial, from_on=body.from_on, to_on=body.to_on)
 
 
 async def _trial(body: RatePreviewIn, ctx: Context) -> Trial:
@@ -96,18 +113,6 @@ def _require_nothing_else(body: RatePreviewIn) -> None:
             f"{given[0]}: {detail}",
             errors=[ProblemItem(pointer=f"/{name}", code="given_by_rate", detail=detail) for name in given],
         )
-
-
-def _totals(repriced: list[Repriced], currency: str) -> RepricedTotals:
-    was, would_be = sum(one.was or 0 for one in repriced), sum(one.would_be for one in repriced)
-    return RepricedTotals(
-        bookings=len(repriced),
-        dearer=sum(one.would_be > (one.was or 0) for one in repriced),
-        cheaper=sum(one.would_be < (one.was or 0) for one in repriced),
-        was=Money(amount=was, currency=currency),
-        would_be=Money(amount=would_be, currency=currency),
-        difference=Money(amount=would_be - was, currency=currency),
-    )
 
 
 def _shown(one: Repriced, currency: str) -> RepricedOut:

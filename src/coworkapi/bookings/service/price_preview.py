@@ -29,14 +29,7 @@ _AT_A_STRETCH = 100
 _DAY = timedelta(days=1)
 
 # Price as it stood before the payer's discount and coupon; the share that was taken, as the price had it.
-_BOOKINGS = Prepared(
-    text("""
-SELECT b.id, b.resource_id, r.name AS resource_name, r.resource_type_id, b.location_id, b.starts_at, b.ends_at,
-  b.quantity, b.member_id IS NULL AND b.team_id IS NULL AS is_public, b.created_at, l.time_zone,
-  l.version AS location_version, b.price->>'priced_at' AS priced_at, b.price->>'occupancy' AS occupancy,
-  (SELECT coalesce(sum((line->>'amount')::bigint), 0)::bigint FROM jsonb_array_elements(b.price->'lines') AS line
-   WHERE line->>'code' NOT IN ('discount', 'fixed_rate', 'coupon')) AS was, b.price IS NOT NULL AS was_priced
-FROM bookings b
+_WHICH = """FROM bookings b
 JOIN resources r ON r.organization_id = b.organization_id AND r.id = b.resource_id
 JOIN locations l ON l.organization_id = b.organization_id AND l.id = b.location_id
 WHERE b.starts_at >= CAST(:earliest AS timestamptz) AND b.starts_at < CAST(:latest AS timestamptz)
@@ -48,9 +41,21 @@ WHERE b.starts_at >= CAST(:earliest AS timestamptz) AND b.starts_at < CAST(:late
     OR (b.member_id IS NULL AND b.team_id IS NULL) = (CAST(:audience AS text) = 'public'))
   AND coalesce(b.resource_id = CAST(:resource_id AS uuid), true)
   AND coalesce(r.resource_type_id = CAST(:resource_type_id AS uuid), true)
-  AND coalesce(b.location_id = CAST(:location_id AS uuid), true)
+  AND coalesce(b.location_id = CAST(:location_id AS uuid), true)"""
+_COUNT = Prepared(text(f"SELECT count(*) AS bookings {_WHICH}"))
+_BOOKINGS = Prepared(
+    text(
+        f"""SELECT b.id, b.resource_id, r.name AS resource_name, r.resource_type_id, b.location_id, b.starts_at,
+  b.ends_at, b.quantity, b.member_id IS NULL AND b.team_id IS NULL AS is_public, b.created_at, l.time_zone,
+  l.version AS location_version, b.price->>'priced_at' AS priced_at, b.price->>'occupancy' AS occupancy,
+  (SELECT coalesce(sum((line->>'amount')::bigint), 0)::bigint FROM jsonb_array_elements(b.price->'lines') AS line
+   WHERE line->>'code' NOT IN ('discount', 'fixed_rate', 'coupon')) AS was, b.price IS NOT NULL AS was_priced
+{_WHICH}
+  AND (b.starts_at, b.id) > (coalesce(CAST(:after_at AS timestamptz), '-infinity'),
+    coalesce(CAST(:after_id AS uuid), '00000000-0000-0000-0000-000000000000'))
 ORDER BY b.starts_at, b.id LIMIT CAST(:limit AS integer)
-""")
+"""  # noqa: S608 - our own text
+    )
 )
 _RATES = Prepared(text(f"SELECT {RATES_SQL} AS rates"))
 
@@ -77,34 +82,66 @@ class Repriced:
     would_be: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some bookings of the period: how many there were, what became of those that the rate prices, and the last."""
+
+    looked_at: int
+    repriced: Sequence[Repriced]
+    last: tuple[datetime, UUID] | None
+
+
 async def reprice(unit: HasInfo, trial: Trial, *, from_on: date, to_on: date) -> list[Repriced]:
     """The bookings that begin on the local days `[from_on, to_on)` and that the rate would have priced, by start.
 
     Both prices are before discounts and coupons; demand as it was when the booking was priced. Two statements. Raises
-    Invalid for a period that is none, or has too many bookings.
+    Invalid for a period that is none, or has too many bookings to be looked at while someone waits.
     """
+    check_period(from_on, to_on)
+    part = await reprice_part(unit, trial, from_on=from_on, to_on=to_on, after=None, limit=MOST_BOOKINGS + 1)
+    if part.looked_at > MOST_BOOKINGS:
+        raise Invalid.field(
+            "/to_on",
+            f"more than {MOST_BOOKINGS} bookings begin in that period; choose a shorter one, or one location, or let "
+            "POST /v1/rates/previews go through them",
+        )
+    return list(part.repriced)
+
+
+def check_period(from_on: date, to_on: date) -> None:
+    """Raises Invalid for a period that is none."""
     if to_on <= from_on:
         raise Invalid.field("/to_on", f"is not after from_on, {from_on}: it is the first day after the period")
+
+
+async def count_bookings(unit: HasInfo, trial: Trial, *, from_on: date, to_on: date) -> int:
+    """How many bookings there are to look at. One statement."""
+    row = await _COUNT.fetchrow(unit, **_asked(trial, from_on, to_on))
+    assert row is not None
+    return int(row.bookings)
+
+
+async def reprice_part(
+    unit: HasInfo,
+    trial: Trial,
+    *,
+    from_on: date,
+    to_on: date,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Part:
+    """`reprice` of the next `limit` bookings after that one, by start and id. Three statements at the most."""
     rows = await _BOOKINGS.fetch(
         unit,
-        # A day of slack for the zones; the exact days are the locations'.
-        earliest=datetime.combine(from_on, day_time(), UTC) - _DAY,
-        latest=datetime.combine(to_on, day_time(), UTC) + _DAY,
-        from_on=from_on,
-        to_on=to_on,
-        currency=trial.currency,
-        audience=trial.audience,
-        resource_id=trial.resource_id,
-        resource_type_id=trial.resource_type_id,
-        location_id=trial.location_id,
-        limit=MOST_BOOKINGS + 1,
+        **_asked(trial, from_on, to_on),
+        after_at=after[0] if after is not None else None,
+        after_id=after[1] if after is not None else None,
+        limit=limit,
     )
-    if len(rows) > MOST_BOOKINGS:
-        raise Invalid.field(
-            "/to_on", f"more than {MOST_BOOKINGS} bookings begin in that period; choose a shorter one, or one location"
-        )
     if not rows:
-        return []
+        return Part(0, (), after)
+    if limit > MOST_BOOKINGS and len(rows) == limit:  # they won't be shown
+        return Part(limit, (), after)
     read = await _RATES.fetchrow(
         unit,
         resource_ids=list({row.resource_id for row in rows}),
@@ -120,7 +157,23 @@ async def reprice(unit: HasInfo, trial: Trial, *, from_on: date, to_on: date) ->
         tax_code=trial.tax_code,
         tariff=trial.tariff,
     )
-    return await _priced(unit, rows, book, key, trial.currency)
+    found = await _priced(unit, rows, book, key, trial.currency)
+    return Part(len(rows), found, (rows[-1].starts_at, rows[-1].id))
+
+
+def _asked(trial: Trial, from_on: date, to_on: date) -> dict[str, Any]:
+    return {
+        # A day of slack for the zones; the exact days are the locations'.
+        "earliest": datetime.combine(from_on, day_time(), UTC) - _DAY,
+        "latest": datetime.combine(to_on, day_time(), UTC) + _DAY,
+        "from_on": from_on,
+        "to_on": to_on,
+        "currency": trial.currency,
+        "audience": trial.audience,
+        "resource_id": trial.resource_id,
+        "resource_type_id": trial.resource_type_id,
+        "location_id": trial.location_id,
+    }
 
 
 async def _priced(unit: HasInfo, rows: Sequence[Any], book: RateBook, key: UUID, currency: str) -> list[Repriced]:
