@@ -108,7 +108,6 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("password_hash", sa.String(length=300), nullable=True),
-        sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locale", sa.String(length=10), server_default="en", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -233,15 +232,16 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("organization_id", sa.Uuid(), nullable=True),
         sa.Column("member_id", sa.Uuid(), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "purpose IN ('verify_email', 'reset_password', 'member_sign_in')",
+            "purpose IN ('reset_password', 'member_sign_in', 'sign_up')",
             name=op.f("sign_in_links_purpose"),
         ),
-        sa.CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name=op.f("sign_in_links_one_subject")),
+        sa.CheckConstraint("num_nonnulls(user_id, member_id, email) = 1", name=op.f("sign_in_links_one_subject")),
         sa.CheckConstraint(
             "member_id IS NULL OR organization_id IS NOT NULL", name=op.f("sign_in_links_member_has_organization")
         ),

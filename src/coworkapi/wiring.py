@@ -109,7 +109,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     bookings_events.WaitlistJoined: [waitlist_handlers.offer_to_newcomer],
     bookings_events.WaitlistOffered: [mail.mail_waitlist_offer],
     OperationEnded: [billing_runs_handlers.end_run_of_operation],
-    identity_events.EmailVerificationRequested: [mail.mail_email_verification],
+    identity_events.SignUpRequested: [mail.mail_sign_up],
     identity_events.InvitationCreated: [mail.mail_invitation],
     identity_events.InvitationResent: [mail.mail_invitation],
     identity_events.PasswordResetRequested: [mail.mail_password_reset],

@@ -11,6 +11,7 @@ from coworkapi.identity.schemas import (
     InvitationOut,
     OrganizationOut,
     RoleOut,
+    SignUpRequest,
     TestClockOut,
     UserOut,
 )
@@ -54,8 +55,8 @@ class PasswordResetRequested(Fact, name="account.password_reset_requested", data
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmailVerificationRequested(Fact, name="account.email_verification_requested", data=AccountMailRequest):
-    """The account's address wants proof."""
+class SignUpRequested(Fact, name="account.sign_up_requested", data=SignUpRequest):
+    """Someone wants to sign up with that address."""
 
 
 @dataclass(frozen=True, kw_only=True)

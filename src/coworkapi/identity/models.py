@@ -57,7 +57,6 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(300))
-    email_verified_at: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(String(10), server_default="en")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
@@ -166,7 +165,7 @@ class Session(Base):
 
     __tablename__ = "sessions"
     __table_args__ = (
-        CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name="one_subject"),
+        CheckConstraint("num_nonnulls(user_id, member_id, email) = 1", name="one_subject"),
         CheckConstraint("member_id IS NULL OR organization_id IS NOT NULL", name="member_has_organization"),
         Index("sessions_access_hash_key", "access_hash", unique=True),
         Index("sessions_family_hash_key", "family_hash", unique=True),
@@ -193,11 +192,12 @@ class Session(Base):
 
 
 class SignInLink(Base):
-    """A secret sent by mail that proves the address once: to verify it, reset a password or sign a member in."""
+    """A secret sent by mail that proves the address once: to reset a password, sign a member in,
+    or sign up with it (then it is of nobody yet: the address itself)."""
 
     __tablename__ = "sign_in_links"
     __table_args__ = (
-        CheckConstraint("purpose IN ('verify_email', 'reset_password', 'member_sign_in')", name="purpose"),
+        CheckConstraint("purpose IN ('reset_password', 'member_sign_in', 'sign_up')", name="purpose"),
         CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name="one_subject"),
         CheckConstraint("member_id IS NULL OR organization_id IS NOT NULL", name="member_has_organization"),
         Index("sign_in_links_token_hash_key", "token_hash", unique=True),
@@ -209,6 +209,7 @@ class SignInLink(Base):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"))
     member_id: Mapped[UUID | None]
+    email: Mapped[str | None] = mapped_column(String(254))
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]

@@ -167,8 +167,16 @@ class PasswordResetIn(In):
     new_password: NewPassword
 
 
-class EmailVerificationIn(In):
-    token: Token
+class SignUpRequestIn(In):
+    email: Email
+    locale: Locale = Field("en", description="Of the mail")
+
+
+class SignUpRequest(Out):
+    """Someone wants to sign up with that address."""
+
+    email: str
+    locale: str
 
 
 class AccountMailRequest(Out):
@@ -228,7 +236,6 @@ class UserOut(Out):
     id: UserId
     email: str
     name: str
-    email_verified: bool
     role_assignments: list[AssignmentOut]
     created_at: datetime = Field(description="When they joined the organization")
     updated_at: datetime

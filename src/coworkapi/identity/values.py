@@ -64,7 +64,6 @@ class AccountOut(Out):
     email: str
     name: str
     locale: str
-    email_verified: bool
 
 
 class TokensOut(Out):

@@ -47,9 +47,12 @@ async def mail_password_reset(session: AsyncSession, event: StoredEvent) -> None
     await _mail_account(session, event, "password_reset")
 
 
-async def mail_email_verification(session: AsyncSession, event: StoredEvent) -> None:
-    """An account's address wants proof."""
-    await _mail_account(session, event, "verify_email")
+async def mail_sign_up(session: AsyncSession, event: StoredEvent) -> None:
+    """Someone wants to sign up with an address: the same mail whether or not it has an account."""
+    email = event.data["email"]
+    if await _too_many(session, "sign_up", email):
+        return
+    await _queue(session, event, "sign_up", to_email=email, to_name=None, locale=event.data["locale"])
 
 
 async def _mail_account(session: AsyncSession, event: StoredEvent, template: str) -> None:

@@ -140,12 +140,12 @@ async def _link(session: AsyncSession, row: MailMessage, writer: Writer) -> str 
             token=token,
         )
         return f"{where}/member-sign-in#token={token}"
+    if row.template == "sign_up":
+        await make_link(session, purpose="sign_up", email=row.to_email, token=token)
+        return f"{where}/sign-up#token={token}"
     user_id = decode_id("usr", params["user_id"])
-    if row.template == "password_reset":
-        await make_link(session, purpose="reset_password", user_id=user_id, token=token)
-        return f"{where}/password-reset#token={token}"
-    await make_link(session, purpose="verify_email", user_id=user_id, token=token)
-    return f"{where}/email-verification#token={token}"
+    await make_link(session, purpose="reset_password", user_id=user_id, token=token)
+    return f"{where}/password-reset#token={token}"
 
 
 async def record_delivery(session: AsyncSession, *, mail_id: UUID, delivery: Delivery) -> None:

@@ -69,25 +69,27 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
             ),
         ),
     },
-    "verify_email": {
+    "sign_up": {
         "en": Text(
-            "Confirm your e-mail address",
-            "Confirm the address",
+            "Your sign-up",
+            "Go on",
             (
-                "Hello {name},",
-                "please confirm that this address is yours.",
+                "Hello,",
+                "someone wants to sign up with this address. If it was you, go on here.",
                 "{link}",
-                "The link works once, for seven days. If you have no account here, ignore this mail.",
+                "The link works once, for a day. If you have an account, its password will be asked for. If it wasn't "
+                "you, ignore this mail: nothing happens.",
             ),
         ),
         "de": Text(
-            "E-Mail-Adresse bestätigen",
-            "Adresse bestätigen",
+            "Ihre Registrierung",
+            "Weiter",
             (
-                "Guten Tag {name},",
-                "bitte bestätigen Sie, dass diese Adresse Ihre ist.",
+                "Guten Tag,",
+                "jemand möchte sich mit dieser Adresse registrieren. Waren Sie es, geht es hier weiter.",
                 "{link}",
-                "Der Link gilt einmal und sieben Tage lang. Wenn Sie hier kein Konto haben, ist nichts zu tun.",
+                "Der Link gilt einmal und einen Tag lang. Wenn Sie ein Konto haben, wird nach dessen Passwort gefragt. "
+                "Waren Sie es nicht, ist nichts zu tun.",
             ),
         ),
     },

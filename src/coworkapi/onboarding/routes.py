@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coworkapi.core.http import Ctx, Router, for_anyone_signed_in, problems, without_organization
 from coworkapi.identity import service as identity
+from coworkapi.identity.schemas import SignUpRequestIn
 from coworkapi.identity.values import OrganizationRef
 from coworkapi.onboarding import service
 from coworkapi.onboarding.schemas import NewOrganizationOut, OrganizationIn, SignUpIn, SignUpOut
@@ -14,12 +15,26 @@ TAGS = [{"name": "Sign-up", "description": "A new organization, with its owner a
 
 
 @router.post(
+    "/sign-up-requests",
+    status_code=202,
+    dependencies=[without_organization()],
+    summary="Ask for a link to sign up with",
+    responses=problems(identity.SignUpClosed),
+)
+async def request_sign_up(body: SignUpRequestIn, ctx: Ctx) -> None:
+    """Always 202 and always a mail: whether the address has an account is not said. At most three mails an hour for one
+    address."""
+    await identity.request_sign_up(ctx.session, settings=ctx.settings, email=body.email, locale=body.locale)
+
+
+@router.post(
     "/sign-up",
     status_code=201,
     dependencies=[without_organization()],
     summary="Sign up with an organization",
     responses=problems(
         identity.SignUpClosed,
+        identity.LinkRefused,
         identity.WrongCredentials,
         identity.SignInLocked,
         identity.WeakPassword,
@@ -28,13 +43,13 @@ TAGS = [{"name": "Sign-up", "description": "A new organization, with its owner a
     openapi_extra={"x-secret-answer": True, "x-at-once": 4},
 )
 async def sign_up(body: SignUpIn, ctx: Ctx) -> SignUpOut:
-    """Makes the organization, its owner's account, a legal entity and a first location, and signs the owner in. An
-    address that has an account must come with its password; then that person owns the new organization, too. A wrong
-    one counts as a failed sign-in."""
+    """Makes the organization, its owner's account, a legal entity and a first location, and signs the owner in. The
+    mailed link works once, for a day. Where the address has an account, give its password: that person owns the new
+    organization, too. A wrong one counts as a failed sign-in."""
     found = await identity.sign_up(
         ctx.session,
         settings=ctx.settings,
-        email=body.email,
+        token=body.token.get_secret_value(),
         name=body.name,
         password=body.password.get_secret_value(),
         organization_name=body.organization_name,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints
 
 from coworkapi.core.ids import LegalEntityId, LocationId
 from coworkapi.core.money import Currency
-from coworkapi.core.schemas import Address, Country, Email, In, Name, Out, ZoneName
+from coworkapi.core.schemas import Address, Country, In, Name, Out, ZoneName
 from coworkapi.identity.values import Locale, Mode, NewPassword, OrganizationRef, SignedInOut, Slug
 
 
@@ -33,8 +33,9 @@ class OrganizationIn(In):
 
 
 class SignUpIn(In):
-    """An owner and their organization. An address that has an account comes with its password."""
+    """An owner and their organization."""
 
+    token: SecretStr = Field(description="Of the mailed link: it proves the address", min_length=1, max_length=200)
     organization_name: Name
     slug: Slug | None = Field(None, description="Made of the organization's name unless given")
     mode: Mode = Field(description="A test organization has a clock that moves and mail that goes nowhere")
@@ -42,8 +43,7 @@ class SignUpIn(In):
     legal_name: Name | None = Field(None, description="Of the legal entity; the organization's name unless given")
     vat_id: Annotated[str, StringConstraints(min_length=4, max_length=20)] | None = None
     name: Name = Field(description="The owner's", examples=["Ada Lovelace"])
-    email: Email
-    password: NewPassword
+    password: NewPassword = Field(description="A new one, or your account's, where the address has one")
     location: FirstLocationIn
 
 

@@ -8,7 +8,6 @@ from coworkapi.identity import service
 from coworkapi.identity.schemas import (
     AccountPatch,
     ChangePasswordIn,
-    EmailVerificationIn,
     PasswordResetIn,
     PasswordResetRequestIn,
 )
@@ -76,26 +75,3 @@ async def reset_password(body: PasswordResetIn, ctx: Ctx) -> None:
     await service.reset_password(
         ctx.session, token=body.token.get_secret_value(), new_password=body.new_password.get_secret_value()
     )
-
-
-@router.post(
-    "/email-verification-requests",
-    status_code=202,
-    dependencies=[for_anyone_signed_in()],
-    summary="Ask for a link to verify your e-mail address",
-)
-async def request_email_verification(ctx: Ctx) -> None:
-    """Nothing is sent for an address that is verified."""
-    await service.request_email_verification(ctx.session, user_id=service.signed_in_user(ctx.principal))
-
-
-@router.post(
-    "/email-verifications",
-    status_code=204,
-    dependencies=[without_organization()],
-    summary="Verify an e-mail address by a mailed link",
-    responses=problems(service.LinkRefused),
-)
-async def verify_email(body: EmailVerificationIn, ctx: Ctx) -> None:
-    """Works once, for seven days."""
-    await service.verify_email(ctx.session, token=body.token.get_secret_value())

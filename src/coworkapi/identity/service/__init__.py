@@ -4,17 +4,17 @@ For the members' own sign-in: `open_member_session`, `end_member_sessions`, `ref
 """
 
 from coworkapi.identity.service.accounts import (
+    SignUpClosed,
     WeakPassword,
     change_password,
     find_account,
     get_account,
-    request_email_verification,
     request_password_reset,
+    request_sign_up,
     reset_password,
     signed_in_user,
     switch_organization,
     update_account,
-    verify_email,
 )
 from coworkapi.identity.service.api_keys import (
     ApiKeyIsRevoked,
@@ -54,7 +54,6 @@ from coworkapi.identity.service.invitations import (
 )
 from coworkapi.identity.service.links import LinkRefused, LinkSubject, make_link, token_for_mail, use_link
 from coworkapi.identity.service.organizations import (
-    SignUpClosed,
     SlugTaken,
     create_account,
     create_further_organization,
@@ -165,8 +164,8 @@ __all__ = [
     "provide_account",
     "refresh_session",
     "remove_user",
-    "request_email_verification",
     "request_password_reset",
+    "request_sign_up",
     "resend_invitation",
     "reset_password",
     "resolve",
@@ -186,6 +185,5 @@ __all__ = [
     "update_role",
     "use_link",
     "user_out",
-    "verify_email",
     "workplaces",
 ]

@@ -6,23 +6,26 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import Forbidden, Invalid
-from coworkapi.core.events import emit
+from coworkapi.core.events import Fact, emit
 from coworkapi.core.ids import new_id
 from coworkapi.core.principal import NO_ORGANIZATION, Principal
 from coworkapi.core.unit_of_work import acting_principal, become
-from coworkapi.identity.events import EmailVerificationRequested, PasswordResetRequested
+from coworkapi.identity.events import PasswordResetRequested, SignUpRequested
 from coworkapi.identity.models import Session, User
 from coworkapi.identity.passwords import hash_password, weakness
-from coworkapi.identity.schemas import AccountMailRequest
+from coworkapi.identity.schemas import AccountMailRequest, SignUpRequest
 from coworkapi.identity.service.links import end_links, use_link
 from coworkapi.identity.service.sessions import end_other_sessions, end_user_sessions
 from coworkapi.identity.service.sign_in import Account, Attempt, Workplace, chosen, clear_lock, workplaces
 from coworkapi.settings import Settings
+
+
+class SignUpClosed(Forbidden):
+    """This service lets nobody make an organization by themselves."""
 
 
 class WeakPassword(Invalid):
@@ -39,7 +42,7 @@ def signed_in_user(principal: Principal) -> UUID:
 async def get_account(session: AsyncSession, *, user_id: UUID) -> Account:
     """A user's account."""
     user = await session.get_one(User, user_id)
-    return Account(user.id, user.email, user.name, user.locale, user.email_verified_at is not None)
+    return Account(user.id, user.email, user.name, user.locale)
 
 
 async def update_account(session: AsyncSession, *, user_id: UUID, changes: dict[str, Any]) -> Account:
@@ -77,19 +80,21 @@ async def change_password(
 
 async def request_password_reset(session: AsyncSession, *, email: str) -> None:
     """Asks for a mail with a link, if that address has an account. The same statements run if it has none."""
-    await _ask_for_mail(session, PasswordResetRequested, email)
+    asked = PasswordResetRequested(aggregate_id=new_id(), data=AccountMailRequest(email=email))
+    await _ask_for_mail(session, asked, email)
 
 
-async def request_email_verification(session: AsyncSession, *, user_id: UUID) -> None:
-    """Asks for a mail with a link that proves the account's address. Nothing for an address already proved."""
-    account = await get_account(session, user_id=user_id)
-    if not account.email_verified:
-        await _ask_for_mail(session, EmailVerificationRequested, account.email)
+async def request_sign_up(session: AsyncSession, *, settings: Settings, email: str, locale: str) -> None:
+    """Asks for a mail with a link that a sign-up begins with, whether or not the address has an account.
+
+    Raises SignUpClosed.
+    """
+    check_open(settings)
+    asked = SignUpRequested(aggregate_id=new_id(), data=SignUpRequest(email=email, locale=locale))
+    await _ask_for_mail(session, asked, email)
 
 
-async def _ask_for_mail(
-    session: AsyncSession, fact: type[PasswordResetRequested | EmailVerificationRequested], email: str
-) -> None:
+async def _ask_for_mail(session: AsyncSession, asked: Fact, email: str) -> None:
     home = (await session.execute(text("SELECT * FROM account_mail_home(:email)"), {"email": email})).one_or_none()
     await become(
         session,
@@ -99,7 +104,7 @@ async def _ask_for_mail(
             test_clock_at=home.test_clock_at if home else None,
         ),
     )
-    emit(session, fact(aggregate_id=new_id(), data=AccountMailRequest(email=email)))
+    emit(session, asked)
 
 
 async def reset_password(session: AsyncSession, *, token: str, new_password: str) -> None:
@@ -108,23 +113,20 @@ async def reset_password(session: AsyncSession, *, token: str, new_password: str
     user = await session.get_one(User, subject.user_id)
     check_password(new_password, email=user.email)
     await _set_password(session, user_id=user.id, password=new_password)
-    # Who reads the address's mail owns it.
-    await _verified(session, user.id)
     await end_user_sessions(session, user_id=user.id, because="password_reset")
     await clear_lock(session, email=user.email)
-
-
-async def verify_email(session: AsyncSession, *, token: str) -> None:
-    """Notes by a mailed link that the address is the user's. Raises LinkRefused."""
-    subject = await use_link(session, token=token, purpose="verify_email")
-    if subject.user_id is not None:
-        await _verified(session, subject.user_id)
 
 
 async def find_account(session: AsyncSession, *, email: str) -> Account | None:
     """The account of an address, for those who write its mail; never to be told to a caller."""
     user_id = await session.scalar(select(User.id).where(User.email == email))
     return await get_account(session, user_id=user_id) if user_id else None
+
+
+def check_open(settings: Settings) -> None:
+    """Raises SignUpClosed."""
+    if not settings.open_sign_up:
+        raise SignUpClosed("sign-up is closed here; ask the people who run this service for an organization")
 
 
 def check_password(password: str, *, email: str) -> None:
@@ -137,9 +139,3 @@ def check_password(password: str, *, email: str) -> None:
 async def _set_password(session: AsyncSession, *, user_id: UUID, password: str) -> None:
     await session.execute(update(User).where(User.id == user_id).values(password_hash=await hash_password(password)))
     await end_links(session, user_id=user_id)
-
-
-async def _verified(session: AsyncSession, user_id: UUID) -> None:
-    await session.execute(
-        update(User).where(User.id == user_id).values(email_verified_at=func.coalesce(User.email_verified_at, utcnow()))
-    )

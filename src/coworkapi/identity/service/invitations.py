@@ -211,7 +211,7 @@ async def accept_invitation(
             raise Invalid.field("/name", "is needed for a new account", "missing")
         locale = (await get_organization(session)).locale
         account = await create_account(
-            session, email=invitation.email, name=full_name, password=password, locale=locale, verified_at=utcnow()
+            session, email=invitation.email, name=full_name, password=password, locale=locale
         )
         await attempt.forget_failures()
     place = await _join(session, invitation, account)

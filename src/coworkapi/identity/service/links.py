@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,11 +17,11 @@ from coworkapi.core.ids import new_id
 from coworkapi.identity.models import SignInLink
 from coworkapi.identity.tokens import INVITATION, LINK, mailed_token, new_token, token_hash
 
-Purpose = Literal["verify_email", "reset_password", "member_sign_in"]
+Purpose = Literal["reset_password", "member_sign_in", "sign_up"]
 LIFETIMES: dict[Purpose, timedelta] = {
-    "verify_email": timedelta(days=7),
     "reset_password": timedelta(hours=1),
     "member_sign_in": timedelta(minutes=30),
+    "sign_up": timedelta(days=1),
 }
 
 
@@ -33,11 +33,12 @@ class LinkRefused(Unauthenticated):
 
 @dataclass(frozen=True, slots=True)
 class LinkSubject:
-    """Whose address a link has proved: a user's, or a member's in an organization."""
+    """Whose address a link has proved: a user's, a member's in an organization, or that of who wants to sign up."""
 
     user_id: UUID | None
     organization_id: UUID | None
     member_id: UUID | None
+    email: str | None
 
 
 def token_for_mail(kind: Literal["link", "invitation"], *, mail_id: UUID, secret: str) -> str:
@@ -52,10 +53,11 @@ async def make_link(
     user_id: UUID | None = None,
     organization_id: UUID | None = None,
     member_id: UUID | None = None,
+    email: str | None = None,
     lifetime: timedelta | None = None,
     token: str | None = None,
 ) -> str:
-    """The secret of a new link for a user, or for a member of an organization; only its hash is kept.
+    """The secret of a new link for a user, a member of an organization, or an address; only its hash is kept.
 
     `token`: the secret to use (`token_for_mail`, so that a mail sent twice holds one link); a new one
     unless given.
@@ -68,6 +70,7 @@ async def make_link(
         user_id=user_id,
         organization_id=organization_id,
         member_id=member_id,
+        email=email,
         token_hash=token_hash(token),
         expires_at=expires_at,
     )
@@ -75,6 +78,23 @@ async def make_link(
         statement.on_conflict_do_update(index_elements=["token_hash"], set_={"expires_at": expires_at})
     )
     return token
+
+
+async def read_link(session: AsyncSession, *, token: str, purpose: Purpose) -> LinkSubject:
+    """Whose link it is, locked and still unused: for those who may yet refuse. Raises LinkRefused."""
+    found = await session.scalar(
+        select(SignInLink)
+        .where(
+            SignInLink.token_hash == token_hash(token),
+            SignInLink.purpose == purpose,
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > utcnow(),
+        )
+        .with_for_update()
+    )
+    if found is None:
+        raise _refused()
+    return LinkSubject(found.user_id, found.organization_id, found.member_id, found.email)
 
 
 async def use_link(
@@ -97,12 +117,16 @@ async def use_link(
             update(SignInLink)
             .where(*conditions)
             .values(used_at=utcnow())
-            .returning(SignInLink.user_id, SignInLink.organization_id, SignInLink.member_id)
+            .returning(SignInLink.user_id, SignInLink.organization_id, SignInLink.member_id, SignInLink.email)
         )
     ).one_or_none()
     if found is None:
-        raise LinkRefused("the link is unknown, expired or was used before; ask for a new one")
-    return LinkSubject(found.user_id, found.organization_id, found.member_id)
+        raise _refused()
+    return LinkSubject(found.user_id, found.organization_id, found.member_id, found.email)
+
+
+def _refused() -> LinkRefused:
+    return LinkRefused("the link is unknown, expired or was used before; ask for a new one")
 
 
 async def end_links(session: AsyncSession, *, user_id: UUID) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,27 +10,23 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.core.clock import utcnow
-from coworkapi.core.errors import AlreadyExists, Forbidden, Invalid, constraint_error
+from coworkapi.core.errors import AlreadyExists, Invalid, constraint_error
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
 from coworkapi.core.principal import Principal
 from coworkapi.core.unit_of_work import acting_principal, become, organization_of
-from coworkapi.identity.events import EmailVerificationRequested, OrganizationCreated, OrganizationUpdated
+from coworkapi.identity.events import OrganizationCreated, OrganizationUpdated
 from coworkapi.identity.models import Organization, User
 from coworkapi.identity.passwords import hash_password
 from coworkapi.identity.rules import slug_of
-from coworkapi.identity.schemas import AccountMailRequest, OrganizationOut
-from coworkapi.identity.service.accounts import check_password
+from coworkapi.identity.schemas import OrganizationOut
+from coworkapi.identity.service.accounts import check_open, check_password
+from coworkapi.identity.service.links import read_link, use_link
 from coworkapi.identity.service.rights import resolve
 from coworkapi.identity.service.sign_in import Account, Attempt, SignedIn, Workplace, enter_session, workplaces
 from coworkapi.identity.service.users import add_user
 from coworkapi.identity.values import OWNER, Assignment
 from coworkapi.settings import Settings
-
-
-class SignUpClosed(Forbidden):
-    """This service lets nobody make an organization by themselves."""
 
 
 class SlugTaken(AlreadyExists):
@@ -45,7 +40,7 @@ async def sign_up(
     session: AsyncSession,
     *,
     settings: Settings,
-    email: str,
+    token: str,
     name: str,
     password: str,
     organization_name: str,
@@ -57,10 +52,14 @@ async def sign_up(
 ) -> SignedIn:
     """A new organization with its owner, signed in; the transaction goes on as the owner, in the organization.
 
-    An address that has an account must come with its password: that person gets a further organization. Raises
-    SignUpClosed, WrongCredentials, SignInLocked, WeakPassword, SlugTaken.
+    `token`: of the mail that `request_sign_up` asked for, which proves the address. Where that has an account, its
+    password is asked for, and the person gets a further organization. Raises SignUpClosed, LinkRefused,
+    WrongCredentials, SignInLocked, WeakPassword, SlugTaken.
     """
-    _check_open(settings)
+    check_open(settings)
+    # Used last: a wrong password, which is counted and so kept, must not cost the link.
+    email = (await read_link(session, token=token, purpose="sign_up")).email
+    assert email is not None
     attempt = await Attempt.begin(session, email=email)
     if attempt.account is None:
         check_password(password, email=email)
@@ -68,11 +67,10 @@ async def sign_up(
         await attempt.forget_failures()
     else:
         account = await attempt.prove(password, settings=settings)
+    await use_link(session, token=token, purpose="sign_up")
     organization = await create_organization(
         session, owner_id=account.id, name=organization_name, slug=slug, mode=mode, locale=locale
     )
-    if attempt.account is None:
-        emit(session, EmailVerificationRequested(aggregate_id=new_id(), data=AccountMailRequest(email=email)))
     place = Workplace(organization.id, organization.name, organization.slug, organization.mode, None)
     places = await workplaces(session, user_id=account.id)
     return await enter_session(
@@ -87,36 +85,32 @@ async def create_account(
     name: str,
     password: str,
     locale: str,
-    verified_at: datetime | None = None,
 ) -> Account:
-    """A new user, of no organization yet. Raises WrongCredentials (by its constraint) when another was faster."""
+    """A new user, of no organization yet, whose address is proved. Raises WrongCredentials (by its constraint) when
+    another was faster."""
     user = User(
         email=email,
         name=name,
         locale=locale,
         password_hash=await hash_password(password),
-        email_verified_at=verified_at,
     )
     session.add(user)
     await session.flush()
-    return Account(user.id, email, name, locale, verified_at is not None)
+    return Account(user.id, email, name, locale)
 
 
 async def provide_account(session: AsyncSession, *, email: str, name: str, password: str, locale: str) -> Account:
-    """An account with that verified address and that password, made anew or set right.
+    """An account with that address and that password, made anew or set right.
 
     For accounts that the service itself hands out; whoever held this one before holds it no longer.
     """
     user = await session.scalar(select(User).where(User.email == email).with_for_update())
     if user is None:
-        return await create_account(
-            session, email=email, name=name, password=password, locale=locale, verified_at=utcnow()
-        )
+        return await create_account(session, email=email, name=name, password=password, locale=locale)
     user.name, user.locale = name, locale
     user.password_hash = await hash_password(password)
-    user.email_verified_at = user.email_verified_at or utcnow()
     await session.flush()
-    return Account(user.id, email, name, locale, True)
+    return Account(user.id, email, name, locale)
 
 
 async def create_organization(
@@ -161,13 +155,8 @@ async def create_further_organization(
     session: AsyncSession, *, settings: Settings, owner_id: UUID, name: str, slug: str | None, mode: str, locale: str
 ) -> Organization:
     """`create_organization`, where everybody may. Raises SignUpClosed, SlugTaken."""
-    _check_open(settings)
+    check_open(settings)
     return await create_organization(session, owner_id=owner_id, name=name, slug=slug, mode=mode, locale=locale)
-
-
-def _check_open(settings: Settings) -> None:
-    if not settings.open_sign_up:
-        raise SignUpClosed("sign-up is closed here; ask the people who run this service for an organization")
 
 
 async def get_organization(session: AsyncSession, *, lock: bool = False) -> Organization:

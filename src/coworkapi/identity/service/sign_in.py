@@ -49,7 +49,6 @@ class Account:
     email: str
     name: str
     locale: str
-    email_verified: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class Attempt:
             )
         account = None
         if row.id is not None:
-            account = Account(row.id, row.account_email, row.name, row.locale, row.email_verified_at is not None)
+            account = Account(row.id, row.account_email, row.name, row.locale)
         return cls(session, key_hash, account, row.password_hash)
 
     async def prove(self, password: str, *, settings: Settings) -> Account:
@@ -218,7 +217,7 @@ WITH counted AS (
   INSERT INTO sign_in_failures AS f (key_hash) VALUES (CAST(:key AS bytea))
   ON CONFLICT (key_hash) DO UPDATE SET key_hash = excluded.key_hash
   RETURNING f.locked_until)
-SELECT c.locked_until, u.id, u.email AS account_email, u.name, u.locale, u.password_hash, u.email_verified_at
+SELECT c.locked_until, u.id, u.email AS account_email, u.name, u.locale, u.password_hash
 FROM counted c LEFT JOIN users u ON u.email = CAST(:email AS text)""")
 _FAILED = text("""
 UPDATE sign_in_failures f SET

@@ -65,7 +65,6 @@ def user_out(user: User, membership: OrganizationUser, roles: Sequence[Assigned]
         id=user.id,
         email=user.email,
         name=user.name,
-        email_verified=user.email_verified_at is not None,
         role_assignments=[one.out() for one in roles],
         created_at=membership.created_at,
         updated_at=membership.updated_at,
