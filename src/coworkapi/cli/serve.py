@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from contextlib import nullcontext
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp
 from coworkapi.app import create_app
 from coworkapi.cli.output import fail
 from coworkapi.core.logs import configure_logs
+from coworkapi.core.metrics import shared_by_processes
 from coworkapi.local.ports import is_free
 from coworkapi.local.processes import end_with_parent
 from coworkapi.settings import get_settings
@@ -31,22 +33,23 @@ def run(*, port: int | None, host: str | None, workers: int | None, grace: int) 
             f"Port {settings.port} on {settings.host} is taken. Choose another (--port, COWORKAPI_PORT) or stop "
             "what listens there."
         )
-    uvicorn.run(
-        "coworkapi.cli.serve:make_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        loop="uvloop",
-        http="httptools",
-        proxy_headers=True,
-        forwarded_allow_ips=settings.trusted_proxies,
-        timeout_graceful_shutdown=grace,
-        timeout_keep_alive=30,
-        server_header=False,
-        access_log=False,  # the application logs requests itself, with ids and without personal data
-        log_config=None,
-    )
+    with shared_by_processes() if settings.workers > 1 else nullcontext():
+        uvicorn.run(
+            "coworkapi.cli.serve:make_app",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            loop="uvloop",
+            http="httptools",
+            proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
+            timeout_graceful_shutdown=grace,
+            timeout_keep_alive=30,
+            server_header=False,
+            access_log=False,  # the application logs requests itself, with ids and without personal data
+            log_config=None,
+        )
 
 
 def make_app() -> ASGIApp:

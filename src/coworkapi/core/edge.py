@@ -10,11 +10,11 @@ from urllib.parse import unquote_to_bytes
 
 import orjson
 import structlog
-from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coworkapi.core.errors import BadRequest, ContentTooLarge, Invalid, ProblemError
 from coworkapi.core.ids import new_id
+from coworkapi.core.metrics import REQUESTS, SECONDS
 
 _log = structlog.get_logger("coworkapi.request")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_.:-]{1,100}\Z")
@@ -22,13 +22,6 @@ _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cache-control", b"no-store"),
-)
-REQUESTS = Counter("coworkapi_requests_total", "Requests by route and status", ["method", "route", "status"])
-SECONDS = Histogram(
-    "coworkapi_request_seconds",
-    "Seconds from the first byte of a request to the last of its answer",
-    ["method", "route"],
-    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )
 
 

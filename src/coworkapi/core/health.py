@@ -8,11 +8,12 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from coworkapi import __version__
 from coworkapi.core import migrations
 from coworkapi.core.errors import NotFound
+from coworkapi.core.metrics import exposition
 from coworkapi.core.openapi import FACES, face
 
 router = APIRouter(include_in_schema=False)
@@ -44,7 +45,7 @@ async def readyz(request: Request) -> JSONResponse:
 async def metrics(request: Request) -> Response:
     if not request.app.state.settings.metrics:
         raise NotFound("metrics are switched off here")
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(await asyncio.to_thread(exposition), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/openapi.json")

@@ -167,11 +167,6 @@ class PasswordResetIn(In):
     new_password: NewPassword
 
 
-class SignUpRequestIn(In):
-    email: Email
-    locale: Locale = Field("en", description="Of the mail")
-
-
 class SignUpRequest(Out):
     """Someone wants to sign up with that address."""
 

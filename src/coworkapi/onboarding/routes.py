@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from coworkapi.core.http import Ctx, Router, for_anyone_signed_in, problems, without_organization
 from coworkapi.identity import service as identity
-from coworkapi.identity.schemas import SignUpRequestIn
 from coworkapi.identity.values import OrganizationRef
 from coworkapi.onboarding import service
-from coworkapi.onboarding.schemas import NewOrganizationOut, OrganizationIn, SignUpIn, SignUpOut
+from coworkapi.onboarding.schemas import NewOrganizationOut, OrganizationIn, SignUpIn, SignUpOut, SignUpRequestIn
 
 router = Router(prefix="/v1", tags=["Sign-up"])
 ROUTERS = [router]

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, StringConstraints
 
 from coworkapi.core.ids import LegalEntityId, LocationId
 from coworkapi.core.money import Currency
-from coworkapi.core.schemas import Address, Country, In, Name, Out, ZoneName
+from coworkapi.core.schemas import Address, Country, Email, In, Name, Out, ZoneName
 from coworkapi.identity.values import Locale, Mode, NewPassword, OrganizationRef, SignedInOut, Slug
 
 
@@ -30,6 +30,11 @@ class OrganizationIn(In):
     legal_name: Name | None = Field(None, description="Of the legal entity; the organization's name unless given")
     vat_id: Annotated[str, StringConstraints(min_length=4, max_length=20)] | None = None
     location: FirstLocationIn
+
+
+class SignUpRequestIn(In):
+    email: Email
+    locale: Locale = Field("en", description="Of the mail")
 
 
 class SignUpIn(In):
