@@ -19,7 +19,7 @@ from coworkapi.bookings.service import search
 from coworkapi.bookings.service.availability import FreeTime, Who
 from coworkapi.bookings.service.availability_prices import TimePrice, prices_of
 from coworkapi.bookings.service.busy import Candidate, instant
-from coworkapi.core.errors import Forbidden, Invalid, NotFound
+from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.http import Context, Ctx, Router, for_members, for_public, problems, requires
 from coworkapi.core.ids import LocationId, MemberId, ResourceId, ResourceTypeId, TeamId, encode_id
 from coworkapi.core.pages import Page, decode_cursor, encode_cursor
@@ -124,7 +124,8 @@ async def search_availability(
 async def search_my_availability(
     ctx: Ctx, searched: Searched, team_id: Annotated[TeamId | None, Query(description="For one of your teams")] = None
 ) -> Response:
-    """Resources that you may book, and when. See `GET /v1/availability`."""
+    """Resources that you can book, and when: also your limits are kept, and days without a price are left out. See
+    `GET /v1/availability`. While your account may not book, it says so instead (402 `account_restricted`)."""
     return await _answer(ctx, searched, await _me(ctx, team_id), {}, member_id=ctx.principal.id, team_id=team_id)
 
 
@@ -175,7 +176,8 @@ async def get_my_resource_availability(
     quantity: Quantity = 1,
     starts: Starts = False,
 ) -> Response:
-    """When you can book it in `from` to `to` (default: a week from now). No periods where you may not."""
+    """When you can book it in `from` to `to` (default: a week from now), your limits kept. No periods where you may
+    not."""
     window = _window(ctx, window_from, window_to)
     return await _one(ctx, resource_id, await _me(ctx, None), window, minutes, quantity, starts, {})
 
@@ -343,12 +345,8 @@ def _locations(ctx: Context) -> dict[str, Any]:
 
 
 async def _me(ctx: Context, team_id: UUID | None) -> Who:
-    who = await search.who_asks(ctx.unit, "member", now=ctx.now, member_id=ctx.principal.id)
-    if team_id is None:
-        return who
-    if team_id not in who.team_ids:
-        raise Forbidden("team_id: you are not in that team")
-    return who
+    assert ctx.principal.id is not None
+    return await search.who_am_i(ctx.unit, now=ctx.now, member_id=ctx.principal.id, team_id=team_id)
 
 
 def _after(cursor: str | None) -> dict[str, Any]:

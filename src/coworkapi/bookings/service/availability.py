@@ -28,12 +28,14 @@ from coworkapi.spaces.values import BookingRules, LocationCalendar
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose rights count: a member's or team's; staff's own when nobody is named."""
+    """Whose rights count: a member's or team's; staff's own when nobody is named. `team_id`: for which of a member's
+    teams it is."""
 
     asker: Asker = "staff"
     member_id: UUID | None = None
     team_ids: frozenset[UUID] = field(default_factory=frozenset)
     permissions: Sequence[Permission] = ()
+    team_id: UUID | None = None
 
     def permitted(self, one: Candidate, starts_at: datetime, ends_at: datetime) -> Candidate:
         """The resource under its policy as their permissions widen it for all of that time. What a permission lets

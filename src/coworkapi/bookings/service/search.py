@@ -11,10 +11,14 @@ from uuid import UUID
 from sqlalchemy import text
 
 from coworkapi.benefits.queries import PERMISSIONS_SQL, permissions_of
+from coworkapi.billing.queries import barred_sql, first_payer_sql
+from coworkapi.billing.service import require_standing
+from coworkapi.bookings.intervals import starts_within
 from coworkapi.bookings.rules import Asker
 from coworkapi.bookings.service.availability import NOTHING_FREE, ExactWish, Finder, FreeTime, Who, free_of
 from coworkapi.bookings.service.busy import FOREVER, MINUTE, Candidate, calendars_of, load_candidates, ticks
-from coworkapi.core.errors import NotFound
+from coworkapi.bookings.service.my_offers import MyOffers, Shape, my_offers
+from coworkapi.core.errors import Forbidden, Invalid, NotFound
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.spaces.values import LocationCalendar
@@ -26,6 +30,16 @@ SELECT (SELECT m.id FROM members m WHERE m.id = CAST(:member_id AS uuid)) AS mem
   (SELECT t.id FROM teams t WHERE t.id = CAST(:team_id AS uuid)) AS team,
   ARRAY(SELECT team_id FROM team_members WHERE member_id = CAST(:member_id AS uuid)) AS teams,
   {PERMISSIONS_SQL} AS permissions"""  # noqa: S608 - our own fragment
+    )
+)
+# The same of who asks for themselves, and whether they may book at all.
+_MYSELF = Prepared(
+    text(
+        f"""
+SELECT ARRAY(SELECT team_id FROM team_members WHERE member_id = CAST(:member_id AS uuid)) AS teams,
+  {PERMISSIONS_SQL} AS permissions,
+  (SELECT t.archived_at IS NOT NULL FROM teams t WHERE t.id = CAST(:team_id AS uuid)) AS team_gone,
+  {barred_sql(first_payer_sql("bookings"), zone="'UTC'", at_least="restricted")} AS barred"""  # noqa: S608 - our own
     )
 )
 _FAR = timedelta(days=7300)
@@ -76,6 +90,23 @@ async def who_asks(
     return Who(asker, member_id, teams | {team_id} if team_id else teams, permissions_of(row.permissions))
 
 
+async def who_am_i(unit: HasInfo, *, now: datetime, member_id: UUID, team_id: UUID | None = None) -> Who:
+    """The same for a member who asks what they can book, for themselves or for one of their teams. One statement.
+
+    Raises Forbidden for a team that they aren't in, Invalid for one that is archived, and AccountRestricted where
+    booking would: who owes for too long is told so, rather than shown what they can't have.
+    """
+    row = await _MYSELF.fetchrow(unit, member_id=member_id, team_id=team_id, starts_at=now)
+    assert row is not None
+    teams = frozenset(row.teams)
+    if team_id is not None and team_id not in teams:
+        raise Forbidden("team_id: you are not in that team")
+    if row.team_gone:
+        raise Invalid.field("query/team_id", "is archived; choose another, or search for yourself")
+    require_standing(unit, row.barred, to="to book again")
+    return Who("member", member_id, teams, permissions_of(row.permissions), team_id)
+
+
 async def find_free_periods(
     unit: HasInfo,
     filters: Mapping[str, Any],
@@ -109,7 +140,29 @@ async def find_free_periods(
             starts = finder.starts(one) if allowed else []
         return Found(one, free, starts)
 
-    return await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
+    found, more = await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
+    if who.asker != "member" or not found:
+        return found, more
+    resources = [one.resource for one in found]
+    offers = await my_offers(unit, who, resources, calendars, starts_at=starts_at, ends_at=ends_at)
+    kept = []
+    for one in found:
+        setting = finder.setting(one.resource)
+        if setting.length is not None and one.free.periods:
+            shape = Shape(setting.length, setting.frame.grid, setting.earliest, setting.latest)
+            one = _narrowed(one, offers, shape)
+        if one.free.periods or with_full:
+            kept.append(one)
+    return kept, more
+
+
+def _narrowed(found: Found, offers: MyOffers, shape: Shape) -> Found:
+    free = offers.narrow(found.resource, found.free, shape)
+    starts = found.starts
+    if starts is not None and free is not found.free:
+        periods = [(start, end) for start, end, _ in free.periods]
+        starts = starts_within(periods, shape.grid, shape.length, earliest=shape.earliest, latest=shape.latest)
+    return Found(found.resource, free, starts)
 
 
 async def find_free_at(
@@ -126,7 +179,6 @@ async def find_free_at(
 ) -> tuple[list[Found], Candidate | None]:
     """Which of them can be booked for exactly that time, policy and buffers kept. The second value: see `_page`."""
     calendars: dict[UUID, LocationCalendar] = {}
-
     wish = ExactWish(
         who, starts_at=starts_at, ends_at=ends_at, now=now, quantity=quantity, attendee_count=attendee_count
     )
@@ -135,7 +187,15 @@ async def find_free_at(
         free = wish.units_for(one, calendars[one.location_id])
         return Found(one, FreeTime(((*wish.period, free),))) if free else None
 
-    return await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
+    found, more = await _page(unit, filters, look, calendars, starts_at=starts_at, ends_at=ends_at, limit=limit)
+    if who.asker != "member" or not found:
+        return found, more
+    begin, end = wish.period
+    shape = Shape(end - begin, [begin], begin, end)
+    permitted = [Found(who.permitted(one.resource, starts_at, ends_at), one.free) for one in found]
+    resources = [one.resource for one in permitted]
+    offers = await my_offers(unit, who, resources, calendars, starts_at=starts_at, ends_at=ends_at)
+    return [one for one in permitted if offers.narrow(one.resource, one.free, shape).periods], more
 
 
 async def _page(

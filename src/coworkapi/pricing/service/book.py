@@ -90,6 +90,21 @@ class RateBook:
             )
         return found
 
+    def uncovered(
+        self,
+        *,
+        resource_id: UUID,
+        resource_type_id: UUID,
+        location_id: UUID,
+        currency: str,
+        audience: Asker,
+        first_day: date,
+        last_day: date,
+    ) -> tuple[date, ...]:
+        """The local days from `first_day` to `last_day`, inclusive, on which `price` would raise NoPrice."""
+        chain = self._chain(resource_id, resource_type_id, location_id, currency, audience)
+        return () if chain is None else chain.uncovered(first_day.toordinal(), last_day.toordinal())
+
     def _chain(
         self, resource_id: UUID, type_id: UUID, location_id: UUID, currency: str, audience: Asker
     ) -> _Chain | None:
@@ -120,12 +135,26 @@ class RateBook:
 class _Chain:
     """Rates in the order in which they count."""
 
-    __slots__ = ("_audience", "_currency", "_rates")
+    __slots__ = ("_audience", "_currency", "_rates", "_uncovered")
 
     def __init__(self, rates: Sequence[Rate], audience: Asker, currency: str) -> None:
         self._rates = rates
         self._audience = audience
         self._currency = currency
+        self._uncovered: dict[tuple[int, int], tuple[date, ...]] = {}
+
+    def uncovered(self, first: int, last: int) -> tuple[date, ...]:
+        """The days that no rate covers."""
+        found = self._uncovered.get((first, last))
+        if found is None:
+            days = range(first, last + 1)
+            found = tuple(
+                date.fromordinal(day)
+                for day in days
+                if not any(rate.valid_from <= day < rate.valid_until for rate in self._rates)
+            )
+            self._uncovered[first, last] = found
+        return found
 
     def rate_on(self, day: int) -> Rate:
         """The rate of a local day. Raises NoPrice."""
