@@ -203,6 +203,41 @@ async def test_a_debt_is_given_up_and_paid_after_all(operator: Operator) -> None
     await books.add_up()
 
 
+async def test_what_was_given_up_is_never_given_back_in_money(operator: Operator) -> None:
+    books = await open_books(operator, "2027-03-01")
+    ada = await books.space.member()
+    invoice = await invoiced(books, ada, 10_000)
+    await books.pays(ada, 5_000, invoice)
+    # 119.00 - 50.00 won't come any more
+    await operator.post(f"/v1/invoices/{invoice['id']}/write-off", {"reason": "Moved away"}, 200)
+    assert await booked(books, "write_offs") == 6_900
+    # Of 100.00 a tenth was wrong, with its tax 11.90: so much less was lost, 57.10
+    body = {"lines": [{"line_id": invoice["lines"][0]["id"], "amount": euros(1_000)}], "reason": "One hour less"}
+    await operator.post(f"/v1/invoices/{invoice['id']}/credit", body, 200)
+    assert (await books.owes(ada), await written_off(books, invoice)) == (0, [5_710])
+    assert await booked(books, "write_offs") == 5_710
+    assert (await operator.get(f"/v1/invoices/{invoice['id']}"))["state"] == "written_off"
+    # All of it was wrong: nothing was lost, and what she did pay is hers: 107.10 - 57.10
+    await operator.post(f"/v1/invoices/{invoice['id']}/credit", {"reason": "It never came"}, 200)
+    assert (await books.owes(ada), await written_off(books, invoice)) == (-5_000, [])
+    assert (await operator.get(f"/v1/invoices/{invoice['id']}"))["open"]["amount"] == 0
+    assert await booked(books, "write_offs") == 0
+    await books.add_up()
+
+
+async def written_off(books: Books, invoice: dict[str, Any]) -> list[int]:
+    """What is given up of an invoice as things are."""
+    page = await books.operator.get(f"/v1/invoices/{invoice['id']}/write-offs")
+    return [one["amount"]["amount"] for one in page["data"] if one["reversed_on"] is None]
+
+
+async def booked(books: Books, code: str) -> int:
+    """The balance of a ledger account."""
+    day = books.space.now.date().isoformat()
+    found = await books.operator.get("/v1/ledger/trial-balance", legal_entity_id=books.space.entity, as_of=day)
+    return sum(one["balance"] for one in found["lines"] if one["ledger_account"] == code)
+
+
 async def test_a_refund_gives_back_what_was_paid(operator: Operator) -> None:
     books = await open_books(operator, "2027-03-01")
     ada = await books.space.member()

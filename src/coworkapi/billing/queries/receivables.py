@@ -105,6 +105,23 @@ WHERE {which} AND m.undoes_match_id IS NULL
 ORDER BY m.matched_at DESC, m.id DESC
 """
 LIVE_OF_CREDITS = Prepared(text(_LIVE.format(which="m.credit_item_id = ANY(CAST(:ids AS uuid[]))")))
+# Write-offs of invoices that are taken back, and those that are written without the ORM.
+TAKE_BACK = Prepared(
+    text("""
+UPDATE write_offs SET reversed_on = CAST(:booked_on AS date), reversal_reason = CAST(:reason AS text),
+  version = version + 1, updated_at = app_now()
+WHERE invoice_id = ANY(CAST(:ids AS uuid[])) AND reversed_on IS NULL
+RETURNING id, invoice_id, amount, reason
+""")
+)
+GIVE_UP = Prepared(
+    text("""
+INSERT INTO write_offs (id, invoice_id, currency, amount, reason, booked_on, created_by)
+SELECT w.id, w.invoice_id, w.currency, w.amount, w.reason, w.booked_on, CAST(:by AS text)
+FROM jsonb_to_recordset(CAST(CAST(:write_offs AS text) AS jsonb)) AS w(
+  id uuid, invoice_id uuid, currency text, amount bigint, reason text, booked_on date)
+""")
+)
 # Invoices that a payment once paid, and credit notes of those: what a refund of a walk-in's may take.
 PAID_BY = Prepared(
     text("""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from coworkapi.billing.service import ledger
 from coworkapi.billing.service.deposits_following import note_documents
 from coworkapi.billing.service.drafted import as_json, document_out, line_rows, row_of, seller_out, seller_values
 from coworkapi.billing.service.matching import follow, item_of, write_matches
+from coworkapi.billing.service.write_offs_credited import give_up_rest, take_back
 from coworkapi.billing.values import NewEntry
 from coworkapi.core.events import emit
 from coworkapi.core.prepared import HasInfo
@@ -109,8 +111,10 @@ async def _set_against(
     )
     items = {row.id: item_of(row) for row in rows}
     items |= {draft.id: _item(draft) for draft in drafts}
-    counter = Counter(items.values())
     before = {item.id: abs(item.open) for item in items.values()}
+    given_up = await take_back(unit, drafts, items, now=now)
+    items |= {one: replace(items[one], open=items[one].open + taken.amount) for one, taken in given_up.items()}
+    counter = Counter(items.values())
     for draft in drafts:
         if draft.credits_invoice_id in items and draft.credits_invoice_id is not None:
             counter.set_against([draft.credits_invoice_id], [draft.id])
@@ -119,6 +123,7 @@ async def _set_against(
             if draft.kind == "invoice" and draft.buyer.account_id is not None:
                 counter.set_against([draft.id], counter.credits(draft.buyer.account_id, draft.currency))
     await write_matches(unit, counter.matches, now=now)
+    await give_up_rest(unit, drafts, items, given_up, counter.left, now=now)
     touched = {one.debit_id for one in counter.matches} | {one.credit_id for one in counter.matches}
     touched |= {draft.id for draft in drafts if draft.gross == 0}
     return await follow(unit, {item_id: before[item_id] for item_id in touched}, now=now)
