@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from coworkapi.benefits.values import BookingAllowances, LotKind, Restrictions, UseOf
 from coworkapi.core.ids import ResourceId, ResourceTypeId
@@ -213,6 +213,15 @@ class SelfService(In):
     may_cancel: bool = True
 
 
+def _payable(money: Money) -> Money:
+    if not 0 <= money.amount <= MOST_AMOUNT:
+        raise ValueError(f"must lie between 0 and {MOST_AMOUNT} minor units")
+    return money
+
+
+Price = Annotated[Money, AfterValidator(_payable)]
+
+
 class PlanTerms(In):
     """The terms of a plan's version: whole, as they are shown, agreed to and billed.
 
@@ -220,13 +229,13 @@ class PlanTerms(In):
     counted from the very first start. `capacity`: how many may hold the plan; null: any number.
     """
 
-    price: Money
+    price: Price
     cycle: Cycle = Field(default_factory=Cycle)
     anchor: Anchor = Field(default_factory=Anchor)
     billed: Billed = "in_advance"
     proration: Proration = "actual_days"
-    sign_up_fee: Money | None = None
-    deposit: Money | None = None
+    sign_up_fee: Price | None = None
+    deposit: Price | None = None
     minimum_term: Span | None = None
     notice: Notice = Field(default_factory=Notice)
     renewal: Renewal = Field(default_factory=Renewal)
@@ -244,11 +253,7 @@ class PlanTerms(In):
     def _amounts(self) -> PlanTerms:
         for name in ("price", "sign_up_fee", "deposit"):
             money: Money | None = getattr(self, name)
-            if money is None:
-                continue
-            if not 0 <= money.amount <= MOST_AMOUNT:
-                raise ValueError(f"{name} must lie between 0 and {MOST_AMOUNT} minor units")
-            if money.currency != self.price.currency:
+            if money is not None and money.currency != self.price.currency:
                 raise ValueError(f"{name} is in {money.currency}, the price in {self.price.currency}")
         if self.cycle.unit == "weeks" and (self.anchor.kind != "anniversary"):
             raise ValueError("cycles of weeks begin on the membership's own weekday: set anchor.kind to anniversary")

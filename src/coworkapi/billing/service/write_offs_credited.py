@@ -1,5 +1,5 @@
-"""Credit notes of invoices that were given up: what was given up is taken back first, so that nobody gets money that never
-came in; what the credit note doesn't bear of it is given up again."""
+"""Credit notes of invoices that were given up: what was given up is taken back first, so that nobody gets money that
+never came in; what the credit note doesn't bear of it is given up again."""
 
 from __future__ import annotations
 
