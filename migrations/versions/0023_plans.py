@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("first_started_on", sa.Date(), nullable=False),
+        sa.Column("billed_from", sa.Date(), nullable=True),
         sa.Column("anchor_on", sa.Date(), nullable=False),
         sa.Column("anchor_day", sa.SmallInteger(), nullable=False),
         sa.Column("minimum_until", sa.Date(), nullable=True),
@@ -174,6 +175,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint("billed_from > starts_on", name=op.f("memberships_billed_from")),
         sa.CheckConstraint("end_kind IN ('notice', 'term', 'at_once', 'cancelled')", name=op.f("memberships_end_kind")),
         sa.CheckConstraint(
             "state <> 'ended' OR (ends_on IS NOT NULL AND ended_at IS NOT NULL)", name=op.f("memberships_ended")

@@ -255,7 +255,36 @@ def upgrade() -> None:
     op.create_index(
         "membership_periods_idx", "membership_periods", ["organization_id", "membership_id", "starts_on"], unique=False
     )
-    for table in ("membership_periods",):
+    op.create_table(
+        "membership_suspensions",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("membership_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("starts_on < ends_on", name=op.f("membership_suspensions_order")),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "membership_id"],
+            ["memberships.organization_id", "memberships.id"],
+            name=op.f("membership_suspensions_organization_id_membership_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "organization_id", "membership_id", "starts_on", name=op.f("membership_suspensions_pkey")
+        ),
+    )
+    op.create_index(
+        "membership_suspended_once",
+        "membership_suspensions",
+        ["organization_id", "membership_id"],
+        unique=True,
+        postgresql_where=sa.text("ends_on IS NULL"),
+    )
+    for table in ("membership_periods", "membership_suspensions"):
         protect(op, table)
     for table in ("membership_billing", "membership_changes", "price_rises"):
         protect(op, table, system_reads=True)
@@ -293,6 +322,12 @@ def upgrade() -> None:
           WHERE b.organization_id = NEW.organization_id AND b.membership_id = NEW.id
             AND l.organization_id = NEW.organization_id AND l.id = NEW.location_id
             AND (b.account_id, b.legal_entity_id) IS DISTINCT FROM (NEW.account_id, l.legal_entity_id);
+          IF NEW.account_id <> OLD.account_id THEN
+            PERFORM lift_suspension(NEW.organization_id, NEW.id, app_now());
+            PERFORM suspend_membership(NEW.organization_id, NEW.id, app_now()) FROM account_standings s
+            WHERE s.organization_id = NEW.organization_id AND s.account_id = NEW.account_id
+              AND s.standing IN ('suspended', 'terminated');
+          END IF;
           PERFORM look_at_cycles(NEW.organization_id, NEW.id, least(
             CASE WHEN OLD.starts_on <> NEW.starts_on OR NEW.state = 'cancelled' THEN least(OLD.starts_on, NEW.starts_on) END,
             CASE WHEN OLD.ends_on IS DISTINCT FROM NEW.ends_on THEN least(OLD.ends_on, NEW.ends_on) END));
@@ -305,7 +340,61 @@ def upgrade() -> None:
         f"WHEN ((OLD.{watched.replace(', ', ', OLD.')}) IS DISTINCT FROM (NEW.{watched.replace(', ', ', NEW.')})) "
         "EXECUTE FUNCTION look_at_changed_membership()"
     )
-    for table, column in (("membership_pauses", "starts_on"), ("membership_changes", "effective_on")):
+    # Whose payer is suspended: from the local day on which that begins until the one on which it is lifted.
+    op.execute("""
+        CREATE FUNCTION suspend_membership(p_organization uuid, p_membership uuid, p_at timestamptz) RETURNS void
+        LANGUAGE sql AS $$
+          INSERT INTO membership_suspensions (organization_id, membership_id, starts_on)
+          SELECT m.organization_id, m.id, CAST(p_at AT TIME ZONE l.time_zone AS date)
+          FROM memberships m JOIN locations l ON l.organization_id = m.organization_id AND l.id = m.location_id
+          WHERE m.organization_id = p_organization AND m.id = p_membership
+            AND m.state IN ('scheduled', 'active', 'paused', 'in_notice')
+          ON CONFLICT DO NOTHING
+        $$
+    """)
+    op.execute("""
+        CREATE FUNCTION lift_suspension(p_organization uuid, p_membership uuid, p_at timestamptz) RETURNS void
+        LANGUAGE sql AS $$
+          WITH open AS (
+            SELECT s.organization_id, s.membership_id, s.starts_on,
+              CAST(p_at AT TIME ZONE l.time_zone AS date) AS lifted_on
+            FROM membership_suspensions s
+            JOIN memberships m ON m.organization_id = s.organization_id AND m.id = s.membership_id
+            JOIN locations l ON l.organization_id = m.organization_id AND l.id = m.location_id
+            WHERE s.organization_id = p_organization AND s.membership_id = p_membership AND s.ends_on IS NULL),
+          lifted AS (
+            UPDATE membership_suspensions s SET ends_on = o.lifted_on FROM open o
+            WHERE s.organization_id = o.organization_id AND s.membership_id = o.membership_id
+              AND s.starts_on = o.starts_on AND o.starts_on < o.lifted_on)
+          DELETE FROM membership_suspensions s USING open o
+          WHERE s.organization_id = o.organization_id AND s.membership_id = o.membership_id
+            AND s.starts_on = o.starts_on AND o.starts_on >= o.lifted_on
+        $$
+    """)
+    op.execute("""
+        CREATE FUNCTION suspend_memberships() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF (NEW.standing IN ('suspended', 'terminated')) = (NEW.previous IN ('suspended', 'terminated')) THEN
+            RETURN NULL;
+          ELSIF NEW.standing IN ('suspended', 'terminated') THEN
+            PERFORM suspend_membership(m.organization_id, m.id, NEW.since) FROM memberships m
+            WHERE m.organization_id = NEW.organization_id AND m.account_id = NEW.account_id;
+          ELSE
+            PERFORM lift_suspension(m.organization_id, m.id, NEW.since) FROM memberships m
+            WHERE m.organization_id = NEW.organization_id AND m.account_id = NEW.account_id;
+          END IF;
+          RETURN NULL;
+        END $$
+    """)
+    op.execute(
+        "CREATE TRIGGER account_standing_changes_suspend AFTER INSERT ON account_standing_changes "
+        "FOR EACH ROW EXECUTE FUNCTION suspend_memberships()"
+    )
+    for table, column in (
+        ("membership_pauses", "starts_on"),
+        ("membership_changes", "effective_on"),
+        ("membership_suspensions", "starts_on"),
+    ):
         op.execute(f"""
             CREATE FUNCTION {table}_look_at_cycles() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
@@ -345,14 +434,25 @@ def downgrade() -> None:
     for name in ("due_price_rises", "due_membership_benefits", "due_membership_changes"):
         op.execute(f"DROP FUNCTION {name}()")
     for table, triggers in (
+        ("account_standing_changes", ("account_standing_changes_suspend",)),
         ("membership_pauses", ("membership_pauses_look",)),
         ("memberships", ("memberships_cycles_begin", "memberships_cycles_change")),
     ):
         for trigger in triggers:
             op.execute(f"DROP TRIGGER {trigger} ON {table}")
-    for table in ("membership_periods", "membership_changes", "membership_billing", "price_rises"):
+    for table in (
+        "membership_suspensions",
+        "membership_periods",
+        "membership_changes",
+        "membership_billing",
+        "price_rises",
+    ):
         op.drop_table(table)
     for name in (
+        "suspend_memberships()",
+        "suspend_membership(uuid, uuid, timestamptz)",
+        "lift_suspension(uuid, uuid, timestamptz)",
+        "membership_suspensions_look_at_cycles()",
         "membership_changes_look_at_cycles()",
         "membership_pauses_look_at_cycles()",
         "look_at_changed_membership()",

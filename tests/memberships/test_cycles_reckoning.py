@@ -24,9 +24,9 @@ def segment(starts_on: date, full: int, **options: Any) -> Segment:
 
 
 def contract(
-    *segments: Segment, ends_on: date = FOREVER, rests: Sequence[tuple[date, date]] = (), over: bool = False
+    *segments: Segment, ends_on: date = FOREVER, rests: Sequence[tuple[date, date]] = (), **options: Any
 ) -> Contract:
-    return Contract(starts_on=segments[0].starts_on, ends_on=ends_on, segments=segments, rests=rests, over=over)
+    return Contract(starts_on=segments[0].starts_on, ends_on=ends_on, segments=segments, rests=rests, **options)
 
 
 @dataclass
@@ -140,6 +140,34 @@ def test_an_open_pause_bills_nothing_until_it_ends() -> None:
     assert ledger.run(resumed, date(2026, 7, 16), since(plain)).net == 15_484
 
 
+def test_days_of_suspension_are_billed_credited_or_skipped() -> None:
+    # Billed for May; the payer is suspended on 16 May, which is lifted on 11 June.
+    bills: dict[str, list[int]] = {}
+    for policy in ("bill", "credit", "skip"):
+        terms = segment(date(2026, 5, 1), 30_000, suspension=policy)
+        plain = contract(terms)
+        still = contract(terms, suspended=[(date(2026, 5, 16), FOREVER)])
+        lifted = contract(terms, suspended=[(date(2026, 5, 16), date(2026, 6, 11))])
+        ledger = Ledger()
+        bills[policy] = [
+            ledger.run(plain, date(2026, 5, 1), since(plain)).net,
+            ledger.run(still, date(2026, 5, 16), since(plain)).net,
+            ledger.run(still, date(2026, 6, 1), since(plain)).net,
+            ledger.run(lifted, date(2026, 6, 11), since(plain)).net,
+            ledger.run(lifted, date(2026, 7, 1), since(plain)).net,
+        ]
+    # 16 of 31 days of May are 154.84; 20 of 30 days of June, from the 11th, 200.00
+    assert bills == {
+        "bill": [30_000, 0, 30_000, 0, 30_000],
+        "credit": [30_000, -15_484, 0, 20_000, 30_000],
+        "skip": [30_000, 0, 0, 20_000, 30_000],
+    }
+    # Suspended again on the day on which it was lifted, it was never lifted: June is skipped from its first day on.
+    again = [(date(2026, 5, 16), date(2026, 6, 11)), (date(2026, 6, 11), date(2026, 6, 21))]
+    what = contract(segment(date(2026, 5, 1), 30_000, suspension="skip"), suspended=again)
+    assert reckon(what, (), since=since(what), until=date(2026, 6, 30)).net == 30_000 + 10_000
+
+
 @pytest.mark.parametrize(
     ("starts_on", "ends_on", "amount"),
     [
@@ -245,7 +273,9 @@ class History:
     billed: Literal["in_advance", "in_arrears"]
     proration: Proration
     segments: list[Segment]
+    suspension: Literal["bill", "credit", "skip"] = "bill"
     rests: list[tuple[date, date]] = field(default_factory=list)
+    suspended: list[tuple[date, date]] = field(default_factory=list)
     ends_on: date = FOREVER
 
     def now(self) -> Contract:
@@ -254,10 +284,11 @@ class History:
             ends_on=self.ends_on,
             segments=tuple(self.segments),
             rests=tuple(self.rests),
+            suspended=tuple(self.suspended),
         )
 
     def change(self, on: date, full: int) -> None:
-        terms = Segment(starts_on=on, calendar=self.calendar, full=full, billed=self.billed, proration=self.proration)
+        terms = replace(self.segments[0], starts_on=on, full=full)
         self.segments = [one for one in self.segments if one.starts_on < on] + [terms]
         if self.segments[0].starts_on > ORIGIN:
             self.segments[0] = replace(self.segments[0], starts_on=ORIGIN)
@@ -267,9 +298,23 @@ class History:
         if all(ends_on <= on or starts_on >= until for starts_on, ends_on in self.rests):
             self.rests = sorted([*self.rests, (on, until)])
 
+    def suspend(self, on: date, days: int) -> None:
+        until = on + days * DAY
+        if all(ends_on < on or starts_on > until for starts_on, ends_on in self.suspended):
+            self.suspended = sorted([*self.suspended, (on, until)])
+
+    def is_unpaid(self, day: date) -> bool:
+        """Whether it is a day of suspension that costs nothing; what had begun before a suspension isn't skipped."""
+        if self.suspension == "bill":
+            return False
+        paid_on = day if self.suspension == "credit" else max(self.calendar.cycle_of(day).starts_on, ORIGIN)
+        return any(starts_on <= paid_on and day < ends_on for starts_on, ends_on in self.suspended)
+
     def is_live(self, day: date) -> bool:
-        return self.segments[0].starts_on <= day < self.ends_on and not any(
-            starts_on <= day < ends_on for starts_on, ends_on in self.rests
+        return (
+            self.segments[0].starts_on <= day < self.ends_on
+            and not self.is_unpaid(day)
+            and not any(starts_on <= day < ends_on for starts_on, ends_on in self.rests)
         )
 
     def full_on(self, day: date) -> int:
@@ -278,7 +323,7 @@ class History:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["change", "rest", "end", "reopen", "nothing"]),
+        st.sampled_from(["change", "rest", "suspend", "end", "reopen", "nothing"]),
         st.integers(-9, 20),  # from today: in the past too
         st.integers(1, 40),
         PRICES,
@@ -295,6 +340,7 @@ STEPS = st.lists(
     st.sampled_from(["in_advance", "in_arrears"]),
     st.sampled_from(["actual_days", "thirty_day"]),
     PRICES,
+    st.sampled_from(["bill", "credit", "skip"]),
     STEPS,
 )
 def test_whatever_happens_every_live_day_is_billed_once_and_adds_up(
@@ -302,10 +348,13 @@ def test_whatever_happens_every_live_day_is_billed_once_and_adds_up(
     billed: Literal["in_advance", "in_arrears"],
     proration: Proration,
     price: int,
+    suspension: Literal["bill", "credit", "skip"],
     steps: list[tuple[str, int, int, int, int]],
 ) -> None:
-    start = Segment(starts_on=ORIGIN, calendar=calendar, full=price, billed=billed, proration=proration)
-    history = History(calendar, billed, proration, [start])
+    start = Segment(
+        starts_on=ORIGIN, calendar=calendar, full=price, billed=billed, proration=proration, suspension=suspension
+    )
+    history = History(calendar, billed, proration, [start], suspension)
     ledger, today = Ledger(), ORIGIN
     for what, ahead, days, full, later in steps:
         on = max(today + ahead * DAY, ORIGIN)
@@ -313,6 +362,8 @@ def test_whatever_happens_every_live_day_is_billed_once_and_adds_up(
             history.change(on, full)
         elif what == "rest":
             history.rest(on, days)
+        elif what == "suspend":
+            history.suspend(on, days)
         elif what == "end":
             history.ends_on = on
         elif what == "reopen":

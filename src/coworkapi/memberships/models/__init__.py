@@ -1,6 +1,12 @@
 """Tables of plans and memberships."""
 
-from coworkapi.memberships.models.cycles import MembershipBilling, MembershipChange, MembershipPeriod, PriceRise
+from coworkapi.memberships.models.cycles import (
+    MembershipBilling,
+    MembershipChange,
+    MembershipPeriod,
+    MembershipSuspension,
+    PriceRise,
+)
 from coworkapi.memberships.models.memberships import Membership, MembershipPause
 from coworkapi.memberships.models.plans import Plan, PlanHolders, PlanVersion
 
@@ -10,6 +16,7 @@ __all__ = [
     "MembershipChange",
     "MembershipPause",
     "MembershipPeriod",
+    "MembershipSuspension",
     "Plan",
     "PlanHolders",
     "PlanVersion",

@@ -122,6 +122,29 @@ class MembershipBilling(Base):
     fees_charged: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
 
 
+class MembershipSuspension(Base):
+    """Local days `[starts_on, ends_on)` on which a membership's payer was suspended; null end: still is. Kept by the
+    triggers of standings and of payers. What they cost is the plan's choice (`suspension`)."""
+
+    __tablename__ = "membership_suspensions"
+    __table_args__ = (
+        tenant_fk("membership_id", "memberships", ondelete="CASCADE"),
+        CheckConstraint("starts_on < ends_on", name="order"),
+        Index(
+            "membership_suspended_once",
+            "organization_id",
+            "membership_id",
+            unique=True,
+            postgresql_where=text("ends_on IS NULL"),
+        ),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text(CURRENT_ORGANIZATION))
+    membership_id: Mapped[UUID] = mapped_column(primary_key=True)
+    starts_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+
+
 class MembershipChange(Tenant, Stamped, Versioned, Base):
     """New terms of a membership from a local day on: another plan or version, quantity or price.
 

@@ -46,6 +46,7 @@ class Membership(Tenant, Extensible, Stamped, Versioned, Base):
         CheckConstraint(f"state IN {MEMBERSHIP_STATES!r}", name="state"),
         CheckConstraint("(member_id IS NULL) <> (team_id IS NULL)", name="one_holder"),
         CheckConstraint("starts_on <= ends_on", name="order"),
+        CheckConstraint("billed_from > starts_on", name="billed_from"),
         CheckConstraint("anchor_day BETWEEN 1 AND 31", name="anchor_day"),
         CheckConstraint("quantity >= 1", name="quantity"),
         CheckConstraint(
@@ -74,6 +75,7 @@ class Membership(Tenant, Extensible, Stamped, Versioned, Base):
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
     first_started_on: Mapped[date] = mapped_column(Date)
+    billed_from: Mapped[date | None] = mapped_column(Date)
     anchor_on: Mapped[date] = mapped_column(Date)
     anchor_day: Mapped[int] = mapped_column(SmallInteger)
     minimum_until: Mapped[date | None] = mapped_column(Date)

@@ -44,12 +44,14 @@ CONTRACTS = Prepared(
     text("""
 SELECT m.id, m.plan_id, m.plan_version_id, m.account_id, m.member_id, m.team_id, m.location_id, m.state, m.starts_on,
   m.ends_on, m.first_started_on, m.anchor_on, m.anchor_day, m.quantity, m.price_override, m.sign_up_fee_override,
-  m.deposit_override, m.purchase_order, b.legal_entity_id, b.since, b.periods, b.fees_charged, l.time_zone,
-  a.monthly_cap, own.id AS own_account_id,
+  m.deposit_override, m.billed_from, m.purchase_order, b.legal_entity_id, b.since, b.periods, b.fees_charged,
+  l.time_zone, a.monthly_cap, own.id AS own_account_id,
   coalesce(own.id, (SELECT x.id FROM billing_accounts x WHERE x.organization_id = m.organization_id
     AND x.team_id = m.team_id)) AS holder_account_id,
   (SELECT json_agg(json_build_array(p.starts_on, p.ends_on, p.keeps) ORDER BY p.starts_on)
     FROM membership_pauses p WHERE p.organization_id = m.organization_id AND p.membership_id = m.id) AS rests,
+  (SELECT json_agg(json_build_array(s.starts_on, s.ends_on) ORDER BY s.starts_on)
+    FROM membership_suspensions s WHERE s.organization_id = m.organization_id AND s.membership_id = m.id) AS suspended,
   (SELECT json_agg(json_build_array(c.effective_on, c.state,
       json_build_array(c.from_plan_version_id, c.from_quantity, c.from_price_override, c.from_anchor_on,
         c.from_anchor_day),

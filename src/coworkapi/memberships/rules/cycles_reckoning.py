@@ -27,7 +27,8 @@ class Segment:
     """Days from `starts_on` (until the next segment) under the same terms.
 
     `full`: what a whole cycle costs, minor units: price x quantity. `free_until`: the trial's end under these terms.
-    `kind`: parts of one kind and price are one thing on an invoice (the plan). `terms`: whatever the caller needs.
+    `kind`: parts of one kind and price are one thing on an invoice (the plan). `suspension`: what days cost on which
+    the payer is suspended. `terms`: whatever the caller needs.
     """
 
     starts_on: date
@@ -37,18 +38,21 @@ class Segment:
     proration: Proration = "actual_days"
     free_until: date = date.min
     kind: Any = None
+    suspension: Literal["bill", "credit", "skip"] = "bill"
     terms: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """A membership on `[starts_on, ends_on)`; `rests`: days on which it is paused, apart and in order (an open one
-    ends on `FOREVER`). `over`: it is ended or cancelled, so that what was billed ahead goes back at once."""
+    ends on `FOREVER`); `suspended`: on which its payer is, likewise. `over`: it is ended or cancelled, so that what was
+    billed ahead goes back at once."""
 
     starts_on: date
     ends_on: date
     segments: Sequence[Segment]
     rests: Sequence[tuple[date, date]] = ()
+    suspended: Sequence[tuple[date, date]] = ()
     over: bool = False
 
 
@@ -176,10 +180,11 @@ def live_parts(contract: Contract, *, since: date, horizon: date) -> Iterator[Pa
     for number, segment in enumerate(contract.segments):
         following = contract.segments[number + 1].starts_on if number + 1 < len(contract.segments) else FOREVER
         ends_on = min(contract.ends_on, following)
+        rests = unpaid(contract, segment)
         at = max(segment.starts_on, contract.starts_on, segment.calendar.cycle_of(since).starts_on)
         while at < ends_on:
             cycle = segment.calendar.cycle_of(at)
-            for starts_on, stops_on in _live(contract, segment, at, min(ends_on, cycle.ends_on)):
+            for starts_on, stops_on in _live(rests, segment, at, min(ends_on, cycle.ends_on)):
                 due_on = starts_on if segment.billed == "in_advance" else min(cycle.ends_on, ends_on)
                 part = Part(segment, cycle, starts_on, stops_on, due_on)
                 if last is not None and last.joins(part):
@@ -190,7 +195,7 @@ def live_parts(contract: Contract, *, since: date, horizon: date) -> Iterator[Pa
                         return
                 last = part
             at = cycle.ends_on
-            if _rests_for_ever(contract, at):
+            if any(rests_from <= at and rests_until == FOREVER for rests_from, rests_until in rests):
                 break
     if last is not None:
         yield last
@@ -201,9 +206,40 @@ def _due(first: Part, second: Part) -> date:
     return first.due_on if first.segment.billed == "in_advance" else second.due_on
 
 
-def _live(contract: Contract, segment: Segment, starts_on: date, ends_on: date) -> Iterable[tuple[date, date]]:
+def unpaid(contract: Contract, segment: Segment) -> Sequence[tuple[date, date]]:
+    """The days that nobody pays for under these terms, in order: on which it is paused, and those of a suspension.
+
+    `credit`: each of these. `skip`: the cycle in which the suspension begins is paid as ever; those that begin while it
+    lasts, from the day on which it is lifted.
+    """
+    if segment.suspension == "bill" or not contract.suspended:
+        return contract.rests
+    days: list[tuple[date, date]] = []
+    for starts_on, ends_on in _joined(contract.suspended):
+        cycle = segment.calendar.cycle_of(starts_on)
+        begun = max(cycle.starts_on, contract.starts_on) < starts_on
+        first = cycle.ends_on if segment.suspension == "skip" and begun else starts_on
+        if first < ends_on:
+            days.append((first, ends_on))
+    return sorted([*contract.rests, *days])
+
+
+def _joined(periods: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Periods in order, those that touch as one: suspended again on the day on which it was lifted."""
+    found: list[tuple[date, date]] = []
+    for starts_on, ends_on in sorted(periods):
+        if found and starts_on <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], ends_on))
+        else:
+            found.append((starts_on, ends_on))
+    return found
+
+
+def _live(
+    rests: Iterable[tuple[date, date]], segment: Segment, starts_on: date, ends_on: date
+) -> Iterable[tuple[date, date]]:
     at = max(starts_on, segment.free_until)
-    for rests_from, rests_until in contract.rests:
+    for rests_from, rests_until in rests:
         if rests_until <= at or rests_from >= ends_on:
             continue
         if at < rests_from:
@@ -211,10 +247,6 @@ def _live(contract: Contract, segment: Segment, starts_on: date, ends_on: date) 
         at = max(at, rests_until)
     if at < ends_on:
         yield at, ends_on
-
-
-def _rests_for_ever(contract: Contract, day: date) -> bool:
-    return bool(contract.rests) and contract.rests[-1][1] == FOREVER and contract.rests[-1][0] <= day
 
 
 def _policies(contract: Contract, parts: Iterable[Part]) -> dict[Cycle, Proration]:

@@ -22,6 +22,7 @@ from coworkapi.core.ids import (
 )
 from coworkapi.core.money import Money
 from coworkapi.core.schemas import CalendarDate, In, Out
+from coworkapi.memberships.schemas.memberships import BilledFrom
 from coworkapi.memberships.values import MOST_AMOUNT
 
 Amount = Annotated[int, Field(ge=0, le=MOST_AMOUNT, description="Minor units of the plan's currency")]
@@ -161,6 +162,7 @@ class MembershipPreviewIn(In):
     account_id: BillingAccountId | None = None
     location_id: LocationId | None = None
     starts_on: CalendarDate | None = None
+    billed_from: BilledFrom = None
     quantity: Quantity = 1
     price_override: Amount | None = None
     sign_up_fee_override: Amount | None = None

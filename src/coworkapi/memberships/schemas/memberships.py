@@ -38,11 +38,21 @@ def unset() -> Any:
     return None
 
 
+BilledFrom = Annotated[
+    CalendarDate | None,
+    Field(
+        description="The first day that is billed here: what lies before was billed elsewhere. A part of its cycle is "
+        "prorated; sign-up fee and deposit were paid there, unless overridden"
+    ),
+]
+
+
 class MembershipIn(In):
     """For a member or for a team. `plan_version_id`: which terms; those effective on `starts_on`, unless given.
 
     `account_id`: who pays; by default a team of the member's that pays for memberships, or else the holder.
-    `starts_on`: today unless given. `draft`: nothing holds yet; `start` puts it in force. `signed`: for a plan that
+    `starts_on`: today unless given. `billed_from`: for a contract that another system billed until then. `draft`:
+    nothing holds yet; `start` puts it in force. `signed`: for a plan that
     needs a signature, that it is there already. `first_started_on`: for someone who held a plan elsewhere before:
     trials count from it.
     """
@@ -55,6 +65,7 @@ class MembershipIn(In):
     location_id: Annotated[LocationId | None, Field(description="Where, if the plan is sold at several")] = None
     starts_on: CalendarDate | None = None
     first_started_on: CalendarDate | None = None
+    billed_from: BilledFrom = None
     quantity: Quantity = 1
     price_override: Annotated[Amount | None, Field(description="In place of the plan's price")] = None
     sign_up_fee_override: Amount | None = None
@@ -74,11 +85,13 @@ class MembershipIn(In):
 
 
 class MembershipPatch(In):
-    """Only the fields named are changed. `starts_on`, `quantity`, overrides and resources: of a draft only."""
+    """Only the fields named are changed. `starts_on`, `billed_from`, `quantity`, overrides and resources: of a draft
+    only."""
 
     account_id: BillingAccountId = Field(default_factory=unset)
     purchase_order: PurchaseOrder | None = None
     starts_on: CalendarDate = Field(default_factory=unset)
+    billed_from: BilledFrom = None
     quantity: Quantity = Field(default_factory=unset)
     price_override: Amount | None = None
     sign_up_fee_override: Amount | None = None
@@ -119,6 +132,7 @@ class MembershipOut(Out):
     starts_on: date
     ends_on: date | None
     first_started_on: date
+    billed_from: date | None = Field(description="The first day that is billed here; null: all of them")
     minimum_until: date | None
     term_ends_on: date | None
     quantity: int

@@ -11,14 +11,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.errors import Invalid
 from coworkapi.memberships.errors import WrongState
-from coworkapi.memberships.service.creating import FARTHEST_AHEAD, FARTHEST_BACK, emit_updated, set_days
+from coworkapi.memberships.service.creating import (
+    FARTHEST_AHEAD,
+    FARTHEST_BACK,
+    check_billed_from,
+    emit_updated,
+    set_days,
+)
 from coworkapi.memberships.service.payers import check_account, choose_payer, find_holder
 from coworkapi.memberships.service.reading import Held
 from coworkapi.memberships.service.units import choose, occupy
 from coworkapi.memberships.values import HOLDING_STATES
 
 _OF_DRAFTS = frozenset(
-    {"starts_on", "quantity", "price_override", "sign_up_fee_override", "deposit_override", "resource_ids"}
+    {
+        "starts_on",
+        "billed_from",
+        "quantity",
+        "price_override",
+        "sign_up_fee_override",
+        "deposit_override",
+        "resource_ids",
+    }
 )
 
 
@@ -44,6 +58,9 @@ async def update_membership(session: AsyncSession, *, held: Held, changes: Mappi
         if not today - FARTHEST_BACK <= starts_on <= today + FARTHEST_AHEAD:
             raise Invalid.field("/starts_on", "lies more than ten years back or five years ahead")
         set_days(held, starts_on)
+    billed_from = changes.pop("billed_from", row.billed_from)
+    if row.state == "draft":
+        row.billed_from = check_billed_from(held, billed_from, today=held.today(now))
     resource_ids: Sequence[UUID] | None = changes.pop("resource_ids", None)
     account_id = changes.pop("account_id", None)
     for name, value in changes.items():

@@ -22,7 +22,7 @@ from coworkapi.memberships.events.memberships import (
 )
 from coworkapi.memberships.models import Membership, Plan, PlanVersion
 from coworkapi.memberships.queries.plans import current_version
-from coworkapi.memberships.rules.cycles import anchored
+from coworkapi.memberships.rules.cycles import Calendar, anchored
 from coworkapi.memberships.rules.life import first_days, term_after
 from coworkapi.memberships.schemas.memberships import MembershipOut
 from coworkapi.memberships.service.payers import choose_payer, find_holder, find_place
@@ -48,6 +48,7 @@ async def create_membership(
     location_id: UUID | None = None,
     starts_on: date | None = None,
     first_started_on: date | None = None,
+    billed_from: date | None = None,
     quantity: int = 1,
     price_override: int | None = None,
     sign_up_fee_override: int | None = None,
@@ -100,6 +101,7 @@ async def create_membership(
     row.resource_ids, row.unit_ids = [], []
     row.notice_given_at = row.ended_at = row.due_at = row.signed_at = None
     set_days(held, begins, first_started_on=first_started_on)
+    row.billed_from = check_billed_from(held, billed_from, today=today)
     chosen = await choose(session, held, resource_ids, complete=not draft)
     if draft:
         row.state, row.resource_ids = "draft", list(resource_ids)
@@ -142,6 +144,8 @@ async def start_membership(
     _check_start(begins, today)
     first = row.first_started_on if row.first_started_on < min(row.starts_on, begins) else None
     set_days(held, begins, first_started_on=first)
+    if row.billed_from is not None:
+        row.billed_from = check_billed_from(held, row.billed_from, today=today)
     put_in_force(held, today=today, now=now, signed=signed or row.signed_at is not None or not was_draft)
     row.version += 1
     chosen = await choose(session, held, row.resource_ids)
@@ -178,6 +182,30 @@ def set_days(held: Held, begins: date, *, first_started_on: date | None = None) 
     row.anchor_on, row.anchor_day = calendar.anchor_on, calendar.anchor_day
     row.minimum_until, row.term_ends_on, row.ends_on = first_days(terms, begins)
     row.end_kind = "term" if row.ends_on is not None else None
+
+
+def check_billed_from(held: Held, billed_from: date | None, *, today: date) -> date | None:
+    """The first day that is billed here; None where that is its first anyway.
+
+    Raises Invalid for a day behind its end or years ahead, and for one within a cycle that the plan doesn't prorate.
+    """
+    row, terms = held.row, held.terms
+    if billed_from is None or billed_from <= row.starts_on:
+        return None
+    if row.ends_on is not None and billed_from >= row.ends_on:
+        raise Invalid.field("/billed_from", f"lies behind its last day: it ends on {row.ends_on}")
+    if billed_from > today + FARTHEST_AHEAD:
+        raise Invalid.field("/billed_from", "lies more than five years ahead")
+    if terms.proration == "none":
+        calendar = Calendar(terms.cycle.unit, terms.cycle.count, row.anchor_on, row.anchor_day)
+        cycle = calendar.cycle_of(billed_from)
+        if cycle.starts_on != billed_from:
+            raise Invalid.field(
+                "/billed_from",
+                f"lies within a cycle, which {held.plan_name} doesn't prorate: say {cycle.starts_on} or "
+                f"{cycle.ends_on}, on which one begins",
+            )
+    return billed_from
 
 
 def put_in_force(held: Held, *, today: date, now: datetime, signed: bool) -> None:

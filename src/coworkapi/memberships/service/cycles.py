@@ -17,7 +17,7 @@ from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo
 from coworkapi.memberships.queries import cycles as queries
 from coworkapi.memberships.rules.cycles_reckoning import Reckoning, reckon
-from coworkapi.memberships.service.cycles_charging import Bill, NoRate, Purses, bill_of, months_capped
+from coworkapi.memberships.service.cycles_charging import Bill, NoRate, Purses, bill_of, fees_on, months_capped
 from coworkapi.memberships.service.cycles_reading import Standing, read_standings
 
 
@@ -134,7 +134,7 @@ def next_day(standing: Standing, reckoning: Reckoning, bill: Bill) -> date | Non
         return None
     waits = [reckoning.next_on] if reckoning.next_on is not None else []
     if not bill.fees_charged and contract.starts_on < contract.ends_on:
-        waits.append(contract.starts_on)
+        waits.append(fees_on(standing.row))
     return min(waits, default=None)
 
 

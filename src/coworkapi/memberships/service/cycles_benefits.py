@@ -103,7 +103,9 @@ def next_look(standing: Standing, today: date) -> datetime | None:
     if contract.starts_on > today:
         return day_starts(standing.row.time_zone, contract.starts_on)
     days = [standing.agreed_on(today).calendar.cycle_of(today).ends_on]
-    days += [one.starts_on for one in standing.agreed] + [day for rest in contract.rests for day in rest]
+    days += [one.starts_on for one in standing.agreed] + [
+        day for rest in (*contract.rests, *contract.suspended) for day in rest
+    ]
     coming = min(day for day in [*days, contract.ends_on] if day > today)
     return day_starts(standing.row.time_zone, coming)
 

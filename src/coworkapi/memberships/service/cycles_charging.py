@@ -115,7 +115,7 @@ def bill_of(
         bill.charges += _credits(standing, cut, to_credit)
     contract = standing.contract
     lives = contract is not None and contract.starts_on < contract.ends_on
-    if lives and not row.fees_charged and row.starts_on <= until:
+    if lives and not row.fees_charged and fees_on(row) <= until:
         bill.charges += _fees(standing, taxes)
         bill.fees_charged = True
     for one in reckoning.to_bill:
@@ -133,7 +133,7 @@ def _bill_part(bill: Bill, one: ToBill, taxes: Mapping[str, Any], purses: Purses
         tax = tax_on(taxes, agreed.version.terms.tax_code, part.starts_on)
         left = purses.left(standing, part.starts_on)
         own_amount = 0 if left is None else one.amount - min(one.amount, _within(left, tax))
-        lines = explain(one, currency)
+        lines = explain(one, currency, _lifted_on(standing, one))
         if one.amount > own_amount:
             made = _charge(bill, one, tax, lines, row.account_id, one.amount - own_amount, f"period-{bill.number}")
             charge_id = made.id
@@ -213,8 +213,25 @@ def _charge(
     return made
 
 
-def explain(one: ToBill, currency: str) -> list[Mapping[str, Any]]:
-    """The lines behind an amount."""
+def _is_suspended(standing: Standing, cut: Cut) -> bool:
+    """Whether what is given back is so because its payer is suspended from that day on."""
+    contract = standing.contract
+    return (
+        contract is not None
+        and standing.agreed_on(cut.ends_on).version.terms.suspension != "bill"
+        and any(starts_on <= cut.ends_on < ends_on for starts_on, ends_on in contract.suspended)
+    )
+
+
+def _lifted_on(standing: Standing, one: ToBill) -> date | None:
+    contract, begins = standing.contract, one.part.starts_on
+    if contract is None or one.part.segment.suspension == "bill":
+        return None
+    return begins if any(ends_on == begins for _, ends_on in contract.suspended) else None
+
+
+def explain(one: ToBill, currency: str, lifted_on: date | None = None) -> list[Mapping[str, Any]]:
+    """The lines behind an amount. `lifted_on`: that it begins where a suspension ends."""
     part = one.part
     agreed: Agreed = part.segment.terms
     detail = (
@@ -222,6 +239,8 @@ def explain(one: ToBill, currency: str) -> list[Mapping[str, Any]]:
     )
     if (part.starts_on, part.ends_on) != (part.cycle.starts_on, part.cycle.ends_on):
         detail += f"; {part.starts_on}/{part.ends_on} is {one.share} of it ({_POLICIES[one.proration]})"
+        if lifted_on is not None:
+            detail += f"; until {lifted_on} the payer was suspended, and the plan doesn't bill that"
     return [
         {
             "code": "cycle",
@@ -259,6 +278,7 @@ def _credits(standing: Standing, cut: Cut, to_credit: Mapping[UUID, Any]) -> Ite
             net, tax = original.net - original.credited_net, original.tax - original.credited_tax
             exact = Taxed(-net, -tax, -net - tax)
         starts_on, ends_on = cut.ends_on, cut.billed.billed_until
+        suspended = _is_suspended(standing, cut)
         yield NewCharge(
             id=new_id(),
             account_id=original.account_id,
@@ -276,8 +296,8 @@ def _credits(standing: Standing, cut: Cut, to_credit: Mapping[UUID, Any]) -> Ite
             tax=Tax(original.tax_code, original.tax_name, original.tax_basis_points, original.tax_included),
             explanation=[
                 {
-                    "code": "credit",
-                    "name": "Days not used",
+                    "code": "suspension" if suspended else "credit",
+                    "name": "Days of suspension" if suspended else "Days not used",
                     "detail": f"{starts_on}/{ends_on} of what was billed for {cut.billed.starts_on}/{ends_on}: "
                     f"{decimal_text(amount, original.currency)} of {decimal_text(original.amount, original.currency)}",
                     "amount": -amount,
@@ -295,14 +315,16 @@ def _fees(standing: Standing, taxes: Mapping[str, Any]) -> Iterator[NewCharge]:
     row, agreed = standing.row, standing.agreed[0]
     terms = agreed.version.terms
     sign_up = terms.sign_up_fee.amount if terms.sign_up_fee else 0
+    taken_over = row.billed_from is not None  # what was to be paid at its beginning was paid elsewhere
     if row.sign_up_fee_override is not None:
         sign_up = row.sign_up_fee_override
-    elif row.first_started_on < row.starts_on:
+    elif row.first_started_on < row.starts_on or taken_over:
         sign_up = 0
-    deposit = terms.deposit.amount * agreed.quantity if terms.deposit else 0
+    deposit = terms.deposit.amount * agreed.quantity if terms.deposit and not taken_over else 0
     if row.deposit_override is not None:
         deposit = row.deposit_override
-    at = day_starts(row.time_zone, row.starts_on)
+    on = fees_on(row)
+    at = day_starts(row.time_zone, on)
     for amount, kind, part, name, tax in (
         (sign_up, "membership", "sign-up-fee", "Sign-up fee", terms.tax_code),
         (deposit, "deposit", "deposit", "Deposit", None),
@@ -323,18 +345,26 @@ def _fees(standing: Standing, taxes: Mapping[str, Any]) -> Iterator[NewCharge]:
             description=f"{name}, {agreed.version.plan_name}",
             amount=amount,
             currency=terms.price.currency,
-            tax=NO_TAX if tax is None else tax_on(taxes, tax, row.starts_on),
+            tax=NO_TAX if tax is None else tax_on(taxes, tax, on),
             explanation=[
                 {
                     "code": part.replace("-", "_"),
                     "name": name,
-                    "detail": f"once, when it begins on {row.starts_on}",
+                    "detail": f"once, when it is first billed, on {on}"
+                    if taken_over
+                    else f"once, when it begins on {on}",
                     "amount": amount,
                     "refers_to": encode_id("plnv", agreed.version.id),
                 }
             ],
             purchase_order=row.purchase_order,
         )
+
+
+def fees_on(row: Any) -> date:
+    """The day on which sign-up fee and deposit are charged: its first, or the first that is billed here."""
+    found: date = row.starts_on if row.billed_from is None else row.billed_from
+    return found
 
 
 def tax_on(taxes: Mapping[str, Any], code: str, on: date) -> Tax:

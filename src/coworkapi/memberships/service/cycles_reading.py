@@ -146,27 +146,35 @@ def contract_of(row: Any, agreed: Sequence[Agreed]) -> Contract:
         (date.fromisoformat(starts_on), FOREVER if ends_on is None else date.fromisoformat(ends_on))
         for starts_on, ends_on, _ in row.rests or ()
     ]
+    suspended = [
+        (date.fromisoformat(starts_on), FOREVER if ends_on is None else date.fromisoformat(ends_on))
+        for starts_on, ends_on in row.suspended or ()
+    ]
     ends_on = row.starts_on if row.state == "cancelled" else row.ends_on or FOREVER
     return Contract(
         starts_on=row.starts_on,
         ends_on=ends_on,
-        segments=[segment_of(one, row.first_started_on) for one in agreed],
+        segments=[segment_of(one, row.first_started_on, row.billed_from) for one in agreed],
         rests=rests,
+        suspended=suspended,
         over=row.state in ("ended", "cancelled"),
     )
 
 
-def segment_of(agreed: Agreed, first_started_on: date) -> Segment:
-    """Terms as a segment. A trial counts from the very first start, whichever terms it is of."""
+def segment_of(agreed: Agreed, first_started_on: date, billed_from: date | None = None) -> Segment:
+    """Terms as a segment. A trial counts from the very first start, whichever terms it is of; what was billed
+    elsewhere, until `billed_from`, is as free here."""
     terms = agreed.version.terms
+    trial = first_started_on + timedelta(days=terms.trial_days) if terms.trial_days else date.min
     return Segment(
         starts_on=agreed.starts_on,
         calendar=agreed.calendar,
         full=agreed.full,
         billed=terms.billed,
         proration=terms.proration,
-        free_until=first_started_on + timedelta(days=terms.trial_days) if terms.trial_days else date.min,
+        free_until=max(trial, billed_from or date.min),
         kind=agreed.version.plan_id,
+        suspension=terms.suspension,
         terms=agreed,
     )
 

@@ -24,7 +24,7 @@ async def upcoming_charges(session: AsyncSession, *, held: Held, now: datetime, 
     Raises NoTaxRate.
     """
     standing = await standing_of_one(session, held.row.id)
-    until = end_of_cycles(standing, max(held.today(now), held.row.starts_on), cycles)
+    until = end_of_cycles(standing, max(held.today(now), held.row.starts_on, held.row.billed_from or date.min), cycles)
     currency = held.terms.price.currency
     cost = cost_out(await cost_of(session, standing, until=until), time_zone=held.time_zone, currency=currency)
     return UpcomingOut.model_construct(membership_id=held.row.id, until=until, cost=cost)
@@ -39,9 +39,10 @@ async def preview_membership(
         held = await create_membership(session, now=now, **wanted | {"draft": False, "signed": True})
         row, terms = held.row, held.terms
         standing = await standing_of_one(session, row.id)
-        until = end_of_cycles(standing, row.starts_on, cycles)
+        first_day = row.starts_on if row.billed_from is None else row.billed_from
+        until = end_of_cycles(standing, first_day, cycles)
         charges = await cost_of(session, standing, until=until)
-        begins = midnight(held.time_zone, row.starts_on)
+        begins = midnight(held.time_zone, first_day)
         price = terms.price.amount if row.price_override is None else row.price_override
         shown: Mapping[str, Any] = {"time_zone": held.time_zone, "currency": terms.price.currency}
         return MembershipPreviewOut.model_construct(
