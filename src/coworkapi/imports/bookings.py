@@ -27,7 +27,7 @@ _LATER = UUID(int=0)
 async def load_bookings(load: Load, read: Read[BookingEntry], *, now: datetime) -> None:
     """Some statements for each thousand new bookings, none for one that is there as it should be.
 
-    They cost nothing here: the other system has charged them.
+    They cost nothing here, since the other system has charged them, unless the file says that the rates count.
     """
     await load.know("booking", Booking)
     zones = await _zones(load)
@@ -63,6 +63,7 @@ async def load_bookings(load: Load, read: Read[BookingEntry], *, now: datetime) 
             attendee_count=value.attendee_count,
             title=value.title,
             external_id=value.external_id,
+            by_rates=value.price == "rates",
             **people,
         )
         new.append((entry, brought))
@@ -125,6 +126,7 @@ async def _change(
                 starts_at=starts_at,
                 ends_at=ends_at,
                 override_policy=True,
+                stays_unpriced=booking.price is None,
             )
             booking = moved_to.booking
         except Conflict as taken:

@@ -262,7 +262,8 @@ class CreditEntry(In):
 
 
 class BookingEntry(In):
-    """A booking. Times without an offset are on the wall clock of the resource's location."""
+    """A booking. Times without an offset are on the wall clock of the resource's location. `price`: `charged` by the
+    system that it comes from, or to be charged here by the `rates`."""
 
     external_id: ExternalId
     resource: str
@@ -273,6 +274,7 @@ class BookingEntry(In):
     title: Annotated[str, Field(max_length=200)] | None = None
     attendee_count: Annotated[int, Field(ge=1, le=100_000)] | None = None
     quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+    price: Literal["charged", "rates"] = "charged"
 
     def period(self, where: ZoneInfo) -> tuple[datetime, datetime]:
         """The instants. Raises ValueError for a local time that doesn't exist or exists twice."""

@@ -1,6 +1,7 @@
-"""Bookings that another system made, brought in as they are: in sets, whatever policies say, and never priced.
+"""Bookings that another system made, brought in as they are: in sets, whatever policies say.
 
-A constant number of statements for each set. The exclusion constraint decides, as everywhere.
+They cost nothing here unless they are to be priced by the rates, as new ones are. A constant number of statements for
+each set, and one for each payer of priced ones. The exclusion constraint decides, as everywhere.
 """
 
 from __future__ import annotations
@@ -19,19 +20,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.bookings.errors import NotBookable, SlotTaken
 from coworkapi.bookings.events import BookingConfirmed
+from coworkapi.bookings.money import Ask
 from coworkapi.bookings.rules import check_in_deadline
 from coworkapi.bookings.schemas import BookingOut, BookingTerms
 from coworkapi.bookings.service.access import authorise
 from coworkapi.bookings.service.book import tell
 from coworkapi.bookings.service.facts import rules_of, terms_by
+from coworkapi.bookings.service.money_read import read_money
+from coworkapi.bookings.service.money_write import write_money
 from coworkapi.core.errors import Invalid, NotFound, ProblemError
 from coworkapi.core.ids import encode_id, new_id
 from coworkapi.core.unit_of_work import acting_principal
+from coworkapi.pricing.errors import NoPrice
 from coworkapi.spaces import service as spaces
+from coworkapi.spaces.service import calendars
 
 # As booking does: locked in the order in which archiving locks, so that nothing is brought in where that is going on.
 _SPACES = text("""
-SELECT r.id, r.name, r.location_id, l.time_zone, r.capacity, r.is_pool, r.unit_ids, p.rules::text AS rules,
+SELECT r.id, r.name, r.location_id, r.resource_type_id, l.time_zone, l.version AS location_version,
+  r.capacity, r.is_pool, r.unit_ids, p.rules::text AS rules,
   r.is_bookable AND r.archived_at IS NULL AND l.archived_at IS NULL AND r.unit_ids <> '{}' AS is_open
 FROM resources r
 JOIN locations l ON l.organization_id = r.organization_id AND l.id = r.location_id
@@ -53,7 +60,8 @@ CROSS JOIN LATERAL unit_allocations(w.unit_id, w.starts_at, w.ends_at) AS a
 """)
 _COLUMNS = """id uuid, resource_id uuid, location_id uuid, member_id uuid, team_id uuid, state text,
   starts_at timestamptz, ends_at timestamptz, quantity integer, unit_ids uuid[], attendee_count integer, title text,
-  terms jsonb, check_in_by timestamptz, created_by text, external_id text, metadata jsonb"""
+  terms jsonb, check_in_by timestamptz, account_id uuid, price jsonb, created_by text, external_id text,
+  metadata jsonb"""
 _NAMES = [column.split()[0] for column in _COLUMNS.split(",")]
 _INSERT = text(
     f"WITH made AS (INSERT INTO bookings ({', '.join(_NAMES)}) SELECT {', '.join(_NAMES)} "  # noqa: S608 - our own
@@ -64,7 +72,7 @@ _INSERT = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """A booking as another system has it."""
+    """A booking as another system has it. `by_rates`: it is charged here, as if it were booked now."""
 
     resource_id: UUID
     starts_at: datetime
@@ -75,6 +83,7 @@ class Brought:
     attendee_count: int | None = None
     title: str | None = None
     external_id: str | None = None
+    by_rates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +110,11 @@ class _Diary:
 
 
 async def bring_in(session: AsyncSession, wanted: Sequence[Brought], *, now: datetime) -> list[Outcome]:
-    """An outcome for each, in order; earlier ones go first. Six statements, however many.
+    """An outcome for each, in order; earlier ones go first. Six statements, however many; where some are priced, two
+    more and one for each payer.
 
-    All are confirmed, and cost nothing here. Problems: NotFound, NotBookable, Invalid (people, quantity), SlotTaken.
-    Raises Forbidden.
+    All are confirmed. Problems: NotFound, NotBookable, Invalid (people, quantity), SlotTaken, NoPrice. Raises
+    Forbidden.
     """
     rows = {row.id: row for row in await session.execute(_SPACES, {"ids": list({one.resource_id for one in wanted})})}
     for location_id in {row.location_id for row in rows.values()}:
@@ -126,7 +136,17 @@ async def bring_in(session: AsyncSession, wanted: Sequence[Brought], *, now: dat
         outcomes.append(outcome)
         if outcome.booking is not None:
             placed.append(outcome.booking)
-    lost = await _write(session, placed)
+    priced = {
+        outcome.booking.id: outcome.booking
+        for one, outcome in zip(wanted, outcomes, strict=True)
+        if one.by_rates and outcome.booking is not None
+    }
+    refused = await _price(session, list(priced.values()), rows, now)
+    outcomes = [
+        Outcome(problem=refused[one.booking.id]) if one.booking is not None and one.booking.id in refused else one
+        for one in outcomes
+    ]
+    lost = await _write(session, [one for one in placed if one.id not in refused], now)
     return [
         Outcome(problem=_taken(rows[one.booking.resource_id].name))
         if one.booking is not None and one.booking.id in lost
@@ -186,7 +206,45 @@ def _placed(one: Brought, row: Any, terms: BookingTerms, diary: _Diary, *, now: 
     )
 
 
-async def _write(session: AsyncSession, placed: Sequence[BookingOut]) -> set[UUID]:
+async def _price(
+    session: AsyncSession, placed: Sequence[BookingOut], rows: Mapping[UUID, Any], now: datetime
+) -> dict[UUID, NoPrice]:
+    """Gives these bookings their prices; those that rates exist for, but none for their day. One statement for each
+    payer: what one of their bookings takes from lots is gone for the next."""
+    refused: dict[UUID, NoPrice] = {}
+    of_payer: dict[tuple[UUID | None, UUID | None], list[BookingOut]] = {}
+    for one in sorted(placed, key=lambda one: one.starts_at):
+        of_payer.setdefault((one.member_id, one.team_id), []).append(one)
+    if not of_payer:
+        return refused
+    known = await calendars(session, {row.location_id: row.location_version for row in rows.values()})
+    for (member_id, team_id), theirs in of_payer.items():
+        asks = [_ask(one, rows[one.resource_id]) for one in theirs]
+        found = await read_money(session, asks, now=now, calendars=known, member_id=member_id, team_id=team_id)
+        for one, ask in zip(theirs, asks, strict=True):
+            try:
+                bill = found.purse.bill(ask, "credits_then_money")
+            except NoPrice as error:
+                refused[one.id] = error
+                continue
+            one.price, one.account_id = bill.price, bill.account_id
+    return refused
+
+
+def _ask(booking: BookingOut, row: Any) -> Ask:
+    return Ask(
+        resource_id=row.id,
+        resource_name=row.name,
+        resource_type_id=row.resource_type_id,
+        location_id=row.location_id,
+        time_zone=row.time_zone,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        quantity=booking.quantity if row.is_pool else 1,
+    )
+
+
+async def _write(session: AsyncSession, placed: Sequence[BookingOut], now: datetime) -> set[UUID]:
     """Occupies and writes; the ids of those that lost a race meanwhile."""
     if not placed:
         return set()
@@ -201,11 +259,20 @@ async def _write(session: AsyncSession, placed: Sequence[BookingOut]) -> set[UUI
         kind="booking",
     )
     got = [one for one in placed if one.id not in set(lost)]
-    rows = [{name: getattr(one, name) for name in _NAMES} | {"terms": one.terms.model_dump(mode="json")} for one in got]
+    rows = [
+        {name: getattr(one, name) for name in _NAMES}
+        | {
+            "terms": one.terms.model_dump(mode="json"),
+            "price": one.price.model_dump(mode="json") if one.price is not None else None,
+        }
+        for one in got
+    ]
     created_at = await session.scalar(_INSERT, {"rows": orjson.dumps(rows, default=str).decode()})
     for one in got:
         one.created_at = one.updated_at = created_at
         tell(session, BookingConfirmed, one)
+    if any(one.price is not None for one in got):
+        await write_money(session, got, now=now)
     return set(lost)
 
 

@@ -20,6 +20,7 @@ from coworkapi.bookings.service.change import change, with_values
 from coworkapi.bookings.service.facts import Facts, load_facts, terms_by
 from coworkapi.bookings.service.limits import limit_results
 from coworkapi.bookings.service.look import ask_of
+from coworkapi.bookings.service.money_change import MoneyMoves
 from coworkapi.bookings.service.money_move import Repriced, reprice_one
 from coworkapi.bookings.service.place import allocation_kind, keep_from_archiving, occupied_until
 from coworkapi.core.errors import Invalid, ProblemItem
@@ -40,10 +41,12 @@ async def reschedule(
     resource_id: UUID | None = None,
     override_policy: bool = False,
     dry_run: bool = False,
+    stays_unpriced: bool = False,
 ) -> MoveOut:
     """Moves a locked booking; what is left out stays, and a new start alone keeps the length.
 
-    The target's policy of today decides and gives the new terms, its rates the new price. Raises as `book` does,
+    The target's policy of today decides and gives the new terms, its rates the new price (not with `stays_unpriced`,
+    for one that another system has charged). Raises as `book` does,
     WrongState, and TooLate for one that has begun. After SlotTaken the caller must let its transaction roll back.
     """
     check_state(booking.state, MOVABLE, "rescheduled")
@@ -86,7 +89,11 @@ async def reschedule(
         "is_exception": booking.is_exception or booking.series_id is not None,
     }
     async with rehearsal(session, dry_run):
-        priced = await reprice_one(session, booking, facts, ask_of(facts, booking.quantity), now=now)
+        priced = (
+            Repriced({}, MoneyMoves())
+            if stays_unpriced
+            else await reprice_one(session, booking, facts, ask_of(facts, booking.quantity), now=now)
+        )
     values |= priced.values(booking)
     if dry_run:
         unit_ids = _choose(facts, booking)
