@@ -302,3 +302,28 @@ async def test_members_invite_to_their_own_series(operator: Operator) -> None:
         assert len(places) == 2
         assert (await me.delete(f"{path}/{encode_id('att', new_id())}")).status_code == 404
         assert len((await me.delete(f"{path}/{places[1]['id']}")).json()["data"]) == 2
+
+
+async def test_attendees_are_named_with_a_series(operator: Operator) -> None:
+    """Each occurrence has them, later ones too; each person gets one mail for all of them."""
+    ada = await a_member(operator)
+    people = [GUEST, {"name": "Without Mail"}]
+    room, made = await weekly(operator, 3, member_id=ada, attendees=people)
+    assert made["series"]["attendee_count"] == 3  # the booker and two more
+    assert await comers(operator, made) == [["Grace Hopper", "Without Mail"]] * 3
+    await operator.sweep()
+    mails = [one for one in (await operator.get("/v1/mail-messages"))["data"] if one["to_email"] == GUEST["email"]]
+    assert len(mails) == 1
+    assert mails[0]["calendar"].count("BEGIN:VEVENT") == 3
+    await operator.post(f"/v1/booking-series/{made['series']['id']}/extend", {"count": 4}, status=200)
+    await operator.sweep()
+    assert await comers(operator, made) == [["Grace Hopper", "Without Mail"]] * 4
+    small = await a_room(operator, capacity=2, location=room.location)
+    body = series(small, "FREQ=WEEKLY;COUNT=2", member_id=ada, attendees=people)
+    assert (await operator.post("/v1/booking-series/preview", body, status=200))["possible"] is False
+    assert (await operator.post("/v1/booking-series", body, status=422))["code"] == "policy_broken"
+    async with await member_client(operator, ada) as me:
+        mine = series(room, "FREQ=WEEKLY;COUNT=2", attendees=people, starts_at="2026-11-03T14:00")
+        answer = await me.post("/v1/me/booking-series", json=mine)
+        assert answer.status_code == 201, answer.text
+        assert await comers(operator, answer.json()) == [["Grace Hopper", "Without Mail"]] * 2

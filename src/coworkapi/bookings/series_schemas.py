@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
+from coworkapi.bookings.attendee_schemas import Attendees
 from coworkapi.bookings.money_schemas import BookingPrice, CouponCode, MoneyChangeOut, PaysWith
 from coworkapi.bookings.schemas import AttendeeCount, ConflictOut, Note, Quantity, Reason, Title
 from coworkapi.core.errors import ProblemItem
@@ -78,6 +79,9 @@ class MySeriesIn(In):
     team_id: Annotated[TeamId | None, Field(description="For one of your teams")] = None
     quantity: Quantity = 1
     attendee_count: Annotated[AttendeeCount | None, Field(description="Default: the quantity")] = None
+    attendees: Annotated[
+        Attendees, Field(description="Who comes to each occurrence, later ones too; one mail invites to all of them")
+    ] = Field(default_factory=list)
     title: Title | None = None
     note: Note | None = None
     metadata: Metadata = Field(default_factory=dict)

@@ -266,6 +266,7 @@ def _wish(body: MySeriesIn) -> dict[str, Any]:
         "team_id": body.team_id,
         "quantity": body.quantity,
         "attendee_count": body.attendee_count,
+        "attendees": body.attendees,
     }
 
 

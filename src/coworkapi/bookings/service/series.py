@@ -10,12 +10,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.bookings.errors import TooLate
+from coworkapi.bookings.errors import TooLate, TooManyAttendees
 from coworkapi.bookings.events import SeriesCreated, SeriesUpdated
 from coworkapi.bookings.models import BookingSeries
 from coworkapi.bookings.money import AS_USUAL, Paying
 from coworkapi.bookings.money_schemas import MoneyChangeOut
 from coworkapi.bookings.recurrence import InvalidRecurrenceRule, Occurrence, Rule, expand, parse_rule
+from coworkapi.bookings.schemas import BookingOut
 from coworkapi.bookings.series_schemas import (
     OccurrenceOut,
     OnConflict,
@@ -25,6 +26,7 @@ from coworkapi.bookings.series_schemas import (
     SeriesPreviewOut,
     SkippedOut,
 )
+from coworkapi.bookings.service.attendee_list import Person, find_people, put_on_list, with_people
 from coworkapi.bookings.service.facts import Facts
 from coworkapi.bookings.service.money_change import MoneyMoves
 from coworkapi.bookings.service.money_write import write_money
@@ -52,11 +54,14 @@ from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
 from coworkapi.core.unit_of_work import acting_principal
 
+MOST_PLACES = 10_000
+
 
 async def preview_series(session: AsyncSession, *, on_conflict: OnConflict, **wanted: Any) -> SeriesPreviewOut:
     """Each occurrence and what would become of it. Writes and locks nothing. Takes what `create_series` takes, without
     what the bookings would say; raises what it raises, but for conflicts and broken policies, which it shows.
     """
+    await _people(session, wanted)
     asked = await ask_series(session, on_conflict=on_conflict, scope="bookings:read", **wanted)
     placements = await asked.planner.place(session, asked.slots)
     where = zone(asked.facts.time_zone)
@@ -85,10 +90,11 @@ async def create_series(
     """A series and its bookings: all, or in mode `skip` those that can be; `quoted`: by a locked quote, at its prices.
 
     `wanted`: `resource_id`, `starts_at` (naive: wall time), `ends_at` or `minutes`, `rrule`, `member_id`, `team_id`,
-    `quantity`, `attendee_count`. A constant number of statements. Raises NotFound, Forbidden, NotBookable,
-    AccountRestricted, Invalid, InvalidRecurrenceRule, TooManyOccurrences, PolicyBroken and OccurrencesTaken; after the
-    last two the caller must let its transaction roll back.
+    `quantity`, `attendee_count`, `attendees` (of each occurrence). A constant number of statements. Raises NotFound,
+    Forbidden, NotBookable, AccountRestricted, Invalid, InvalidRecurrenceRule, TooManyOccurrences, TooManyAttendees,
+    PolicyBroken and OccurrencesTaken; after the last two the caller must let its transaction roll back.
     """
+    people = await _people(session, wanted)
     asked = await ask_series(
         session,
         on_conflict=on_conflict,
@@ -130,10 +136,23 @@ async def create_series(
     await session.flush()
     (made,) = await shown(session, series)
     emit(session, SeriesCreated(aggregate_id=series.id, location_id=series.location_id, data=made))
-    return SeriesMadeOut(
-        series=made,
-        occurrences=await _book(session, series, facts, placed, prices, now=now, overridden=override_policy),
+    occurrences, bookings = await _book(session, series, facts, placed, prices, now=now, overridden=override_policy)
+    if len(people) * len(bookings) > MOST_PLACES:
+        raise TooManyAttendees(
+            f"{len(people)} people at {len(bookings)} occurrences are more than {MOST_PLACES} places; give the number "
+            "alone, or invite them to single occurrences"
+        )
+    await put_on_list(session, bookings, people, in_series=True)
+    return SeriesMadeOut(series=made, occurrences=occurrences)
+
+
+async def _people(session: AsyncSession, wanted: dict[str, Any]) -> list[Person]:
+    """Takes the attendees out of what is wanted, and counts them in. One statement, none for nobody."""
+    people = await find_people(session, wanted.pop("attendees", ()))
+    wanted["attendee_count"] = with_people(
+        wanted.get("attendee_count"), wanted.get("quantity", 1), people, wanted.get("member_id")
     )
+    return people
 
 
 async def price_series(
@@ -230,7 +249,7 @@ async def extend_series(
     series.skipped = [*series.skipped, *skipped_of(session, placed.values(), facts)]
     series.excluded_local = [*series.excluded_local, *(one.local for one in over)]
     after = await save_series(session, series, before)
-    occurrences = await _book(session, series, facts, placed, prices, now=now, overridden=override_policy)
+    occurrences, _ = await _book(session, series, facts, placed, prices, now=now, overridden=override_policy)
     return SeriesChangeOut(dry_run=False, series=after, occurrences=occurrences, money=_charged(occurrences))
 
 
@@ -309,7 +328,7 @@ async def _book(
     *,
     now: datetime,
     overridden: bool,
-) -> list[OccurrenceOut]:
+) -> tuple[list[OccurrenceOut], list[BookingOut]]:
     got = {booking_id: one for booking_id, one in placed.items() if one.is_placed}
     await prices.cover(session, got.values())
     bills = prices.bills(got)
@@ -334,4 +353,4 @@ async def _book(
         told = occurrence_out(session, one, where, booking_id=booking_id if one.is_placed else None)
         told.price = made[booking_id].price if booking_id in made else None
         found.append(told)
-    return found
+    return found, list(made.values())
