@@ -585,16 +585,21 @@ def upgrade() -> None:
 
     for table in TABLES:
         protect(op, table, system_reads=table == "account_tax_checks")
-    # Sees open items once 0026_dunning lets the system read them.
+    # Sees open items once 0026_dunning lets the system read them. Days are those of the entity, as invoices have it.
     system_function(
         op,
         "due_overdue_invoices()",
         "TABLE (organization_id uuid, test_clock_at timestamptz)",
         """
         SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
-          SELECT 1 FROM receivable_items t WHERE t.organization_id = o.id AND t.open > 0 AND t.kind = 'invoice'
-            AND t.overdue_told_at IS NULL
-            AND t.due_on < CAST(coalesce(o.test_clock_at, now()) AT TIME ZONE 'UTC' AS date))
+          SELECT 1 FROM receivable_items t
+          JOIN legal_entities e ON e.organization_id = t.organization_id AND e.id = t.legal_entity_id
+          WHERE t.organization_id = o.id AND t.open > 0 AND t.kind = 'invoice' AND t.overdue_told_at IS NULL
+            AND t.due_on < CAST(coalesce(o.test_clock_at, now()) AT TIME ZONE 'Pacific/Kiritimati' AS date)
+            AND t.due_on < CAST(coalesce(o.test_clock_at, now()) AT TIME ZONE coalesce((
+              SELECT l.time_zone FROM locations l
+              WHERE l.organization_id = e.organization_id AND l.legal_entity_id = e.id ORDER BY l.id LIMIT 1), 'UTC')
+              AS date))
         """,
     )
     # Real time: the authority's register knows no test clock.

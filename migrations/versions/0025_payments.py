@@ -486,7 +486,12 @@ def upgrade() -> None:
         SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
           SELECT 1 FROM payment_methods m JOIN receivable_items i ON i.organization_id = m.organization_id
             AND i.account_id = m.account_id AND i.kind = 'invoice' AND i.open > 0
-            AND i.due_on <= (coalesce(o.test_clock_at, now()) AT TIME ZONE 'UTC')::date
+            AND i.due_on <= (coalesce(o.test_clock_at, now()) AT TIME ZONE 'Pacific/Kiritimati')::date
+          JOIN legal_entities e ON e.organization_id = i.organization_id AND e.id = i.legal_entity_id
+            AND i.due_on <= (coalesce(o.test_clock_at, now()) AT TIME ZONE coalesce((
+              SELECT l.time_zone FROM locations l
+              WHERE l.organization_id = e.organization_id AND l.legal_entity_id = e.id ORDER BY l.id LIMIT 1), 'UTC')
+              )::date
           WHERE m.organization_id = o.id AND m.is_default AND NOT EXISTS (
             SELECT 1 FROM payment_invoices x JOIN payments p
               ON p.organization_id = x.organization_id AND p.id = x.payment_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -19,6 +20,9 @@ from tests.billing.factories import VAT, an_account, charged, new_charge
 from tests.operator import Operator
 from tests.spaces.factories import a_location
 
+# Where the location is: whose day an invoice is of.
+BERLIN = ZoneInfo("Europe/Berlin")
+
 
 async def test_settings_count_from_the_next_invoice_on(operator: Operator) -> None:
     location = await a_location(operator)
@@ -31,7 +35,7 @@ async def test_settings_count_from_the_next_invoice_on(operator: Operator) -> No
     assert changed["iban"] == "DE89370400440532013000"
     invoice = await an_invoice(operator, location, account)
     assert (invoice.number, invoice.locale) == ("RE2026-0002", "de")
-    assert invoice.due_on == operator.principal.now.date() + timedelta(days=30)
+    assert invoice.due_on == operator.principal.now.astimezone(BERLIN).date() + timedelta(days=30)
     assert invoice.seller.tax_number == "30/123/45"
     assert (await operator.patch(path, {"credit_note_prefix": "RE"}, status=422))["code"] == "invalid"
     assert (await operator.patch(path, {"iban": "DE89370400440532013001"}, status=422))["errors"][0][

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.operator import Operator
 from tests.stories.billed import Books, euros, nets, open_books
@@ -138,4 +139,30 @@ async def test_an_answer_that_never_came_is_asked_for_and_charges_once(operator:
     assert [(one["status"], one["amount"]) for one in payments] == [("succeeded", euros(35_700))]
     assert (await operator.get(f"/v1/invoices/{march['id']}"))["state"] == "paid"
     assert await books.owes(ada) == 0
+    await books.add_up()
+
+
+async def test_the_day_on_which_it_is_due_ends_at_midnight_there(operator: Operator) -> None:
+    """When 16 March begins in London it is 17:00 of the 15th in Los Angeles."""
+    books = await open_books(operator, "2027-03-01", zone="America/Los_Angeles")
+    space = books.space
+    there = ZoneInfo("America/Los_Angeles")
+    ada, ben = await space.member("Ada Lovelace"), await space.member("Ben Babbage")
+    await books.method(ada)
+    plan = await books.plan(30_000)
+    await space.clock(datetime(2027, 3, 1, 12, tzinfo=there))
+    for person in (ada, ben):
+        await books.join(person, plan)
+    await space.clock(datetime(2027, 3, 2, 12, tzinfo=there))
+    assert [(await books.invoices(one))[0]["due_on"] for one in (ada, ben)] == ["2027-03-16"] * 2
+    # On the eve nobody is charged, on the day at its first hour; who pays by transfer has all of it
+    await space.clock(datetime(2027, 3, 15, 23, 30, tzinfo=there))
+    assert await books.owes(ada) == 35_700
+    await space.clock(datetime(2027, 3, 16, 0, 30, tzinfo=there))
+    assert await books.owes(ada) == 0
+    await space.clock(datetime(2027, 3, 16, 23, 30, tzinfo=there))
+    assert await operator.events("invoice.overdue") == []
+    await space.clock(datetime(2027, 3, 17, 0, 30, tzinfo=there))
+    [late] = await operator.events("invoice.overdue")
+    assert late["data"]["account_id"] == ben.account
     await books.add_up()

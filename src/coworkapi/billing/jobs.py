@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from sqlalchemy import text
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing import service
 from coworkapi.billing.events import InvoiceOverdue
+from coworkapi.billing.queries import TODAY_OF_ENTITIES
 from coworkapi.billing.schemas.invoices import InvoiceOut
 from coworkapi.billing.service import Printed, TaxQuestion, ToRender
 from coworkapi.core.events import emit
@@ -22,20 +23,23 @@ from coworkapi.gateways.vat import LocalVatRegister, VatAnswer, VatRegister
 
 _log = structlog.get_logger("coworkapi.billing")
 BATCH = 200
+# By the entity's day: a due day isn't over before midnight there.
 _TELL = Prepared(
-    text("""
+    text(f"""
+WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})
 UPDATE receivable_items SET overdue_told_at = app_now() WHERE id IN (
-  SELECT t.id FROM receivable_items t
-  WHERE t.open > 0 AND t.kind = 'invoice' AND t.overdue_told_at IS NULL AND t.due_on < CAST(:today AS date)
-  ORDER BY t.due_on, t.id LIMIT CAST(:limit AS integer) FOR NO KEY UPDATE SKIP LOCKED)
+  SELECT t.id FROM receivable_items t JOIN days d ON d.legal_entity_id = t.legal_entity_id
+  WHERE t.open > 0 AND t.kind = 'invoice' AND t.overdue_told_at IS NULL AND t.due_on < d.today
+    AND t.due_on < CAST(CAST(:now AS timestamptz) AT TIME ZONE 'Pacific/Kiritimati' AS date)
+  ORDER BY t.due_on, t.id LIMIT CAST(:limit AS integer) FOR NO KEY UPDATE OF t SKIP LOCKED)
 RETURNING id
-""")
+""")  # noqa: S608 - our own text
 )
 
 
 async def tell_overdue(session: AsyncSession, now: datetime) -> int:
     """Tells of invoices whose due date has passed; how many."""
-    rows = await _TELL.fetch(session, today=now.astimezone(UTC).date(), limit=BATCH)
+    rows = await _TELL.fetch(session, now=now, limit=BATCH)
     if not rows:
         return 0
     documents = await service.documents_of(session, [row.id for row in rows])

@@ -52,7 +52,7 @@ async def _process(session: AsyncSession, now: datetime) -> int:
 
 
 async def _collect(session: AsyncSession, now: datetime) -> int:
-    return await service.collect_due(session, until=now.date())
+    return await service.collect_due(session, now=now)
 
 
 async def _give_up(session: AsyncSession, now: datetime) -> int:
@@ -76,7 +76,7 @@ async def collect(run: Run) -> dict[str, Any]:
     """Long work: makes payments of all that is due, batch by batch; killed, it goes on with what is left."""
     account_ids, entity_id = run.params.get("account_ids"), run.params.get("legal_entity_id")
     whose: dict[str, Any] = {
-        "until": datetime.fromisoformat(run.params["until"]).date(),
+        "now": datetime.fromisoformat(run.params["now"]),
         "account_ids": None if account_ids is None else [UUID(one) for one in account_ids],
         "legal_entity_id": None if entity_id is None else UUID(entity_id),
     }

@@ -19,6 +19,7 @@ from coworkapi.billing.queries.charges import (
     page_statement,
     source_text,
 )
+from coworkapi.billing.queries.days import LATEST_TODAY, TODAY_OF_ENTITIES
 from coworkapi.billing.queries.standings import barred_sql, first_payer_sql
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "GET",
     "GET_MANY",
     "GET_MINE",
+    "LATEST_TODAY",
     "LOCK",
     "MY_ACCOUNTS",
     "SORTS",
     "TAX_SQL",
+    "TODAY_OF_ENTITIES",
     "barred_sql",
     "charge_of",
     "charge_out",

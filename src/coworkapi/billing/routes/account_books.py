@@ -59,7 +59,7 @@ async def get_account_statement(
 ) -> AccountStatementOut:
     """What was booked on these days, between the balances before and after. At most 400 days."""
     await require_account(ctx, account_id, "invoices:read")
-    until = ends_on or ctx.now.date()
+    until = ends_on or await service.latest_today(ctx.unit, ctx.now)
     since = starts_on or until - timedelta(days=90)
     if not since <= until <= since + timedelta(days=400):
         raise Invalid.field("query/ends_on", "must lie in the 400 days from starts_on on")

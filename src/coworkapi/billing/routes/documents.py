@@ -207,13 +207,13 @@ async def get_account_statement_pdf(
     legal_entity_id: _Entity = None,
 ) -> Response:
     """What was booked on these days, between the balances before and after. At most 400 days."""
-    until = ends_on or ctx.now.date()
-    since = starts_on or until - timedelta(days=90)
-    if not since <= until <= since + timedelta(days=400):
-        raise Invalid.field("query/ends_on", "must lie in the 400 days from starts_on on")
     db: Database = request.app.state.db
     async with db.unit() as unit:
         await enter(unit, ctx.principal)
+        until = ends_on or await service.latest_today(unit, ctx.now)
+        since = starts_on or until - timedelta(days=90)
+        if not since <= until <= since + timedelta(days=400):
+            raise Invalid.field("query/ends_on", "must lie in the 400 days from starts_on on")
         await require_account(replace(ctx, unit=unit), account_id, "invoices:read")
         document, logo_file = await service.statement_of(
             unit, account_id, since=since, until=until, legal_entity_id=legal_entity_id, now=ctx.now

@@ -91,7 +91,7 @@ from coworkapi.billing.service.reading import find_charge, lock_charge
 from coworkapi.billing.service.receivables import balance, balances, receive, take_back
 from coworkapi.billing.service.settle import settle, settleable
 from coworkapi.billing.service.standings import require_standing
-from coworkapi.billing.service.statements import statement_of
+from coworkapi.billing.service.statements import latest_today, statement_of
 from coworkapi.billing.service.tax_checks import (
     TaxQuestion,
     find_tax_check,
@@ -158,6 +158,7 @@ __all__ = [
     "invoice_now",
     "keep_deposit",
     "keep_printed",
+    "latest_today",
     "ledger",
     "load_buyers",
     "load_seller",

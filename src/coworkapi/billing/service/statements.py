@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from coworkapi.billing.documents import Party, StatementDocument, StatementLine
+from coworkapi.billing.queries import LATEST_TODAY
 from coworkapi.billing.queries.statements import STATEMENT
 from coworkapi.billing.service.gathering import load_buyers, load_seller, local_today
 from coworkapi.billing.service.printing import brand_of, party_of
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo
+
+
+async def latest_today(unit: HasInfo, now: datetime) -> date:
+    """The day on which a statement until now ends: that of the legal entity that is furthest ahead."""
+    row = await LATEST_TODAY.fetchrow(unit, now=now)
+    return row.today if row is not None and row.today is not None else now.astimezone(UTC).date()
 
 
 async def statement_of(

@@ -31,16 +31,15 @@ async def collect_due_invoices(body: CollectIn, ctx: Ctx, dry_run: DryRun = Fals
     await check_known(ctx.session, BillingAccount, "acct", body.account_ids, pointer="/account_ids")
     if body.legal_entity_id is not None:
         await check_known(ctx.session, LegalEntity, "ent", [body.legal_entity_id], pointer="/legal_entity_id")
-    until = ctx.now.date()
     if not dry_run:
         params = {
-            "until": until.isoformat(),
+            "now": ctx.now.isoformat(),
             "account_ids": None if body.account_ids is None else [str(one) for one in body.account_ids],
             "legal_entity_id": None if body.legal_entity_id is None else str(body.legal_entity_id),
         }
         return await start(ctx.session, kind="payments.collect", scope="payments:write", params=params)
     planned, count = await service.preview_due(
-        ctx.unit, until=until, account_ids=body.account_ids, legal_entity_id=body.legal_entity_id
+        ctx.unit, now=ctx.now, account_ids=body.account_ids, legal_entity_id=body.legal_entity_id
     )
     return json_response(
         CollectAnswer(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 import orjson
 from sqlalchemy import text
 
+from coworkapi.billing.queries import TODAY_OF_ENTITIES
 from coworkapi.core.clock import utcnow
 from coworkapi.core.ids import new_id
 from coworkapi.core.prepared import HasInfo, Prepared
@@ -23,21 +24,24 @@ BATCH = 500
 
 # Invoices that can be charged, locked, so that their open amounts stay: of an account with a default method, with no
 # payment under way; those that no gateway was asked about before, unless they are named.
-_DUE = """
+# Days are the entity's: nobody is charged on the eve of the day on which it is due.
+_DUE = f"""
+WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})
 SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, i.reference AS number, i.currency,
   i.open AS amount, m.id AS method_id, m.provider, m.kind
 FROM receivable_items i
+JOIN days d ON d.legal_entity_id = i.legal_entity_id
 JOIN payment_methods m ON m.organization_id = i.organization_id AND m.account_id = i.account_id AND m.is_default
 WHERE i.kind = 'invoice' AND i.open > 0
   AND (CAST(:invoice_ids AS uuid[]) IS NULL OR i.document_id = ANY(CAST(:invoice_ids AS uuid[])))
-  AND (CAST(:until AS date) IS NULL OR i.due_on <= CAST(:until AS date))
+  AND (CAST(:now AS timestamptz) IS NULL OR i.due_on <= d.today)
   AND (CAST(:account_ids AS uuid[]) IS NULL OR i.account_id = ANY(CAST(:account_ids AS uuid[])))
   AND (CAST(:legal_entity_id AS uuid) IS NULL OR i.legal_entity_id = CAST(:legal_entity_id AS uuid))
   AND NOT EXISTS (
     SELECT 1 FROM payment_invoices x JOIN payments p ON p.organization_id = x.organization_id AND p.id = x.payment_id
     WHERE x.organization_id = i.organization_id AND x.invoice_id = i.document_id
       AND (x.in_flight OR (p.origin IN ('collection', 'retry') AND CAST(:first_only AS boolean))))
-ORDER BY i.due_on, i.id LIMIT CAST(:limit AS integer)"""
+ORDER BY i.due_on, i.id LIMIT CAST(:limit AS integer)"""  # noqa: S608 - our own text
 _CANDIDATES = Prepared(text(_DUE + " FOR NO KEY UPDATE OF i SKIP LOCKED"))
 _PREVIEW = Prepared(text(_DUE))
 _COUNT = Prepared(text(f"SELECT count(*) AS n FROM ({_DUE}) AS due"))  # noqa: S608 - our own text
@@ -79,16 +83,16 @@ class Planned:
 async def collect_due(
     unit: HasInfo,
     *,
-    until: date,
+    now: datetime,
     account_ids: Sequence[UUID] | None = None,
     legal_entity_id: UUID | None = None,
     limit: int = BATCH,
 ) -> int:
-    """Makes payments of what is due by then and was never collected, at most `limit`; how many. Two statements.
+    """Makes payments of what is due by the entity's day and was never collected, at most `limit`; how many.
 
-    Doing it again makes none of them twice, at the same time or later.
+    Two statements. Doing it again makes none of them twice, at the same time or later.
     """
-    values = _values(until=until, account_ids=account_ids, legal_entity_id=legal_entity_id, limit=limit)
+    values = _values(now=now, account_ids=account_ids, legal_entity_id=legal_entity_id, limit=limit)
     return await _make(unit, [Planned(**row) for row in await _CANDIDATES.fetch(unit, **values)], "collection")
 
 
@@ -102,13 +106,13 @@ async def collect_invoices(unit: HasInfo, *, invoice_ids: Sequence[UUID], origin
 async def preview_due(
     unit: HasInfo,
     *,
-    until: date,
+    now: datetime,
     account_ids: Sequence[UUID] | None = None,
     legal_entity_id: UUID | None = None,
     limit: int = 1000,
 ) -> tuple[list[Planned], int]:
     """What `collect_due` would make, the first of them, and how many there are. Two statements."""
-    values = _values(until=until, account_ids=account_ids, legal_entity_id=legal_entity_id, limit=limit)
+    values = _values(now=now, account_ids=account_ids, legal_entity_id=legal_entity_id, limit=limit)
     rows = [Planned(**row) for row in await _PREVIEW.fetch(unit, **values)]
     if len(rows) < limit:
         return rows, len(rows)
@@ -133,7 +137,7 @@ async def _make(unit: HasInfo, planned: Sequence[Planned], origin: Origin) -> in
 
 
 def _values(**given: object) -> dict[str, object]:
-    names = ("invoice_ids", "until", "account_ids", "legal_entity_id", "limit")
+    names = ("invoice_ids", "now", "account_ids", "legal_entity_id", "limit")
     values: dict[str, object] = dict.fromkeys(names) | {"first_only": True} | given
     for name in ("invoice_ids", "account_ids"):
         ids = values[name]
