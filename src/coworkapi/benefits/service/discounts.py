@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,21 +14,23 @@ from coworkapi.benefits.events.discounts import DiscountArchived, DiscountCreate
 from coworkapi.benefits.models import Discount
 from coworkapi.benefits.schemas.discounts import DiscountOut
 from coworkapi.benefits.service.terms import (
+    Terms,
     apply,
     check_account,
     check_live,
     check_restrictions,
     check_validity,
-    end,
-    previous,
     stored,
 )
 from coworkapi.benefits.values import Restrictions
-from coworkapi.core.errors import Invalid, NotFound
-from coworkapi.core.events import emit
-from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.errors import Invalid
+from coworkapi.core.ids import new_id
 from coworkapi.core.money import Money
 from coworkapi.spaces.models import Location
+
+DISCOUNTS = Terms(Discount, "dsc", DiscountOut, DiscountCreated, DiscountUpdated, DiscountArchived)
+give_discounts, find_discount = DISCOUNTS.give, DISCOUNTS.find
+end_discount, archive_discount = DISCOUNTS.end, DISCOUNTS.archive
 
 
 async def create_discount(
@@ -74,25 +76,7 @@ async def create_discount(
         source=source,
         source_id=source_id,
     )
-    session.add(row)
-    await session.flush()
-    emit(session, DiscountCreated(aggregate_id=row.id, data=DiscountOut.model_validate(row)))
-    return row
-
-
-async def give_discounts(session: AsyncSession, rows: Sequence[Discount]) -> None:
-    """Many at once, in one statement: new rows with all their columns; the caller has checked what they refer to."""
-    session.add_all(rows)
-    await session.flush()
-    emit(session, *(DiscountCreated(aggregate_id=row.id, data=DiscountOut.model_validate(row)) for row in rows))
-
-
-async def find_discount(session: AsyncSession, discount_id: UUID, *, lock: bool = False) -> Discount:
-    """Raises NotFound."""
-    statement = select(Discount).where(Discount.id == discount_id)
-    row = await session.scalar(statement.with_for_update() if lock else statement)
-    if row is None:
-        raise NotFound(f"there is no discount {encode_id('dsc', discount_id)}")
+    await DISCOUNTS.give(session, [row])
     return row
 
 
@@ -113,33 +97,7 @@ async def update_discount(session: AsyncSession, *, row: Discount, changes: Mapp
         if row.hourly_amount is not None and row.currency is not None:
             left = Money(amount=row.hourly_amount, currency=row.currency)
             await _check_currency(session, left, Restrictions.model_validate(row.restrictions))
-        await _tell(session, row, before)
-
-
-async def end_discount(session: AsyncSession, *, row: Discount, now: datetime) -> None:
-    """Ends a locked discount now; one that has not begun is archived. Raises BenefitArchived."""
-    check_live(row)
-    before = DiscountOut.model_validate(row)
-    end(row, now)
-    await _tell(session, row, before)
-
-
-async def archive_discount(session: AsyncSession, *, row: Discount, now: datetime) -> None:
-    """Puts a locked discount away. Again changes nothing."""
-    if row.archived_at is None:
-        before = DiscountOut.model_validate(row)
-        row.archived_at = now
-        row.version += 1
-        await _tell(session, row, before)
-
-
-async def _tell(session: AsyncSession, row: Discount, before: DiscountOut) -> None:
-    if not session.is_modified(row):
-        return
-    await session.flush()
-    after = DiscountOut.model_validate(row)
-    fact = DiscountArchived if after.archived_at is not None else DiscountUpdated
-    emit(session, fact(aggregate_id=row.id, data=after, previous=previous(before, after)))
+        await DISCOUNTS.tell(session, row, before)
 
 
 async def _check_currency(session: AsyncSession, price: Money, restrictions: Restrictions) -> None:

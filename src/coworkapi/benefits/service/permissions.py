@@ -7,27 +7,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.benefits.events.discounts import PermissionArchived, PermissionCreated, PermissionUpdated
 from coworkapi.benefits.models import Permission
 from coworkapi.benefits.schemas.discounts import PermissionOut
 from coworkapi.benefits.service.terms import (
+    Terms,
     apply,
     check_account,
     check_live,
     check_restrictions,
     check_validity,
-    end,
-    previous,
     stored,
 )
 from coworkapi.benefits.values import BookingAllowances, Restrictions
-from coworkapi.core.errors import Invalid, NotFound
-from coworkapi.core.events import emit
-from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.errors import Invalid
+from coworkapi.core.ids import new_id
 from coworkapi.core.references import ensure_exist
+
+PERMISSIONS = Terms(Permission, "prm", PermissionOut, PermissionCreated, PermissionUpdated, PermissionArchived)
+give_permissions, find_permission = PERMISSIONS.give, PERMISSIONS.find
+end_permission, archive_permission = PERMISSIONS.end, PERMISSIONS.archive
 
 
 async def create_permission(
@@ -72,25 +73,7 @@ async def create_permission(
         source=source,
         source_id=source_id,
     )
-    session.add(row)
-    await session.flush()
-    emit(session, PermissionCreated(aggregate_id=row.id, data=PermissionOut.model_validate(row)))
-    return row
-
-
-async def give_permissions(session: AsyncSession, rows: Sequence[Permission]) -> None:
-    """Many at once, in one statement: new rows with all their columns; the caller has checked what they refer to."""
-    session.add_all(rows)
-    await session.flush()
-    emit(session, *(PermissionCreated(aggregate_id=row.id, data=PermissionOut.model_validate(row)) for row in rows))
-
-
-async def find_permission(session: AsyncSession, permission_id: UUID, *, lock: bool = False) -> Permission:
-    """Raises NotFound."""
-    statement = select(Permission).where(Permission.id == permission_id)
-    row = await session.scalar(statement.with_for_update() if lock else statement)
-    if row is None:
-        raise NotFound(f"there is no permission {encode_id('prm', permission_id)}")
+    await PERMISSIONS.give(session, [row])
     return row
 
 
@@ -109,30 +92,4 @@ async def update_permission(session: AsyncSession, *, row: Permission, changes: 
     await ensure_exist(session, "res", changes.get("resource_ids"), pointer="/resource_ids")
     check_validity(changes.get("valid_from", row.valid_from), changes.get("valid_until", row.valid_until))
     if apply(row, changes):
-        await _tell(session, row, before)
-
-
-async def end_permission(session: AsyncSession, *, row: Permission, now: datetime) -> None:
-    """Ends a locked permission now; one that has not begun is archived. Raises BenefitArchived."""
-    check_live(row)
-    before = PermissionOut.model_validate(row)
-    end(row, now)
-    await _tell(session, row, before)
-
-
-async def archive_permission(session: AsyncSession, *, row: Permission, now: datetime) -> None:
-    """Puts a locked permission away. Again changes nothing."""
-    if row.archived_at is None:
-        before = PermissionOut.model_validate(row)
-        row.archived_at = now
-        row.version += 1
-        await _tell(session, row, before)
-
-
-async def _tell(session: AsyncSession, row: Permission, before: PermissionOut) -> None:
-    if not session.is_modified(row):
-        return
-    await session.flush()
-    after = PermissionOut.model_validate(row)
-    fact = PermissionArchived if after.archived_at is not None else PermissionUpdated
-    emit(session, fact(aggregate_id=row.id, data=after, previous=previous(before, after)))
+        await PERMISSIONS.tell(session, row, before)
