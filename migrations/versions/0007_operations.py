@@ -112,6 +112,25 @@ def upgrade() -> None:
     protect(op, "operations", system_reads=True)
     protect(op, "operation_inputs")
     protect(op, "operation_rows")
+    op.create_table(
+        "work_days",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("work", sa.String(length=60), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("items", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("last_error", sa.String(length=500), nullable=True),
+        sa.PrimaryKeyConstraint("organization_id", "work", "day", name=op.f("work_days_pkey")),
+    )
+    op.create_index("work_days_day_idx", "work_days", ["organization_id", "day"], unique=False)
+    protect(op, "work_days")
     system_function(
         op,
         "operations_due()",
@@ -141,5 +160,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION forget_old_operations(integer)")
     op.execute("DROP FUNCTION operations_due()")
-    for table in ("operation_rows", "operation_inputs", "operations"):
+    for table in ("work_days", "operation_rows", "operation_inputs", "operations"):
         op.drop_table(table)

@@ -8,6 +8,7 @@ from coworkapi.billing.ledger import routes as ledger
 from coworkapi.billing.runs import routes as billing_runs
 from coworkapi.bookings import routes as bookings
 from coworkapi.core import feed
+from coworkapi.core.automations import routes as automations
 from coworkapi.core.http import Router
 from coworkapi.core.operations import routes as operations
 from coworkapi.identity import routes as identity
@@ -26,6 +27,7 @@ from coworkapi.visits import routes as visits
 ROUTERS: list[Router] = [
     feed.router,
     operations.router,
+    automations.router,
     *identity.ROUTERS,
     *spaces.ROUTERS,
     *members.ROUTERS,
@@ -48,6 +50,7 @@ ROUTERS: list[Router] = [
 TAGS: list[dict[str, str]] = [
     *feed.TAGS,
     *operations.TAGS,
+    *automations.TAGS,
     *identity.TAGS,
     *spaces.TAGS,
     *members.TAGS,

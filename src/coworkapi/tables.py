@@ -6,6 +6,7 @@ from coworkapi.billing.runs import models as billing_runs
 from coworkapi.bookings import attendee_models as attendees
 from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
+from coworkapi.core.automations import models as automations
 from coworkapi.core.operations import models as operations
 from coworkapi.gateways.payments_local import models as local_payments
 from coworkapi.identity import models as identity
@@ -25,6 +26,7 @@ ROOMS = (
     audit,
     idempotency,
     operations,
+    automations,
     local_payments,
     identity,
     spaces,

@@ -25,9 +25,10 @@ from coworkapi.bookings import events as bookings_events
 from coworkapi.bookings import handlers as booking_handlers
 from coworkapi.bookings import jobs as booking_jobs
 from coworkapi.bookings import waitlist_handlers
+from coworkapi.core.automations import KIND, Automation, register, run_automation
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.files import open_store
-from coworkapi.core.jobs import Due
+from coworkapi.core.jobs import Due, DueWork
 from coworkapi.core.operations import Work, operations_due
 from coworkapi.core.operations.events import OperationEnded
 from coworkapi.gateways.mail import open_mail
@@ -165,8 +166,71 @@ DUE_WORK: list[Due] = [
     *visits_jobs.DUE_WORK,
 ]
 
+
+def _work(*names: str) -> tuple[DueWork, ...]:
+    by_name = {work.name: work for work in DUE_WORK if isinstance(work, DueWork)}
+    return tuple(by_name[name] for name in names)
+
+
+# What operators see of it, run by hand and preview.
+AUTOMATIONS = [
+    Automation(
+        "memberships",
+        "Memberships start, rest, go on, renew and end on their days; expiring contracts and vacancies are told of "
+        "90, 60 and 30 days ahead",
+        "memberships:write",
+        _work("advance_memberships"),
+    ),
+    Automation(
+        "membership_changes",
+        "Scheduled changes of plan, quantity and price take effect",
+        "memberships:write",
+        _work("apply_membership_changes"),
+    ),
+    Automation(
+        "membership_benefits",
+        "Credits, discounts and permissions of a plan come with each cycle",
+        "memberships:write",
+        _work("keep_membership_benefits"),
+    ),
+    Automation("price_rises", "Price rises are announced", "memberships:write", _work("announce_price_rises")),
+    Automation(
+        "credit_expiry", "Credits and passes expire", "credits:write", _work("expire_credit_lots", "expire_passes")
+    ),
+    Automation(
+        "invoices",
+        "Cycles and charges are invoiced on each account's day",
+        "invoices:write",
+        _work("billing.runs_of_the_day", "billing.at_once"),
+        verb="POST /v1/billing-runs",
+    ),
+    Automation("overdue_invoices", "Invoices become overdue", "invoices:write", _work("billing.overdue")),
+    Automation(
+        "collection",
+        "What is due is charged to the accounts' payment methods",
+        "payments:write",
+        _work("payments.collect"),
+        verb="POST /v1/collections",
+    ),
+    Automation(
+        "expiring_payment_methods",
+        "Payment methods that expire are told of",
+        "payments:write",
+        _work("payments.tell_expiring"),
+    ),
+    Automation(
+        "dunning",
+        "Overdue accounts are reminded, charged fees, restricted, suspended and restored",
+        "dunning:write",
+        _work("dunning"),
+        verb="POST /v1/dunning-runs",
+    ),
+]
+register(AUTOMATIONS)
+
 # What each kind of long work is done by.
 OPERATIONS: dict[str, Work] = {
+    KIND: run_automation,
     **billing_runs_jobs.operations(CHARGE_SOURCES),
     **booking_jobs.OPERATIONS,
     **members_jobs.OPERATIONS,

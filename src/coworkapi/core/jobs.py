@@ -182,8 +182,9 @@ async def _run_due(db: Database, due_work: Sequence[Due], organization_id: UUID 
             try:
                 while batch := await _run_batch(db, work, principal):
                     done += batch
-            except Exception:
+            except Exception as error:
                 _log.exception("due_work.failed", work=work.name, organization=str(principal.organization_id))
+                await _note_failure(db, principal, work.name, error)
     return done
 
 
@@ -206,7 +207,7 @@ async def _due_now(db: Database, due_work: Sequence[Due], organization_id: UUID 
 
 async def _run_batch(db: Database, work: Due, principal: Principal) -> int:
     if isinstance(work, DueWork):
-        return await db.run(principal, lambda session: work.run(session, principal.now))
+        return await db.run(principal, lambda session: _do_batch(session, work, principal.now))
     if isinstance(work, DueRun):
         return await work.run(db, principal)
     items = await db.run(principal, lambda session: work.claim(session, principal.now))
@@ -225,6 +226,43 @@ async def _run_batch(db: Database, work: Due, principal: Principal) -> int:
     return len(items)
 
 
+async def _do_batch(session: AsyncSession, work: DueWork, now: datetime) -> int:
+    done = await work.run(session, now)
+    if done:
+        await note_done(session, work.name, done)
+    return done
+
+
+async def note_done(session: AsyncSession, work: str, items: int) -> None:
+    """Counts what was done of that work on this day, in the transaction that did it. One statement, the last: whoever
+    waits for another's count holds all that it will."""
+    await session.flush()
+    await session.execute(_NOTE_DONE, {"work": work, "items": items})
+
+
+async def _note_failure(db: Database, principal: Principal, work: str, error: Exception) -> None:
+    if isinstance(error, Unavailable):  # the database's trouble, not the work's
+        return
+    told = f"{type(error).__name__}: {error}".replace("\0", "")[:500]
+
+    async def note(session: AsyncSession) -> None:
+        await session.execute(_NOTE_FAILURE, {"work": work, "error": told})
+
+    try:
+        await db.run(principal, note)
+    except Exception as again:  # the next organization's work doesn't wait for this one's note
+        _log.warning("due_work.failure_not_noted", work=work, error=str(again)[:500])
+
+
+_NOTE_DONE = text("""
+INSERT INTO work_days AS d (work, day, items, first_at, last_at)
+VALUES (:work, (app_now() AT TIME ZONE 'UTC')::date, :items, app_now(), app_now())
+ON CONFLICT (organization_id, work, day) DO UPDATE SET items = d.items + excluded.items, last_at = excluded.last_at""")
+_NOTE_FAILURE = text("""
+INSERT INTO work_days AS d (work, day, failures, last_error, first_at, last_at)
+VALUES (:work, (app_now() AT TIME ZONE 'UTC')::date, 1, :error, app_now(), app_now())
+ON CONFLICT (organization_id, work, day) DO UPDATE SET failures = d.failures + 1, last_error = excluded.last_error,
+  last_at = excluded.last_at""")
 _LOCK_DELIVERY = text("""
 SELECT e.id, e.organization_id, e.type, e.aggregate_id, e.sequence, e.occurred_at, e.location_id, e.data, e.previous
 FROM event_deliveries d JOIN events e ON e.organization_id = d.organization_id AND e.id = d.event_id
