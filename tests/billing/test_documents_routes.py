@@ -282,3 +282,41 @@ async def test_a_logo_is_drawn_anew_and_borne_by_later_documents(operator: Opera
     assert stale.status_code == 412
     await operator.delete(path)
     await raw(operator, path, 404)
+
+
+async def test_the_law_that_spares_the_tax_stands_on_the_paper_and_in_the_data(operator: Operator) -> None:
+    location = await an_entity(operator)
+    _, account = await a_member(operator)
+    entity_id = encode_id("ent", location.legal_entity_id)
+    law = "Umsatzsteuerfrei nach § 4 Nr. 12 a UStG"
+    body = {"legal_entity_id": entity_id, "code": "letting", "name": "Vermietung", "valid_from": "2020-01-01"}
+    wrong = await operator.post("/v1/tax-rates", body | {"basis_points": 1900, "exempt": True}, status=422)
+    assert "no percentage" in wrong["errors"][0]["detail"]
+    rate = await operator.post("/v1/tax-rates", body | {"basis_points": 0, "exempt": True})
+    assert (rate["exempt"], rate["note"]) == (True, None)
+    path = f"/v1/tax-rates/{rate['id']}"
+    no = await operator.patch(path, {"basis_points": 700}, status=422)
+    assert no["errors"][0]["pointer"] == "/basis_points"
+    assert (await operator.patch(path, {"note": law}))["note"] == law
+    fee = {
+        "account_id": encode_id("acct", account),
+        "location_id": encode_id("loc", location.id),
+        "description": "Miete",
+        "amount": {"amount": 50_000, "currency": "EUR"},
+        "tax_code": "letting",
+    }
+    charge = (await operator.post("/v1/charges", fee))["charge"]
+    assert charge["gross"]["amount"] == 50_000
+    # Whether it is exempt is part of what was charged; which law says so can still be put right.
+    assert (await operator.patch(path, {"exempt": False}, status=409))["code"] == "tax_rate_in_use"
+    made = (await operator.post("/v1/invoices", {"account_id": fee["account_id"]}))["invoices"][0]
+    [tax] = made["taxes"]
+    assert (tax["category"], tax["note"]) == ("E", law)
+    await operator.patch(path, {"note": "§ 4 UStG"})  # final ones keep theirs
+    assert law in read((await raw(operator, f"/v1/invoices/{made['id']}/pdf")).content)
+    ubl = etree.fromstring((await raw(operator, f"/v1/invoices/{made['id']}/xml", format="ubl")).content)
+    [subtotal] = ubl.iterfind(".//{*}TaxSubtotal/{*}TaxCategory")
+    said = {etree.QName(one).localname: one.text for one in subtotal}
+    assert (said["ID"], said["Percent"], said["TaxExemptionReason"]) == ("E", "0", law)
+    cii = etree.fromstring((await raw(operator, f"/v1/invoices/{made['id']}/xml")).content)
+    assert [one.text for one in cii.iterfind(".//{*}ExemptionReason")] == [law]

@@ -9,6 +9,7 @@ from coworkapi.billing.documents.figures import (
     INVOICE_TYPE,
     PIECE,
     country_of,
+    exemption_code,
     last_day,
     payment_means,
     percent,
@@ -171,6 +172,7 @@ def _settlement(document: InvoiceDocument) -> str:
                 leaf("ram:ExemptionReason", None if tax.category in "SZ" else tax.note or tax.name),
                 leaf("ram:BasisAmount", amount(tax.net)),
                 leaf("ram:CategoryCode", tax.category),
+                leaf("ram:ExemptionReasonCode", exemption_code(tax.category)),
                 leaf("ram:RateApplicablePercent", _rate(tax.category, tax.basis_points)),
             )
             for tax in document.taxes

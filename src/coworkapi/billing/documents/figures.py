@@ -39,6 +39,11 @@ def payment_means(document: InvoiceDocument) -> str:
     return TRANSFER if document.currency == "EUR" else OTHER_TRANSFER
 
 
+def exemption_code(category: str) -> str | None:
+    """BT-121, from the code list VATEX: only reverse charge has one that follows from its category alone."""
+    return "VATEX-EU-AE" if category == "AE" else None
+
+
 def country_of(party: Party, otherwise: str | None = None) -> str | None:
     """The country of a party's address. A buyer who gave none is served, and taxed, where the seller is."""
     return party.address.get("country") or party.country or otherwise

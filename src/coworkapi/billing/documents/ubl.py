@@ -9,6 +9,7 @@ from coworkapi.billing.documents.figures import (
     INVOICE_TYPE,
     PIECE,
     country_of,
+    exemption_code,
     last_day,
     payment_means,
     percent,
@@ -135,15 +136,19 @@ def _tax(tax: DocumentTax, currency: str) -> str:
             tax.category,
             tax.basis_points,
             None if tax.category in "SZ" else tax.note or tax.name,
+            exemption_code(tax.category),
         ),
     )
 
 
-def _category(tag: str, category: str, basis_points: int, reason: str | None = None) -> str:
+def _category(
+    tag: str, category: str, basis_points: int, reason: str | None = None, reason_code: str | None = None
+) -> str:
     return node(
         tag,
         leaf("cbc:ID", category),
         leaf("cbc:Percent", None if category == "O" else percent(basis_points)),
+        leaf("cbc:TaxExemptionReasonCode", reason_code),
         leaf("cbc:TaxExemptionReason", reason),
         node("cac:TaxScheme", leaf("cbc:ID", "VAT")),
     )

@@ -69,7 +69,7 @@ async def get_tax_rate(tax_rate_id: TaxRateId, ctx: Ctx, response: Response) -> 
 async def update_tax_rate(
     tax_rate_id: TaxRateId, body: TaxRatePatch, ctx: Ctx, response: Response, if_match: IfMatch = None
 ) -> TaxRateOut:
-    """Its name at any time; percentage and date only until the first charge by it."""
+    """Its name and note at any time; percentage, exemption and date only until the first charge by it."""
     ctx.require("charges:write", None)
     rate, before = await service.find_tax_rate(ctx.session, tax_rate_id, lock=True)
     check_if_match(if_match, rate.version)

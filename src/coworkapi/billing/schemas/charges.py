@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from coworkapi.billing.values import SourceKind
 from coworkapi.core.ids import (
@@ -32,6 +32,17 @@ TaxCode = Annotated[
 ]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Exempt = Annotated[
+    bool, Field(description="Spared by law (EN 16931's category E) rather than zero-rated (Z); only at 0 basis points")
+]
+TaxNote = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    Field(
+        description="The law that spares the tax, as invoices print it; of an exempt rate also their exemption reason",
+        examples=["Umsatzsteuerfrei nach § 4 Nr. 12 a UStG"],
+    ),
+]
 
 
 def unset() -> Any:
@@ -44,14 +55,27 @@ class TaxRateIn(In):
     code: TaxCode
     name: Annotated[Name, Field(description="As invoices show it", examples=["VAT 19 %"], max_length=100)]
     basis_points: BasisPoints
+    exempt: Exempt = False
+    note: TaxNote | None = None
     valid_from: CalendarDate = Field(description="The first local day; a later row of the same code ends it")
+
+    @model_validator(mode="after")
+    def _exempt_has_no_percentage(self) -> Self:
+        if self.exempt and self.basis_points:
+            raise ValueError("an exempt rate has no percentage: set basis_points to 0, or exempt to false")
+        return self
 
 
 class TaxRatePatch(In):
-    """Only the fields named are changed. Percentage and date can't be, once charges were made by them."""
+    """Only the fields named are changed. Percentage, date and exemption can't be, once charges were made by them.
+
+    A new `note` is printed from the next invoice on; final ones keep theirs.
+    """
 
     name: Annotated[Name, Field(max_length=100)] = Field(default_factory=unset)
     basis_points: BasisPoints = Field(default_factory=unset)
+    exempt: Exempt = Field(default_factory=unset)
+    note: TaxNote | None = None
     valid_from: CalendarDate = Field(default_factory=unset)
 
 
@@ -63,6 +87,8 @@ class TaxRateOut(Out):
     code: str
     name: str
     basis_points: int
+    exempt: bool
+    note: str | None
     valid_from: date
     valid_until: date | None = Field(description="Exclusive: where the code's next row begins")
     created_at: datetime

@@ -15,7 +15,7 @@ from coworkapi.billing.errors import TaxRateInUse
 from coworkapi.billing.events import TaxRateCreated, TaxRateDeleted, TaxRateUpdated
 from coworkapi.billing.models import Charge, TaxRate
 from coworkapi.billing.schemas import TaxRateOut
-from coworkapi.core.errors import NotFound, ProblemItem
+from coworkapi.core.errors import Invalid, NotFound, ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
 from coworkapi.core.unit_of_work import organization_of
@@ -62,7 +62,15 @@ async def find_tax_rate(session: AsyncSession, rate_id: UUID, *, lock: bool = Fa
 
 
 async def create_tax_rate(
-    session: AsyncSession, *, legal_entity_id: UUID, code: str, name: str, basis_points: int, valid_from: date
+    session: AsyncSession,
+    *,
+    legal_entity_id: UUID,
+    code: str,
+    name: str,
+    basis_points: int,
+    valid_from: date,
+    exempt: bool = False,
+    note: str | None = None,
 ) -> tuple[TaxRate, TaxRateOut]:
     """What a code means from a date on; it ends the code's row before. Raises NotFound, TaxRateExists."""
     entity = await session.get(LegalEntity, (organization_of(session), legal_entity_id))
@@ -76,6 +84,8 @@ async def create_tax_rate(
         code=code,
         name=name,
         basis_points=basis_points,
+        exempt=exempt,
+        note=note,
         valid_from=valid_from,
     )
     session.add(rate)
@@ -88,11 +98,17 @@ async def create_tax_rate(
 async def update_tax_rate(
     session: AsyncSession, *, rate: TaxRate, before: TaxRateOut, changes: Mapping[str, Any]
 ) -> TaxRateOut:
-    """Changes a locked rate. Raises TaxRateInUse for percentage or date once charges were made by it, TaxRateExists."""
+    """Changes a locked rate.
+
+    Raises TaxRateInUse for percentage, exemption or date once charges were made by it, TaxRateExists, Invalid.
+    """
     changed = {name: value for name, value in changes.items() if getattr(rate, name) != value}
     if not changed:
         return before
-    if changed.keys() & {"basis_points", "valid_from"}:
+    if changed.get("exempt", rate.exempt) and changed.get("basis_points", rate.basis_points):
+        pointer = "/exempt" if changed.get("exempt") else "/basis_points"
+        raise Invalid.field(pointer, "an exempt rate has no percentage: set basis_points to 0, or exempt to false")
+    if changed.keys() & {"basis_points", "exempt", "valid_from"}:
         await _require_unused(session, before)
     for name, value in changed.items():
         setattr(rate, name, value)
