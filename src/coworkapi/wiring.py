@@ -29,6 +29,7 @@ from coworkapi.core.automations import KIND, Automation, register, run_automatio
 from coworkapi.core.events import Fact, Handler
 from coworkapi.core.files import open_store
 from coworkapi.core.jobs import Due, DueWork
+from coworkapi.core.leaving import ask_before_leaving
 from coworkapi.core.operations import Work, operations_due
 from coworkapi.core.operations.events import OperationEnded
 from coworkapi.gateways.mail import open_mail
@@ -46,6 +47,7 @@ from coworkapi.memberships import queries as memberships_queries
 from coworkapi.memberships.handlers import deposits as memberships_deposits
 from coworkapi.memberships.handlers import members as memberships_members
 from coworkapi.memberships.service import cycles as memberships_cycles
+from coworkapi.memberships.service import staying as memberships_staying
 from coworkapi.memberships.service.recurring import cash as memberships_cash
 from coworkapi.notifications import dunning as dunning_mail
 from coworkapi.notifications import handlers as mail
@@ -68,6 +70,7 @@ from coworkapi.visits import handlers as visits_handlers
 from coworkapi.visits import jobs as visits_jobs
 
 members_queries.derive_state_from(memberships_queries.MEMBER_STATE)
+ask_before_leaving(memberships_staying.needed_by_memberships)
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
     billing_events.ChargeSettled: [booking_handlers.confirm_paid_booking],

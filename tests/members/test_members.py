@@ -115,8 +115,11 @@ async def test_null_for_a_name_is_refused(operator: Operator) -> None:
 async def test_archive_and_restore(operator: Operator) -> None:
     await make_location(operator)
     anna = await make_member(operator, may_sign_in=True)
-    await a_membership(operator, await a_plan(operator), anna)
+    membership = await a_membership(operator, await a_plan(operator), anna)
     assert (await operator.get(f"/v1/members/{anna['id']}"))["state"] == "member"
+    needed = await operator.post(f"/v1/members/{anna['id']}/archive", status=409)
+    assert [one["id"] for one in needed["needed_by"]] == [membership["id"]]
+    await operator.post(f"/v1/memberships/{membership['id']}/end", {"reason": "moves away"}, status=200)
     archived = await operator.post(f"/v1/members/{anna['id']}/archive", status=200)
     assert archived["archived_at"] is not None
     assert archived["state"] == "former"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import date
 from typing import Any
 
@@ -81,3 +82,60 @@ async def test_a_contract_that_another_system_billed_until_now(operator: Operato
     assert (await operator.patch(path, {"billed_from": None}))["billed_from"] is None
     assert (await operator.patch(path, {"billed_from": "2026-01-01"}))["billed_from"] is None  # all of it is, anyway
     assert date.fromisoformat((await operator.patch(path, {"billed_from": "2027-07-01"}))["billed_from"]).month == 7
+
+
+async def test_a_contract_that_is_signed_after_its_term(operator: Operator) -> None:
+    books = await open_books(operator, "2027-01-01")
+    term = {"kind": "fixed", "term": {"count": 3, "unit": "months"}, "renews": False}
+    office = await books.space.room()
+    plan = await books.plan(30_000, signature_required=True, renewal=term, rents=[{"resource_ids": [office["id"]]}])
+    ada = await books.space.member()
+    offered = await books.join(ada, plan, resource_ids=[office["id"]])
+    assert (offered["state"], offered["ends_on"]) == ("awaiting_signature", "2027-04-01")
+    await books.until("2027-04-10")
+    # January to March passed before she signed: nobody is billed for them by a signature of April
+    problem = await books.verb(offered, "sign", None, 409)
+    assert (problem["code"], problem["ends_on"]) == ("term_is_over", "2027-04-01")
+    assert "starts_on, 2027-04-10 or later" in problem["detail"]
+    signed = await books.verb(offered, "sign", {"starts_on": "2027-04-16"})
+    assert (signed["state"], signed["starts_on"], signed["ends_on"]) == ("scheduled", "2027-04-16", "2027-07-16")
+    await books.until("2027-04-17")
+    assert (await operator.get(f"/v1/memberships/{offered['id']}"))["state"] == "active"
+    # 15 of April's 30 days
+    assert [nets(one) for one in await books.invoices(ada)] == [[15_000]]
+    await books.add_up()
+
+
+async def test_who_and_what_memberships_need_stays(operator: Operator) -> None:
+    books = await open_books(operator, "2027-03-01")
+    plan = await books.plan(30_000)
+    team = await books.space.team()
+    await operator.patch(f"/v1/billing-accounts/{team.account}", {"pays_for": ["memberships"]})
+    ada = await books.space.member(team=team.id)
+    membership = await books.join(ada, plan)
+    paths = [f"/v1/members/{ada.id}", f"/v1/teams/{team.id}", f"/v1/locations/{books.space.location}"]
+    for path in paths:
+        problem = await operator.post(f"{path}/archive", None, 409)
+        assert (problem["code"], problem["total"]) == ("still_needed", 1)
+        assert problem["needed_by"][0]["id"] == membership["id"]
+        assert "give-notice" in problem["detail"]
+    # She pays herself from now on: the team may go. Ended, so may she, and it can't be brought back without her
+    [own] = (await operator.get("/v1/billing-accounts", member_id=ada.id))["data"]
+    await operator.patch(f"/v1/memberships/{membership['id']}", {"account_id": own["id"]})
+    await operator.post(f"{paths[1]}/archive", None, 200)
+    await books.verb(membership, "end", {"reason": "moves away"})
+    await operator.post(f"{paths[0]}/archive", None, 200)
+    assert "/member_id" in str(await books.verb(membership, "reactivate", {}, 422))
+    await operator.post(f"{paths[2]}/archive", None, 200)
+
+
+async def test_nobody_is_archived_at_the_moment_of_joining(operator: Operator) -> None:
+    books = await open_books(operator, "2027-03-01")
+    plan = await books.plan(30_000)
+    for name in ("Ada Lovelace", "Ben Babbage", "Eve Engine", "Joe Jacquard"):
+        person = await books.space.member(name)
+        body = {"plan_id": plan["id"], "member_id": person.id, "location_id": books.space.location}
+        joined, archived = await gather(
+            operator.http.post("/v1/memberships", json=body), operator.http.post(f"/v1/members/{person.id}/archive")
+        )
+        assert (joined.status_code, archived.status_code) in ((201, 409), (422, 200)), (joined.text, archived.text)

@@ -26,6 +26,10 @@ class VersionsOnOneDay(Conflict):
     """Two versions can't become effective on one day."""
 
 
+class TermIsOver(Conflict):
+    """The fixed term that was offered has passed before it was signed; `starts_on` and `ends_on` say which."""
+
+
 class PausesOverlap(Conflict):
     """It is paused already on some of those days."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, problems, requires
 from coworkapi.core.ids import LocationId, MemberId, TeamId
+from coworkapi.core.leaving import StillNeeded
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant, changes
 from coworkapi.members import service
@@ -143,9 +144,17 @@ async def update_member(
     return shown.out
 
 
-@router.post("/{member_id}/archive", dependencies=[requires("members:write")], summary="Archive a member")
+@router.post(
+    "/{member_id}/archive",
+    dependencies=[requires("members:write")],
+    summary="Archive a member",
+    responses=problems(StillNeeded),
+)
 async def archive_member(member_id: MemberId, ctx: Ctx, response: Response, if_match: IfMatch = None) -> MemberOut:
-    """Puts a member away: kept, hidden from lists, signed out everywhere. Doing it again changes nothing."""
+    """Puts a member away: kept, hidden from lists, signed out everywhere. Doing it again changes nothing.
+
+    Refused while they hold a membership, or pay for one.
+    """
     member = await service.lock_member(ctx.session, member_id)
     require_home(ctx, "members:write", member.home_location_id)
     check_if_match(if_match, member.version)

@@ -10,6 +10,7 @@ from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.expand import Expandable, Expansion, Relation
 from coworkapi.core.http import Ctx, Router, check_if_match, etag, problems, requires
 from coworkapi.core.ids import LocationId, MemberId, TeamId
+from coworkapi.core.leaving import StillNeeded
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant, changes
 from coworkapi.members import service
@@ -123,9 +124,17 @@ async def update_team(
     return shown.out
 
 
-@router.post("/{team_id}/archive", dependencies=[requires("members:write")], summary="Archive a team")
+@router.post(
+    "/{team_id}/archive",
+    dependencies=[requires("members:write")],
+    summary="Archive a team",
+    responses=problems(StillNeeded),
+)
 async def archive_team(team_id: TeamId, ctx: Ctx, response: Response, if_match: IfMatch = None) -> TeamOut:
-    """Puts a team away. Its people stay members; it pays for them no more. Doing it again changes nothing."""
+    """Puts a team away. Its people stay members; it pays for them no more. Doing it again changes nothing.
+
+    Refused while it holds a membership, or pays for one.
+    """
     team = await service.lock_team(ctx.session, team_id)
     require_home(ctx, "members:write", team.home_location_id)
     check_if_match(if_match, team.version)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.leaving import may_leave
 from coworkapi.core.unit_of_work import acting_principal, organization_of
 from coworkapi.identity.service import end_member_sessions
 from coworkapi.members.errors import EmailTaken, ExternalIdTaken, MemberIsArchived, MemberWasMerged
@@ -150,8 +151,9 @@ async def update_member(session: AsyncSession, *, member: Member, changes: Mappi
 
 
 async def archive_member(session: AsyncSession, *, member: Member) -> Shown[MemberOut]:
-    """Puts a locked member away and ends their sessions; archiving again changes nothing."""
+    """Puts a locked member away and ends their sessions; archiving again changes nothing. Raises StillNeeded."""
     if member.archived_at is None:
+        await may_leave(session, "mem", member.id)
         member.archived_at = acting_principal(session).now
         member.version += 1
         await session.flush()

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.core.errors import NotFound, ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.leaving import may_leave
 from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.members.errors import ExternalIdTaken, LastTeamAdmin, TeamIsArchived
 from coworkapi.members.events import (
@@ -123,8 +124,12 @@ async def update_team(session: AsyncSession, *, team: Team, changes: Mapping[str
 
 
 async def archive_team(session: AsyncSession, *, team: Team) -> Shown[TeamOut]:
-    """Puts a locked team away; its people stay, it pays for them no more. Again: changes nothing."""
+    """Puts a locked team away; its people stay, it pays for them no more. Again: changes nothing.
+
+    Raises StillNeeded.
+    """
     if team.archived_at is None:
+        await may_leave(session, "team", team.id)
         team.archived_at = acting_principal(session).now
         team.version += 1
         await session.flush()

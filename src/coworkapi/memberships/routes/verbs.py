@@ -12,6 +12,7 @@ from coworkapi.memberships.errors import (
     PausesOverlap,
     PlanFull,
     PlanIsArchived,
+    TermIsOver,
     UnitsNotFree,
     WrongState,
 )
@@ -24,6 +25,7 @@ from coworkapi.memberships.schemas.memberships import (
     ReactivateIn,
     RelocateIn,
     ResumeIn,
+    SignIn,
     StaffNoticeIn,
     StartIn,
 )
@@ -48,13 +50,18 @@ async def start_membership(
     return tagged(response, held)
 
 
-@router.post("/sign", dependencies=[WRITE], summary="Note that a membership was signed", responses=problems(WrongState))
+@router.post(
+    "/sign",
+    dependencies=[WRITE],
+    summary="Note that a membership was signed",
+    responses=problems(WrongState, TermIsOver, UnitsNotFree),
+)
 async def sign_membership(
-    membership_id: MembershipId, ctx: Ctx, response: Response, if_match: IfMatch = None
+    membership_id: MembershipId, ctx: Ctx, response: Response, body: SignIn | None = None, if_match: IfMatch = None
 ) -> MembershipOut:
-    """It begins on its day, or now if that has come."""
-    held = await locked(ctx, membership_id, if_match)
-    await creating.sign_membership(ctx.session, held=held, now=ctx.now)
+    """It begins on its day, or now if that has come; or on another day that was agreed to instead."""
+    held, body = await locked(ctx, membership_id, if_match), body or SignIn()
+    await creating.sign_membership(ctx.session, held=held, now=ctx.now, starts_on=body.starts_on)
     return tagged(response, held)
 
 

@@ -156,6 +156,12 @@ class MembershipOut(Out):
     updated_at: datetime
 
 
+class SignIn(In):
+    """`starts_on`: the day on which it begins instead of the one that was offered; its term follows from it."""
+
+    starts_on: CalendarDate | None = None
+
+
 class StartIn(In):
     """`starts_on`: of a draft, the day it was made for unless given; of one that is about to begin, today."""
 

@@ -20,6 +20,7 @@ from coworkapi.memberships.service.creating import (
 )
 from coworkapi.memberships.service.payers import check_account, choose_payer, find_holder
 from coworkapi.memberships.service.reading import Held
+from coworkapi.memberships.service.staying import hold_fast
 from coworkapi.memberships.service.units import choose, occupy
 from coworkapi.memberships.values import HOLDING_STATES
 
@@ -70,6 +71,7 @@ async def update_membership(session: AsyncSession, *, held: Held, changes: Mappi
     if account_id is not None and account_id != row.account_id:
         holder = await find_holder(session, member_id=row.member_id, team_id=row.team_id)
         row.account_id = await choose_payer(session, holder, account_id=account_id, currency=held.terms.price.currency)
+        await hold_fast(session, row)
     if not session.is_modified(row):
         return
     row.version += 1

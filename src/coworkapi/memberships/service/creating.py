@@ -13,7 +13,7 @@ from coworkapi.core.errors import Invalid, NotFound, ProblemItem
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
 from coworkapi.core.unit_of_work import acting_principal
-from coworkapi.memberships.errors import NoVersion, PlanIsArchived, WrongState
+from coworkapi.memberships.errors import NoVersion, PlanIsArchived, TermIsOver, WrongState
 from coworkapi.memberships.events.memberships import (
     MembershipCreated,
     MembershipSigned,
@@ -28,6 +28,7 @@ from coworkapi.memberships.schemas.memberships import MembershipOut
 from coworkapi.memberships.service.payers import choose_payer, find_holder, find_place
 from coworkapi.memberships.service.plans import what_changed
 from coworkapi.memberships.service.reading import Held
+from coworkapi.memberships.service.staying import hold_fast
 from coworkapi.memberships.service.units import choose, occupy
 from coworkapi.memberships.values import PlanTerms
 
@@ -109,6 +110,7 @@ async def create_membership(
         await session.flush()
         emit_created(session, held)
         return held
+    await hold_fast(session, row)
     put_in_force(held, today=today, now=now, signed=signed)
     session.add(row)
     await session.flush()  # takes a place of the plan before any unit: all do so in this order
@@ -139,6 +141,7 @@ async def start_membership(
             f"notice was given: it ends on {row.ends_on}; withdraw it before its start is moved",
             extra={"state": row.state},
         )
+    await hold_fast(session, row)
     was_draft = row.state == "draft"
     begins = starts_on or (row.starts_on if was_draft else today)
     _check_start(begins, today)
@@ -159,17 +162,36 @@ async def start_membership(
         emit_updated(session, held, before)
 
 
-async def sign_membership(session: AsyncSession, *, held: Held, now: datetime) -> None:
-    """The signature is there: a locked membership that waits for it begins on its day, or now if that has come.
+async def sign_membership(session: AsyncSession, *, held: Held, now: datetime, starts_on: date | None = None) -> None:
+    """The signature is there: a locked membership that waits for it begins on its day, or now if that has come; or on
+    another day that was agreed to instead, with the term that follows from it.
 
-    Raises WrongState.
+    Raises WrongState; TermIsOver where its fixed term has passed meanwhile and no other day is given (nobody is billed
+    for days that were over before they signed); with one, Invalid, UnitsNotFree.
     """
-    row = held.row
+    row, today = held.row, held.today(now)
     if row.state != "awaiting_signature":
         raise WrongState(f"it is {row.state}: nothing waits to be signed", extra={"state": row.state})
-    put_in_force(held, today=held.today(now), now=now, signed=True)
+    await hold_fast(session, row)
+    moved = starts_on is not None and starts_on != row.starts_on
+    if starts_on is not None and moved:
+        _check_start(starts_on, today)
+        first = row.first_started_on if row.first_started_on < min(row.starts_on, starts_on) else None
+        set_days(held, starts_on, first_started_on=first)
+        row.billed_from = check_billed_from(held, row.billed_from, today=today)
+    elif row.ends_on is not None and row.ends_on <= today:
+        raise TermIsOver(
+            f"its term, from {row.starts_on} until {row.ends_on}, is over. Sign it with the day on which it begins now "
+            f"(starts_on, {today} or later), or cancel it",
+            extra={"starts_on": row.starts_on.isoformat(), "ends_on": row.ends_on.isoformat()},
+        )
+    put_in_force(held, today=today, now=now, signed=True)
     row.version += 1
+    chosen = await choose(session, held, row.resource_ids) if moved else []
     await session.flush()
+    if chosen:
+        await occupy(session, held, chosen)
+        await session.flush()
     emit(session, MembershipSigned(aggregate_id=row.id, location_id=row.location_id, data=held.out))
     emit_started(session, held)
 

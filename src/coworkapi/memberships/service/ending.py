@@ -22,6 +22,7 @@ from coworkapi.memberships.models import MembershipPause, Plan
 from coworkapi.memberships.rules.life import first_days, term_after
 from coworkapi.memberships.service.pausing import settle
 from coworkapi.memberships.service.reading import Held
+from coworkapi.memberships.service.staying import hold_fast
 from coworkapi.memberships.service.units import choose, give_up, keep_occupied, occupy
 from coworkapi.memberships.values import Pause
 
@@ -92,6 +93,7 @@ async def reactivate_membership(
     plan = await session.get_one(Plan, (row.organization_id, row.plan_id))
     if plan.archived_at is not None:
         raise PlanIsArchived(f"{plan.name} is archived; restore it, or make a membership of another plan")
+    await hold_fast(session, row)
     # Pauses that were to come when it ended don't count any more.
     await session.execute(
         delete(MembershipPause).where(

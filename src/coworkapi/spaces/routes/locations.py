@@ -11,6 +11,7 @@ from sqlalchemy import select
 from coworkapi.core.errors import Invalid
 from coworkapi.core.http import Ctx, Router, check_if_match, problems, requires
 from coworkapi.core.ids import LocationId
+from coworkapi.core.leaving import StillNeeded
 from coworkapi.core.pages import Page, Paging
 from coworkapi.core.schemas import Instant, changes
 from coworkapi.spaces import service
@@ -114,12 +115,16 @@ async def update_location(
 
 
 @router.post(
-    "/{location_id}/archive", dependencies=[WRITE], summary="Archive a location", responses=problems(StillOccupied)
+    "/{location_id}/archive",
+    dependencies=[WRITE],
+    summary="Archive a location",
+    responses=problems(StillOccupied, StillNeeded),
 )
 async def archive_location(
     location_id: LocationId, ctx: Ctx, response: Response, if_match: IfMatch = None
 ) -> LocationOut:
-    """Puts it and its resources away. Refused while anything is booked or blocked there, now or later."""
+    """Puts it and its resources away. Refused while anything is booked or blocked there, now or later, or a
+    membership runs there."""
     ctx.require("spaces:write", None)
     location = await service.get_location(ctx.session, location_id, lock=True)
     check_if_match(if_match, location.version)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.events import emit
 from coworkapi.core.ids import new_id
+from coworkapi.core.leaving import may_leave
 from coworkapi.core.unit_of_work import acting_principal, organization_of
 from coworkapi.spaces.calendar import CLOSED_WEEK, Hours
 from coworkapi.spaces.errors import StillOccupied
@@ -155,7 +156,7 @@ async def update_location(session: AsyncSession, *, location: Location, changes:
 
 
 async def archive_location(session: AsyncSession, *, location: Location, now: datetime) -> None:
-    """Puts a locked location and its resources away. Nothing happens if it is. Raises StillOccupied."""
+    """Puts a locked location and its resources away. Nothing happens if it is. Raises StillOccupied, StillNeeded."""
     if location.archived_at is not None:
         return
     # Before the units, as a booking does: it is seen below, or it sees that they are archived.
@@ -165,6 +166,7 @@ async def archive_location(session: AsyncSession, *, location: Location, now: da
     await _nothing_to_come(
         session, location.id, "something is booked or blocked there; cancel, move or lift what is named here first"
     )
+    await may_leave(session, "loc", location.id)
     location.archived_at = now
     touch(location)
     await session.flush()
