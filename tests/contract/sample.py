@@ -63,6 +63,7 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_rate": {"location_id": "{loc}"},
     "create_invoice": {"account_id": "{acct}"},
     "preview_rate": {"location_id": "{loc}", "currency": "EUR", "tariff": {"amount": 1}},
+    "preview_rate_at_length": {"location_id": "{loc}", "currency": "EUR", "tariff": {"amount": 1}},
     "create_booking": {"member_id": "{mem}"},
     "create_membership": {"member_id": "{mem}"},
     "pause_my_membership": {"cycles": 1},
