@@ -45,7 +45,8 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.CheckConstraint("email = lower(email)", name=op.f("booking_attendees_email_lower")),
         sa.CheckConstraint(
-            "response IN ('needs_action', 'accepted', 'declined')", name=op.f("booking_attendees_response")
+            "response IN ('needs_action', 'accepted', 'declined', 'tentative')",
+            name=op.f("booking_attendees_response"),
         ),
         sa.CheckConstraint("told IN ('request', 'cancel')", name=op.f("booking_attendees_told")),
         sa.CheckConstraint(

@@ -47,7 +47,7 @@ def test_every_template_speaks_both_languages(template: str) -> None:
 
 def test_which_mails_ask_for_nothing_to_be_clicked() -> None:
     dunning = {f"dunning_reminder_{level}" for level in (1, 2, 3)}
-    attached = {"booking_invitation", "booking_update", "booking_cancellation", "invoice", "credit_note"}
+    attached = {"booking_cancellation", "invoice", "credit_note"}
     assert attached | {"visitor_arrived"} | dunning == WITHOUT_LINK
 
 

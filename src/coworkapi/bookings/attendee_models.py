@@ -27,7 +27,7 @@ class Attendee(Tenant, Stamped, Base):
         tenant_fk("member_id", "members"),
         UniqueConstraint("organization_id", "booking_id", "email", name="attendee_once"),
         CheckConstraint("email = lower(email)", name="email_lower"),
-        CheckConstraint("response IN ('needs_action', 'accepted', 'declined')", name="response"),
+        CheckConstraint("response IN ('needs_action', 'accepted', 'declined', 'tentative')", name="response"),
         CheckConstraint("told IN ('request', 'cancel')", name="told"),
         CheckConstraint(
             "(told IS NULL) = (uid IS NULL) AND (told IS NULL) = (told_revision IS NULL)", name="told_of_something"

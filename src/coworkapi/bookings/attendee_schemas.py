@@ -12,7 +12,7 @@ from coworkapi.core.ids import AttendeeId, BookingId, MemberId
 from coworkapi.core.schemas import Email, In, Name, Out
 
 MOST_ATTENDEES = 100
-AttendeeResponse = Literal["needs_action", "accepted", "declined"]
+AttendeeResponse = Literal["needs_action", "accepted", "declined", "tentative"]
 
 
 class AttendeeIn(In):
@@ -63,6 +63,28 @@ class AttendeeOut(Out):
     cancelled_at: Annotated[datetime | None, Field(description="When they were taken off the list")]
     created_at: datetime
     updated_at: datetime
+
+
+class InvitedTimeOut(Out):
+    """A time that someone is invited to. `takes_place` false: over, cancelled, or without them."""
+
+    starts_at: datetime
+    ends_at: datetime
+    takes_place: bool
+
+
+class RsvpOut(Out):
+    """An invitation, as who was invited sees it by the link in the mail."""
+
+    organization: str
+    title: str
+    host_name: str
+    name: Annotated[str, Field(description="Who is invited")]
+    place: str
+    time_zone: str
+    response: AttendeeResponse
+    can_answer: Annotated[bool, Field(description="Whether anything of it is still to come")]
+    times: list[InvitedTimeOut]
 
 
 class AttendeePatch(In):

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing.service import note_delivered
-from coworkapi.bookings.service import Letter, calendar_of
+from coworkapi.bookings.service import Letter, calendar_of, rsvp_token
 from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import Conflict, NotFound
 from coworkapi.core.events import emit
 from coworkapi.core.files import FileStore
-from coworkapi.core.ids import decode_id
+from coworkapi.core.ids import decode_id, encode_id
 from coworkapi.core.sealing import Seal
 from coworkapi.core.unit_of_work import acting_principal, leave_work, organization_of
 from coworkapi.gateways.mail import Attachment, CalendarPart, Delivery, Mail
@@ -117,6 +117,10 @@ async def _link(session: AsyncSession, row: MailMessage, writer: Writer) -> str 
     where, params = f"{writer.public_url}/links", row.params
     if row.template in WITHOUT_LINK:
         return ""
+    if row.template in ("booking_invitation", "booking_update"):
+        here, letter = organization_of(session), Letter.model_validate(row.calendar)
+        token = rsvp_token(writer.secret, here, letter.attendee_id)
+        return f"{writer.public_url}/v1/public/{encode_id('org', here)}/invitations/{token}"
     if row.template == "team_invitation":
         return f"{where}/member"
     if row.template == "waitlist_offer":

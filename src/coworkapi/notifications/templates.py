@@ -186,47 +186,51 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
     "booking_invitation": {
         "en": Text(
             "Invitation: {title}, {when}",
-            "",
+            "Answer",
             (
                 "Hello {name},",
                 "{host} invites you to {title}.",
                 "When: {when}",
                 "Where: {place}",
-                "The calendar entry that comes with this mail puts it into your calendar and lets you answer.",
+                "{link}",
+                "The calendar entry that comes with this mail puts it into your calendar.",
             ),
         ),
         "de": Text(
             "Einladung: {title}, {when}",
-            "",
+            "Antworten",
             (
                 "Guten Tag {name},",
                 "{host} lädt Sie ein: {title}.",
                 "Wann: {when}",
                 "Wo: {place}",
-                "Mit dem beigefügten Kalendereintrag übernehmen Sie den Termin und können antworten.",
+                "{link}",
+                "Mit dem beigefügten Kalendereintrag übernehmen Sie den Termin.",
             ),
         ),
     },
     "booking_update": {
         "en": Text(
             "Changed: {title}, {when}",
-            "",
+            "Answer",
             (
                 "Hello {name},",
                 "{title}, to which {host} invites you, has changed. Now it is:",
                 "When: {when}",
                 "Where: {place}",
+                "{link}",
                 "The calendar entry that comes with this mail changes it in your calendar.",
             ),
         ),
         "de": Text(
             "Geändert: {title}, {when}",
-            "",
+            "Antworten",
             (
                 "Guten Tag {name},",
                 "{title}, wozu {host} Sie einlädt, hat sich geändert. Jetzt gilt:",
                 "Wann: {when}",
                 "Wo: {place}",
+                "{link}",
                 "Der beigefügte Kalendereintrag ändert den Termin in Ihrem Kalender.",
             ),
         ),

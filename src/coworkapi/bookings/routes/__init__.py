@@ -10,6 +10,7 @@ from coworkapi.bookings.routes import (
     operator,
     price_preview,
     quotes,
+    rsvp,
     series,
     waitlist,
 )
@@ -24,6 +25,7 @@ ROUTERS = [
     series.my_router,
     feeds.router,
     price_preview.router,
+    rsvp.router,
     *waitlist.ROUTERS,
 ]
 

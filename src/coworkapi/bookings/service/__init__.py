@@ -16,6 +16,7 @@ from coworkapi.bookings.service.invitations import Letter, calendar_of, take_let
 from coworkapi.bookings.service.lapse import complete_ended, expire, release_no_shows
 from coworkapi.bookings.service.preview import preview
 from coworkapi.bookings.service.reschedule import extend, reschedule
+from coworkapi.bookings.service.rsvp import rsvp_token
 from coworkapi.bookings.service.series_attendees import invite_to_series, remove_from_series
 from coworkapi.bookings.service.update import update
 
@@ -48,6 +49,7 @@ __all__ = [
     "remove_attendee",
     "remove_from_series",
     "reschedule",
+    "rsvp_token",
     "take_letters",
     "update",
     "with_alternatives",

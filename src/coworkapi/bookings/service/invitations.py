@@ -43,10 +43,12 @@ class TellEvent(BaseModel):
 class Letter(BaseModel):
     """What one person's calendar is told about bookings of one UID; kept until it is sent.
 
-    `host_email` None: nobody can be answered but the service that sends it.
+    `host_email` None: nobody can be answered but the service that sends it. `attendee_id`: one of their places, which
+    stands for all of them when they answer by the mail's link.
     """
 
     kind: LetterKind
+    attendee_id: UUID
     to_email: str
     to_name: str
     locale: str | None
@@ -215,6 +217,7 @@ def _letter(row: Any, now: datetime) -> Letter:
     answers = row.host_email is not None and is_address(row.host_email)
     return Letter(
         kind="booking_cancellation" if row.tell == "cancel" else "booking_invitation",
+        attendee_id=row.id,
         to_email=row.email,
         to_name=row.name,
         locale=row.locale,
