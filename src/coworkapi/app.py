@@ -68,6 +68,8 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = rou
                 raise RuntimeError(
                     f"{name} declares no right (`dependencies=[requires(...)]` on each route of `Router`)"
                 )
+            if settings.environment == "production":  # no request shall wait for it, nor find a mistake in it
+                route.make()
             routes.append(route)
     app.router.routes.append(RouteIndex(routes))
     app.state.settings = settings
