@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -44,35 +45,43 @@ async def abroad(app: FastAPI) -> AsyncIterator[World]:
         yield world
 
 
+@dataclass(frozen=True)
+class Watch:
+    """Looks at every table as their owner, row-level security aside."""
+
+    connection: AsyncConnection
+    statement: TextClause
+
+    async def contents(self, *worlds: World) -> dict[str, str]:
+        """How many rows each table has of these organizations, and the sum of their hashes."""
+        ids = [world.operator.organization_id for world in worlds]
+        found = await self.connection.execute(self.statement, {"ids": ids})
+        return {row[0]: row[1] for row in found}
+
+
 @pytest.fixture(scope="module")
-async def owner(database_url: str) -> AsyncIterator[AsyncConnection]:
+async def watch(database_url: str) -> AsyncIterator[Watch]:
     engine = create_async_engine(async_url(database_url), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        yield connection
-    await engine.dispose()
-
-
-async def contents(owner: AsyncConnection, *worlds: World) -> dict[str, str]:
-    """A digest of each table's rows of these organizations, row-level security aside."""
-    tables = await owner.execute(
-        text(
-            "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'organization_id' AND attrelid IN"
-            " (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r')"
+        tables = await connection.execute(
+            text(
+                "SELECT a.attrelid::regclass::text, EXISTS (SELECT FROM pg_attribute u WHERE u.attrelid = a.attrelid"
+                "   AND NOT u.attisdropped AND u.attname = ANY (:unstable))"
+                " FROM pg_attribute a WHERE a.attname = 'organization_id' AND a.attrelid IN"
+                " (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r')"
+            ),
+            {"unstable": list(UNSTABLE)},
         )
-    )
-    gone = "".join(f" - '{column}'" for column in UNSTABLE)
-    parts = [
-        f"SELECT '{table}', md5(coalesce(string_agg((to_jsonb(t){gone})::text, ',' ORDER BY to_jsonb(t)::text), ''))"
-        f" FROM {table} t WHERE organization_id = ANY (:ids)"
-        for table in [*tables.scalars()]
-    ]
-    parts.append(
-        "SELECT 'organizations', md5(string_agg(to_jsonb(t)::text, ',' ORDER BY id)) FROM organizations t"
-        " WHERE id = ANY (:ids)"
-    )
-    ids = [world.operator.organization_id for world in worlds]
-    found = await owner.execute(text(" UNION ALL ".join(parts)), {"ids": ids})
-    return {row[0]: row[1] for row in found}
+        stable = "to_jsonb(t)" + "".join(f" - '{column}'" for column in UNSTABLE)
+        told = "count(*) || ' ' || coalesce(sum(hashtextextended(({row})::text, 0)), 0)"
+        parts = [
+            f"SELECT '{table}', {told.format(row=stable if is_unstable else 't')}"
+            f" FROM {table} t WHERE organization_id = ANY (:ids)"
+            for table, is_unstable in tables
+        ]
+        parts.append(f"SELECT 'organizations', {told.format(row='t')} FROM organizations t WHERE id = ANY (:ids)")
+        yield Watch(connection, text(" UNION ALL ".join(parts)))
+    await engine.dispose()
 
 
 def with_ids() -> list[Operation]:
@@ -112,10 +121,8 @@ def test_every_kind_of_id_has_a_thing(home: World) -> None:
 
 
 @pytest.mark.parametrize("operation", with_ids(), ids=lambda it: it.name)
-async def test_another_organizations_ids(
-    operation: Operation, home: World, abroad: World, owner: AsyncConnection
-) -> None:
-    before = await contents(owner, home, abroad)
+async def test_another_organizations_ids(operation: Operation, home: World, abroad: World, watch: Watch) -> None:
+    before = await watch.contents(home, abroad)
     wrong: list[str] = []
     for place, prefix in id_places(operation):
         if (operation.name, place) in KEPT_UNSEEN:
@@ -131,16 +138,16 @@ async def test_another_organizations_ids(
             wrong.append(f"{place}: {answer.status_code} instead of 404: {answer.text[:300]}")
         if (answer.status_code, said(answer, abroad.ids[prefix])) != (unknown.status_code, said(unknown, nobodys)):
             wrong.append(f"{place}: tells a stranger's from nobody's: {answer.text[:300]} / {unknown.text[:300]}")
-    after = await contents(owner, home, abroad)
+    after = await watch.contents(home, abroad)
     wrong += [f"changed {table}" for table in before if before[table] != after[table]]
     assert wrong == []
 
 
-async def test_the_guard_sees_a_change(home: World, abroad: World, owner: AsyncConnection) -> None:
+async def test_the_guard_sees_a_change(home: World, abroad: World, watch: Watch) -> None:
     """That the test above would notice: an ordinary write changes what it compares."""
-    before = await contents(owner, home, abroad)
+    before = await watch.contents(home, abroad)
     await home.operator.post("/v1/tags", {"name": "seen"})
-    after = await contents(owner, home, abroad)
+    after = await watch.contents(home, abroad)
     assert {table for table in before if before[table] != after[table]} == {"tags", "audit_entries"}
 
 
