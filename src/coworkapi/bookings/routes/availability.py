@@ -14,6 +14,7 @@ import orjson
 from fastapi import Depends, Path, Query, Response
 from pydantic import StringConstraints
 
+from coworkapi.billing.errors import AccountRestricted
 from coworkapi.bookings.schemas import LONGEST, AvailabilityOut, Minute, VacancyOut
 from coworkapi.bookings.service import search
 from coworkapi.bookings.service.availability import FreeTime, Who
@@ -119,7 +120,11 @@ async def search_availability(
 
 
 @members.get(
-    "/availability", summary="Search free time", response_model=Page[AvailabilityOut], dependencies=[for_members()]
+    "/availability",
+    summary="Search free time",
+    response_model=Page[AvailabilityOut],
+    dependencies=[for_members()],
+    responses=problems(AccountRestricted),
 )
 async def search_my_availability(
     ctx: Ctx, searched: Searched, team_id: Annotated[TeamId | None, Query(description="For one of your teams")] = None
@@ -165,7 +170,7 @@ async def get_resource_availability(
     summary="When a resource is free",
     response_model=AvailabilityOut,
     dependencies=[for_members()],
-    responses=problems(NotFound),
+    responses=problems(NotFound, AccountRestricted),
 )
 async def get_my_resource_availability(
     resource_id: ResourceId,

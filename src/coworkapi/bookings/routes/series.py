@@ -7,7 +7,15 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 from sqlalchemy import Select, select
 
-from coworkapi.bookings.errors import NotBookable, OccurrencesTaken, PolicyBroken, SeriesEnded, TooLate, WrongState
+from coworkapi.bookings.errors import (
+    NotBookable,
+    OccurrencesTaken,
+    PolicyBroken,
+    SeriesEnded,
+    TooLate,
+    TooManyAttendees,
+    WrongState,
+)
 from coworkapi.bookings.models import BookingSeries
 from coworkapi.bookings.recurrence import InvalidRecurrenceRule, TooManyOccurrences
 from coworkapi.bookings.routes.common import MONEY_ERRORS, DryRun, IfMatch, UpdatedSince, paying_of
@@ -41,7 +49,7 @@ router = Router(prefix="/v1/booking-series", tags=["Booking series"])
 my_router = Router(prefix="/v1/me/booking-series", tags=["Booking series"])
 _READS, _WRITES, _MINE = [requires("bookings:read")], [requires("bookings:write")], [for_members()]
 _RULE = (InvalidRecurrenceRule, TooManyOccurrences)
-_MAKES = problems(NotFound, NotBookable, OccurrencesTaken, PolicyBroken, *_RULE, *MONEY_ERRORS)
+_MAKES = problems(NotFound, NotBookable, OccurrencesTaken, PolicyBroken, TooManyAttendees, *_RULE, *MONEY_ERRORS)
 _ASKS = problems(NotFound, NotBookable, *_RULE)
 _CHANGES = problems(NotFound, NotBookable, OccurrencesTaken, PolicyBroken, SeriesEnded, TooLate, WrongState, *_RULE)
 _ENDS = problems(NotFound, SeriesEnded, TooLate, WrongState)

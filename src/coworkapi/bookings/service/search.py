@@ -74,7 +74,7 @@ class Vacancy:
 async def who_asks(
     unit: HasInfo, asker: Asker, *, now: datetime, member_id: UUID | None = None, team_id: UUID | None = None
 ) -> Who:
-    """Whose rights count in a search; one statement for a member's teams and what is permitted from now on.
+    """Whose rights count in a search by staff; one statement for a member's teams and what is permitted from now on.
 
     Raises NotFound for a member or team that this organization doesn't have.
     """
