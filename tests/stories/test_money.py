@@ -222,6 +222,15 @@ async def test_what_was_given_up_is_never_given_back_in_money(operator: Operator
     assert (await books.owes(ada), await written_off(books, invoice)) == (-5_000, [])
     assert (await operator.get(f"/v1/invoices/{invoice['id']}"))["open"]["amount"] == 0
     assert await booked(books, "write_offs") == 0
+    # The other way round: what a credit note gives back isn't given up besides, even if it was set free meanwhile
+    other = await invoiced(books, ada, 20_000)
+    await operator.post(f"/v1/invoices/{other['id']}/credit", {"reason": "Nor this"}, 200)
+    matches = (await operator.get(f"/v1/billing-accounts/{ada.account}/matches"))["data"]
+    # 238.00, of which what is hers has paid 50.00
+    [match] = [one for one in matches if one["amount"]["amount"] == 23_800 - 5_000]
+    await operator.post(f"/v1/matches/{match['id']}/undo", {}, 200)
+    refused = await operator.post(f"/v1/invoices/{other['id']}/write-off", {"reason": "Moved away"}, 409)
+    assert (refused["code"], "set its credit notes against it first" in refused["detail"]) == ("more_than_open", True)
     await books.add_up()
 
 

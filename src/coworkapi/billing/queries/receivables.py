@@ -105,6 +105,13 @@ WHERE {which} AND m.undoes_match_id IS NULL
 ORDER BY m.matched_at DESC, m.id DESC
 """
 LIVE_OF_CREDITS = Prepared(text(_LIVE.format(which="m.credit_item_id = ANY(CAST(:ids AS uuid[]))")))
+# What credit notes give back of an invoice, whatever they are set against.
+GIVEN_BACK = Prepared(
+    text("""
+SELECT CAST(coalesce(sum(l.credited_net + l.credited_tax), 0) AS bigint) AS gross
+FROM invoice_lines l WHERE l.invoice_id = CAST(:invoice_id AS uuid)
+""")
+)
 # Write-offs of invoices that are taken back, and those that are written without the ORM.
 TAKE_BACK = Prepared(
     text("""

@@ -26,7 +26,17 @@ from coworkapi.core.unit_of_work import acting_principal
 async def write_off(
     session: AsyncSession, invoice: InvoiceOut, *, amount: int | None, reason: str, now: datetime
 ) -> WriteOff:
-    """Gives up what is open of a locked, final invoice, or `amount` of it. Raises MoreThanOpen."""
+    """Gives up what is open of a locked, final invoice, or `amount` of it; never what credit notes give back, which they
+    pay. Raises MoreThanOpen."""
+    given_back = await queries.GIVEN_BACK.fetchrow(session, invoice_id=invoice.id)
+    assert given_back is not None
+    asked = invoice.gross.amount - given_back.gross - invoice.written_off.amount
+    if asked < invoice.open.amount and (amount is None or amount > asked):
+        raise MoreThanOpen(
+            f"all but {asked} minor units of invoice {invoice.number} are given back by credit notes or given up; set "
+            "its credit notes against it first",
+            extra={"open": asked},
+        )
     left = invoice.open.amount
     wanted = left if amount is None else amount
     if left == 0 or wanted <= 0 or wanted > left:
