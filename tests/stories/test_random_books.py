@@ -136,7 +136,7 @@ def _amounts(of: dict[str, Any]) -> list[int]:
     return [of[name]["amount"] for name in ("net", "tax", "gross")]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_a_dry_run_is_the_run_and_what_was_lived_is_what_was_billed(operator: Operator, seed: int) -> None:
     chance = Random(seed)
     books = await open_books(operator, chance.choice(["2027-01-31", "2028-01-31", "2027-10-20"]))
