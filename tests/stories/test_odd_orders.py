@@ -44,7 +44,7 @@ async def test_a_pause_during_the_notice(operator: Operator) -> None:
     assert nets(note) == [13_548]
     await books.until("2027-02-09")
     assert await state(books, membership) == "in_notice"
-    await books.until("2027-04-02")
+    await books.until("2027-03-02")
     assert await state(books, membership) == "ended"
     # February from the 8th: 21 of 28 days, 300 x 21/28 = 225.00; and nothing for March
     assert [nets(one) for one in await books.invoices(ada)] == [[30_000], [22_500]]
@@ -165,24 +165,24 @@ async def test_there_and_back_on_one_day_costs_nothing(operator: Operator) -> No
 
 async def test_cancelled_on_the_day_of_renewal(operator: Operator) -> None:
     books = await open_books(operator, "2027-01-01")
-    fixed = {"kind": "fixed", "term": {"count": 3, "unit": "months"}}
+    fixed = {"kind": "fixed", "term": {"count": 1, "unit": "months"}}
     plan = await books.plan(30_000, renewal=fixed)
     early, late = await books.space.member("Ada Lovelace"), await books.space.member("Ben Babbage")
     memberships = [await books.join(one, plan) for one in (early, late)]
-    await books.until("2027-03-31", hour=23)
+    await books.until("2027-01-31", hour=23)
     # On the last day of the term: it ends with it
     told = await books.verb(memberships[0], "give-notice", {})
-    assert told["ends_on"] == "2027-04-01"
-    await books.until("2027-04-01", hour=0)
-    # An hour later the next three months have begun, until 1 July
+    assert told["ends_on"] == "2027-02-01"
+    await books.until("2027-02-01", hour=0)
+    # An hour later the next month has begun, and it ends with that one
+    refused = await books.verb(memberships[1], "give-notice", {"ends_on": "2027-02-15"}, 409)
+    assert (refused["code"], refused["earliest_end"]) == ("notice_too_short", "2027-03-01")
     told = await books.verb(memberships[1], "give-notice", {})
-    assert told["ends_on"] == "2027-07-01"
-    refused = await books.verb(memberships[1], "give-notice", {"ends_on": "2027-05-01"}, 409)
-    assert refused["code"] in ("notice_too_short", "wrong_state")
-    await books.until("2027-08-01")
+    assert told["ends_on"] == "2027-03-01"
+    await books.until("2027-03-02")
     assert [await state(books, one) for one in memberships] == ["ended", "ended"]
-    # 3 x 300.00, and 6 x 300.00
-    assert [await billed(books, one) for one in (early, late)] == [90_000, 180_000]
+    # One month at 300.00, and two
+    assert [await billed(books, one) for one in (early, late)] == [30_000, 60_000]
     await books.add_up()
 
 
@@ -238,10 +238,10 @@ async def test_reactivated_after_a_gap_and_with_another_plan(operator: Operator)
     membership = await books.join(ada, small)
     await books.until("2027-01-20")
     await books.verb(membership, "end", {"reason": "Moves"})
-    await books.until("2027-03-10")
+    await books.until("2027-02-10")
     await books.verb(membership, "reactivate", {})
     await books.verb(membership, "change", {"plan_id": large["id"], "effective": "cycle_end"})
-    await books.until("2027-04-02")
-    # January 19/31 = 183.87; nobody pays for the gap; March 22/31 = 212.90; April is an office
-    assert await billed(books, ada) == 18_387 + 21_290 + 45_000
+    await books.until("2027-03-02")
+    # January 19/31 = 183.87; nobody pays for the gap; February 19/28 = 203.57; March is an office
+    assert await billed(books, ada) == 18_387 + 20_357 + 45_000
     await books.add_up()

@@ -26,8 +26,10 @@ from coworkapi.core.unit_of_work import acting_principal
 async def write_off(
     session: AsyncSession, invoice: InvoiceOut, *, amount: int | None, reason: str, now: datetime
 ) -> WriteOff:
-    """Gives up what is open of a locked, final invoice, or `amount` of it; never what credit notes give back, which they
-    pay. Raises MoreThanOpen."""
+    """Gives up what is open of a locked, final invoice, or `amount` of it; never what its credit notes give back.
+
+    Raises MoreThanOpen.
+    """
     given_back = await queries.GIVEN_BACK.fetchrow(session, invoice_id=invoice.id)
     assert given_back is not None
     asked = invoice.gross.amount - given_back.gross - invoice.written_off.amount
