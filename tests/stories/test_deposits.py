@@ -23,6 +23,16 @@ async def take(
     return answer["deposit"] if status == 200 else answer  # type: ignore[no-any-return]
 
 
+async def previewed(books: Books, deposit: dict[str, Any], verb: str, body: Any) -> dict[str, Any]:
+    """The verb, whose dry run said before what it would come to, and changed nothing."""
+    before = await books.operator.get(f"/v1/deposits/{deposit['id']}")
+    preview = await take(books, deposit, verb, body, query="?dry_run=true")
+    assert await books.operator.get(f"/v1/deposits/{deposit['id']}") == before
+    done = await take(books, deposit, verb, body)
+    assert sums(preview) == sums(done)
+    return done
+
+
 def sums(deposit: dict[str, Any]) -> dict[str, int]:
     names = ("amount", "credited", "applied", "returned", "kept", "held", "liability")
     return {name: deposit[name]["amount"] for name in names if deposit[name]["amount"]}
@@ -70,16 +80,15 @@ async def test_a_deposit_partly_kept(operator: Operator) -> None:
     printing = await invoiced(books, ada, 10_000)
     assert await books.owes(ada) == 11_900
     body: dict[str, Any] = {"invoice_id": printing["id"], "reason": "left unpaid"}
-    preview = await take(books, deposit, "apply", body, query="?dry_run=true")
-    deposit = await take(books, deposit, "apply", body)
-    assert sums(preview) == sums(deposit) == {"amount": 60_000, "applied": 11_900, "held": 48_100, "liability": 48_100}
+    deposit = await previewed(books, deposit, "apply", body)
+    assert sums(deposit) == {"amount": 60_000, "applied": 11_900, "held": 48_100, "liability": 48_100}
     assert (await operator.get(f"/v1/invoices/{printing['id']}"))["state"] == "paid"
 
     # A broken door makes good a loss and bears no VAT: 150.00. Cleaning is supplied: 59.50 are 50.00 and 9.50 of VAT
     door = {"amount": euros(15_000), "basis": "damages", "reason": "Glass door broken"}
-    deposit = await take(books, deposit, "keep", door)
+    deposit = await previewed(books, deposit, "keep", door)
     cleaning = {"amount": euros(5_950), "basis": "service", "reason": "Cleaning of the desk"}
-    deposit = await take(books, deposit, "keep", cleaning)
+    deposit = await previewed(books, deposit, "keep", cleaning)
     *_, broken, cleaned = await books.invoices(ada)
     assert (nets(broken), broken["tax"]["amount"], broken["state"]) == ([15_000], 0, "paid")
     assert (nets(cleaned), cleaned["tax"]["amount"], cleaned["state"]) == ([5_000], 950, "paid")
@@ -87,7 +96,7 @@ async def test_a_deposit_partly_kept(operator: Operator) -> None:
     # 600.00 - 119.00 - 150.00 - 59.50 = 271.50 go back to her card; not a cent more
     too_much = await take(books, deposit, "return", {"amount": euros(27_151), "reason": "the rest"}, 409)
     assert (too_much["code"], too_much["held"]) == ("more_than_held", euros(27_150))
-    deposit = await take(books, deposit, "return", {"reason": "the rest"})
+    deposit = await previewed(books, deposit, "return", {"reason": "the rest"})
     await operator.sweep()
     assert deposit["state"] == "closed"
     assert sums(deposit) == {"amount": 60_000, "applied": 11_900, "kept": 20_950, "returned": 27_150}

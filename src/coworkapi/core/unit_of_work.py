@@ -92,7 +92,8 @@ async def rehearsal(unit: HasInfo, dry_run: bool = True) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await driver.execute("ROLLBACK TO SAVEPOINT rehearsal")
+        # Released, too: it would hide the savepoint of a rehearsal around this one, which then took nothing back.
+        await driver.execute("ROLLBACK TO SAVEPOINT rehearsal; RELEASE SAVEPOINT rehearsal")
         del facts[before:]
 
 
