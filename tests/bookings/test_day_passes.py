@@ -147,3 +147,62 @@ async def test_coming_in_and_booking_is_one_pass_too(operator: Operator) -> None
     await operator.post(f"/v1/bookings/{booked['id']}/cancel", {}, 200)
     assert await balances(operator) == {passes: 4}
     await money_agrees(operator)
+
+
+async def test_what_is_held_for_a_request_is_handed_on_as_held(operator: Operator) -> None:
+    room = await a_priced_room(operator, rules={"needs_approval": True})
+    payer = await a_payer(operator)
+    passes = await lot(operator, payer.account_id, 2, kind="uses", use_of="day_pass")
+    first, second, third = [
+        await operator.post("/v1/bookings", wish(room, n, n + 1, member_id=payer.member)) for n in (9, 11, 13)
+    ]
+    assert (first["state"], await balances(operator)) == ("pending_approval", {passes: 1})
+    await operator.post(f"/v1/bookings/{second['id']}/approve", {}, 200)
+    await operator.post(f"/v1/bookings/{first['id']}/decline", {}, 200)
+    # The earlier of the two others has it from now on: confirmed already, so it is consumed.
+    assert await balances(operator) == {passes: 1}
+    await money_agrees(operator)
+    await operator.post(f"/v1/bookings/{second['id']}/cancel", {}, 200)
+    assert await balances(operator) == {passes: 1}
+    await money_agrees(operator)  # held for the request that is left
+    await operator.post(f"/v1/bookings/{third['id']}/approve", {}, 200)
+    await money_agrees(operator)
+    await operator.post(f"/v1/bookings/{third['id']}/cancel", {}, 200)
+    assert await balances(operator) == {passes: 2}
+    await money_agrees(operator)
+
+
+async def test_a_fee_that_keeps_the_pass_keeps_the_day(operator: Operator) -> None:
+    """Cancelled at 100 %: the pass stays burnt, the other still stands on it, and a third shares it too."""
+    room = await a_priced_room(operator, rules={"cancellation": [{"hours_before": 240, "fee_percent": 0}]})
+    payer = await a_payer(operator)
+    passes = await lot(operator, payer.account_id, 2, kind="uses", use_of="day_pass")
+    first = await operator.post("/v1/bookings", wish(room, 9, 10, member_id=payer.member))
+    await operator.post("/v1/bookings", wish(room, 11, 12, member_id=payer.member))
+    gone = await operator.post(f"/v1/bookings/{first['id']}/cancel", {}, 200)
+    assert gone["cancellation"]["fee_percent"] == 100
+    third = await operator.post("/v1/bookings", wish(room, 13, 14, member_id=payer.member))
+    assert (third["price"]["to_pay"], await balances(operator)) == (0, {passes: 1})
+    await money_agrees(operator)
+
+
+async def test_a_quote_whose_pass_is_gone_says_so(operator: Operator) -> None:
+    room = await a_priced_room(operator)
+    payer = await a_payer(operator)
+    passes = await lot(operator, payer.account_id, 1, kind="uses", use_of="day_pass")
+    asked = {
+        "bookings": [{k: v for k, v in wish(room, 14, 15).items() if k != "member_id"}],
+        "member_id": payer.member,
+    }
+    burning = await operator.post("/v1/quotes", asked)
+    first = await operator.post("/v1/bookings", wish(room, 9, 10, member_id=payer.member))
+    sharing = await operator.post("/v1/quotes", asked)
+    await operator.post(f"/v1/bookings/{first['id']}/cancel", {}, 200)
+    refused = await operator.post(f"/v1/quotes/{sharing['id']}/accept", {}, 409)
+    assert refused["code"] == "credits_gone"
+    # The other would burn one itself; the day is covered again meanwhile, so it takes none.
+    await operator.post("/v1/bookings", wish(room, 9, 10, member_id=payer.member))
+    taken = await operator.post(f"/v1/quotes/{burning['id']}/accept", {}, 200)
+    [use] = taken["bookings"][0]["price"]["credits"]
+    assert (use["quantity"], use["shared_days"], await balances(operator)) == (0, ["2026-11-02"], {passes: 0})
+    await money_agrees(operator)
