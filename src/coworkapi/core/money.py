@@ -79,8 +79,7 @@ def half_up(numerator: int, denominator: int) -> int:
 def round_half_up(value: Fraction | Decimal | int) -> int:
     """Nearest integer, halves away from zero (commercial rounding)."""
     if isinstance(value, Fraction):
-        sign = -1 if value < 0 else 1
-        return sign * int((abs(value) * 2 + 1) // 2)
+        return half_up(value.numerator, value.denominator)  # several times as fast as fractions are
     return int(Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -19,7 +18,7 @@ from uuid import UUID
 
 from coworkapi.benefits.rules.hours import lies_within, within
 from coworkapi.benefits.values import Lot, LotUse, Payment, Piece
-from coworkapi.core.money import round_half_up, split
+from coworkapi.core.money import half_up, split
 from coworkapi.spaces.values import LocationCalendar
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -173,7 +172,7 @@ def _pay_days(
 
 
 def _share(cell: _Cell, minutes: int) -> int:
-    return round_half_up(Fraction(cell.left * minutes, cell.minutes))
+    return half_up(cell.left * minutes, cell.minutes)
 
 
 def _cells(pieces: Sequence[Piece], lots: Sequence[Lot], zone: str, units: int) -> list[_Cell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import Path
+from fastapi import Path, Response
 
 from coworkapi.bookings.errors import NotBookable, OccurrencesTaken, PolicyBroken, SlotTaken
 from coworkapi.bookings.money import Paying
@@ -24,7 +24,7 @@ from coworkapi.bookings.routes.common import MONEY_ERRORS, QUOTE_ERRORS, paying_
 from coworkapi.bookings.service.look import NewBooking
 from coworkapi.bookings.service.quote import accept_quote, find_quote, quote_bookings, quote_series
 from coworkapi.core.errors import NotFound
-from coworkapi.core.http import Context, Ctx, Router, for_members, for_public, problems, requires
+from coworkapi.core.http import Context, Ctx, Router, for_members, for_public, json_response, problems, requires
 from coworkapi.core.ids import QuoteId
 
 operators = Router(prefix="/v1/quotes", tags=["Quotes"])
@@ -41,8 +41,10 @@ _READS, _WRITES, _MINE, _PUBLIC = (
 Organization = Annotated[str, Path(description="Its slug or id")]
 
 
-@operators.post("", status_code=201, summary="Ask for a quote", dependencies=_READS, responses=_ASKS)
-async def create_quote(body: QuoteIn, ctx: Ctx) -> QuoteOut:
+@operators.post(
+    "", status_code=201, summary="Ask for a quote", response_model=QuoteOut, dependencies=_READS, responses=_ASKS
+)
+async def create_quote(body: QuoteIn, ctx: Ctx) -> Response:
     """What one booking, several at once, or a series cost: each line by name, the credits and passes that would be
     used, what is left to pay with its tax, the cancellation terms and every rule that applies. It binds 15 minutes.
 
@@ -64,8 +66,15 @@ async def accept_quote_of_anyone(quote_id: QuoteId, ctx: Ctx, body: AcceptQuoteI
     return await _accept(ctx, quote_id, body, override_policy=body.override_policy)
 
 
-@members.post("", status_code=201, summary="Ask for a quote for yourself", dependencies=_MINE, responses=_ASKS)
-async def create_my_quote(body: MyQuoteIn, ctx: Ctx) -> QuoteOut:
+@members.post(
+    "",
+    status_code=201,
+    summary="Ask for a quote for yourself",
+    response_model=QuoteOut,
+    dependencies=_MINE,
+    responses=_ASKS,
+)
+async def create_my_quote(body: MyQuoteIn, ctx: Ctx) -> Response:
     """For yourself, or for one of your teams. See `POST /v1/quotes`."""
     return await _quote(ctx, body, member_id=ctx.principal.id)
 
@@ -81,15 +90,23 @@ async def accept_my_quote(quote_id: QuoteId, ctx: Ctx, body: MyAcceptQuoteIn | N
     return await _accept(ctx, quote_id, body or MyAcceptQuoteIn(), override_policy=False)
 
 
-@public.post("", status_code=201, summary="Ask for a quote as a guest", dependencies=_PUBLIC, responses=_ASKS)
-async def create_public_quote(organization: Organization, body: PublicQuoteIn, ctx: Ctx) -> QuoteOut:
+@public.post(
+    "",
+    status_code=201,
+    summary="Ask for a quote as a guest",
+    response_model=QuoteOut,
+    dependencies=_PUBLIC,
+    responses=_ASKS,
+)
+async def create_public_quote(organization: Organization, body: PublicQuoteIn, ctx: Ctx) -> Response:
     """Public prices of public resources. Staff can book it: `POST /v1/quotes/{quote_id}/accept`."""
-    return await quote_bookings(
+    quote = await quote_bookings(
         ctx.unit, _wanted(body.bookings), now=ctx.now, paying=Paying(coupon_code=body.coupon_code, ip=ctx.ip)
     )
+    return json_response(quote, status_code=201)
 
 
-async def _quote(ctx: Context, body: MyQuoteIn, *, member_id: Any) -> QuoteOut:
+async def _quote(ctx: Context, body: MyQuoteIn, *, member_id: Any) -> Response:
     options: dict[str, Any] = {
         "now": ctx.now,
         "member_id": member_id,
@@ -97,8 +114,10 @@ async def _quote(ctx: Context, body: MyQuoteIn, *, member_id: Any) -> QuoteOut:
         "paying": paying_of(body, ctx),
     }
     if body.series is not None:
-        return await quote_series(ctx.session, body.series, **options)
-    return await quote_bookings(ctx.unit, _wanted(body.bookings or ()), **options)
+        quote = await quote_series(ctx.session, body.series, **options)
+    else:
+        quote = await quote_bookings(ctx.unit, _wanted(body.bookings or ()), **options)
+    return json_response(quote, status_code=201)
 
 
 async def _accept(ctx: Context, quote_id: QuoteId, body: MyAcceptQuoteIn, *, override_policy: bool) -> QuoteAcceptedOut:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
+from pydantic import TypeAdapter
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +31,7 @@ from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal
 
 BINDING = timedelta(minutes=15)
+_ITEMS = TypeAdapter(list[QuotedItemOut])
 
 _INSERT = Prepared(
     text("""
@@ -321,7 +322,7 @@ async def _keep(
         "team_id": team_id,
         "account_id": next((item.account_id for item in items if item.account_id is not None), None),
         "wish": series.model_dump_json() if series is not None else None,
-        "items": orjson.dumps([item.model_dump(mode="json") for item in items]).decode(),
+        "items": _ITEMS.dump_json(list(items)).decode(),
         "currency": out.currency,
         "total": out.total,
         "to_pay": out.to_pay,
