@@ -18,7 +18,7 @@ from sqlalchemy import text
 from coworkapi.core.ids import decode_id
 from coworkapi.core.jobs import sweep
 from tests.operator import Operator
-from tests.stories.billed import Books, open_books
+from tests.stories.billed import Books, euros, open_books
 from tests.stories.space import BERLIN, Person
 
 STEPS = 24
@@ -136,15 +136,23 @@ def _amounts(of: dict[str, Any]) -> list[int]:
     return [of[name]["amount"] for name in ("net", "tax", "gross")]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_a_dry_run_is_the_run_and_what_was_lived_is_what_was_billed(operator: Operator, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "capped"), [(1, False), (42, True)])
+async def test_a_dry_run_is_the_run_and_what_was_lived_is_what_was_billed(
+    operator: Operator, seed: int, capped: bool
+) -> None:
+    """Net prices, and everyone pays for themselves; `capped`: gross, and a team pays for one of them up to 200.00."""
     chance = Random(seed)
     books = await open_books(operator, chance.choice(["2027-01-31", "2028-01-31", "2027-10-20"]))
     chances = Chances(books, chance)
     for number, terms in enumerate(plans_of(chance)):
         price = chance.choice(PRICES)
         chances.plans.append(await books.plan(price, name=f"Plan {number}", pause={"allowed": True}, **terms))
-    chances.people = [await books.space.member(name) for name in ("Ada Lovelace", "Ben Babbage")]
+    team = await books.space.team()
+    chances.people = [await books.space.member("Ada Lovelace"), await books.space.member("Ben Babbage", team=team.id)]
+    if capped:
+        pays = {"pays_for": ["memberships"], "monthly_cap": euros(20_000)}
+        await operator.patch(f"/v1/billing-accounts/{team.account}", pays)
+        await operator.patch(f"/v1/legal-entities/{books.space.entity}", {"prices_include_tax": True})
     for _ in range(STEPS):
         await chances.step()
         if chance.random() < 0.35:
@@ -165,7 +173,7 @@ async def test_a_dry_run_is_the_run_and_what_was_lived_is_what_was_billed(operat
         await chances.dry_then_for_good_then_again()
     for one in chances.made:
         await _billed_as_lived(operator, await operator.get(f"/v1/memberships/{one}"))
-    await _documents_are_the_periods(chances)
+    await _documents_are_the_periods(chances, [*chances.people, team], "gross" if capped else "net")
     await books.add_up()
 
 
@@ -221,13 +229,13 @@ async def _lived(operator: Operator, membership: dict[str, Any]) -> dict[date, i
     return found
 
 
-async def _documents_are_the_periods(chances: Chances) -> None:
-    """What invoices bear, less what credit notes give back, is what the periods keep."""
+async def _documents_are_the_periods(chances: Chances, payers: list[Person], entered: str) -> None:
+    """What invoices bear, less what credit notes give back, is what the periods keep, as prices are `entered`."""
     [(kept,)] = await _query(chances.operator, "SELECT coalesce(sum(amount - credited), 0) FROM membership_periods", {})
     invoices, notes = [await chances.books._all(path) for path in ("/v1/invoices", "/v1/credit-notes")]
-    assert sum(one["net"]["amount"] for one in invoices) - sum(one["net"]["amount"] for one in notes) == kept
+    assert sum(one[entered]["amount"] for one in invoices) - sum(one[entered]["amount"] for one in notes) == kept
     assert [one for one in (*invoices, *notes) if one["gross"]["amount"] < 0] == []
-    owed = sum([await chances.books.owes(person) for person in chances.people])
+    owed = sum([await chances.books.owes(person) for person in payers])
     assert owed == sum(one["gross"]["amount"] for one in invoices) - sum(one["gross"]["amount"] for one in notes)
 
 
