@@ -230,7 +230,7 @@ async def test_a_deposit_that_another_system_took(operator: Operator) -> None:
     after = await take(books, made, "return", {"way": "cash", "amount": euros(12_000), "reason": "a smaller desk"})
     assert sums(after)["held"] == await held_by_the_books(books) == 38_000
     # Ended today: to be returned; alive again: no longer
-    await books.verb(membership, "end", {"reason": "moves away"})
+    await books.verb(membership, "give-notice", {})
     assert len((await operator.get("/v1/deposits", return_due=True, membership_id=membership["id"]))["data"]) == 1
     await books.verb(membership, "reactivate", {})
     assert (await operator.get("/v1/deposits", return_due=True))["data"] == []

@@ -53,6 +53,16 @@ async def test_a_year(operator: Operator) -> None:
     await books.verb(people[0][1], "end", {"reason": "Moves to another town"})
     await books.pays(people[9][0], 600_000)
     await books.until("2029-01-01")
+    # Who gave notice left a deposit of 500.00: 120.00 for a scratched desk are kept, 380.00 go back to the card
+    [due] = (await operator.get("/v1/deposits", return_due=True))["data"]
+    assert (due["account_id"], due["held"]) == (people[3][0].account, euros(50_000))
+    path = f"/v1/deposits/{due['id']}"
+    kept = {"amount": euros(12_000), "basis": "damages", "reason": "A scratched desk"}
+    await operator.post(f"{path}/keep", kept, 200)
+    await operator.post(f"{path}/return", {"reason": "The rest"}, 200)
+    await operator.sweep()
+    closed = await operator.get(path)
+    assert (closed["state"], closed["kept"], closed["returned"]) == ("closed", euros(12_000), euros(38_000))
 
     await books.add_up()
     await _every_day_is_billed_once(operator)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.billing import service as billing
 from coworkapi.core.errors import Invalid
 from coworkapi.core.events import emit
 from coworkapi.memberships.errors import NoticeTooShort, WrongState
@@ -88,6 +89,7 @@ async def give_notice(
         await keep_occupied(session, held)
     emit(session, MembershipNoticeGiven(aggregate_id=row.id, location_id=row.location_id, data=held.out))
     if over:
+        await billing.deposits_due(session, {row.id: day})
         emit(session, MembershipEnded(aggregate_id=row.id, location_id=row.location_id, data=held.out))
 
 
