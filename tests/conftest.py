@@ -1,29 +1,26 @@
 """One PostgreSQL and one Valkey for the whole run, one database for each worker, one organization for each test.
 
-Row-level security is the isolation between tests: each makes an organization of its own, as the product does.
+Row-level security is the isolation between tests: each makes an organization of its own, as the product does. The
+fixtures are in `tests/fixtures.py`: this file is also loaded where no test runs, and does not load the service.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+import tempfile
+import threading
+import time
+import traceback
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import hypothesis
 import pytest
-from fastapi import FastAPI
-from sqlalchemy.engine import make_url
 
-from coworkapi.app import create_app
-from coworkapi.core.db import Database
 from coworkapi.core.logs import configure_logs
 from coworkapi.core.migrations import upgrade
 from coworkapi.local.disposable import disposable_servers
 from coworkapi.local.postgres import LocalPostgres
-from coworkapi.settings import Settings
-from tests.operator import Operator, make_operator
 
 # A change is judged by the same examples wherever it is tested; COWORKAPI_PROPERTIES=random looks for new ones.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
@@ -36,88 +33,63 @@ _postgres: LocalPostgres | None = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The controller (or a run without workers) starts the servers; workers get the addresses by environment."""
+    """The controller (or a run without workers) starts the servers; workers get the addresses by environment, and
+    collect while it migrates."""
     configure_logs("error", "console")
     global _postgres
-    if hasattr(config, "workerinput") or config.option.collectonly:
+    is_worker = hasattr(config, "workerinput")
+    workers = getattr(config.option, "numprocesses", None) or 0
+    if is_worker or not workers:
+        config.pluginmanager.import_plugin("tests.fixtures")
+    if is_worker or config.option.collectonly:
         return
+    # Workers and the services that tests start load the same thousand modules: they are compiled once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     servers = _stack.enter_context(disposable_servers())
     _postgres = servers.postgres
-    _postgres.create_database(TEMPLATE)
-    upgrade(_postgres.database_url(TEMPLATE))
-    workers = getattr(config.option, "numprocesses", None) or 0
-    for worker in [f"gw{i}" for i in range(workers)] or ["main"]:
-        _postgres.create_database(f"test_{worker}", template=TEMPLATE)
+    folder = Path(_stack.enter_context(tempfile.TemporaryDirectory(prefix="coworkapi-tests-")))
     os.environ["COWORKAPI_TEST_POSTGRES"] = _postgres.url
     os.environ["COWORKAPI_TEST_REDIS"] = servers.valkey.url
+    os.environ["COWORKAPI_TEST_MIGRATED"] = str(folder / "migrated")
+    if not workers:
+        _make_databases(_postgres, ["main"], folder)
+        return
+    names = [f"gw{number}" for number in range(workers)]
+    migrating = threading.Thread(target=_make_databases, args=(_postgres, names, folder))
+    migrating.start()
+    _stack.callback(migrating.join)
+
+
+def _make_databases(postgres: LocalPostgres, workers: list[str], folder: Path) -> None:
+    trouble = ""
+    try:
+        postgres.create_database(TEMPLATE)
+        upgrade(postgres.database_url(TEMPLATE))
+        for worker in workers:
+            postgres.create_database(f"test_{worker}", template=TEMPLATE)
+    except Exception:
+        trouble = traceback.format_exc()
+    half = folder / "half"
+    half.write_text(trouble)
+    half.rename(folder / "migrated")
+
+
+def migrated(seconds: float = 180) -> None:
+    """Returns when the template and the workers' databases are there; raises what went wrong with them."""
+    told, deadline = Path(os.environ["COWORKAPI_TEST_MIGRATED"]), time.monotonic() + seconds
+    while not told.exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the databases of this run are still not migrated")
+        time.sleep(0.05)
+    if trouble := told.read_text():
+        raise RuntimeError(trouble)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: begun last, it would keep one worker busy while the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         _stack.close()
-
-
-@pytest.fixture(scope="session")
-def database_url() -> str:
-    """This worker's database, migrated, as its owner."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return (
-        make_url(os.environ["COWORKAPI_TEST_POSTGRES"])
-        .set(database=f"test_{worker}")
-        .render_as_string(hide_password=False)
-    )
-
-
-@pytest.fixture(scope="session")
-def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The settings of a test service: real database, no rate limit, no Redis (nothing may depend on it)."""
-    return Settings(
-        environment="test",
-        database_url=database_url,
-        redis_url="",
-        data_dir=Path(tmp_path_factory.mktemp("data")),
-        secret_key="test-secret-" + "x" * 32,
-        rate_limit_per_minute=0,
-        log_level="error",
-    )
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> str:
-    return os.environ["COWORKAPI_TEST_REDIS"]
-
-
-@pytest.fixture(scope="session")
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    """The application with its lifespan running."""
-    made = create_app(settings)
-    async with made.router.lifespan_context(made):
-        yield made
-
-
-@pytest.fixture(scope="session")
-def db(app: FastAPI) -> Database:
-    """The application's database, as its role: row-level security applies."""
-    found: Database = app.state.db
-    return found
-
-
-@pytest.fixture
-async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
-    """A client without sign-in."""
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
-        yield client
-
-
-@pytest.fixture
-async def operator(app: FastAPI) -> AsyncIterator[Operator]:
-    """A new organization and a client that holds an API key of it with every right."""
-    async with make_operator(app) as made:
-        yield made
-
-
-@pytest.fixture
-async def stranger(app: FastAPI) -> AsyncIterator[Operator]:
-    """Another organization, for whatever must not be seen from the first."""
-    async with make_operator(app) as made:
-        yield made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -38,12 +37,12 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-async def own_database() -> AsyncIterator[str]:
+async def own_database(server_url: str) -> AsyncIterator[str]:
     """One whose statistics nobody else's rows are in."""
-    url, name = os.environ["COWORKAPI_TEST_POSTGRES"], f"plans_{new_id().hex}"
-    server = await asyncpg.connect(url)
+    name = f"plans_{new_id().hex}"
+    server = await asyncpg.connect(server_url)
     await server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
     await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await server.close()
 

@@ -26,7 +26,7 @@ from sqlalchemy.pool import NullPool
 from coworkapi.app import create_app
 from coworkapi.core.ids import new_id
 from coworkapi.core.migrations import async_url, upgrade
-from coworkapi.local.disposable import disposable_servers
+from coworkapi.local.disposable import Servers, disposable_servers
 from coworkapi.local.valkey import LocalValkey
 from coworkapi.settings import Settings
 from tests.bookings.factories import MONDAY, a_room
@@ -155,8 +155,7 @@ class Space:
 
 @asynccontextmanager
 async def a_space(database_url: str, redis_url: str, folder: Path, servers: int = 2) -> AsyncIterator[Space]:
-    """The service running on that database (migrated here unless it is), with an organization and rooms."""
-    await asyncio.to_thread(upgrade, database_url)
+    """The service running on that migrated database, with an organization and rooms."""
     owner = create_async_engine(async_url(database_url), poolclass=NullPool)
     async with owner.begin() as connection:
         await connection.execute(text(TABLE))
@@ -180,9 +179,9 @@ async def a_space(database_url: str, redis_url: str, folder: Path, servers: int 
 
 
 @pytest.fixture
-def fresh_database() -> Iterator[str]:
+def fresh_database(server_url: str) -> Iterator[str]:
     """A database of the test's own on the run's server."""
-    url = make_url(os.environ["COWORKAPI_TEST_POSTGRES"])
+    url = make_url(server_url)
     name = f"crash_{new_id().hex}"
 
     async def say(statement: str) -> None:
@@ -194,6 +193,15 @@ def fresh_database() -> Iterator[str]:
     asyncio.run(say(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
     yield url.set(database=name).render_as_string(hide_password=False)
     asyncio.run(say(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(scope="module")
+async def durable() -> AsyncIterator[Servers]:
+    """Servers that may be killed and lose nothing, with a migrated database to copy."""
+    with disposable_servers(fast=False) as servers:
+        servers.postgres.create_database(TEMPLATE)
+        await asyncio.to_thread(upgrade, servers.postgres.database_url(TEMPLATE))
+        yield servers
 
 
 @pytest.fixture
@@ -270,40 +278,39 @@ async def test_without_redis_bookings_go_on_as_fast(fresh_database: str, valkey:
 
 
 @pytest.mark.parametrize("how", ["restart", "kill"])
-async def test_a_database_that_goes_and_comes(tmp_path: Path, how: str) -> None:
-    with disposable_servers(fast=False) as servers:
-        postgres = servers.postgres
-        postgres.create_database("crash")
-        async with a_space(postgres.database_url("crash"), servers.valkey.url, tmp_path) as space:
-            await write(space, 50)
-            stop = asyncio.Event()
-            successes: list[float] = []
+async def test_a_database_that_goes_and_comes(durable: Servers, tmp_path: Path, how: str) -> None:
+    postgres, name = durable.postgres, f"crash_{how}"
+    postgres.create_database(name, template=TEMPLATE)
+    async with a_space(postgres.database_url(name), durable.valkey.url, tmp_path) as space:
+        await write(space, 50)
+        stop = asyncio.Event()
+        successes: list[float] = []
 
-            async def keep_writing(worker: int) -> None:
-                async with httpx.AsyncClient(timeout=30) as client:
-                    while not stop.is_set():
-                        before = len(space.answered)
-                        await space.book(client, worker)
-                        if len(space.answered) > before:
-                            successes.append(time.monotonic())
-                        await asyncio.sleep(0.02)
+        async def keep_writing(worker: int) -> None:
+            async with httpx.AsyncClient(timeout=30) as client:
+                while not stop.is_set():
+                    before = len(space.answered)
+                    await space.book(client, worker)
+                    if len(space.answered) > before:
+                        successes.append(time.monotonic())
+                    await asyncio.sleep(0.02)
 
-            writers = [asyncio.create_task(keep_writing(worker)) for worker in range(6)]
-            await asyncio.sleep(1)
-            if how == "kill":
-                assert postgres.pid is not None
-                os.kill(postgres.pid, signal.SIGKILL)
-            else:
-                await asyncio.to_thread(postgres.stop)
-            await asyncio.sleep(1)
-            assert not postgres.is_running()
-            postgres.start()
-            came_back = time.monotonic()
-            await asyncio.sleep(3)
-            stop.set()
-            await asyncio.gather(*writers)
-            after = [at for at in successes if at > came_back]
-            assert after, "it never recovered"
-            print(f"\nfirst success {(after[0] - came_back) * 1000:.0f} ms after the database was ready again ({how})")
-            assert after[0] - came_back <= 2
-            await space.everything_is_there_once()
+        writers = [asyncio.create_task(keep_writing(worker)) for worker in range(6)]
+        await asyncio.sleep(1)
+        if how == "kill":
+            assert postgres.pid is not None
+            os.kill(postgres.pid, signal.SIGKILL)
+        else:
+            await asyncio.to_thread(postgres.stop)
+        await asyncio.sleep(1)
+        assert not postgres.is_running()
+        postgres.start()
+        came_back = time.monotonic()
+        await asyncio.sleep(3)
+        stop.set()
+        await asyncio.gather(*writers)
+        after = [at for at in successes if at > came_back]
+        assert after, "it never recovered"
+        print(f"\nfirst success {(after[0] - came_back) * 1000:.0f} ms after the database was ready again ({how})")
+        assert after[0] - came_back <= 2
+        await space.everything_is_there_once()

@@ -43,6 +43,7 @@ async def test_the_demo_is_refused_in_production(db: Database, settings: Setting
         await load_demo(db, production)
 
 
+@pytest.mark.slow
 async def test_the_demo(app: FastAPI, db: Database, settings: Settings) -> None:
     now = NOW
     await refuses_to_touch_what_is_not_its_own(db, settings)

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from tests.operator import Operator
@@ -24,6 +25,7 @@ async def rows(operator: Operator, statement: str) -> list[Any]:
         return list((await session.execute(text(statement))).all())
 
 
+@pytest.mark.slow
 async def test_a_year(operator: Operator) -> None:
     books = await open_books(operator, "2027-12-31")
     flex = await books.plan(
