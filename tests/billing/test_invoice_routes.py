@@ -210,13 +210,22 @@ async def test_a_match_by_hand_is_undone_and_made_again(operator: Operator) -> N
     await pay(operator, location, account, 11_900, one.id)
     path = f"/v1/billing-accounts/{encode_id('acct', account)}"
     [match] = (await operator.get(f"{path}/matches"))["data"]
-    undone = await operator.post(f"/v1/matches/{match['id']}/undo", status=200)
-    assert undone["undone"] is True
+    undo = f"/v1/matches/{match['id']}/undo"
+    tried = await operator.post(f"{undo}?dry_run=true", status=200)
+    assert (tried["undone"], tried["dry_run"]) == (True, True)
+    assert (await operator.get(f"/v1/invoices/{invoice_id(one)}"))["state"] == "paid"
+    undone = await operator.post(undo, status=200)
+    assert (undone["undone"], undone["dry_run"]) == (True, False)
     assert (await operator.post(f"/v1/matches/{match['id']}/undo", status=409))["code"] == "match_undone"
     assert (await operator.get(f"/v1/invoices/{invoice_id(one)}"))["state"] == "open"
     body = {"debit_item_id": encode_id("item", two.id), "credit_item_id": match["credit_item_id"]}
     over = await operator.post(f"{path}/matches", {**body, "amount": euros(11_901)}, status=409)
     assert over["code"] == "more_than_open"
+    tried = await operator.post(f"{path}/matches?dry_run=true", body, status=200)
+    assert (tried["amount"], tried["dry_run"]) == (euros(11_900), True)
+    assert (await operator.get(f"/v1/invoices/{invoice_id(two)}"))["open"] == euros(11_900)
+    told = [one["type"] for one in await operator.events() if one["type"].startswith("invoice.")]
+    assert told == ["invoice.finalized", "invoice.finalized", "invoice.paid", "invoice.reopened"]
     made = await operator.post(f"{path}/matches", {**body, "amount": euros(10_000)})
     assert made["amount"] == euros(10_000)
     assert (await operator.get(f"/v1/invoices/{invoice_id(two)}"))["open"] == euros(1_900)

@@ -140,3 +140,19 @@ async def test_many_receipts_at_once_pay_each_account_its_own(operator: Operator
         received = await service.receive(session, receipts, now=operator.principal.now)
     assert all(one.on_account == 0 and len(one.invoices) == 1 for one in received)
     await check_books(operator)
+
+
+async def test_many_receipts_of_one_account_cost_what_as_many_accounts_cost(operator: Operator) -> None:
+    location = await a_location(operator)
+    _, account = await an_account(operator)
+    invoices = await invoice_charges(
+        operator,
+        *(new_charge(location, account_id=account, amount=100, tax=VAT, purchase_order=f"PO {n}") for n in range(300)),
+    )
+    assert len(invoices) == 300
+    receipts = [a_receipt(location, account, 119, at=operator.principal.now) for _ in invoices]
+    async with operator.db.transaction(operator.principal) as session:
+        received = await service.receive(session, receipts, now=operator.principal.now)
+    assert [[amount for _, amount in one.invoices] for one in received] == [[119]] * 300
+    assert await balance_of(operator, account) == 0
+    await check_books(operator)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 from sqlalchemy import select, text
 
 from coworkapi.billing import service
@@ -15,10 +15,12 @@ from coworkapi.billing.models import ReceivableItem, ReceivableMatch
 from coworkapi.billing.queries import MY_ACCOUNTS
 from coworkapi.billing.queries.receivables import LIVE_MATCH
 from coworkapi.billing.queries.statements import PREFIXES, STATEMENT
+from coworkapi.billing.routes.common import DryRun
 from coworkapi.billing.schemas.receivables import (
     AccountBalanceOut,
     AccountStatementOut,
     BalanceOut,
+    MatchAnswer,
     MatchIn,
     MatchOut,
     OpenItemOut,
@@ -96,28 +98,40 @@ async def list_open_items(
     status_code=201,
     dependencies=[WRITE],
     summary="Set items of an account against each other",
-    responses=problems(MoreThanOpen),
+    responses={
+        **problems(MoreThanOpen),
+        200: {"model": MatchAnswer, "description": "With `dry_run`: what the match would be"},
+    },
 )
-async def match_open_items(account_id: BillingAccountId, body: MatchIn, ctx: Ctx) -> MatchOut:
-    """Pays what it owes with what it has in its favour: a payment may pay several invoices, an invoice take several."""
+async def match_open_items(
+    account_id: BillingAccountId, body: MatchIn, ctx: Ctx, response: Response, dry_run: DryRun = False
+) -> MatchAnswer:
+    """Pays what it owes with what it has in its favour: a payment may pay several invoices, an invoice take several.
+
+    With `dry_run`, 200 and what it would be.
+    """
     currency = await require_account(ctx, account_id, "invoices:write")
     if body.amount is not None and body.amount.currency != currency:
         raise Invalid.field("/amount/currency", f"the account is in {currency}; use that currency")
-    match_id = await service.match(
-        ctx.unit,
-        account_id,
-        debit_id=body.debit_item_id,
-        credit_id=body.credit_item_id,
-        amount=None if body.amount is None else body.amount.amount,
-        now=ctx.now,
-    )
-    return await _read_match(ctx, match_id)
+    async with service.taken_back(ctx.unit, dry_run=dry_run):
+        match_id = await service.match(
+            ctx.unit,
+            account_id,
+            debit_id=body.debit_item_id,
+            credit_id=body.credit_item_id,
+            amount=None if body.amount is None else body.amount.amount,
+            now=ctx.now,
+        )
+        answer = await _read_match(ctx, match_id, dry_run=dry_run)
+    if dry_run:
+        response.status_code = 200
+    return answer
 
 
 @matches.post(
     "/{match_id}/undo", dependencies=[WRITE], summary="Undo a match", responses=problems(MatchUndone, MatchIsBooked)
 )
-async def undo_match(match_id: MatchId, ctx: Ctx) -> MatchOut:
+async def undo_match(match_id: MatchId, ctx: Ctx, dry_run: DryRun = False) -> MatchAnswer:
     """Both items are open again by as much."""
     row = await LIVE_MATCH.fetchrow(ctx.unit, id=match_id)
     if row is None:
@@ -126,8 +140,9 @@ async def undo_match(match_id: MatchId, ctx: Ctx) -> MatchOut:
         ctx.require("invoices:write", None)
     else:
         await require_account(ctx, row.account_id, "invoices:write")
-    await service.undo_match(ctx.unit, match_id, now=ctx.now)
-    return await _read_match(ctx, match_id)
+    async with service.taken_back(ctx.unit, dry_run=dry_run):
+        await service.undo_match(ctx.unit, match_id, now=ctx.now)
+        return await _read_match(ctx, match_id, dry_run=dry_run)
 
 
 @accounts.get("/{account_id}/matches", dependencies=[READ], summary="List what was set against what")
@@ -185,10 +200,10 @@ def _balance(account_id: UUID, found: list[AccountBalance]) -> AccountBalanceOut
     )
 
 
-async def _read_match(ctx: Context, match_id: UUID) -> MatchOut:
+async def _read_match(ctx: Context, match_id: UUID, *, dry_run: bool) -> MatchAnswer:
     row = await LIVE_MATCH.fetchrow(ctx.unit, id=match_id)
     assert row is not None
-    return _match(row)
+    return MatchAnswer(**dict(_match(row)), dry_run=dry_run)
 
 
 def _match(row: Any) -> MatchOut:

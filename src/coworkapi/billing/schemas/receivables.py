@@ -207,3 +207,9 @@ class MatchOut(Out):
     undone: bool
     matched_at: datetime
     created_by: str
+
+
+class MatchAnswer(MatchOut):
+    """The match as it is now, or would be."""
+
+    dry_run: bool

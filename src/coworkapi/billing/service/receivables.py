@@ -180,8 +180,7 @@ async def _reopen(unit: HasInfo, reversal: Reversal, payment: Record, counter: C
         if live.debit_kind != "invoice":
             continue
         undone[live.id] = Match(live.debit_item_id, payment.id, -live.amount)
-        counter.left[live.debit_item_id] += live.amount
-        counter.left[payment.id] -= live.amount
+        counter.undo(live.debit_item_id, payment.id, live.amount)
         counter.set_against([reversal.id], [payment.id])
         if live.amount > needed:
             counter.set_against([live.debit_item_id], [payment.id], at_most=live.amount - needed)
