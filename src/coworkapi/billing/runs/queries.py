@@ -27,7 +27,7 @@ ELSE {_CORRECTS} OR CASE WHEN {_OPENS} THEN c.starts_at < (CAST(:anchor_ends AS 
   ELSE c.created_at < (CAST(:anchors AS timestamptz[]))[i.day] END
 END"""
 # Along the index of what waits, account by account, until there are enough.
-_WITH_TURN = f"""SELECT b.account_id FROM {_WAITING} AND b.account_id > CAST(:after AS uuid) AND {_TURN}
+_WITH_TURN = f"""SELECT b.account_id FROM {_WAITING} AND b.account_id > CAST(:after AS uuid) {{until}} AND {_TURN}
 GROUP BY b.account_id ORDER BY b.account_id LIMIT CAST(:limit AS integer)"""  # noqa: S608 - our own names
 
 # Walk-ins who haven't paid are invoiced once they had what they came for: by a charge's id.
@@ -92,8 +92,16 @@ def count_of(sources: Sequence[ChargeSource]) -> Prepared:
 
 
 def _union(sources: Sequence[ChargeSource]) -> str:
-    parts = [_WITH_TURN, *(source.accounts_sql for source in sources)]
-    return " UNION ".join(f"SELECT account_id AS id FROM ({part}) AS part{n}" for n, part in enumerate(parts))  # noqa: S608
+    """Where sources fill the batch, what waits is looked through no further than the batch goes: what has no turn yet
+    would else be looked through to the end of the entity with every batch."""
+    if not sources:
+        return f"SELECT account_id AS id FROM ({_WITH_TURN.format(until='')}) AS waiting"  # noqa: S608 - our own names
+    parts = " UNION ".join(f"SELECT account_id FROM ({one.accounts_sql}) AS part{n}" for n, one in enumerate(sources))  # noqa: S608
+    until = """AND b.account_id <= coalesce(
+  (SELECT f.account_id FROM falls_due f ORDER BY f.account_id OFFSET CAST(:limit AS integer) - 1 LIMIT 1),
+  'ffffffff-ffff-ffff-ffff-ffffffffffff')"""
+    return f"""WITH falls_due AS MATERIALIZED ({parts} ORDER BY account_id LIMIT CAST(:limit AS integer))
+SELECT account_id AS id FROM ({_WITH_TURN.format(until=until)}) AS waiting UNION SELECT account_id FROM falls_due"""  # noqa: S608
 
 
 def billing_run_views() -> Select[*tuple[object, ...]]:
