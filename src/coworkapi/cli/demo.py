@@ -14,6 +14,7 @@ from coworkapi.core.errors import Conflict, ProblemError
 from coworkapi.core.migrations import current, head
 from coworkapi.demo.service import DemoAccess, demo_access, load_demo
 from coworkapi.settings import Settings
+from coworkapi.wiring import due_work
 
 
 class SchemaIsOld(Conflict):
@@ -37,14 +38,21 @@ def run(*, reset: bool, seed: int, show: bool, as_json: bool) -> None:
 
 
 async def _access(settings: Settings, *, reset: bool, seed: int, show: bool) -> DemoAccess | None:
-    db = Database(settings.database_url, role=settings.database_role, pool_size=2)
+    db = Database(settings.database_url, role=settings.database_role, pool_size=4)
     try:
         async with db.engine.connect() as connection:
             if await current(connection) != head():
                 raise SchemaIsOld("The database is not at this version's schema: run `coworkapi migrate` first.")
         if show:
             return await demo_access(db, settings)
-        return await load_demo(db, settings, seed=seed, reset=reset, progress=lambda text: typer.echo(text, err=True))
+        return await load_demo(
+            db,
+            settings,
+            due_work=due_work(settings),
+            seed=seed,
+            reset=reset,
+            progress=lambda text: typer.echo(text, err=True),
+        )
     finally:
         await db.close()
 

@@ -118,6 +118,11 @@ async def catch_up(db: Database, due_work: Sequence[Due], organization_id: UUID)
     return pending
 
 
+async def do_due(db: Database, due_work: Sequence[Due], organization_id: UUID) -> int:
+    """Does what is due of one organization, once, reactions to events aside; how many items."""
+    return await _run_due(db, due_work, organization_id)
+
+
 async def deliver_events(db: Database, organization_id: UUID | None = None) -> int:
     """Runs the handlers of pending deliveries, each in a transaction of its own; how many it did."""
     async with db.session() as session:

@@ -17,9 +17,11 @@ from coworkapi.core.db import Database
 from coworkapi.core.errors import Conflict
 from coworkapi.core.files import open_store
 from coworkapi.core.ids import encode_id
+from coworkapi.core.jobs import Due
 from coworkapi.core.principal import Principal, system_principal
 from coworkapi.demo import community
 from coworkapi.demo.bookings import Story
+from coworkapi.demo.contracts import Contracts
 from coworkapi.demo.diary import make_diary
 from coworkapi.demo.floor_plan import drawing
 from coworkapi.demo.founding import MARK, PASSWORD, STAFF, found, provide_key
@@ -92,6 +94,7 @@ async def load_demo(
     db: Database,
     settings: Settings,
     *,
+    due_work: Sequence[Due],
     seed: int = 2026,
     reset: bool = False,
     progress: Progress | None = None,
@@ -99,7 +102,8 @@ async def load_demo(
 ) -> DemoAccess:
     """Loads the demo organization unless it is there; `reset` erases it before.
 
-    Two transactions: it opens, and it lives up to now. What a crash in between leaves is erased by the next call.
+    It opens, lives up to now, and then lives its contracts. What a crash in between leaves is erased by the next call.
+    `due_work`: what bills it.
 
     `now`: what the diary is laid around, the present unless given. Raises DemoRefused in production, while another
     process loads it, and where an organization of somebody else's has its slug.
@@ -128,6 +132,9 @@ async def load_demo(
         world.session = session
         await community.prepare(world)
         await Story(world, make_diary(seed, now, roster), tell).tell()
+    async with db.transaction(system_principal(world.organization_id)) as session:
+        await _alone(session)  # its contracts live in transactions of their own
+        await Contracts(db, world, due_work, tell, lock=session).live()
         organization = await identity.get_organization(session, lock=True)
         mark = {MARK: "loaded", "demo_seed": str(seed)}
         await identity.update_organization(session, organization=organization, changes={"metadata": mark})

@@ -1,5 +1,6 @@
 """The verbs of dunning."""
 
+from coworkapi.payments.dunning.schemas import DunningStepIn as DunningStepIn
 from coworkapi.payments.dunning.service.pauses import end_pause, find_pause, pause, pause_out
 from coworkapi.payments.dunning.service.policies import (
     archive_policy,
