@@ -132,7 +132,7 @@ async def load_demo(
         world.session = session
         await community.prepare(world)
         await Story(world, make_diary(seed, now, roster), tell).tell()
-    async with db.transaction(system_principal(world.organization_id)) as session:
+    async with db.transaction(system_principal(world.organization_id, test_clock_at=now)) as session:
         await _alone(session)  # its contracts live in transactions of their own
         await Contracts(db, world, due_work, tell, lock=session).live()
         organization = await identity.get_organization(session, lock=True)
