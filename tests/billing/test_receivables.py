@@ -142,7 +142,7 @@ async def test_many_receipts_at_once_pay_each_account_its_own(operator: Operator
     await check_books(operator)
 
 
-async def test_many_receipts_of_one_account_cost_what_as_many_accounts_cost(operator: Operator) -> None:
+async def test_many_receipts_of_one_account_pay_its_invoices_in_order(operator: Operator) -> None:
     location = await a_location(operator)
     _, account = await an_account(operator)
     invoices = await invoice_charges(
