@@ -109,6 +109,8 @@ def demo(
     seed: Annotated[int, typer.Option(help="Another number makes other people and bookings.")] = 2026,
     show: Annotated[bool, typer.Option("--show", help="Load nothing; only say how to get in.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    year: Annotated[bool, typer.Option("--year", help="Instead: bill a year in an organization of its own.")] = False,
+    members: Annotated[int, typer.Option(min=1, help="Memberships of that year.")] = 60,
 ) -> None:
     """Load the demo organization (unless it is there) and print its sign-ins, its API key and a first booking.
 
@@ -116,11 +118,18 @@ def demo(
     bookings around today. Never in production: everybody knows its passwords. Without DATABASE_URL it goes into the
     data of `coworkapi up` in this folder, running or not.
 
+    With --year a new test organization lives a year under its clock instead: plan changes, pauses, late payers, lost
+    disputes, refunds, deposits. At its end its books are proved; if a proof fails, it is named and the exit code is 1.
+
     \b
     coworkapi demo
     coworkapi demo --reset      as on the first day, laid around today
     coworkapi demo --show
+    coworkapi demo --year --members 20
     """
+    if year:
+        _work("demo_year").run(members=members)
+        return
     _work("demo").run(reset=reset, seed=seed, show=show, as_json=as_json)
 
 

@@ -40,9 +40,7 @@ def run(*, reset: bool, seed: int, show: bool, as_json: bool) -> None:
 async def _access(settings: Settings, *, reset: bool, seed: int, show: bool) -> DemoAccess | None:
     db = Database(settings.database_url, role=settings.database_role, pool_size=4)
     try:
-        async with db.engine.connect() as connection:
-            if await current(connection) != head():
-                raise SchemaIsOld("The database is not at this version's schema: run `coworkapi migrate` first.")
+        await require_schema(db)
         if show:
             return await demo_access(db, settings)
         return await load_demo(
@@ -55,6 +53,13 @@ async def _access(settings: Settings, *, reset: bool, seed: int, show: bool) -> 
         )
     finally:
         await db.close()
+
+
+async def require_schema(db: Database) -> None:
+    """Raises SchemaIsOld."""
+    async with db.engine.connect() as connection:
+        if await current(connection) != head():
+            raise SchemaIsOld("The database is not at this version's schema: run `coworkapi migrate` first.")
 
 
 def ways_in(access: DemoAccess, url: str) -> list[tuple[str, str]]:
