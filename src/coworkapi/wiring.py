@@ -46,6 +46,7 @@ from coworkapi.memberships import jobs as memberships_jobs
 from coworkapi.memberships import queries as memberships_queries
 from coworkapi.memberships.handlers import deposits as memberships_deposits
 from coworkapi.memberships.handlers import members as memberships_members
+from coworkapi.memberships.handlers import standings as memberships_standings
 from coworkapi.memberships.service import cycles as memberships_cycles
 from coworkapi.memberships.service import staying as memberships_staying
 from coworkapi.memberships.service.recurring import cash as memberships_cash
@@ -73,6 +74,7 @@ members_queries.derive_state_from(memberships_queries.MEMBER_STATE)
 ask_before_leaving(memberships_staying.needed_by_memberships)
 
 HANDLERS: Mapping[type[Fact], list[Handler]] = {
+    billing_events.AccountStandingChanged: [memberships_standings.end_memberships_of_terminated_account],
     billing_events.ChargeSettled: [booking_handlers.confirm_paid_booking],
     billing_events.CreditNoteIssued: [benefits_values.look_at_invoiced_credits, billing_handlers.deliver_document],
     billing_events.DepositReceived: [memberships_deposits.return_deposit_of_ended_membership],

@@ -166,3 +166,33 @@ async def test_the_day_on_which_it_is_due_ends_at_midnight_there(operator: Opera
     [late] = await operator.events("invoice.overdue")
     assert late["data"]["account_id"] == ben.account
     await books.add_up()
+
+
+async def test_who_never_pays_is_terminated(operator: Operator) -> None:
+    """Two members owe March; one of them pays on the evening before the last step."""
+    books = await open_books(operator, "2027-03-01")
+    await a_policy(books, [{"after_days": 14, "action": "suspend"}, {"after_days": 30, "action": "terminate"}])
+    plan = await books.plan(30_000)
+    ada, ben = await books.space.member(), await books.space.member("Ben Late")
+    gone, stays = await books.join(ada, plan), await books.join(ben, plan)
+    later = await books.join(ada, plan, starts_on="2027-06-01")
+    # Due on 16 March; 30 days later is 15 April
+    await books.until("2027-04-14")
+    assert [await standing(books, one) for one in (ada, ben)] == ["suspended", "suspended"]
+    looked = await operator.get(f"/v1/billing-accounts/{ada.account}/dunning")
+    assert "terminate" in str(looked)
+    await books.pays(ben, 35_700)
+    await books.until("2027-04-16")
+    assert await standing(books, ada) == "terminated"
+    ended = await operator.get(f"/v1/memberships/{gone['id']}")
+    assert (ended["state"], ended["ends_on"], ended["end_kind"]) == ("ended", "2027-04-15", "at_once")
+    assert ended["end_reason"].startswith("Terminated by dunning: ")
+    assert (await operator.get(f"/v1/memberships/{later['id']}"))["state"] == "cancelled"
+    assert (await operator.get(f"/v1/memberships/{stays['id']}"))["state"] == "active"
+    assert await standing(books, ben) in ("current", "grace")  # April is due on the 15th, or was
+    # Paying later lifts the standing, and brings nothing back by itself
+    await books.pays(ada, await books.owes(ada))
+    await operator.sweep()
+    assert await standing(books, ada) == "current"
+    assert (await operator.get(f"/v1/memberships/{gone['id']}"))["state"] == "ended"
+    await books.add_up()

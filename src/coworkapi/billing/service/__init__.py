@@ -90,7 +90,7 @@ from coworkapi.billing.service.printing import (
 from coworkapi.billing.service.reading import find_charge, lock_charge
 from coworkapi.billing.service.receivables import balance, balances, receive, take_back
 from coworkapi.billing.service.settle import settle, settleable
-from coworkapi.billing.service.standings import require_standing
+from coworkapi.billing.service.standings import find_standing, require_standing
 from coworkapi.billing.service.statements import latest_today, statement_of
 from coworkapi.billing.service.tax_checks import (
     TaxQuestion,
@@ -151,6 +151,7 @@ __all__ = [
     "find_deposit",
     "find_invoice",
     "find_invoicing_settings",
+    "find_standing",
     "find_tax_check",
     "find_tax_rate",
     "gather",
