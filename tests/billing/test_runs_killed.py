@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import random
 import time
@@ -33,6 +32,7 @@ from coworkapi.memberships.models import Membership, Plan, PlanVersion
 from coworkapi.memberships.values import PlanTerms
 from coworkapi.spaces.models import LegalEntity, Location
 from tests.billing.run_worker import bill
+from tests.forked import PROCESSES
 
 pytestmark = pytest.mark.slow
 ACCOUNTS = int(os.environ.get("COWORKAPI_RUN_ACCOUNTS", "240"))
@@ -41,8 +41,6 @@ KILLS = 8
 NOW = datetime(2026, 5, 1, 3, tzinfo=UTC)
 MAY = date(2026, 5, 1)
 VAT = Tax("standard", "VAT 19 %", 1900, False)
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.billing.run_worker"])
 
 
 @dataclass(frozen=True)
@@ -167,8 +165,8 @@ async def start_run(db: Database, space: Space) -> None:
 
 async def begin(url: str, space: Space) -> BaseProcess:
     """A worker of the space's runs that has begun."""
-    begun = _processes.Event()
-    worker = _processes.Process(target=bill, args=(url, space.organization_id, NOW, BATCH, begun))
+    begun = PROCESSES.Event()
+    worker = PROCESSES.Process(target=bill, args=(url, space.organization_id, NOW, BATCH, begun))
     worker.start()
     if not await asyncio.to_thread(begun.wait, 120):
         raise AssertionError("the worker did not begin")

@@ -5,52 +5,56 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 
 from coworkapi.local.ports import any_port
-from coworkapi.local.processes import die_with_parent
-
-ROOT = Path(__file__).resolve().parents[2]
+from coworkapi.local.processes import end_with_parent
+from tests.crash.service import serve, work
+from tests.forked import PROCESSES
 
 
 @dataclass
 class Program:
     """One process, started anew after each kill."""
 
-    command: list[str]
+    main: Callable[..., None]
+    arguments: tuple[int, ...]
     environment: dict[str, str]
     log: Path
     kills: int = 0
-    process: subprocess.Popen[bytes] | None = None
+    process: ForkServerProcess | None = None
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command,
-                env=self.environment,
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-                preexec_fn=die_with_parent(signal.SIGKILL),
-            )
+        self.process = PROCESSES.Process(target=_become, args=(self.main, self.arguments, self.environment, self.log))
+        self.process.start()
 
     def kill(self) -> None:
         """`kill -9`, wherever it is."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.join()
             self.kills += 1
 
     def stop(self) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.join()
+
+
+def _become(main: Callable[..., None], arguments: tuple[int, ...], environment: dict[str, str], log: Path) -> None:
+    """What a fresh process does."""
+    end_with_parent(signal.SIGKILL)
+    os.environ.update(environment)
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    main(*arguments)
 
 
 @dataclass
@@ -66,8 +70,7 @@ class Cluster:
     worker: Program | None = None
 
     def start(self) -> None:
-        environment = os.environ | {
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        environment = {
             "COWORKAPI_ENVIRONMENT": "development",
             "COWORKAPI_DATABASE_URL": self.database_url,
             "COWORKAPI_REDIS_URL": self.redis_url,
@@ -80,10 +83,8 @@ class Cluster:
         for number in range(self.servers):
             port = any_port()
             self.ports.append(port)
-            command = [sys.executable, "-m", "uvicorn", "--factory", "tests.crash.service:api"]
-            command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
-            self.apis.append(Program(command, environment, self.folder / f"api{number}.log"))
-        self.worker = Program([sys.executable, "-m", "tests.crash.worker"], environment, self.folder / "worker.log")
+            self.apis.append(Program(serve, (port,), environment, self.folder / f"api{number}.log"))
+        self.worker = Program(work, (), environment, self.folder / "worker.log")
         for program in self.programs:
             program.start()
 

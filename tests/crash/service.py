@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+import asyncio
+
+import uvicorn
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi import wiring
+from coworkapi import wiring, worker
 from coworkapi.app import create_app
 from coworkapi.bookings.events import BookingConfirmed
 from coworkapi.core.events import StoredEvent, subscribe
@@ -28,8 +30,13 @@ async def note(session: AsyncSession, event: StoredEvent) -> None:
 REACTIONS = {**wiring.HANDLERS, BookingConfirmed: [*wiring.HANDLERS.get(BookingConfirmed, []), note]}
 
 
-def api() -> FastAPI:
-    """For `uvicorn --factory`."""
+def serve(port: int) -> None:
+    """An API process."""
     app = create_app()
     subscribe(REACTIONS)
-    return app
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+
+
+def work() -> None:
+    """A worker process."""
+    asyncio.run(worker.run(handlers=REACTIONS))

@@ -7,7 +7,6 @@ twice, and no attempt stays unknown.
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import random
 from datetime import timedelta
@@ -15,6 +14,7 @@ from datetime import timedelta
 import pytest
 
 from tests.billing.books import check_books
+from tests.forked import PROCESSES
 from tests.operator import Operator
 from tests.payments.collect_worker import collect
 from tests.payments.support import START, House, a_house
@@ -25,17 +25,15 @@ ACCOUNTS = int(os.environ.get("COWORKAPI_COLLECT_ACCOUNTS", "4"))
 INVOICES = 4
 KILLS = 2 if ACCOUNTS < 10 else 12
 TIMES_OUT, SUCCEEDS = "4000000000000408", "4242424242424242"
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.payments.collect_worker"])
 _AT_GATEWAY = "SELECT count(*) FROM local_payment_objects WHERE kind = 'payment'"
 _COLLECTED = "SELECT count(*) FROM payments WHERE state = 'succeeded'"
 
 
 async def run_and_kill(house: House, url: str, after: float) -> None:
-    begun = _processes.Event()
+    begun = PROCESSES.Event()
     operator = house.operator
     arguments = (url, operator.app.state.settings, operator.organization_id, begun)
-    worker = _processes.Process(target=collect, args=arguments)
+    worker = PROCESSES.Process(target=collect, args=arguments)
     worker.start()
     assert await asyncio.to_thread(begun.wait, 120), "the worker did not begin"
     await asyncio.sleep(after)
