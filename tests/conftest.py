@@ -32,11 +32,6 @@ _stack = ExitStack()
 _postgres: LocalPostgres | None = None
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: the long tests wait for processes that they start, kill and see come back."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """The controller (or a run without workers) starts the servers; workers get the addresses by environment, and
     collect while it migrates."""
