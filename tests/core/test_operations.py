@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import text
 
 from coworkapi.core.errors import Conflict
 from coworkapi.core.ids import encode_id
-from coworkapi.core.operations import ReportedRow, Run, Work, operations_due, start
+from coworkapi.core.operations import ReportedRow, Run, Work, operations_due, settle, start
 from tests.operator import Operator
 
 
@@ -117,3 +118,24 @@ async def test_who_lost_the_lease_writes_nothing_more(operator: Operator) -> Non
     assert len(runs) == 1
     assert (await operator.get(path))["result"] == {"by": "the second"}
     assert (await operator.get(f"{path}/rows"))["data"] == []
+
+
+async def test_settling_waits_for_another_workers_operation(operator: Operator) -> None:
+    await started(operator)
+    begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def does(run: Run) -> dict[str, Any]:
+        begun.set()
+        await may_end.wait()
+        return {}
+
+    other = asyncio.create_task(work(operator, does))
+    await begun.wait()
+    settling = asyncio.create_task(settle(operator.db, [], operator.organization_id))
+    done, _ = await asyncio.wait([settling], timeout=0.5)
+    assert not done, "the other worker is still at it"
+    may_end.set()
+    assert await settling == []
+    assert await other == 1
+    (ended,) = (await operator.get("/v1/operations"))["data"]
+    assert ended["state"] == "succeeded"

@@ -18,11 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.billing.ledger.checks import check_books
 from coworkapi.core.db import Database
 from coworkapi.core.ids import new_id
+from coworkapi.core.jobs import sweep
 from coworkapi.core.principal import system_principal
 from coworkapi.demo.places import SLUG
 from coworkapi.demo.service import DemoAccess, DemoRefused, demo_access, load_demo
 from coworkapi.identity.models import ApiKey, Organization
-from coworkapi.identity.service import erase_organization
+from coworkapi.identity.service import erase_organization, find_organization
 from coworkapi.members.models import Consent, Member, Note, Team, TeamMember
 from coworkapi.settings import Settings
 from coworkapi.spaces.models import Location, Resource
@@ -109,6 +110,14 @@ async def leaves_nothing_half_loaded(db: Database, settings: Settings, now: date
     with pytest.raises(Interrupted):
         await load_demo(db, settings, due_work=[], progress=stop, now=now)
     assert await demo_access(db, settings) is None
+    # A worker that meets it in this state bills nothing of the months that the contracts are yet to live.
+    async with db.session() as nowhere:
+        organization_id = await find_organization(nowhere, slug=SLUG)
+    assert organization_id is not None
+    await sweep(db, due_work(settings), organization_id=organization_id)
+    async with db.transaction(system_principal(organization_id)) as session:
+        billed_until = await session.scalar(text("SELECT max(billed_until) FROM billing_schedules"))
+    assert billed_until < now.date().replace(month=now.month - 2, day=1)
 
 
 async def has_credible_places(session: AsyncSession) -> None:

@@ -11,10 +11,11 @@ from coworkapi.cli.house import database
 from coworkapi.cli.output import fail, rows
 from coworkapi.core.db import Database
 from coworkapi.core.errors import Conflict, ProblemError
+from coworkapi.core.events import subscribe
 from coworkapi.core.migrations import current, head
 from coworkapi.demo.service import DemoAccess, demo_access, load_demo
 from coworkapi.settings import Settings
-from coworkapi.wiring import due_work
+from coworkapi.wiring import HANDLERS, due_work
 
 
 class SchemaIsOld(Conflict):
@@ -43,6 +44,7 @@ async def _access(settings: Settings, *, reset: bool, seed: int, show: bool) -> 
         await require_schema(db)
         if show:
             return await demo_access(db, settings)
+        subscribe(HANDLERS)  # what happens in it is reacted to, by the worker
         return await load_demo(
             db,
             settings,

@@ -108,19 +108,21 @@ async def sweep(db: Database, due_work: Sequence[Due], *, organization_id: UUID 
     return total
 
 
-async def catch_up(db: Database, due_work: Sequence[Due], organization_id: UUID) -> list[str]:
-    """Does what is due of one organization, once. The names of what there was, found by one statement."""
+async def catch_up(
+    db: Database, due_work: Sequence[Due], organization_id: UUID, *, reactions: bool = True
+) -> list[str]:
+    """Does what is due of one organization, once. The names of what there was, found by one statement.
+
+    `reactions`: whether those to events belong to it.
+    """
     async with db.session() as session:
         pending = await pending_work(session, due_work, organization_id)
+    if not reactions:
+        pending = [name for name in pending if name != "events"]
     if "events" in pending:
         await deliver_events(db, organization_id)
     await _run_due(db, [work for work in due_work if work.name in pending], organization_id)
     return pending
-
-
-async def do_due(db: Database, due_work: Sequence[Due], organization_id: UUID) -> int:
-    """Does what is due of one organization, once, reactions to events aside; how many items."""
-    return await _run_due(db, due_work, organization_id)
 
 
 async def deliver_events(db: Database, organization_id: UUID | None = None) -> int:

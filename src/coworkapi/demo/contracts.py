@@ -6,6 +6,7 @@ something happens to the next, up to the present.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -16,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing import service as billing
 from coworkapi.core.db import Database
-from coworkapi.core.jobs import Due, do_due
+from coworkapi.core.errors import Unavailable
+from coworkapi.core.jobs import Due
 from coworkapi.core.money import Money
+from coworkapi.core.operations import settle
 from coworkapi.core.principal import Principal, system_principal
 from coworkapi.demo.places import CURRENCIES, ENTITIES
 from coworkapi.demo.plans import BILLED_MONTHS, DUNNING, INVOICING, PLANS, MembershipPlan, make_contracts
@@ -44,12 +47,18 @@ Progress = Callable[[str], None]
 # Days of a month on which the clock stops: cycles begin; what they cost is due; transfers have come in; reminders.
 _STOPS = (1, 15, 18, 26)
 _TRANSFERS_ON = 18
+# How often, and after how many seconds, it is looked whether a worker is done.
+_PATIENCE, _PAUSE = 300, 0.1
 _CURRENCY_OF = {entity.key: entity.currency for entity in ENTITIES}
 _WEEKS = 22  # who joined before is billed by membership from the first month on
 
 
 class Contracts:
-    """Opens the books of an organization that has its people, and lets the months pass."""
+    """Opens the books of an organization that has its people, and lets the months pass.
+
+    Its clock must stand at the eve from the moment on that the organization can be seen: a worker that met it in the
+    present would bill it up to the present.
+    """
 
     def __init__(
         self, db: Database, world: World, due_work: Sequence[Due], tell: Progress, *, lock: AsyncSession
@@ -58,12 +67,12 @@ class Contracts:
         self.lock = lock  # whose transaction keeps other loads out; it must not seem to be idle
         self.contracts = make_contracts(world.roster, joined_weeks=_WEEKS)
         self.since = _months_before(world.now.date(), BILLED_MONTHS)
+        self.eve = eve_of(world.now)
 
     async def live(self) -> None:
         """From the day before the first month to now."""
-        await self._stand_at(_at(self.since - timedelta(days=1)))
         self.tell(f"Selling {len(PLANS)} plans to {len(self.contracts)} members and teams")
-        async with self.db.transaction(self._then(self.since - timedelta(days=1))) as session:
+        async with self.db.transaction(self._then(self.eve)) as session:
             self.world.session = session
             await self._set_up(session)
             methods = await self._subscribe(session, await self._sell(session))
@@ -159,16 +168,24 @@ class Contracts:
         return methods
 
     async def _confirm(self, methods: dict[UUID, str]) -> None:
-        """The payers give their numbers."""
-        async with self.db.transaction(self._then(self.since - timedelta(days=1))) as session:
-            waiting = select(PaymentMethod).where(PaymentMethod.id.in_(methods)).with_for_update()
-            for method in (await session.scalars(waiting)).all():
-                await payments.confirm_method(session, method=method, number=methods[method.id])
+        """The payers give their numbers, once the gateway has been asked for all of them: by a worker, maybe."""
+        for _ in range(_PATIENCE):
+            async with self.db.transaction(
+                system_principal(self.world.organization_id, test_clock_at=self.eve)
+            ) as session:
+                asked = select(PaymentMethod).where(PaymentMethod.id.in_(methods)).with_for_update()
+                found = (await session.scalars(asked)).all()
+                if all(method.state == "awaiting_customer" for method in found):
+                    for method in found:
+                        await payments.confirm_method(session, method=method, number=methods[method.id])
+                    return
+            await asyncio.sleep(_PAUSE)
+        raise Unavailable("the demo's payers wait for the payment gateway; load it again")
 
     async def _receive_transfers(self, day: date) -> None:
         """Who pays by transfer pays what is open; the last of them forgets."""
         payers = [one.holder for one in self.contracts if one.number is None][:-1]
-        async with self.db.transaction(self._then(day)) as session:
+        async with self.db.transaction(self._then(_at(day))) as session:
             accounts = await _accounts(session)
             owed = await billing.receivables.balances(session, [accounts[one] for one in payers], today=day)
             for account_id, balances in owed.items():
@@ -192,29 +209,35 @@ class Contracts:
             yield from (day for stop in _STOPS if (day := month.replace(day=stop)) <= today)
             month = (month + timedelta(days=32)).replace(day=1)
 
-    def _then(self, day: date) -> Principal:
-        return system_principal(self.world.organization_id, test_clock_at=_at(day))
+    def _then(self, at: datetime) -> Principal:
+        return system_principal(self.world.organization_id, test_clock_at=at)
 
     async def _stand_at(self, at: datetime | None) -> None:
-        """Moves the organization's clock there; None: it goes with real time."""
-
-        async def move(session: AsyncSession) -> None:
-            await session.execute(
-                update(Organization).where(Organization.id == self.world.organization_id).values(test_clock_at=at)
-            )
-
-        await self.db.run(system_principal(self.world.organization_id), move)
+        organization_id = self.world.organization_id
+        await self.db.run(system_principal(organization_id), lambda session: stand_at(session, organization_id, at))
 
     async def _due(self) -> None:
-        """Does what falls due, until nothing is. Mails and pictures of invoices are left to the worker."""
-        while await do_due(self.db, self.due_work, self.world.organization_id):
-            pass
+        """Does what falls due, until nothing is, maybe beside a worker. Reactions to events (mails, pictures of
+        invoices) are left to that."""
+        left = await settle(self.db, self.due_work, self.world.organization_id, reactions=False)
+        if left:
+            raise Unavailable(f"the demo's contracts wait for {', '.join(left)}; load it again")
 
 
 def _step(days: int, action: Literal["remind", "fee", "restrict", "suspend"], value: int | None) -> DunningStepIn:
     if action == "remind":
         return DunningStepIn(after_days=days, action=action, level=value)
     return DunningStepIn(after_days=days, action=action, amount=value)
+
+
+def eve_of(now: datetime) -> datetime:
+    """When the contracts of a demo that is laid around `now` are made: the day before the first month."""
+    return _at(_months_before(now.date(), BILLED_MONTHS) - timedelta(days=1))
+
+
+async def stand_at(session: AsyncSession, organization_id: UUID, at: datetime | None) -> None:
+    """Moves the organization's clock there; None: it goes with real time."""
+    await session.execute(update(Organization).where(Organization.id == organization_id).values(test_clock_at=at))
 
 
 async def _accounts(session: AsyncSession) -> dict[str, UUID]:

@@ -21,7 +21,7 @@ from coworkapi.core.jobs import Due
 from coworkapi.core.principal import Principal, system_principal
 from coworkapi.demo import community
 from coworkapi.demo.bookings import Story
-from coworkapi.demo.contracts import Contracts
+from coworkapi.demo.contracts import Contracts, eve_of, stand_at
 from coworkapi.demo.diary import make_diary
 from coworkapi.demo.floor_plan import drawing
 from coworkapi.demo.founding import MARK, PASSWORD, STAFF, found, provide_key
@@ -127,6 +127,7 @@ async def load_demo(
         world = await found(
             session, roster=roster, at=founded_at, now=now, api_key=_api_key(settings), plan_key=plan_key
         )
+        await stand_at(session, world.organization_id, eve_of(now))
     async with db.transaction(system_principal(world.organization_id, test_clock_at=founded_at)) as session:
         await _alone(session)
         world.session = session

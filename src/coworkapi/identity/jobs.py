@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,16 +11,14 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.events import emit
-from coworkapi.core.jobs import Due, catch_up
-from coworkapi.core.operations import Run, Work
+from coworkapi.core.jobs import Due
+from coworkapi.core.operations import Run, Work, settle
 from coworkapi.identity import service
 from coworkapi.identity.events import TestClockAdvanced
 from coworkapi.identity.schemas import TestClockOut
 from coworkapi.identity.service.clock import DAY
 
 _log = structlog.get_logger("coworkapi.test_clock")
-# How often it is asked what is still due, how often without a pause, and the pause.
-_PATIENCE, _PROMPT, _PAUSE = 400, 50, 0.1
 
 
 def operations(due: Sequence[Due]) -> dict[str, Work]:
@@ -45,7 +42,9 @@ def _advance_day_by_day(due: Sequence[Due]) -> Work:
 
             await run.step(move, done=-((began - at) // DAY), total=total, checkpoint={"at": at.isoformat()})
             run.principal = replace(run.principal, test_clock_at=at)
-            await _catch_up(run, due)
+            left = await settle(run.db, due, run.principal.organization_id, besides=run.operation_id)
+            if left:
+                _log.warning("test_clock.left_behind", pending=left)
 
         async def tell(session: AsyncSession) -> None:
             organization = await service.get_organization(session)
@@ -56,16 +55,3 @@ def _advance_day_by_day(due: Sequence[Due]) -> Work:
         return {"days": total}
 
     return work
-
-
-async def _catch_up(run: Run, due: Sequence[Due]) -> None:
-    """Until nothing is due, whoever does it."""
-    assert run.principal.organization_id is not None
-    pending: list[str] = []
-    for attempt in range(_PATIENCE):
-        before, pending = pending, await catch_up(run.db, due, run.principal.organization_id)
-        if not pending:
-            return
-        if attempt > _PROMPT and pending == before:
-            await asyncio.sleep(_PAUSE)  # another worker has it
-    _log.warning("test_clock.left_behind", pending=pending)

@@ -11,6 +11,7 @@ also says how far it is: a crash loses the step it was in and the next worker go
 from coworkapi.core.operations.models import Operation, OperationInput, OperationRow
 from coworkapi.core.operations.runner import ReportedRow, Run, Stopped, Work, operations_due, start
 from coworkapi.core.operations.schemas import OperationOut
+from coworkapi.core.operations.settling import settle
 
 __all__ = [
     "Operation",
@@ -22,5 +23,6 @@ __all__ = [
     "Stopped",
     "Work",
     "operations_due",
+    "settle",
     "start",
 ]
