@@ -1,4 +1,4 @@
-"""Running an automation by hand: as the worker does it, or in a transaction that is taken back."""
+"""Running an automation by hand: as the worker does it, or as a rehearsal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,11 @@ from coworkapi.core.events import Fact, pending_facts
 from coworkapi.core.jobs import DueWork, note_done
 from coworkapi.core.operations import ReportedRow, Run
 from coworkapi.core.principal import Principal
+from coworkapi.core.unit_of_work import rehearsal
 
 KIND = "automations.run"
 # A preview holds the locks of all it looked at until it is taken back, so it looks at so many at the most.
 MOST_PREVIEWED = 5_000
-
-
-class _TakenBack(Exception):
-    """The preview has seen what there is to see."""
 
 
 async def run_automation(run: Run) -> dict[str, Any]:
@@ -52,18 +49,14 @@ async def _batch(run: Run, session: AsyncSession, work: DueWork, items: dict[str
 
 
 async def _preview(run: Run, automation: Automation, principal: Principal) -> dict[str, Any]:
-    items, facts, is_complete = 0, list[Fact](), True
-    try:
-        async with run.db.transaction(principal) as session:
-            for work in automation.work:
-                while is_complete and (done := await work.run(session, principal.now)):
-                    items += done
-                    is_complete = items < MOST_PREVIEWED
-            await session.flush()
-            facts = list(pending_facts(session))
-            raise _TakenBack
-    except _TakenBack:
-        pass
+    items, is_complete = 0, True
+    async with run.db.transaction(principal) as session, rehearsal(session):
+        for work in automation.work:
+            while is_complete and (done := await work.run(session, principal.now)):
+                items += done
+                is_complete = items < MOST_PREVIEWED
+        await session.flush()
+        facts = list(pending_facts(session))
     await run.step(lambda session: _report(run, session, facts), done=items, total=items)
     return {
         "dry_run": True,
