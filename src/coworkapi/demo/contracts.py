@@ -237,7 +237,8 @@ def eve_of(now: datetime) -> datetime:
 
 async def stand_at(session: AsyncSession, organization_id: UUID, at: datetime | None) -> None:
     """Moves the organization's clock there; None: it goes with real time."""
-    await session.execute(update(Organization).where(Organization.id == organization_id).values(test_clock_at=at))
+    values = {"test_clock_at": at, "version": Organization.version + 1}
+    await session.execute(update(Organization).where(Organization.id == organization_id).values(values))
 
 
 async def _accounts(session: AsyncSession) -> dict[str, UUID]:

@@ -5,7 +5,6 @@ All of it goes through the API, and what falls due is done day by day as a worke
 
 from __future__ import annotations
 
-import asyncio
 import calendar
 import secrets
 from collections import defaultdict
@@ -21,7 +20,8 @@ import httpx
 from coworkapi.core.clock import utcnow, zone
 from coworkapi.core.db import Database
 from coworkapi.core.errors import Conflict, ProblemError
-from coworkapi.core.jobs import Due, sweep
+from coworkapi.core.jobs import Due
+from coworkapi.core.operations import settle
 from coworkapi.core.principal import Principal, system_principal
 from coworkapi.core.scopes import SCOPES
 from coworkapi.demo.proofs import Proof, figures, prove
@@ -33,8 +33,6 @@ _DEBIT, _DEBIT_RETURNED = "DE89370400440532013000", "DE24370400440532013006"
 # What a member pays by; None: by transfer, weeks after it was due. With plans that alternate, so many make a round.
 _PAYS_BY = (_VISA, _VISA, _DISPUTED, _VISA, None, _NO_MONEY, _DEBIT, _DEBIT_RETURNED, _VISA, _VISA, None, _VISA)
 _OPEN = [{"opens": "00:00", "closes": "24:00"}]
-# Another worker may hold what is due: so often, and so long in between, it is asked whether it is done.
-_PATIENCE, _PAUSE = 600, 0.1
 Act = Callable[[], Awaitable[object]]
 Tell = Callable[[str], None]
 
@@ -264,13 +262,10 @@ class Year:
 
     async def _catch_up(self) -> None:
         """Does what is due, or waits for the worker that does."""
-        for _ in range(_PATIENCE):
-            await sweep(self._db, self._due, organization_id=self.space.organization_id)
+        left = await settle(self._db, self._due, self.space.organization_id)
+        if left:
             clock = await self._get("/v1/test-clock")
-            if not clock["pending_work"] and clock["advancing_to"] is None:
-                return
-            await asyncio.sleep(_PAUSE)
-        raise YearFailed(f"at {clock['now']} this stays undone: {', '.join(clock['pending_work'])}")
+            raise YearFailed(f"at {clock['now']} this stays undone: {', '.join(left)}")
 
     async def _get(self, path: str, **params: Any) -> Any:
         return _checked(await self._http.get(path, params=params))
