@@ -12,55 +12,47 @@ from sqlalchemy import event
 
 from coworkapi.core.db import Database
 
+# What the driver asks about types, once in a connection's life.
 _DRIVERS_OWN = ("typeinfo_tree", "pg_catalog.pg_type", "current_setting('jit')")
-
-
-class _Logger:
-    """Of one connection, what its transactions send; not what the driver asks about types once in a connection's life,
-    nor a transaction that notes in the background when API keys were used."""
-
-    def __init__(self, sent: list[str]) -> None:
-        self.sent = sent
-        self.begin()
-
-    def begin(self) -> None:
-        self.transaction: list[str] = []
-        self.counts = True
-
-    def __call__(self, query: LoggedQuery) -> None:
-        if not self.counts or any(own in query.query for own in _DRIVERS_OWN):
-            return
-        self.sent.append(query.query)
-        self.transaction.append(query.query)
-        if "note_api_key_uses" in query.query:
-            self.counts = False
-            for one in self.transaction:
-                self.sent.remove(one)
 
 
 @asynccontextmanager
 async def round_trips(db: Database) -> AsyncIterator[list[str]]:
-    """The statements that connections of `db` send while the block runs, in order.
+    """The statements that connections of `db` send while the block runs.
 
-    Each is one round trip once a connection has prepared it: run the request before, so that it has.
+    Of what the block itself does, and of tasks that it starts: what the service does in the background by the clock
+    (it notes every half minute which API keys were used) is none of it. Each is one round trip once a connection has
+    prepared it.
     """
     sent: list[str] = []
-    loggers: dict[int, _Logger] = {}
+    watched: set[int] = set()
+    background = asyncio.all_tasks() - {asyncio.current_task()}
+
+    def note(query: LoggedQuery) -> None:
+        if not any(own in query.query for own in _DRIVERS_OWN):
+            sent.append(query.query)
+
+    def note_orm(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        # SQLAlchemy runs its statements by handles of its own, of which the driver's log knows nothing.
+        if id(connection.connection.dbapi_connection) in watched:
+            sent.append(statement)
 
     def watch(dbapi_connection: Any, *_: Any) -> None:
-        logger = loggers.setdefault(id(dbapi_connection), _Logger(sent))
-        logger.begin()
-        dbapi_connection.driver_connection.add_query_logger(logger)
+        if asyncio.current_task() not in background:
+            watched.add(id(dbapi_connection))
+            dbapi_connection.driver_connection.add_query_logger(note)
 
     def leave(dbapi_connection: Any, *_: Any) -> None:
-        dbapi_connection.driver_connection.remove_query_logger(loggers[id(dbapi_connection)])
+        watched.discard(id(dbapi_connection))
+        dbapi_connection.driver_connection.remove_query_logger(note)
 
-    pool = db.engine.sync_engine.pool
-    event.listen(pool, "checkout", watch)
-    event.listen(pool, "checkin", leave)
+    engine = db.engine.sync_engine
+    listened = ((engine.pool, "checkout", watch), (engine.pool, "checkin", leave))
+    for target, name, listener in (*listened, (engine, "before_cursor_execute", note_orm)):
+        event.listen(target, name, listener)
     try:
         yield sent
         await asyncio.sleep(0)  # the driver reports a statement a moment after it
     finally:
-        event.remove(pool, "checkout", watch)
-        event.remove(pool, "checkin", leave)
+        for target, name, listener in (*listened, (engine, "before_cursor_execute", note_orm)):
+            event.remove(target, name, listener)
