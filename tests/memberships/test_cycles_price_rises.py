@@ -102,15 +102,20 @@ async def test_what_a_rise_may_not_be(operator: Operator) -> None:
 
 
 async def test_more_contracts_take_no_more_statements(operator: Operator) -> None:
-    house, _ = await many(operator, 3)
-    async with round_trips(operator.db) as few:
-        await operator.post("/v1/price-rises", RISE)
+    house, ids = await many(operator, 3)
     flex, member = await house.plan(20_000), await house.member("Grace")
-    for _ in range(10):
-        await house.holds(flex, date(2026, 5, 1), member=member)
-    async with round_trips(operator.db) as more:
-        await operator.post("/v1/price-rises", RISE | {"selection": {"plan_ids": [encode_id("plan", flex.plan_id)]}})
-    assert len(more) <= len(few) + 1
+    more = [encode_id("mbr", await house.holds(flex, date(2026, 5, 1), member=member)) for _ in range(10)]
+    # A later change of each follows the rise, and its withdrawal
+    for one in (*ids, *more):
+        await operator.post(f"/v1/memberships/{one}/change", {"quantity": 2, "effective_on": "2027-02-01"}, 200)
+    counted = []
+    for chosen in (ids, more):
+        async with round_trips(operator.db) as scheduled:
+            rise = await operator.post("/v1/price-rises", RISE | {"selection": {"membership_ids": chosen}})
+        async with round_trips(operator.db) as withdrawn:
+            await operator.post(f"/v1/price-rises/{rise['id']}/withdraw", None, 200)
+        counted.append((len(scheduled), len(withdrawn)))
+    assert counted[0] == counted[1]
     async with round_trips(operator.db) as run:
         await house.run(date(2026, 11, 1))
     # All that 13 memberships owe since May, in one batch

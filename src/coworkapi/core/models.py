@@ -60,7 +60,8 @@ class Tenant:
     organization_id: Mapped[UUID] = mapped_column(
         primary_key=True, server_default=text(CURRENT_ORGANIZATION), sort_order=-20
     )
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-19)
+    # The sentinel tells which returned row is which: without one, many new rows would be a statement each.
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-19, insert_sentinel=True)
 
 
 class Versioned:

@@ -60,13 +60,17 @@ def held_on(row: Membership, changes: Sequence[MembershipChange], day: date) -> 
     return found
 
 
-def follow(changes: Sequence[MembershipChange]) -> None:
-    """Brings changes in order in step: each begins with what the one before it left, and sets what it sets."""
+def follow(changes: Sequence[MembershipChange]) -> list[MembershipChange]:
+    """Brings changes in order in step: each begins with what the one before it left, and sets what it sets. Those that
+    became others by it."""
+    moved = []
     for earlier, later in pairwise(changes):
         held = after(earlier)
         then = changed(held, after(later), later.sets)
         if (before(later), after(later)) != (held, then):
             note(later, held, then)
+            moved.append(later)
+    return moved
 
 
 def changed(held: Holding, wanted: Holding, sets: Sequence[str]) -> Holding:

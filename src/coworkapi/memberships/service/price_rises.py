@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import groupby
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.errors import Invalid, NotFound
@@ -31,9 +28,11 @@ from coworkapi.memberships.schemas.price_rises import (
     RaisedOut,
     TotalOut,
 )
+from coworkapi.memberships.service.changes_sets import add_changes, live_changes_of, rewrite
 from coworkapi.memberships.service.changes_timeline import (
     Holding,
     after,
+    before,
     change_out,
     changed,
     follow,
@@ -128,11 +127,10 @@ async def schedule_rise(session: AsyncSession, *, wanted: PriceRiseIn, now: date
         )
         note(change, one.before, replace(one.before, price_override=one.price))
         made.append(change)
-    later = await _live(session, [change.membership_id for change in made], behind=wanted.effective_on)
-    session.add_all(made)
-    for change in made:
-        follow([change, *later.get(change.membership_id, ())])
-    await session.flush()
+    later = await live_changes_of(session, [change.membership_id for change in made], behind=wanted.effective_on)
+    moved = [one for change in made for one in follow([change, *later.get(change.membership_id, ())])]
+    await add_changes(session, made)
+    await rewrite(session, moved)
     versions = await read_versions(session, {change.to_plan_version_id for change in made})
     for one, change in zip(raises, made, strict=True):
         out = change_out(change, versions)
@@ -143,31 +141,39 @@ async def schedule_rise(session: AsyncSession, *, wanted: PriceRiseIn, now: date
 
 
 async def withdraw_rise(session: AsyncSession, *, rise: PriceRise) -> None:
-    """Takes back a locked rise that hasn't taken effect, with all its changes. Raises ChangeIsOver."""
+    """Takes back a locked rise that hasn't taken effect, with all its changes. A constant number of statements.
+
+    Raises ChangeIsOver.
+    """
     if rise.state != "scheduled":
         raise ChangeIsOver(f"the rise was {rise.state} already; schedule another one", extra={"state": rise.state})
-    mine = list(
-        await session.scalars(
-            select(MembershipChange)
-            .where(MembershipChange.price_rise_id == rise.id, MembershipChange.state == "scheduled")
-            .order_by(MembershipChange.membership_id)
-            .with_for_update()
-        )
+    waiting = select(MembershipChange.id).where(
+        MembershipChange.price_rise_id == rise.id, MembershipChange.state == "scheduled"
     )
+    await session.execute(waiting.order_by(MembershipChange.membership_id).with_for_update())
+    withdrawn = await session.scalars(
+        update(MembershipChange)
+        .where(MembershipChange.price_rise_id == rise.id, MembershipChange.state == "scheduled")
+        .values(state="withdrawn", version=MembershipChange.version + 1, updated_at=func.app_now())
+        .returning(MembershipChange)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    mine = sorted(withdrawn, key=lambda change: change.membership_id)
     ids = [change.membership_id for change in mine]
-    for change in mine:
-        change.state = "withdrawn"
-        change.version += 1
     rise.state = "withdrawn"
     rise.version += 1
     await session.flush()
     rows = {row.id: row for row in await session.scalars(select(Membership).where(Membership.id.in_(ids)))}
-    for membership_id, changes in (await _live(session, ids)).items():
-        if changes[0].state == "scheduled":
+    moved: list[MembershipChange] = []
+    for membership_id, (first, *rest) in (await live_changes_of(session, ids)).items():
+        if first.state == "scheduled":  # nothing before it is left
             current = held_now(rows[membership_id])
-            note(changes[0], current, changed(current, after(changes[0]), changes[0].sets))
-        follow(changes)
-    await session.flush()
+            then = changed(current, after(first), first.sets)
+            if (before(first), after(first)) != (current, then):
+                note(first, current, then)
+                moved.append(first)
+        moved += follow([first, *rest])
+    await rewrite(session, moved)
     versions = await read_versions(
         session, {one for change in mine for one in (change.from_plan_version_id, change.to_plan_version_id)}
     )
@@ -270,18 +276,3 @@ async def _raises(session: AsyncSession, wanted: PriceRiseIn, now: datetime, *, 
     if not found:
         raise NothingSelected("no price would change by that; check the percentage or the amount")
     return sorted(found, key=lambda one: one.standing.id)
-
-
-async def _live(
-    session: AsyncSession, membership_ids: Sequence[UUID], *, behind: date | None = None
-) -> Mapping[UUID, list[MembershipChange]]:
-    """The changes of memberships in order, of those that hold or will; `behind`: that hold after that day."""
-    statement = select(MembershipChange).where(
-        MembershipChange.membership_id.in_(membership_ids), MembershipChange.state != "withdrawn"
-    )
-    if behind is not None:
-        statement = statement.where(MembershipChange.effective_on > behind)
-    rows: Iterable[Any] = await session.scalars(
-        statement.order_by(MembershipChange.membership_id, MembershipChange.effective_on, MembershipChange.id)
-    )
-    return {key: list(group) for key, group in groupby(rows, key=lambda change: change.membership_id)}

@@ -1,0 +1,85 @@
+"""Changes of many memberships at once: read and written as sets, in as many statements for one as for a thousand.
+
+What is read here belongs to no session, so that a set is written by one statement, and not each row by one of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.prepared import Prepared
+from coworkapi.memberships.models import MembershipChange
+from coworkapi.memberships.service.changes_timeline import FIELDS
+
+_SIDES = [f"{side}_{name}" for side in ("from", "to") for name in FIELDS]
+_REWRITE = Prepared(
+    text(
+        f"""
+UPDATE membership_changes c SET ({", ".join(_SIDES)}) = ({", ".join(f"w.{name}" for name in _SIDES)}),
+  version = c.version + 1, updated_at = app_now()
+FROM jsonb_to_recordset(CAST(CAST(:changes AS text) AS jsonb)) AS w(id uuid,
+  from_plan_id uuid, from_plan_version_id uuid, from_quantity integer, from_price_override bigint, from_anchor_on date,
+  from_anchor_day smallint, to_plan_id uuid, to_plan_version_id uuid, to_quantity integer, to_price_override bigint,
+  to_anchor_on date, to_anchor_day smallint)
+WHERE c.id = w.id AND c.id = ANY(CAST(:ids AS uuid[]))"""  # noqa: S608 - our own names
+    )
+)
+_NEW = ("id", "membership_id", "state", "effective_on", "effective_at", "sets", "price_rise_id", "reason", "created_by")
+
+
+async def live_changes_of(
+    session: AsyncSession, membership_ids: Collection[UUID], *, behind: date | None = None
+) -> Mapping[UUID, list[MembershipChange]]:
+    """The changes of each membership in order, of those that hold or will; `behind`: that hold after that day.
+
+    One statement. Memberships without any are left out.
+    """
+    statement = select(MembershipChange).where(
+        MembershipChange.membership_id.in_(membership_ids), MembershipChange.state != "withdrawn"
+    )
+    if behind is not None:
+        statement = statement.where(MembershipChange.effective_on > behind)
+    rows = list(
+        await session.scalars(
+            statement.order_by(
+                MembershipChange.membership_id, MembershipChange.effective_on, MembershipChange.id
+            ).execution_options(populate_existing=True)
+        )
+    )
+    for row in rows:
+        session.expunge(row)
+    return {key: list(group) for key, group in groupby(rows, key=lambda change: change.membership_id)}
+
+
+async def add_changes(session: AsyncSession, changes: Sequence[MembershipChange]) -> None:
+    """Writes new changes, and notes when on them. One statement for each thousand."""
+    if not changes:
+        return
+    values = [{name: getattr(one, name) for name in (*_NEW, *_SIDES)} for one in changes]
+    made = await session.execute(
+        insert(MembershipChange).returning(
+            MembershipChange.id, MembershipChange.created_at, MembershipChange.updated_at
+        ),
+        values,
+    )
+    at = {row.id: row for row in made}
+    for one in changes:
+        one.created_at, one.updated_at = at[one.id].created_at, at[one.id].updated_at
+
+
+async def rewrite(session: AsyncSession, changes: Sequence[MembershipChange]) -> None:
+    """Writes the terms on both sides of changes that `follow` moved. One statement, none without any."""
+    if not changes:
+        return
+    rows: list[dict[str, Any]] = [{name: getattr(one, name) for name in ("id", *_SIDES)} for one in changes]
+    await _REWRITE.fetch(
+        session, changes=orjson.dumps(rows, default=str).decode(), ids=[change.id for change in changes]
+    )
