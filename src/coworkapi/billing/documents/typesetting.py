@@ -25,6 +25,7 @@ _HARMFUL = re.compile(
 _NOT_OURS = re.compile("[\u2e80-\ua4cf\uac00-\ud7ff\ue000-\uf8ff\uf900-\ufaff\ufe30-\ufe4f\U00010000-\U0010ffff]")
 _MISSING = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
 _TRIES = 40
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _lock = threading.Lock()
 _learnt: set[str] = set()
 _local = threading.local()
@@ -64,16 +65,25 @@ def typeset(
     for _ in range(_TRIES):
         inputs = {"values": orjson.dumps(_displayable(shown)).decode(), "xml": xml}
         try:
-            return _compile(template, inputs, at, picture_ppi)
+            return _paged(template, inputs, at, picture_ppi)
         except typst.TypstError as error:
             if not _learn(str(error)):
                 raise
     # A text of many scripts that we have no font for: what is left is readable at least.
     inputs = {"values": orjson.dumps(_latin(shown)).decode(), "xml": xml}
-    return _compile(template, inputs, at, picture_ppi)
+    return _paged(template, inputs, at, picture_ppi)
 
 
-def _compile(template: str, inputs: dict[str, str], at: int, picture_ppi: float | None) -> bytes:
+def _paged(template: str, inputs: dict[str, str], at: int, picture_ppi: float | None) -> bytes:
+    """Told that it has one page, as nearly every document, Typst lays it out once; asked to count them, twice."""
+    made = _compile(template, {**inputs, "pages": "1"}, at, picture_ppi)
+    if len(made) == 1 and (picture_ppi is not None or set(_PAGES.findall(made[0])) == {b"1"}):
+        return made[0]
+    return _compile(template, {**inputs, "pages": ""}, at, picture_ppi)[0]
+
+
+def _compile(template: str, inputs: dict[str, str], at: int, picture_ppi: float | None) -> list[bytes]:
+    """A PDF, or a picture of each page."""
     if picture_ppi is not None:
         made = _compiler(template).compile(format="png", ppi=picture_ppi, sys_inputs=inputs)
     else:
@@ -82,7 +92,7 @@ def _compile(template: str, inputs: dict[str, str], at: int, picture_ppi: float 
         )
     if made is None:
         raise ValueError("Typst wrote nothing")
-    return made if isinstance(made, bytes) else made[0]
+    return [made] if isinstance(made, bytes) else made
 
 
 def _learn(error: str) -> bool:
