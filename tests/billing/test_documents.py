@@ -9,11 +9,15 @@ from typing import Any
 
 import pypdf
 import pytest
+import segno
+import segno.encoder
+import typst
 from facturx import get_facturx_level, get_facturx_xml_from_pdf, xml_check_xsd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
+from structlog.testing import CapturedCall, CapturingLogger
 
 from coworkapi.billing.documents import (
     Brand,
@@ -24,14 +28,17 @@ from coworkapi.billing.documents import (
     StatementLine,
     cii_xml,
     epc_payload,
+    fonts,
     missing_for_e_invoice,
     render_letter,
     render_pdf,
     render_statement,
+    typesetting,
     ubl_xml,
 )
 from coworkapi.billing.documents.pdf import render_picture
-from coworkapi.billing.documents.shown import readable
+from coworkapi.billing.documents.qr_code import TooLong, qr_rows
+from coworkapi.billing.documents.shown import invoice_values, readable
 from coworkapi.billing.documents.wording import LABELS, amount_text, figure_text, period_text
 from tests.billing.documents_factories import BRAND, BUYER, SAMPLES, SELLER, a_document, a_line
 
@@ -219,6 +226,91 @@ def test_a_name_is_only_a_name(name: str) -> None:
     assert get_facturx_xml_from_pdf(pdf)[1] == cii_xml(document)
 
 
+SCRIPTS = {
+    "polish": "Łódź Żółć",
+    "turkish": "İstanbul Şişli Iğdır",
+    "vietnamese": "Nguyễn Thị Hương",
+    "greek": "Ελληνικά Ώρα",
+    "cyrillic": "Київ Ђорђе Щука",
+    "georgian": "ქართული",
+    "armenian": "Երևան",
+    "amharic": "አዲስ",
+    "japanese": "株式会社カフェ",
+    "korean": "서울특별시",
+    "chinese": "深圳市南山区",
+    "emoji": "😀☕",
+}
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[CapturedCall]:
+    """What typesetting logs."""
+    log = CapturingLogger()
+    monkeypatch.setattr(typesetting, "_log", log)
+    return log.calls
+
+
+def test_names_of_many_scripts_are_shown(told: list[CapturedCall]) -> None:
+    """Each sign comes back from the page, no box among them, and PDF/A allows no glyph that is missing."""
+    names = list(SCRIPTS.values())
+    text, _ = read(render_pdf(a_document(*(a_line(description=name) for name in names), buyer=Party(name=names[0]))))
+    shown = "".join(text.split())
+    for script, name in SCRIPTS.items():
+        assert "".join(name.split()) in shown, script
+    # Of right-to-left and composed scripts a reader of ours gives the signs in another order.
+    text, _ = read(render_pdf(a_document(buyer=Party(name="שלום بيت हिन्दी ไทย தமிழ்"))))
+    assert "□" not in text
+    assert told == []
+
+
+def test_what_no_font_has_is_told(told: list[CapturedCall]) -> None:
+    text, _ = read(render_pdf(a_document(buyer=Party(name="\U00012000nna 𝓐𝓷𝓷𝓪\ue000"))))
+    assert "□nna Anna□" in text
+    assert [(call.method_name, call.args, call.kwargs) for call in told] == [
+        (
+            "warning",
+            ("document.characters_without_font",),
+            {"document": "Invoice INV-2026-000123", "characters": ["U+E000", "U+12000"]},
+        )
+    ]
+
+
+def test_without_their_fonts_chinese_names_are_boxes_and_told(
+    monkeypatch: pytest.MonkeyPatch, told: list[CapturedCall]
+) -> None:
+    """As without the extra `fonts`: the coverage of the fonts that are always there, from their own tables."""
+    small = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[folder for folder in fonts._folders() if "cjk" not in folder],
+    )
+    monkeypatch.setattr(fonts, "fonts", lambda: small)
+    codes = fonts.covered.__wrapped__()
+    for sign in "a□ŁğởЖΩשไ😀":
+        assert codes[ord(sign)], sign
+    assert not any(codes[ord(sign)] for sign in "中가か")
+    assert "CJK" not in fonts.families.__wrapped__("SC")
+    assert "CJK" in fonts.families("SC")
+    monkeypatch.setattr(typesetting, "covered", lambda: codes)
+    text, _ = read(render_pdf(a_document(buyer=Party(name="中村 Cowork"))))
+    assert "□□ Cowork" in text
+    assert [call.kwargs["characters"] for call in told] == [["U+4E2D", "U+6751"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "han"),
+    [
+        ("中村カフェ", "DE", "JP"),
+        ("中村", "JP", "JP"),
+        ("中村", "TW", "TC"),
+        ("서울", "DE", "KR"),
+        ("深圳", "DE", "SC"),
+    ],
+)
+def test_han_characters_have_the_shapes_of_their_language(name: str, country: str, han: str) -> None:
+    assert invoice_values(a_document(buyer=Party(name=name, address={"country": country})))["han"] == han
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text(min_size=1, max_size=40))
 def test_any_text_makes_a_document(name: str) -> None:
@@ -265,6 +357,27 @@ def test_the_qr_code_is_a_transfer() -> None:
         a_document(paid_on=date(2026, 6, 1)),
     ]
     assert [epc_payload(document) for document in none] == [None] * 5
+
+
+@pytest.mark.parametrize("version", range(1, 14))
+def test_codes_are_those_of_another_encoder(version: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Module by module, for the least and the most bytes of each version of the code."""
+    # segno pads with a byte of zeros more than the standard says; readers don't look at what pads.
+    monkeypatch.setattr(segno.encoder, "write_padding_bits", lambda bits, _, length: bits.extend([0] * (-length % 8)))
+    capacity = (0, 14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331)
+    for count in (capacity[version - 1] + 1, capacity[version]):
+        data = bytes(at * 89 % 256 for at in range(count))
+        code = segno.make(data, error="m", micro=False, boost_error=False, mode="byte", mask=3)
+        assert code.version == version
+        assert qr_rows(data) == ["".join(map(str, row)) for row in code.matrix]
+
+
+def test_a_transfer_that_says_too_much_has_no_code() -> None:
+    with pytest.raises(TooLong):
+        qr_rows(bytes(332))
+    wordy = a_document(number="№" * 90, brand=Brand(iban=BRAND.iban, account_holder="中" * 70))
+    assert epc_payload(wordy) is None
+    assert "Scan to pay" not in read(render_pdf(wordy))[0]
 
 
 def test_logo_and_colour_are_the_brands() -> None:

@@ -51,10 +51,8 @@ def qr_svg(payload: str) -> str:
         for y, row in enumerate(rows)
         for run in _DARK.finditer(row)
     )
-    size = len(rows)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}"><path fill="#111111" d="{runs}"/></svg>'
-    )
+    box = f'width="{len(rows)}" height="{len(rows)}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}><path fill="#111111" d="{runs}"/></svg>'
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,7 @@ permutation of bits. That takes a tenth of what a general encoder does, while th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, zip_longest
@@ -122,7 +122,7 @@ class _Layout:
     free: int
     spare: int
     mask: int
-    pick: itemgetter[str]
+    pick: Callable[[str], Iterable[str]]
 
 
 @lru_cache

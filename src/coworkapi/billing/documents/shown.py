@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from babel import Locale
 from PIL import Image
 
+from coworkapi.billing.documents.fonts import Han
 from coworkapi.billing.documents.qr import epc_payload, qr_svg
 from coworkapi.billing.documents.values import Brand, InvoiceDocument, LetterDocument, Party, StatementDocument
 from coworkapi.billing.documents.wording import (
@@ -27,6 +29,8 @@ from coworkapi.billing.documents.wording import (
 DEFAULT_COLOR = "#1c3d5a"
 # White paper: a brand's colour that is lighter than this is darkened until text in it can be read (WCAG: 4.5).
 _LEAST_CONTRAST = 4.5
+_KANA, _HANGUL = re.compile("[\u3041-\u30ff]"), re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
+_HAN_OF: Mapping[str, Han] = {"JP": "JP", "KR": "KR", "TW": "TC", "HK": "HK", "MO": "HK"}
 
 
 def invoice_values(document: InvoiceDocument) -> dict[str, Any]:
@@ -189,6 +193,7 @@ def _paper(seller: Party, buyer: Party, brand: Brand, locale: str) -> dict[str, 
         bank.append(f"BIC {brand.bic}")
     return {
         "lang": language_of(locale),
+        "han": _han(seller, buyer),
         "color": readable(brand.color or DEFAULT_COLOR),
         "logo": logo_svg(brand.logo) if brand.logo else None,
         "seller": seller.name,
@@ -198,6 +203,18 @@ def _paper(seller: Party, buyer: Party, brand: Brand, locale: str) -> dict[str, 
         "small_print": brand.footer,
         "page": say["page"],
     }
+
+
+def _han(seller: Party, buyer: Party) -> Han:
+    """Whose shapes Han characters have: those of the language that is written, else of the buyer's country."""
+    names = "".join((buyer.name, *(str(line) for line in buyer.address.values() if line)))
+    if names.isascii():
+        names = seller.name
+    if _KANA.search(names):
+        return "JP"
+    if _HANGUL.search(names):
+        return "KR"
+    return _HAN_OF.get(buyer.address.get("country") or buyer.country or "", "SC")
 
 
 def _address(address: Mapping[str, Any], home: str | None, locale: str) -> list[str]:

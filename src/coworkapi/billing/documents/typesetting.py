@@ -1,28 +1,32 @@
-"""Typst, kept warm: fonts are read and templates parsed once a process."""
+"""Typst, kept warm: fonts are read and templates parsed once a process.
+
+A character that no font has is shown as its plain equivalent, if it has one, or as a box, and the log says so: PDF/A
+allows no glyph that is missing.
+"""
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 import orjson
+import structlog
 import typst
 
+from coworkapi.billing.documents.fonts import covered, families, fonts
+
+_log = structlog.get_logger("coworkapi.documents")
 _TEMPLATES = Path(__file__).parent / "templates"
-# Whose characters no font of ours has; PDF/A allows no glyph that is missing.
 _UNKNOWN_SIGN = "\u25a1"
-# What would reorder or hide the text around it: names come from people.
+# What would reorder or hide the text around it: names come from people. Joiners stay, words and emoji need them.
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\ufff0-\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f\ufff0-\uffff]"
 )
-# Scripts and symbols that none of our fonts has: found out at once rather than one by one.
-_NOT_OURS = re.compile("[\u2e80-\ua4cf\uac00-\ud7ff\ue000-\uf8ff\uf900-\ufaff\ufe30-\ufe4f\U00010000-\U0010ffff]")
 _MISSING = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
 _TRIES = 40
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
@@ -31,18 +35,12 @@ _learnt: set[str] = set()
 _local = threading.local()
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    folders = [str(files(package) / "files") for package in ("fontpkg_inter", "fontpkg_noto_sans_arabic")]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
-
-
 def _compiler(template: str) -> typst.Compiler:
     """One for each thread and template: a compiler holds what it compiles now."""
     compilers: dict[str, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
     if template not in compilers:
         compilers[template] = typst.Compiler(
-            str(_TEMPLATES / template), root=str(_TEMPLATES), font_paths=_fonts(), ignore_system_fonts=True
+            str(_TEMPLATES / template), root=str(_TEMPLATES), font_paths=fonts(), ignore_system_fonts=True
         )
     return compilers[template]
 
@@ -59,19 +57,30 @@ def typeset(
 
     `attachment`: the XML that the PDF embeds. Same values, same bytes.
     """
-    shown = _plain(values)
-    xml = attachment.decode() if attachment else ""
+    shown = _each_text(values, _harmless)
+    inputs = {"xml": attachment.decode() if attachment else "", "fonts": families(values["han"])}
     at = int(datetime.combine(on, time(), UTC).timestamp())
+
+    def attempt(readable: Callable[[str, set[str]], str]) -> bytes:
+        missing: set[str] = set()
+        texts = orjson.dumps(_each_text(shown, lambda text: readable(text, missing))).decode()
+        made = _paged(template, {**inputs, "values": texts}, at, picture_ppi)
+        if missing:
+            _log.warning(
+                "document.characters_without_font",
+                document=f"{values['title']} {values['number']}".strip(),
+                characters=[f"U+{ord(sign):04X}" for sign in sorted(missing)],
+            )
+        return made
+
     for _ in range(_TRIES):
-        inputs = {"values": orjson.dumps(_displayable(shown)).decode(), "xml": xml}
         try:
-            return _paged(template, inputs, at, picture_ppi)
+            return attempt(_displayable)
         except typst.TypstError as error:
             if not _learn(str(error)):
                 raise
-    # A text of many scripts that we have no font for: what is left is readable at least.
-    inputs = {"values": orjson.dumps(_latin(shown)).decode(), "xml": xml}
-    return _paged(template, inputs, at, picture_ppi)
+    # A text of many signs that don't go together in a font: what is left is readable at least.
+    return attempt(_latin)
 
 
 def _paged(template: str, inputs: dict[str, str], at: int, picture_ppi: float | None) -> bytes:
@@ -104,34 +113,39 @@ def _learn(error: str) -> bool:
     return bool(new)
 
 
-def _plain(value: Any) -> Any:
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _HARMFUL.sub("", value)
+        return value if value.isascii() and value.isprintable() else change(value)
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: _each_text(one, change) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [_each_text(one, change) for one in value]
     return value
 
 
-def _displayable(value: Any) -> Any:
-    if isinstance(value, str):
-        if value.isascii():
-            return value
-        value = _NOT_OURS.sub(_UNKNOWN_SIGN, value)
-        return "".join(_UNKNOWN_SIGN if sign in _learnt else sign for sign in value) if _learnt else value
-    if isinstance(value, dict):
-        return {key: _displayable(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_displayable(one) for one in value]
-    return value
+def _harmless(text: str) -> str:
+    return _HARMFUL.sub("", text)
 
 
-def _latin(value: Any) -> Any:
-    if isinstance(value, str):
-        return "".join(sign if ord(sign) < 0x250 else _UNKNOWN_SIGN for sign in value)
-    if isinstance(value, dict):
-        return {key: _latin(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_latin(one) for one in value]
-    return value
+def _displayable(text: str, missing: set[str]) -> str:
+    """The text in characters that fonts have; `missing` gets those that became boxes."""
+    codes = covered()
+    return "".join(
+        sign if sign.isascii() or (codes[ord(sign)] and sign not in _learnt) else _instead_of(sign, missing)
+        for sign in text
+    )
+
+
+def _instead_of(sign: str, missing: set[str]) -> str:
+    """Its plain equivalent (a script or full-width A is an A), or a box."""
+    codes, equivalent = covered(), unicodedata.normalize("NFKC", sign)
+    if equivalent != sign and all(codes[ord(one)] and one not in _learnt for one in equivalent):
+        return equivalent
+    missing.add(sign)
+    return _UNKNOWN_SIGN
+
+
+def _latin(text: str, missing: set[str]) -> str:
+    others = {sign for sign in text if ord(sign) >= 0x250}
+    missing.update(others)
+    return "".join(_UNKNOWN_SIGN if sign in others else sign for sign in text)
