@@ -87,7 +87,7 @@ async def read_invoice(operator: Operator, invoice_id: UUID) -> InvoiceOut:
 
 async def balance_of(operator: Operator, account_id: UUID) -> int:
     async with operator.db.transaction(operator.principal) as session:
-        found = await service.balance(session, account_id, today=operator.principal.now.date())
+        found = await service.balance(session, account_id, now=operator.principal.now)
     return sum(one.balance for one in found)
 
 

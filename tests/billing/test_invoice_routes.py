@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from coworkapi.billing.values import Tax
 from coworkapi.core.ids import encode_id
 from tests.billing.books import an_invoice, check_books, pay
 from tests.billing.factories import GROSS_VAT, VAT, an_account, charge_id, charged, new_charge
+from tests.members.factories import signed_in
 from tests.operator import Operator
 from tests.spaces.factories import a_location
 
@@ -181,6 +182,47 @@ async def test_lists_by_state_and_lateness(operator: Operator) -> None:
     assert await numbers(overdue="false") == [paid.number]
     balance = await operator.get(f"/v1/billing-accounts/{encode_id('acct', account)}/balance")
     assert balance["balances"][0]["overdue"] == euros(11_900)
+
+
+async def test_overdue_is_what_the_entitys_own_calendar_says(operator: Operator) -> None:
+    """The same account buys in Auckland, where the day begins 13 hours before London's, and in Los Angeles, 8 after."""
+    auckland, angeles = [
+        await a_location(operator, time_zone=zone) for zone in ("Pacific/Auckland", "America/Los_Angeles")
+    ]
+    member, account = await an_account(operator)
+    await operator.patch(f"/v1/members/{member['id']}", {"may_sign_in": True, "email": "anna@example.com"})
+    async with signed_in(operator, member) as me:
+        await operator.set_clock(datetime(2026, 11, 2, 11, 0, tzinfo=UTC))
+        charges = [
+            new_charge(one, account_id=account, tax=VAT, amount=net) for one, net in ((auckland, 100), (angeles, 1_000))
+        ]
+        await charged(operator, *charges)
+        made = (await operator.post("/v1/invoices", {"charge_ids": [charge_id(one) for one in charges]}))["invoices"]
+        assert sorted(one["due_on"] for one in made) == ["2026-11-16", "2026-11-17"]
+        path = f"/v1/billing-accounts/{encode_id('acct', account)}"
+
+        async def late(at: datetime) -> list[int]:
+            """What is overdue in all the places that say so, in minor units."""
+            await operator.set_clock(at)
+            lists = [
+                await operator.get("/v1/invoices", overdue="true"),
+                (await me.get("/v1/me/invoices", params={"overdue": "true"})).json(),
+            ]
+            on_time = await operator.get("/v1/invoices", overdue="false")
+            assert len(on_time["data"]) == 2 - len(lists[0]["data"])
+            balances = [await operator.get(f"{path}/balance"), *(await me.get("/v1/me/balances")).json()["data"]]
+            sums = [sum(one["open"]["amount"] for one in found["data"]) for found in lists]
+            sums += [sum(one["overdue"]["amount"] for one in found["balances"]) for found in balances]
+            for found in ((await operator.get(f"{path}/standing")), await operator.get("/v1/finance/overdue")):
+                sums.append(sum(one["amount"] for one in found["overdue"]))
+            return sums
+
+        # In London the 17th has begun; in Los Angeles it is the 16th still
+        assert set(await late(datetime(2026, 11, 17, 7, 59, tzinfo=UTC))) == {0}
+        assert set(await late(datetime(2026, 11, 17, 8, 0, tzinfo=UTC))) == {1_190}
+        # In London the 17th goes on for hours; in Auckland the 18th begins
+        assert set(await late(datetime(2026, 11, 17, 10, 59, tzinfo=UTC))) == {1_190}
+        assert set(await late(datetime(2026, 11, 17, 11, 0, tzinfo=UTC))) == {1_190 + 119}
 
 
 async def test_the_statement_runs_from_balance_to_balance(operator: Operator) -> None:

@@ -187,7 +187,7 @@ class Contracts:
         payers = [one.holder for one in self.contracts if one.number is None][:-1]
         async with self.db.transaction(self._then(_at(day))) as session:
             accounts = await _accounts(session)
-            owed = await billing.receivables.balances(session, [accounts[one] for one in payers], today=day)
+            owed = await billing.receivables.balances(session, [accounts[one] for one in payers], now=_at(day))
             for account_id, balances in owed.items():
                 for one in balances:
                     if one.balance > 0:

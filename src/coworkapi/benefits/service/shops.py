@@ -26,9 +26,9 @@ from coworkapi.spaces.service import calendars
 from coworkapi.spaces.values import LocationCalendar
 
 # Whose account is in arrears for too long buys nothing more on it.
-_BARRED = barred_sql(
-    "(SELECT a.organization_id, a.id, a.name, a.team_id)", zone="'UTC'", at_least="restricted"
-).replace(":member_id", ":me")
+_BARRED = barred_sql("(SELECT a.organization_id, a.id, a.name, a.team_id)", at_least="restricted").replace(
+    ":member_id", ":me"
+)
 _BUYER = Prepared(
     text(f"""
 SELECT m.id AS member_id, NULL::uuid AS team_id, m.home_location_id, m.merged_into_id,

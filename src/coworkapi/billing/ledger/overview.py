@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -18,6 +18,7 @@ from coworkapi.billing.ledger.overview_schemas import (
 )
 from coworkapi.billing.ledger.reports.balances import money_of
 from coworkapi.billing.ledger.reports.revenue import deferred_revenue, revenue
+from coworkapi.billing.queries import TODAY_OF_ENTITIES
 from coworkapi.core.money import Money
 from coworkapi.core.prepared import HasInfo, Prepared
 
@@ -28,21 +29,24 @@ _OF = "(CAST(:legal_entity_id AS uuid) IS NULL OR {0}.legal_entity_id = CAST(:le
 _OVERDUE = Prepared(
     text(
         f"""
-SELECT CASE WHEN i.open < 0 THEN -1 WHEN i.due_on >= CAST(:as_of AS date) THEN 0
-    ELSE least((CAST(:as_of AS date) - i.due_on + 29) / 30, 4) END AS age,
+WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})
+SELECT CASE WHEN i.open < 0 THEN -1 WHEN i.due_on >= d.today THEN 0
+    ELSE least((d.today - i.due_on + 29) / 30, 4) END AS age,
   i.currency, count(*)::integer AS items, count(DISTINCT i.account_id)::integer AS accounts,
   sum(i.open)::bigint AS amount
-FROM receivable_items i WHERE i.open <> 0 AND {_OF.format("i")}
+FROM receivable_items i JOIN days d ON d.legal_entity_id = i.legal_entity_id
+WHERE i.open <> 0 AND {_OF.format("i")}
 GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - our own text
     )
 )
 _DUE = Prepared(
     text(
         f"""
+WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})
 SELECT i.due_on, i.currency, sum(i.open)::bigint AS amount
-FROM receivable_items i
+FROM receivable_items i JOIN days d ON d.legal_entity_id = i.legal_entity_id
 WHERE i.open > 0 AND {_OF.format("i")}
-  AND i.due_on >= CAST(:starts_on AS date) AND i.due_on < CAST(:ends_on AS date)
+  AND i.due_on >= d.today AND i.due_on < CAST(:ends_on AS date)
 GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - our own text
     )
 )
@@ -69,12 +73,12 @@ GROUP BY 1, 2 HAVING sum(p.amount) <> 0"""  # noqa: S608 - our own text
 )
 
 
-async def overdue(unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date) -> OverdueOut:
-    """Open items as they are now, by their age on a day. One statement."""
+async def overdue(unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date, now: datetime) -> OverdueOut:
+    """Open items by their age today, each by its entity's day; `as_of` is the latest of them. One statement."""
     buckets: list[OverdueBucket] = []
     late: dict[str, int] = defaultdict(int)
     credit: dict[str, int] = defaultdict(int)
-    for row in await _OVERDUE.fetch(unit, legal_entity_id=legal_entity_id, as_of=as_of):
+    for row in await _OVERDUE.fetch(unit, legal_entity_id=legal_entity_id, now=now):
         if row.age < 0:
             credit[row.currency] -= row.amount
             continue
@@ -95,7 +99,13 @@ async def overdue(unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date) -
 
 
 async def expected_cash(
-    unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date, days: int = CASH_DAYS, late: OverdueOut | None = None
+    unit: HasInfo,
+    *,
+    legal_entity_id: UUID | None,
+    as_of: date,
+    now: datetime,
+    days: int = CASH_DAYS,
+    late: OverdueOut | None = None,
 ) -> ExpectedCashOut:
     """What should come in the next days: open invoices by their due date, charges that wait, and what will be billed.
 
@@ -103,9 +113,9 @@ async def expected_cash(
     """
     ends_on = as_of + timedelta(days=days)
     if late is None:
-        late = await overdue(unit, legal_entity_id=legal_entity_id, as_of=as_of)
+        late = await overdue(unit, legal_entity_id=legal_entity_id, as_of=as_of, now=now)
     weeks: dict[tuple[date, str, str], int] = defaultdict(int)
-    for row in await _DUE.fetch(unit, legal_entity_id=legal_entity_id, starts_on=as_of, ends_on=ends_on):
+    for row in await _DUE.fetch(unit, legal_entity_id=legal_entity_id, now=now, ends_on=ends_on):
         weeks[_monday(row.due_on), "invoices", row.currency] += row.amount
     for row in await _WAITING.fetch(unit, legal_entity_id=legal_entity_id, as_of=as_of):
         if row.due_on < ends_on:
@@ -128,14 +138,16 @@ async def expected_cash(
     )
 
 
-async def finance_overview(unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date) -> FinanceOverviewOut:
+async def finance_overview(
+    unit: HasInfo, *, legal_entity_id: UUID | None, as_of: date, now: datetime
+) -> FinanceOverviewOut:
     """Everything at once. A constant number of statements."""
     this_month = as_of.replace(day=1)
     year_ago = this_month.replace(year=this_month.year - 1)
     begins = (year_ago + timedelta(days=31)).replace(day=1)
     ends = (this_month + timedelta(days=31)).replace(day=1)
     earned = await revenue(unit, legal_entity_id=legal_entity_id, starts_on=begins, ends_on=ends, basis="earned")
-    late = await overdue(unit, legal_entity_id=legal_entity_id, as_of=as_of)
+    late = await overdue(unit, legal_entity_id=legal_entity_id, as_of=as_of, now=now)
     sums: dict[str, dict[str, int]] = {"deposits": {}, "prepaid_credits": {}}
     for row in await _HELD.fetch(unit, legal_entity_id=legal_entity_id, as_of=as_of):
         sums[row.ledger_account][row.currency] = row.amount
@@ -145,7 +157,7 @@ async def finance_overview(unit: HasInfo, *, legal_entity_id: UUID | None, as_of
         as_of=as_of,
         revenue=earned.lines,
         overdue=late,
-        expected_cash=await expected_cash(unit, legal_entity_id=legal_entity_id, as_of=as_of, late=late),
+        expected_cash=await expected_cash(unit, legal_entity_id=legal_entity_id, as_of=as_of, now=now, late=late),
         deferred_revenue=deferred.totals,
         deposits_held=money_of(sums["deposits"]),
         prepaid_credits=money_of(sums["prepaid_credits"]),

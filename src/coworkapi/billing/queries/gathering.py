@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from coworkapi.billing.queries.days import zone_sql
 from coworkapi.core.prepared import Prepared
 
 # The entity with the zone of its oldest location, and its settings (null columns: it has none).
 SELLER = Prepared(
-    text("""
+    text(f"""
 SELECT e.id AS legal_entity_id, e.name, e.country, e.currency, e.address, e.vat_id,
-  coalesce((SELECT l.time_zone FROM locations l
-    WHERE l.organization_id = e.organization_id AND l.legal_entity_id = e.id ORDER BY l.id LIMIT 1), 'UTC')
-    AS time_zone,
+  {zone_sql("e.organization_id", "e.id")} AS time_zone,
   s.legal_entity_id IS NOT NULL AS has_settings, s.invoice_prefix, s.credit_note_prefix, s.digits,
   s.payment_terms_days, s.locale, s.tax_number, s.registration, s.iban, s.bic, s.account_holder, s.footer, s.color,
   s.logo_file, s.reply_to, s.e_invoice, s.deliver_by_email
 FROM legal_entities e
 LEFT JOIN invoicing_settings s ON s.organization_id = e.organization_id AND s.legal_entity_id = e.id
 WHERE e.id = CAST(:id AS uuid)
-""")
+""")  # noqa: S608 - our own names
 )
 
 BUYERS = Prepared(

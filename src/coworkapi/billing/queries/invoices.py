@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from coworkapi.billing.queries.charges import MY_ACCOUNTS
+from coworkapi.billing.queries.days import today_sql
 from coworkapi.billing.schemas.invoices import (
     BuyerOut,
     CreditNoteOut,
@@ -158,6 +159,7 @@ def _as_id(value: str | None) -> UUID | None:
     return None if value is None else UUID(value)
 
 
+_OVERDUE = "t.open > 0 AND t.due_on < {}"
 FILTERS: dict[str, str] = {
     "kind": "i.kind = CAST(:kind AS text)",
     "account_id": "i.account_id = CAST(:account_id AS uuid)",
@@ -175,8 +177,8 @@ FILTERS: dict[str, str] = {
     "written_off": "t.open = 0 AND t.written_off > 0",
     "due_from": "i.due_on >= CAST(:due_from AS date)",
     "due_before": "i.due_on < CAST(:due_before AS date)",
-    "overdue": "t.open > 0 AND t.due_on < CAST(:overdue AS date)",
-    "not_overdue": "NOT coalesce(t.open > 0 AND t.due_on < CAST(:not_overdue AS date), false)",
+    "overdue": _OVERDUE.format(today_sql("t", now="CAST(:overdue AS timestamptz)")),
+    "not_overdue": f"NOT coalesce({_OVERDUE}, false)".format(today_sql("t", now="CAST(:not_overdue AS timestamptz)")),
     "issued_from": "i.issued_on >= CAST(:issued_from AS date)",
     "issued_before": "i.issued_on < CAST(:issued_before AS date)",
     "updated_since": "i.updated_at >= CAST(:updated_since AS timestamptz)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from coworkapi.billing.queries.days import TODAY_OF_ENTITIES
 from coworkapi.core.prepared import Prepared
 
 # A new UUIDv7: PostgreSQL makes them by itself from 18 on only.
@@ -146,16 +147,17 @@ WHERE i.credits_invoice_id = ANY(CAST(:invoice_ids AS uuid[])) AND i.kind = 'cre
 )
 
 BALANCE = Prepared(
-    text("""
+    text(f"""
+WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})
 SELECT t.account_id, t.legal_entity_id, t.currency, CAST(sum(t.open) AS bigint) AS balance,
   CAST(coalesce(sum(t.open) FILTER (WHERE t.open > 0), 0) AS bigint) AS owed,
   CAST(coalesce(-sum(t.open) FILTER (WHERE t.open < 0), 0) AS bigint) AS credit,
-  CAST(coalesce(sum(t.open) FILTER (WHERE t.open > 0 AND t.due_on < CAST(:today AS date)), 0) AS bigint) AS overdue
-FROM receivable_items t
+  CAST(coalesce(sum(t.open) FILTER (WHERE t.open > 0 AND t.due_on < d.today), 0) AS bigint) AS overdue
+FROM receivable_items t JOIN days d ON d.legal_entity_id = t.legal_entity_id
 WHERE t.account_id = ANY(CAST(:account_ids AS uuid[])) AND t.open <> 0
 GROUP BY t.account_id, t.legal_entity_id, t.currency
 ORDER BY t.account_id, t.legal_entity_id, t.currency
-""")
+""")  # noqa: S608 - our own names
 )
 
 # An item with its matches that count, for the account's page of open items.

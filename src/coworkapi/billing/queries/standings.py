@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from coworkapi.billing.queries.days import today_sql
 from coworkapi.billing.values import Standing
 from coworkapi.core.prepared import Prepared
 
@@ -30,9 +31,9 @@ def first_payer_sql(kind: str) -> str:
   ORDER BY place, id LIMIT 1)"""  # noqa: S608 - our own names
 
 
-def barred_sql(accounts: str, *, zone: str, at_least: Standing) -> str:
+def barred_sql(accounts: str, *, at_least: Standing) -> str:
     """A scalar subquery, JSON: the account out of `accounts` (`first_payer_sql`, or rows of billing accounts) if it
-    stands as badly as `at_least` or worse, with what is overdue by the calendar of `zone`; null if it doesn't.
+    stands as badly as `at_least` or worse, with what is overdue; null if it doesn't.
     `service.require_standing` makes the refusal of it.
 
     Where nobody stands so badly, which is mostly so, it costs one probe of a small index.
@@ -44,7 +45,7 @@ SELECT json_build_object('account_id', payer.id, 'name', payer.name, 'team_id', 
     SELECT json_agg(json_build_array(o.currency, o.amount, o.invoices) ORDER BY o.currency) FROM (
       SELECT i.currency, sum(i.open) AS amount, count(*) AS invoices FROM receivable_items i
       WHERE i.organization_id = payer.organization_id AND i.account_id = payer.id AND i.kind = 'invoice'
-        AND i.open > 0 AND i.due_on < (app_now() AT TIME ZONE {zone})::date
+        AND i.open > 0 AND i.due_on < {today_sql("i", now="app_now()")}
       GROUP BY i.currency) o),
   'runs_it', payer.team_id IS NULL OR EXISTS (
     SELECT FROM team_members boss WHERE boss.organization_id = payer.organization_id
@@ -54,18 +55,18 @@ JOIN account_standings s ON s.organization_id = payer.organization_id AND s.acco
 WHERE s.standing IN {worst}) END"""  # noqa: S608 - our own names
 
 
-_STANDING = """SELECT a.id AS account_id, a.member_id, a.team_id, coalesce(s.standing, 'current') AS standing, s.since,
+_STANDING = f"""SELECT a.id AS account_id, a.member_id, a.team_id, coalesce(s.standing, 'current') AS standing, s.since,
   s.reason, s.cause, coalesce(s.updated_at, a.created_at) AS updated_at, coalesce(s.version, 0) AS version,
   coalesce(m.home_location_id, t.home_location_id) AS home_location_id,
   (SELECT json_agg(json_build_array(o.currency, o.amount) ORDER BY o.currency) FROM (
      SELECT i.currency, sum(i.open) AS amount FROM receivable_items i
      WHERE i.organization_id = a.organization_id AND i.account_id = a.id AND i.kind = 'invoice' AND i.open > 0
-       AND i.due_on < CAST(:today AS date)
+       AND i.due_on < {today_sql("i")}
      GROUP BY i.currency) o) AS overdue
 FROM billing_accounts a
 LEFT JOIN account_standings s ON s.organization_id = a.organization_id AND s.account_id = a.id
 LEFT JOIN members m ON m.organization_id = a.organization_id AND m.id = a.member_id
-LEFT JOIN teams t ON t.organization_id = a.organization_id AND t.id = a.team_id"""
+LEFT JOIN teams t ON t.organization_id = a.organization_id AND t.id = a.team_id"""  # noqa: S608 - our own names
 GET_STANDING = Prepared(text(f"{_STANDING} WHERE a.id = CAST(:account_id AS uuid)"))
 MY_STANDINGS = Prepared(text(f"{_STANDING} WHERE a.id = ANY(CAST(:account_ids AS uuid[])) ORDER BY a.id"))
 

@@ -49,7 +49,7 @@ _MINE = Prepared(text(f"SELECT mine.id FROM {MY_ACCOUNTS} AS mine ORDER BY mine.
 async def get_account_balance(account_id: BillingAccountId, ctx: Ctx) -> AccountBalanceOut:
     """What it owes, less what it has in its favour."""
     await require_account(ctx, account_id, "invoices:read")
-    return _balance(account_id, await service.balance(ctx.unit, account_id, today=ctx.now.date()))
+    return _balance(account_id, await service.balance(ctx.unit, account_id, now=ctx.now))
 
 
 @accounts.get("/{account_id}/statement", dependencies=[READ], summary="Read the statement of an account")
@@ -166,7 +166,7 @@ async def list_my_balances(ctx: Ctx, page: Paging) -> Page[AccountBalanceOut]:
     ids = [row.id for row in await _MINE.fetch(ctx.unit, me=ctx.principal.id)]
     statement = select(BillingAccount.id).where(BillingAccount.id.in_(ids))
     rows, cursor = await fetch_page(ctx.session, statement, keys=[BillingAccount.id], page=page, order="my_balances")
-    found = await service.balances(ctx.unit, [row[0] for row in rows], today=ctx.now.date())
+    found = await service.balances(ctx.unit, [row[0] for row in rows], now=ctx.now)
     return Page(data=[_balance(account_id, some) for account_id, some in found.items()], next_cursor=cursor)
 
 

@@ -65,14 +65,13 @@ async def list_invoices(
 ) -> Response:
     """Drafts included, each with its lines. Those of several locations are listed for who may see them all."""
     locations = ctx.principal.locations("invoices:read")
-    today = ctx.now.date()
     filters = {
         "kind": "invoice",
         "account_id": account_id,
         "legal_entity_id": legal_entity_id,
         "location_id": location_id,
-        "overdue": today if overdue else None,
-        "not_overdue": today if overdue is False else None,
+        "overdue": ctx.now if overdue else None,
+        "not_overdue": ctx.now if overdue is False else None,
         "number": number,
         "purchase_order": purchase_order,
         "run_id": run_id,

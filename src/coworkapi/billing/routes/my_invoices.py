@@ -33,13 +33,12 @@ async def list_my_invoices(
     sort: Sort = "created_at",
 ) -> Response:
     """Of your own account, and of the teams that you run."""
-    today = ctx.now.date()
     filters = {
         "kind": "invoice",
         "me": ctx.principal.id,
         "account_id": account_id,
-        "overdue": today if overdue else None,
-        "not_overdue": today if overdue is False else None,
+        "overdue": ctx.now if overdue else None,
+        "not_overdue": ctx.now if overdue is False else None,
         "issued_from": issued_from,
         "issued_before": issued_before,
     }

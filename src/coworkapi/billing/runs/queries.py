@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, and_, func, select, text
 
+from coworkapi.billing.queries.days import zone_sql
 from coworkapi.billing.runs.models import BillingRun, BillingRunSkip
 from coworkapi.billing.runs.rules import CYCLE_KINDS
 from coworkapi.billing.runs.values import ChargeSource
@@ -48,10 +49,9 @@ WAITING_THESE = Prepared(text(_SEEN.format(which="b.charge_id = ANY(CAST(:charge
 # One run at a time makes the invoices of an entity.
 LOCK = Prepared(text("SELECT pg_advisory_xact_lock(hashtextextended('billing:' || CAST(:legal_entity_id AS uuid), 0))"))
 ENTITY_ZONE = Prepared(
-    text("""
-SELECT e.name, coalesce((SELECT l.time_zone FROM locations l
-  WHERE l.organization_id = e.organization_id AND l.legal_entity_id = e.id ORDER BY l.id LIMIT 1), 'UTC') AS time_zone
-FROM legal_entities e WHERE e.id = CAST(:legal_entity_id AS uuid)""")
+    text(f"""
+SELECT e.name, {zone_sql("e.organization_id", "e.id")} AS time_zone
+FROM legal_entities e WHERE e.id = CAST(:legal_entity_id AS uuid)""")  # noqa: S608 - our own names
 )
 
 CLAIM_AT_ONCE = Prepared(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -85,15 +85,15 @@ async def take_back(unit: HasInfo, reversals: Sequence[Reversal], *, now: dateti
         await _take_back(unit, one, now)
 
 
-async def balance(unit: HasInfo, account_id: UUID, *, today: date) -> list[AccountBalance]:
-    """What the account owes, by legal entity and currency. `today`: what was due before it is overdue."""
-    return (await balances(unit, [account_id], today=today))[account_id]
+async def balance(unit: HasInfo, account_id: UUID, *, now: datetime) -> list[AccountBalance]:
+    """What the account owes, by legal entity and currency. What was due before today, the entity's, is overdue."""
+    return (await balances(unit, [account_id], now=now))[account_id]
 
 
-async def balances(unit: HasInfo, account_ids: Sequence[UUID], *, today: date) -> dict[UUID, list[AccountBalance]]:
+async def balances(unit: HasInfo, account_ids: Sequence[UUID], *, now: datetime) -> dict[UUID, list[AccountBalance]]:
     """What these accounts owe, as `balance`. One statement."""
     found: dict[UUID, list[AccountBalance]] = {account_id: [] for account_id in account_ids}
-    for row in await queries.BALANCE.fetch(unit, account_ids=list(account_ids), today=today):
+    for row in await queries.BALANCE.fetch(unit, account_ids=list(account_ids), now=now):
         found[row.account_id].append(
             AccountBalance(row.legal_entity_id, row.currency, row.balance, row.owed, row.credit, row.overdue)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from coworkapi.billing.errors import AccountRestricted, AccountSuspended
 from coworkapi.billing.events.standings import AccountStandingChanged
+from coworkapi.billing.queries.days import today_sql
 from coworkapi.billing.queries.standings import GET_STANDING, MY_STANDINGS, SUSPENDED_PERIODS
 from coworkapi.billing.schemas.standings import AccountStandingOut
 from coworkapi.billing.values import Standing
@@ -26,7 +27,7 @@ from coworkapi.core.unit_of_work import acting_principal
 
 # Rows that are there already are locked in the order of their accounts; what doesn't change isn't written.
 _SET = Prepared(
-    text("""
+    text(f"""
 WITH wanted AS (
   SELECT * FROM jsonb_to_recordset(CAST(CAST(:wanted AS text) AS jsonb))
     AS w(change_id uuid, account_id uuid, standing text, reason text, cause text)
@@ -52,9 +53,9 @@ SELECT c.*, coalesce(b.standing, 'current') AS previous, b.since AS previous_sin
   SELECT json_agg(json_build_array(o.currency, o.amount) ORDER BY o.currency) FROM (
     SELECT i.currency, sum(i.open) AS amount FROM receivable_items i
     WHERE i.account_id = c.account_id AND i.kind = 'invoice' AND i.open > 0
-      AND i.due_on < (CAST(:now AS timestamptz) AT TIME ZONE 'UTC')::date
+      AND i.due_on < {today_sql("i")}
     GROUP BY i.currency) o) AS overdue
-FROM changed c LEFT JOIN before b USING (account_id) ORDER BY c.account_id""")
+FROM changed c LEFT JOIN before b USING (account_id) ORDER BY c.account_id""")  # noqa: S608 - our own names
 )
 
 
@@ -115,7 +116,7 @@ class ShownStanding:
 
 async def find_standing(unit: HasInfo, account_id: UUID, *, now: datetime) -> ShownStanding:
     """One statement. Raises NotFound."""
-    row = await GET_STANDING.fetchrow(unit, account_id=account_id, today=now.astimezone(UTC).date())
+    row = await GET_STANDING.fetchrow(unit, account_id=account_id, now=now)
     if row is None:
         raise NotFound(f"there is no billing account {encode_id('acct', account_id)}")
     return ShownStanding(_out(row), row.version, row.home_location_id)
@@ -123,7 +124,7 @@ async def find_standing(unit: HasInfo, account_id: UUID, *, now: datetime) -> Sh
 
 async def standings_of(unit: HasInfo, account_ids: Sequence[UUID], *, now: datetime) -> list[AccountStandingOut]:
     """How these accounts stand, in the order of their ids. One statement."""
-    rows = await MY_STANDINGS.fetch(unit, account_ids=list(account_ids), today=now.astimezone(UTC).date())
+    rows = await MY_STANDINGS.fetch(unit, account_ids=list(account_ids), now=now)
     return [_out(row) for row in rows]
 
 

@@ -15,9 +15,9 @@ from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo
 
 
-async def latest_today(unit: HasInfo, now: datetime) -> date:
-    """The day on which a statement until now ends: that of the legal entity that is furthest ahead."""
-    row = await LATEST_TODAY.fetchrow(unit, now=now)
+async def latest_today(unit: HasInfo, now: datetime, *, legal_entity_id: UUID | None = None) -> date:
+    """The day on which a statement until now ends: the entity's, or that of the one that is furthest ahead."""
+    row = await LATEST_TODAY.fetchrow(unit, now=now, legal_entity_id=legal_entity_id)
     return row.today if row is not None and row.today is not None else now.astimezone(UTC).date()
 
 

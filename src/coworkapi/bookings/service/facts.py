@@ -52,7 +52,7 @@ SELECT r.id, r.name, r.location_id, r.resource_type_id, r.capacity, r.is_pool, r
    CROSS JOIN LATERAL unit_allocations(u.id, CAST(:starts_at AS timestamptz), r.busy_until) AS a
    WHERE a.source_id IS DISTINCT FROM CAST(:own AS uuid)) AS occupied,
   {PERMISSIONS_SQL} AS permissions,
-  {barred_sql(first_payer_sql("bookings"), zone="l.time_zone", at_least="restricted")} AS barred
+  {barred_sql(first_payer_sql("bookings"), at_least="restricted")} AS barred
 FROM (
   SELECT r.*, p.id AS policy_id, p.rules, CAST(:ends_at AS timestamptz) + make_interval(mins => coalesce(
     CAST(:gap AS integer),

@@ -39,7 +39,7 @@ _MYSELF = Prepared(
 SELECT ARRAY(SELECT team_id FROM team_members WHERE member_id = CAST(:member_id AS uuid)) AS teams,
   {PERMISSIONS_SQL} AS permissions,
   (SELECT t.archived_at IS NOT NULL FROM teams t WHERE t.id = CAST(:team_id AS uuid)) AS team_gone,
-  {barred_sql(first_payer_sql("bookings"), zone="'UTC'", at_least="restricted")} AS barred"""  # noqa: S608 - our own
+  {barred_sql(first_payer_sql("bookings"), at_least="restricted")} AS barred"""  # noqa: S608 - our own
     )
 )
 _FAR = timedelta(days=7300)

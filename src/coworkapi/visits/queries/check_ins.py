@@ -23,7 +23,7 @@ FROM members m WHERE m.id = CAST(:member_id AS uuid) FOR NO KEY UPDATE
 """)
 )
 _NO_TEAM = "CAST(NULL AS uuid)"
-_BARRED = barred_sql(first_payer_sql("memberships"), zone="l.time_zone", at_least="suspended")
+_BARRED = barred_sql(first_payer_sql("memberships"), at_least="suspended")
 WHERE = Prepared(
     text(
         f"""

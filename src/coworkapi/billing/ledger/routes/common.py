@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query
 
+from coworkapi.billing import service
 from coworkapi.billing.ledger.periods import Day
 from coworkapi.core.http import Context, requires
 from coworkapi.core.ids import LegalEntityId
@@ -30,6 +33,11 @@ WithCode = Annotated[
         examples=["receivables"],
     ),
 ]
+
+
+async def day_of(ctx: Context, as_of: date | None, legal_entity_id: UUID | None = None) -> date:
+    """The day asked for; else today by the calendar of the entity, or of the one that is furthest ahead."""
+    return as_of or await service.latest_today(ctx.unit, ctx.now, legal_entity_id=legal_entity_id)
 
 
 def may_read(ctx: Context) -> None:

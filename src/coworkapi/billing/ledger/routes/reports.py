@@ -29,6 +29,7 @@ from coworkapi.billing.ledger.routes.common import (
     OfKind,
     StartsOn,
     WithCode,
+    day_of,
     may_read,
 )
 from coworkapi.billing.ledger.schemas import (
@@ -55,14 +56,18 @@ async def get_trial_balance(ctx: Ctx, legal_entity_id: OfEntity, as_of: AsOf = N
     """Every account as of a day. Debits and credits are equal, in each currency."""
     may_read(ctx)
     await find_entity(ctx.session, legal_entity_id, pointer="query/legal_entity_id")
-    return await trial_balance(ctx.unit, legal_entity_id=legal_entity_id, as_of=as_of or ctx.now.date())
+    return await trial_balance(
+        ctx.unit, legal_entity_id=legal_entity_id, as_of=await day_of(ctx, as_of, legal_entity_id)
+    )
 
 
 @router.get("/deferred-revenue", dependencies=[READ], summary="Deferred revenue")
 async def get_deferred_revenue(ctx: Ctx, legal_entity_id: OfAnyEntity = None, as_of: AsOf = None) -> DeferredOut:
     """What was invoiced for days after `as_of`, by stream and location, and the months in which it is earned."""
     may_read(ctx)
-    return await deferred_revenue(ctx.unit, legal_entity_id=legal_entity_id, as_of=as_of or ctx.now.date())
+    return await deferred_revenue(
+        ctx.unit, legal_entity_id=legal_entity_id, as_of=await day_of(ctx, as_of, legal_entity_id)
+    )
 
 
 @router.get("/revenue", dependencies=[READ], summary="Revenue by stream, location and month")
@@ -230,7 +235,7 @@ async def _held(
         ctx.unit,
         book=book,
         legal_entity_id=legal_entity_id,
-        as_of=as_of or ctx.now.date(),
+        as_of=await day_of(ctx, as_of, legal_entity_id),
         limit=page.limit + 1,
         key=key,
     )
