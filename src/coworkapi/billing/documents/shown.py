@@ -6,6 +6,7 @@ import base64
 import io
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -83,7 +84,7 @@ def invoice_values(document: InvoiceDocument) -> dict[str, Any]:
                 for tax in document.taxes
             ),
         ],
-        "total": [say["total" if invoice else "total_credited"], amount_text(document.gross, currency, locale)],
+        "total": [say[_total(document)], amount_text(document.gross, currency, locale)],
         "notes": list(document.notes),
         "terms": payment_terms(document),
         "payment": say["payment"],
@@ -92,6 +93,12 @@ def invoice_values(document: InvoiceDocument) -> dict[str, Any]:
         "qr_label": say["qr"],
         "stamp": say["paid"].format(day=day_text(document.paid_on, locale)) if document.paid_on else None,
     }
+
+
+def _total(document: InvoiceDocument) -> str:
+    if document.kind == "credit_note":
+        return "total_credited"
+    return "total" if document.paid_on is None else "total_paid"
 
 
 def statement_values(document: StatementDocument) -> dict[str, Any]:
@@ -109,7 +116,7 @@ def statement_values(document: StatementDocument) -> dict[str, Any]:
             (say["issued_on"], day_text(document.issued_on, locale)),
             (say["balance"], amount_text(document.closing, currency, locale)),
         ],
-        "span": f"{day_text(document.starts_on, locale)} – {day_text(document.ends_on, locale)}",
+        "span": period_text(document.starts_on, document.ends_on + timedelta(days=1), locale),
         "head": [
             say["issued_on"],
             say["booking"],
@@ -221,7 +228,10 @@ def _address(address: Mapping[str, Any], home: str | None, locale: str) -> list[
     """The lines of a postal address; the country only where it is another than the sender's."""
     place = " ".join(part for part in (address.get("postal_code"), address.get("city")) if part)
     country = address.get("country")
-    lines = [address.get("line1"), address.get("line2"), place, address.get("region")]
+    region = address.get("region")
+    if region and region.casefold() == (address.get("city") or "").casefold():
+        region = None  # a city that is a region of its own is named once
+    lines = [address.get("line1"), address.get("line2"), place, region]
     if country and country != home:
         lines.append(_country(country, language_of(locale)))
     return [line for line in lines if line]

@@ -29,6 +29,7 @@ _HARMFUL = re.compile(
 )
 _MISSING = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
 _TRIES = 40
+_MOST_ON_A_PAGE = 12
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _lock = threading.Lock()
 _learnt: set[str] = set()
@@ -59,12 +60,16 @@ def typeset(
     """
     shown = _each_text(values, _harmless)
     inputs = {"xml": attachment.decode() if attachment else "", "fonts": families(values["han"])}
+    many = len(values.get("lines", ())) > _MOST_ON_A_PAGE
     at = int(datetime.combine(on, time(), UTC).timestamp())
 
     def attempt(readable: Callable[[str, set[str]], str]) -> bytes:
         missing: set[str] = set()
         texts = orjson.dumps(_each_text(shown, lambda text: readable(text, missing))).decode()
-        made = _paged(template, {**inputs, "values": texts}, at, picture_ppi)
+        told = {**inputs, "values": texts}
+        made = None if many else _on_one_page(template, told, at, picture_ppi)
+        if made is None:
+            made = _compile(template, {**told, "pages": ""}, at, picture_ppi)[0]
         if missing:
             _log.warning(
                 "document.characters_without_font",
@@ -83,12 +88,11 @@ def typeset(
     return attempt(_latin)
 
 
-def _paged(template: str, inputs: dict[str, str], at: int, picture_ppi: float | None) -> bytes:
-    """Told that it has one page, as nearly every document, Typst lays it out once; asked to count them, twice."""
+def _on_one_page(template: str, inputs: dict[str, str], at: int, picture_ppi: float | None) -> bytes | None:
+    """The document if it has one page. Told so, Typst lays it out once; asked to count the pages, twice."""
     made = _compile(template, {**inputs, "pages": "1"}, at, picture_ppi)
-    if len(made) == 1 and (picture_ppi is not None or set(_PAGES.findall(made[0])) == {b"1"}):
-        return made[0]
-    return _compile(template, {**inputs, "pages": ""}, at, picture_ppi)[0]
+    single = len(made) == 1 and (picture_ppi is not None or set(_PAGES.findall(made[0])) == {b"1"})
+    return made[0] if single else None
 
 
 def _compile(template: str, inputs: dict[str, str], at: int, picture_ppi: float | None) -> list[bytes]:

@@ -39,6 +39,7 @@ _TABLE: Mapping[str, tuple[str, str, str, str]] = {
     "total_net": ("Total net", "Summe netto", "Total HT", "Base imponible"),
     "on": ("on {amount}", "auf {amount}", "sur {amount}", "sobre {amount}"),
     "total": ("Total due", "Gesamtbetrag", "Total à payer", "Total a pagar"),
+    "total_paid": ("Total paid", "Gesamtbetrag", "Total réglé", "Total pagado"),
     "total_credited": ("Total credited", "Gutschriftbetrag", "Total crédité", "Total abonado"),
     "payment": ("Payment", "Zahlung", "Paiement", "Pago"),
     "terms": (
@@ -46,6 +47,12 @@ _TABLE: Mapping[str, tuple[str, str, str, str]] = {
         "Bitte zahlen Sie bis zum {day} unter Angabe von {number}.",
         "Merci de régler avant le {day} en indiquant la référence {number}.",
         "Rogamos el pago antes del {day} indicando la referencia {number}.",
+    ),
+    "terms_paid": (
+        "This invoice is paid in full.",
+        "Diese Rechnung ist vollständig bezahlt.",
+        "Cette facture est entièrement réglée.",
+        "Esta factura está pagada por completo.",
     ),
     "terms_zero": (
         "There is nothing to pay.",
@@ -176,4 +183,6 @@ def payment_terms(document: InvoiceDocument) -> str:
         return say["terms_credit"]
     if document.gross == 0:
         return say["terms_zero"]
+    if document.paid_on is not None:
+        return say["terms_paid"]
     return say["terms"].format(day=day_text(document.due_on, document.locale), number=document.number)
