@@ -53,7 +53,7 @@ def upgrade() -> None:
         "price_rises",
         ["organization_id", "announce_on"],
         unique=False,
-        postgresql_where=sa.text("state = 'scheduled' AND announced_at IS NULL"),
+        postgresql_where=sa.text("state <> 'withdrawn' AND announced_at IS NULL"),
     )
     op.create_index("price_rises_updated_idx", "price_rises", ["organization_id", "updated_at", "id"], unique=False)
     op.create_table(
@@ -284,9 +284,74 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("ends_on IS NULL"),
     )
+    op.create_table(
+        "price_rise_letters",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("price_rise_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("legal_entity_id", sa.Uuid(), nullable=False),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("emails", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("prices_include_tax", sa.Boolean(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("storage_key", sa.String(length=100), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint("kind IN ('announcement', 'withdrawal')", name=op.f("price_rise_letters_kind")),
+        sa.CheckConstraint(
+            "state IN ('queued', 'rendering', 'ready', 'mailing', 'sent', 'failed', 'to_post', 'posted', 'withdrawn', "
+            "'taken_back')",
+            name=op.f("price_rise_letters_state"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('sent', 'posted') OR sent_at IS NOT NULL", name=op.f("price_rise_letters_sent_at")
+        ),
+        *(
+            sa.ForeignKeyConstraint(
+                ["organization_id", column],
+                [f"{table}.organization_id", f"{table}.id"],
+                name=op.f(f"price_rise_letters_organization_id_{column}_fkey"),
+            )
+            for column, table in (
+                ("price_rise_id", "price_rises"),
+                ("account_id", "billing_accounts"),
+                ("legal_entity_id", "legal_entities"),
+                ("location_id", "locations"),
+            )
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("price_rise_letters_pkey")),
+        sa.UniqueConstraint(
+            "organization_id",
+            "price_rise_id",
+            "account_id",
+            "legal_entity_id",
+            "kind",
+            name="price_rise_letter_once",
+        ),
+    )
+    op.create_index(
+        "price_rise_letters_due_idx",
+        "price_rise_letters",
+        ["next_attempt_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('queued', 'rendering')"),
+    )
     for table in ("membership_periods", "membership_suspensions"):
         protect(op, table)
-    for table in ("membership_billing", "membership_changes", "price_rises"):
+    for table in ("membership_billing", "membership_changes", "price_rises", "price_rise_letters"):
         protect(op, table, system_reads=True)
 
     # Whatever a membership's cycles depend on marks them to be looked at, from a day on: no verb can forget it. A run
@@ -415,7 +480,7 @@ def upgrade() -> None:
         (
             "due_price_rises",
             "price_rises",
-            "x.state = 'scheduled' AND x.announced_at IS NULL AND x.announce_on <= CAST({now} AS date)",
+            "x.state <> 'withdrawn' AND x.announced_at IS NULL AND x.announce_on <= CAST({now} AS date)",
         ),
     ):
         due = condition.format(now="coalesce(o.test_clock_at, now())")
@@ -428,10 +493,22 @@ def upgrade() -> None:
               SELECT 1 FROM {table} x WHERE x.organization_id = o.id AND {due})
             """,
         )
+    # Those that are being rendered count as due, so that a test organization's `pending_work` waits for them.
+    system_function(
+        op,
+        "due_price_rise_letters()",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT d.organization_id, o.test_clock_at FROM (
+          SELECT DISTINCT q.organization_id FROM price_rise_letters q
+          WHERE q.state = 'rendering' OR (q.state = 'queued' AND q.next_attempt_at <= now())) d
+        LEFT JOIN organizations o ON o.id = d.organization_id
+        """,
+    )
 
 
 def downgrade() -> None:
-    for name in ("due_price_rises", "due_membership_benefits", "due_membership_changes"):
+    for name in ("due_price_rise_letters", "due_price_rises", "due_membership_benefits", "due_membership_changes"):
         op.execute(f"DROP FUNCTION {name}()")
     for table, triggers in (
         ("account_standing_changes", ("account_standing_changes_suspend",)),
@@ -445,6 +522,7 @@ def downgrade() -> None:
         "membership_periods",
         "membership_changes",
         "membership_billing",
+        "price_rise_letters",
         "price_rises",
     ):
         op.drop_table(table)

@@ -42,6 +42,7 @@ from coworkapi.identity import jobs as identity_jobs
 from coworkapi.members import events as members_events
 from coworkapi.members import jobs as members_jobs
 from coworkapi.members import queries as members_queries
+from coworkapi.memberships import events as memberships_events
 from coworkapi.memberships import jobs as memberships_jobs
 from coworkapi.memberships import queries as memberships_queries
 from coworkapi.memberships.handlers import deposits as memberships_deposits
@@ -53,6 +54,7 @@ from coworkapi.memberships.service.recurring import cash as memberships_cash
 from coworkapi.notifications import dunning as dunning_mail
 from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
+from coworkapi.notifications import letters as letter_mail
 from coworkapi.notifications import service as notifications_service
 from coworkapi.payments import events as payments_events
 from coworkapi.payments import handlers as payments_handlers
@@ -132,6 +134,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     ],
     members_events.PersonInvited: [mail.mail_team_invitation],
     members_events.SignInLinkRequested: [mail.mail_member_sign_in],
+    memberships_events.PriceRiseLetterReady: [letter_mail.mail_letter],
     dunning_events.DunningReminded: [dunning_mail.mail_reminder],
     payments_events.DisputeLost: [dunning_handlers.look_at_account_of_dispute],
     payments_events.DisputeOpened: [dunning_handlers.look_at_account_of_dispute],
@@ -260,6 +263,7 @@ def due_work(settings: Settings, gateways: Gateways | None = None) -> list[Due]:
         *DUE_WORK,
         billing_jobs.check_vat_ids(open_vat_register(settings.vat_register)),
         billing_jobs.render_documents(files),
+        memberships_jobs.render_letters(files),
         payments_jobs.ask_gateways(gateways or payment_gateways(settings), payments_jobs.seal_of(secret)),
         notifications_jobs.send_mails(mail_gateway, writer, files),
     ]

@@ -120,6 +120,8 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         world.ids["file"] = (await operator.get(f"/v1/photos/{world.ids['pho']}"))["file_id"]
         await operator.sweep()  # the invitation's mail
         world.ids["mail"] = (await operator.get("/v1/mail-messages"))["data"][0]["id"]
+        letters = await operator.get(f"/v1/price-rises/{world.ids['prs']}/letters")
+        world.ids["prl"] = letters["data"][0]["id"]
         world.ids["unit"] = (await operator.get("/v1/units"))["data"][0]["id"]
         world.ids["pass"] = (await operator.get("/v1/passes"))["data"][0]["id"]
         world.ids["evt"] = (await operator.get("/v1/events"))["data"][0]["id"]

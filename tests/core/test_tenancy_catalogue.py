@@ -67,6 +67,7 @@ SYSTEM_FUNCTIONS = {
     "due_check_outs": "which organizations have someone in whose day there has ended",
     "due_membership_benefits": "which organizations have plans' credits or benefits to give or end now",
     "due_membership_changes": "which organizations have changes of memberships that take effect now",
+    "due_price_rise_letters": "which organizations have letters of price rises to render",
     "due_price_rises": "which organizations have price rises to announce",
     "due_memberships": "which organizations have memberships that start, rest, go on, renew or end now",
     "due_overdue_invoices": "which organizations have invoices that became overdue",

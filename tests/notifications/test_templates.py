@@ -30,6 +30,7 @@ VALUES = {
     "number": "INV-2026-000001",
     "seller": "North Wharf Ltd",
     "amount": "€119.00",
+    "effective_on": "1 January 2027",
 }
 
 
@@ -47,7 +48,7 @@ def test_every_template_speaks_both_languages(template: str) -> None:
 
 def test_which_mails_ask_for_nothing_to_be_clicked() -> None:
     dunning = {f"dunning_reminder_{level}" for level in (1, 2, 3)}
-    attached = {"booking_cancellation", "invoice", "credit_note"}
+    attached = {"booking_cancellation", "invoice", "credit_note", "price_rise_announcement", "price_rise_withdrawal"}
     assert attached | {"visitor_arrived"} | dunning == WITHOUT_LINK
 
 

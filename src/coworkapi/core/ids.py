@@ -62,6 +62,7 @@ PREFIXES = {
     "mbr": "membership",
     "mch": "membership change",
     "prs": "price rise",
+    "prl": "price rise letter",
     "crn": "credit note",
     "ilin": "invoice line",
     "run": "billing run",
@@ -231,6 +232,7 @@ PlanVersionId = Annotated[UUID, TypeId("plnv")]
 MembershipId = Annotated[UUID, TypeId("mbr")]
 MembershipChangeId = Annotated[UUID, TypeId("mch")]
 PriceRiseId = Annotated[UUID, TypeId("prs")]
+PriceRiseLetterId = Annotated[UUID, TypeId("prl")]
 InvoiceId = Annotated[UUID, TypeId("inv")]
 CreditNoteId = Annotated[UUID, TypeId("crn")]
 InvoiceLineId = Annotated[UUID, TypeId("ilin")]

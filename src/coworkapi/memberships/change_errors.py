@@ -29,6 +29,12 @@ class ChangeIsOver(Conflict):
     code = "change_is_over"
 
 
+class LetterNotToPost(Conflict):
+    """The letter goes by mail, went out already, or was withdrawn; `state` says which."""
+
+    code = "letter_not_to_post"
+
+
 class NothingSelected(Conflict):
     """No membership is what was asked for, or none of them may be changed so."""
 

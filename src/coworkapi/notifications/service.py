@@ -23,7 +23,9 @@ from coworkapi.core.sealing import Seal
 from coworkapi.core.unit_of_work import acting_principal, leave_work, organization_of
 from coworkapi.gateways.mail import Attachment, CalendarPart, Delivery, Mail
 from coworkapi.identity.service import give_token, make_link, token_for_mail
+from coworkapi.memberships.service import letter_goes, note_letter_delivered
 from coworkapi.notifications.events import MailFailed
+from coworkapi.notifications.letter_texts import LETTER_TEXTS
 from coworkapi.notifications.models import MailMessage
 from coworkapi.notifications.schemas import AttachmentOut, MailMessageOut
 from coworkapi.notifications.templates import WITHOUT_LINK, render
@@ -115,6 +117,8 @@ async def _link(session: AsyncSession, row: MailMessage, writer: Writer) -> str 
     """Where the mail's link leads; its secret is made here, and only its hash is kept. None: there is nothing left to
     mail about. The secret stands behind the `#`, so that no server's log has it."""
     where, params = f"{writer.public_url}/links", row.params
+    if row.template in LETTER_TEXTS and not await letter_goes(session, decode_id("prl", params["letter_id"])):
+        return None  # the price rise was withdrawn
     if row.template in WITHOUT_LINK:
         return ""
     if row.template in ("booking_invitation", "booking_update"):
@@ -180,6 +184,9 @@ async def _tell_document(session: AsyncSession, row: MailMessage, *, sent: bool)
     if row.template in ("invoice", "credit_note"):
         prefix = "inv" if row.template == "invoice" else "crn"
         await note_delivered(session, decode_id(prefix, row.params["document_id"]), sent=sent)
+    elif row.template in LETTER_TEXTS:
+        error = None if sent else row.last_error or "the mail was refused"
+        await note_letter_delivered(session, decode_id("prl", row.params["letter_id"]), error=error)
 
 
 async def get_mail(session: AsyncSession, *, mail_id: UUID, lock: bool = False) -> MailMessage:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from coworkapi.notifications.document_texts import DOCUMENT_TEXTS
 from coworkapi.notifications.dunning_texts import DUNNING_TEXTS
+from coworkapi.notifications.letter_texts import LETTER_TEXTS
 from coworkapi.notifications.texts import Text
 
 MAX_VALUE = 120
@@ -269,6 +270,7 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
     },
     **DOCUMENT_TEXTS,
     **DUNNING_TEXTS,
+    **LETTER_TEXTS,
 }
 WITHOUT_LINK = frozenset(
     name for name, texts in TEXTS.items() if all("{link}" not in text.lines for text in texts.values())

@@ -11,6 +11,7 @@ from coworkapi.billing.documents import (
     render_statement,
     ubl_xml,
 )
+from coworkapi.billing.documents.wording import amount_text, day_text
 from coworkapi.billing.schemas import ChargeOut as ChargeOut
 from coworkapi.billing.schemas import SettlementMethod as SettlementMethod
 from coworkapi.billing.schemas import SettlementOut as SettlementOut
@@ -89,6 +90,7 @@ from coworkapi.billing.service.printing import (
 )
 from coworkapi.billing.service.reading import find_charge, lock_charge
 from coworkapi.billing.service.receivables import balance, balances, receive, take_back
+from coworkapi.billing.service.recipients import Recipient, recipients
 from coworkapi.billing.service.settle import settle, settleable
 from coworkapi.billing.service.standings import find_standing, require_standing
 from coworkapi.billing.service.statements import latest_today, statement_of
@@ -117,10 +119,12 @@ __all__ = [
     "Party",
     "Printable",
     "Printed",
+    "Recipient",
     "StatementDocument",
     "StatementLine",
     "TaxQuestion",
     "ToRender",
+    "amount_text",
     "apply_deposit",
     "balance",
     "balances",
@@ -133,6 +137,7 @@ __all__ = [
     "create_draft",
     "create_tax_rate",
     "credit",
+    "day_text",
     "delete_draft",
     "delete_tax_rate",
     "deliver_by_default",
@@ -179,6 +184,7 @@ __all__ = [
     "printable",
     "read_deposits",
     "receive",
+    "recipients",
     "record_rendered",
     "record_tax_answer",
     "render_letter",

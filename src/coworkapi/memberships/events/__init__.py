@@ -23,6 +23,7 @@ from coworkapi.memberships.events.plans import (
     PlanUpdated,
     PlanVersionPublished,
 )
+from coworkapi.memberships.events.price_rises import PriceRiseLetterReady
 
 __all__ = [
     "MembershipCancelled",
@@ -43,5 +44,6 @@ __all__ = [
     "PlanRestored",
     "PlanUpdated",
     "PlanVersionPublished",
+    "PriceRiseLetterReady",
     "VacancyAhead",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coworkapi.core.events import Fact
-from coworkapi.memberships.schemas.price_rises import AnnouncedOut, PriceRiseOut
+from coworkapi.memberships.schemas.price_rises import AnnouncedOut, LetterReadyOut, PriceRiseOut
 
 
 class PriceRiseScheduled(Fact, name="price_rise.scheduled", data=PriceRiseOut):
@@ -15,4 +15,8 @@ class PriceRiseWithdrawn(Fact, name="price_rise.withdrawn", data=PriceRiseOut):
 
 
 class PriceRiseAnnounced(Fact, name="membership.price_rise_announced", data=AnnouncedOut):
-    """The holder of a membership is to be told: the notice letter."""
+    """A membership's price will rise; its payer gets a letter with all that rise of theirs."""
+
+
+class PriceRiseLetterReady(Fact, name="price_rise.letter_ready", data=LetterReadyOut):
+    """The PDF of a letter that is to be mailed has been rendered."""

@@ -7,6 +7,7 @@ from coworkapi.memberships.models.cycles import (
     MembershipSuspension,
     PriceRise,
 )
+from coworkapi.memberships.models.letters import PriceRiseLetter
 from coworkapi.memberships.models.memberships import Membership, MembershipPause
 from coworkapi.memberships.models.plans import Plan, PlanHolders, PlanVersion
 
@@ -21,4 +22,5 @@ __all__ = [
     "PlanHolders",
     "PlanVersion",
     "PriceRise",
+    "PriceRiseLetter",
 ]

@@ -205,7 +205,7 @@ class PriceRise(Tenant, Stamped, Versioned, Base):
     """That the prices of many memberships change on a day: by a percentage (also of an index) or by an amount.
 
     `selection`: which memberships it is for (`plan_ids`, `location_ids`, `membership_ids`, ...). `announce_on`: when
-    each gets its notice letter; `announced_at`: when they were told. Its memberships are its changes.
+    their payers get the notice letter; `announced_at`: when it was written. Its memberships are its changes.
     """
 
     __tablename__ = "price_rises"
@@ -219,7 +219,7 @@ class PriceRise(Tenant, Stamped, Versioned, Base):
             "price_rises_due_idx",
             "organization_id",
             "announce_on",
-            postgresql_where=text("state = 'scheduled' AND announced_at IS NULL"),
+            postgresql_where=text("state <> 'withdrawn' AND announced_at IS NULL"),
         ),
     )
 

@@ -5,6 +5,7 @@ from coworkapi.memberships.routes import (
     changes,
     deposits,
     finance,
+    letters,
     me,
     memberships,
     offers,
@@ -27,6 +28,7 @@ ROUTERS: list[Router] = [
     me.router,
     changes.mine,
     price_rises.router,
+    letters.router,
     offers.mine,
     offers.public,
 ]

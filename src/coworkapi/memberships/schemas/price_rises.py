@@ -7,13 +7,24 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from coworkapi.core.ids import LocationId, MembershipId, PlanId, PlanVersionId, PriceRiseId
+from coworkapi.core.ids import (
+    BillingAccountId,
+    LegalEntityId,
+    LocationId,
+    MembershipId,
+    PlanId,
+    PlanVersionId,
+    PriceRiseId,
+    PriceRiseLetterId,
+)
 from coworkapi.core.money import Money
 from coworkapi.core.schemas import CalendarDate, In, Name, Out
 from coworkapi.memberships.schemas.memberships import MembershipOut
 from coworkapi.memberships.values import MOST_AMOUNT
 
 RiseState = Literal["scheduled", "withdrawn", "applied"]
+LetterKind = Literal["announcement", "withdrawal"]
+LetterState = Literal["pending", "sent", "failed", "to_post", "posted", "withdrawn", "taken_back"]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
@@ -32,8 +43,8 @@ class Selection(In):
 class PriceRiseIn(In):
     """By a percentage (`basis_points`, 420: 4.2 %; also that of an index) or by an `amount` of minor units.
 
-    `rounding`: to a multiple of so many minor units (100: whole euros). `announce_on`: when each holder is told; today,
-    unless given.
+    `rounding`: to a multiple of so many minor units (100: whole euros). `announce_on`: when the letters go out;
+    today, unless given. `reason`: what the letters say about it.
     """
 
     name: Name
@@ -98,8 +109,59 @@ class PriceRisePreviewOut(Out):
     next_cursor: str | None
 
 
+class LetterLineOut(Out):
+    """A membership on a letter, with its price of one, for a whole cycle."""
+
+    membership_id: MembershipId
+    plan_name: str
+    quantity: int
+    before: Money
+    after: Money
+
+
+class PriceRiseLetterOut(Out):
+    """What an account is told of a price rise: one letter of each legal entity, with all that rise.
+
+    `kind`: `withdrawal` takes an `announcement` back that had gone out. `state`: `pending` until the mail was handed on
+    (`sent`) or refused for good (`failed`); `to_post` where there is no address, until somebody `posted` it; of a rise
+    that was withdrawn, `withdrawn` where it hadn't gone out, else `taken_back`. `location_id`: null where the
+    memberships are of several. `sent_at`: when it was mailed or posted.
+    """
+
+    id: PriceRiseLetterId
+    price_rise_id: PriceRiseId
+    account_id: BillingAccountId
+    legal_entity_id: LegalEntityId
+    location_id: LocationId | None
+    kind: LetterKind
+    state: LetterState
+    emails: list[str]
+    lines: list[LetterLineOut]
+    prices_include_tax: bool
+    last_error: str | None
+    sent_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class LetterReadyOut(Out):
+    """The PDF of a letter that is to be mailed."""
+
+    letter_id: PriceRiseLetterId
+    kind: LetterKind
+    account_id: BillingAccountId
+    seller: str
+    buyer: str
+    effective_on: str = Field(description="As the letter says it", examples=["1 January 2027"])
+    locale: str
+    emails: list[str]
+    file_name: str
+    storage_key: str = Field(description="The name of the file by its content", examples=["ab/abcdef"])
+    bytes: int
+
+
 class AnnouncedOut(Out):
-    """What a holder is told of a rise: the letter's facts."""
+    """That a membership's price rises: the letter's facts."""
 
     membership: MembershipOut
     price_rise_id: PriceRiseId

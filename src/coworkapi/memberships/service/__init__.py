@@ -6,6 +6,7 @@ from coworkapi.memberships.service.changing import relocate_membership, update_m
 from coworkapi.memberships.service.creating import create_membership, sign_membership, start_membership
 from coworkapi.memberships.service.due import advance_memberships
 from coworkapi.memberships.service.ending import cancel_membership, end_membership, reactivate_membership
+from coworkapi.memberships.service.letters import letter_goes, note_letter_delivered
 from coworkapi.memberships.service.noticing import give_notice, notice_options, withdraw_notice
 from coworkapi.memberships.service.pausing import pause_membership, resume_membership
 from coworkapi.memberships.service.plans import archive_plan, create_plan, find_plan, restore_plan, update_plan
@@ -25,7 +26,9 @@ __all__ = [
     "find_plan",
     "find_version",
     "give_notice",
+    "letter_goes",
     "load_memberships",
+    "note_letter_delivered",
     "notice_options",
     "pause_membership",
     "publish_version",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -40,7 +40,8 @@ from coworkapi.memberships.service.changes_timeline import (
     note,
 )
 from coworkapi.memberships.service.cycles_reading import Standing, read_standings, read_versions
-from coworkapi.memberships.service.reading import show_memberships
+from coworkapi.memberships.service.letters import take_letters_back, write_letters
+from coworkapi.memberships.service.reading import hold_memberships
 from coworkapi.memberships.service.selecting import MOST, check_selection, may_change, selected
 
 
@@ -141,9 +142,8 @@ async def schedule_rise(session: AsyncSession, *, wanted: PriceRiseIn, now: date
 
 
 async def withdraw_rise(session: AsyncSession, *, rise: PriceRise) -> None:
-    """Takes back a locked rise that hasn't taken effect, with all its changes. A constant number of statements.
-
-    Raises ChangeIsOver.
+    """Takes back a locked rise that hasn't taken effect, with all its changes: letters that haven't gone out never do,
+    and those that have are taken back by another one. A constant number of statements. Raises ChangeIsOver.
     """
     if rise.state != "scheduled":
         raise ChangeIsOver(f"the rise was {rise.state} already; schedule another one", extra={"state": rise.state})
@@ -186,6 +186,7 @@ async def withdraw_rise(session: AsyncSession, *, rise: PriceRise) -> None:
                 data=change_out(change, versions),
             ),
         )
+    await take_letters_back(session, rise)
     emit(session, PriceRiseWithdrawn(aggregate_id=rise.id, data=PriceRiseOut.model_validate(rise)))
 
 
@@ -199,49 +200,57 @@ async def find_rise(session: AsyncSession, rise_id: UUID, *, lock: bool = False)
 
 
 async def announce_rises(session: AsyncSession, now: datetime) -> int:
-    """Tells the holders of rises whose day of announcement has come: a letter each. How many rises."""
-    rises = list(
+    """Announces a rise whose day of announcement has come: writes a letter to each payer. How many rises.
+
+    Also one that has taken effect meanwhile: a letter that comes late is better than none. A constant number of
+    statements.
+    """
+    rise = await session.scalar(
+        select(PriceRise)
+        .where(PriceRise.state != "withdrawn", PriceRise.announced_at.is_(None), PriceRise.announce_on <= now.date())
+        .order_by(PriceRise.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if rise is None:
+        return 0
+    changes = list(
         await session.scalars(
-            select(PriceRise)
-            .where(
-                PriceRise.state == "scheduled", PriceRise.announced_at.is_(None), PriceRise.announce_on <= now.date()
+            select(MembershipChange).where(
+                MembershipChange.price_rise_id == rise.id, MembershipChange.state != "withdrawn"
             )
-            .order_by(PriceRise.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
         )
     )
-    for rise in rises:
-        changes = list(
-            await session.scalars(
-                select(MembershipChange).where(
-                    MembershipChange.price_rise_id == rise.id, MembershipChange.state == "scheduled"
-                )
-            )
+    held = await hold_memberships(session, [change.membership_id for change in changes])
+    # What is over by then pays no more, and needs no letter.
+    changes = [change for change in changes if _lives_on(held[change.membership_id].row, rise.effective_on)]
+    versions = await read_versions(
+        session, {one for change in changes for one in (change.from_plan_version_id, change.to_plan_version_id)}
+    )
+    await write_letters(session, rise, changes, held, versions)
+    for change in changes:
+        membership, out = held[change.membership_id].out, change_out(change, versions)
+        announced = AnnouncedOut.model_construct(
+            membership=membership,
+            price_rise_id=rise.id,
+            name=rise.name,
+            reason=rise.reason,
+            effective_on=rise.effective_on,
+            before=out.before.price,
+            after=out.after.price,
         )
-        shown = await show_memberships(session, [change.membership_id for change in changes])
-        versions = await read_versions(
-            session, {one for change in changes for one in (change.from_plan_version_id, change.to_plan_version_id)}
+        emit(
+            session,
+            PriceRiseAnnounced(aggregate_id=membership.id, location_id=membership.location_id, data=announced),
         )
-        for change in changes:
-            membership, out = shown[change.membership_id], change_out(change, versions)
-            letter = AnnouncedOut.model_construct(
-                membership=membership,
-                price_rise_id=rise.id,
-                name=rise.name,
-                reason=rise.reason,
-                effective_on=rise.effective_on,
-                before=out.before.price,
-                after=out.after.price,
-            )
-            emit(
-                session,
-                PriceRiseAnnounced(aggregate_id=membership.id, location_id=membership.location_id, data=letter),
-            )
-        rise.announced_at = now
-        rise.version += 1
+    rise.announced_at = now
+    rise.version += 1
     await session.flush()
-    return len(rises)
+    return 1
+
+
+def _lives_on(row: Membership, day: date) -> bool:
+    return row.state not in ("ended", "cancelled") and (row.ends_on is None or row.ends_on > day)
 
 
 async def _raises(session: AsyncSession, wanted: PriceRiseIn, now: datetime, *, lock: bool) -> list[Raise]:

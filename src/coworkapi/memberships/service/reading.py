@@ -163,10 +163,15 @@ async def find_membership(session: AsyncSession, membership_id: UUID, *, lock: b
     return held_of(row)
 
 
-async def show_memberships(session: AsyncSession, membership_ids: Collection[UUID]) -> dict[UUID, MembershipOut]:
+async def hold_memberships(session: AsyncSession, membership_ids: Collection[UUID]) -> dict[UUID, Held]:
     """Memberships by id, in one statement; unknown ids are left out."""
     statement = memberships_shown().where(models.Membership.id.in_(membership_ids))
-    return {row[0].id: held_of(row).out for row in await session.execute(statement)}
+    return {row[0].id: held_of(row) for row in await session.execute(statement)}
+
+
+async def show_memberships(session: AsyncSession, membership_ids: Collection[UUID]) -> dict[UUID, MembershipOut]:
+    """As their GET shows them, by id, in one statement; unknown ids are left out."""
+    return {id_: held.out for id_, held in (await hold_memberships(session, membership_ids)).items()}
 
 
 async def load_memberships(session: AsyncSession, membership_ids: Sequence[UUID]) -> dict[UUID, Membership]:

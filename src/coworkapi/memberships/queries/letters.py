@@ -1,0 +1,104 @@
+"""Letters that tell of price rises: written, taken, rendered, sent and taken back, in sets."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from coworkapi.core.prepared import Prepared
+
+# `letters`: a JSON array of rows. Whoever has one already gets no other.
+WRITE = Prepared(
+    text("""
+INSERT INTO price_rise_letters (id, price_rise_id, account_id, legal_entity_id, location_id, kind, state, emails, lines,
+  prices_include_tax)
+SELECT x.id, CAST(:price_rise_id AS uuid), x.account_id, x.legal_entity_id, x.location_id, CAST(:kind AS text),
+  CASE WHEN x.emails = '[]' THEN 'to_post' ELSE 'queued' END, x.emails, x.lines, x.prices_include_tax
+FROM jsonb_to_recordset(CAST(CAST(:letters AS text) AS jsonb)) AS x (id uuid, account_id uuid, legal_entity_id uuid,
+  location_id uuid, emails jsonb, lines jsonb, prices_include_tax boolean)
+ON CONFLICT ON CONSTRAINT price_rise_letter_once DO NOTHING
+""")
+)
+
+# Those that went out, or may have, come back as the letters that take them back need them.
+TAKE_BACK = Prepared(
+    text("""
+WITH gone AS (
+  UPDATE price_rise_letters SET version = version + 1, updated_at = app_now(),
+    state = CASE WHEN state IN ('mailing', 'sent', 'posted') THEN 'taken_back' ELSE 'withdrawn' END
+  WHERE price_rise_id = CAST(:price_rise_id AS uuid) AND kind = 'announcement'
+  RETURNING account_id, legal_entity_id, location_id, emails, lines, prices_include_tax, state)
+SELECT * FROM gone WHERE state = 'taken_back' ORDER BY account_id, legal_entity_id
+""")
+)
+
+TAX_INCLUDED = Prepared(text("SELECT id, prices_include_tax FROM legal_entities WHERE id = ANY(CAST(:ids AS uuid[]))"))
+
+_SHOWN = """
+SELECT l.id, l.account_id, l.legal_entity_id, l.location_id, l.kind, l.state, l.emails, l.lines, l.prices_include_tax,
+  l.storage_key, l.created_at, r.effective_on, r.announced_at, r.reason
+FROM {letters} l
+JOIN price_rises r ON r.organization_id = l.organization_id AND r.id = l.price_rise_id
+ORDER BY l.id
+"""
+_TAKEN = """
+WITH taken AS (
+  UPDATE price_rise_letters q SET state = 'rendering', attempts = q.attempts + 1,
+    next_attempt_at = now() + interval '5 minutes', version = q.version + 1, updated_at = app_now()
+  WHERE q.id IN (
+    SELECT w.id FROM price_rise_letters w
+    WHERE w.state IN ('queued', 'rendering') AND w.next_attempt_at <= now()
+    ORDER BY w.next_attempt_at, w.id LIMIT CAST(:limit AS integer) FOR UPDATE SKIP LOCKED)
+  RETURNING q.*)
+"""
+TAKE_TO_RENDER = Prepared(text(_TAKEN + _SHOWN.format(letters="taken")))
+ONE = Prepared(text(_SHOWN.format(letters="(SELECT * FROM price_rise_letters WHERE id = CAST(:id AS uuid))")))
+# Whom memberships are of, by their ids.
+HOLDERS = Prepared(
+    text("""
+SELECT m.id, coalesce(p.name, t.name) AS name FROM memberships m
+LEFT JOIN members p ON p.organization_id = m.organization_id AND p.id = m.member_id
+LEFT JOIN teams t ON t.organization_id = m.organization_id AND t.id = m.team_id
+WHERE m.id = ANY(CAST(:ids AS uuid[]))
+""")
+)
+
+READY = Prepared(
+    text("""
+UPDATE price_rise_letters SET state = 'ready', storage_key = CAST(:key AS text), last_error = NULL,
+  version = version + 1, updated_at = app_now()
+WHERE id = CAST(:id AS uuid) AND state = 'rendering' RETURNING id
+""")
+)
+# 1, 2, 4 ... minutes later.
+NOT_RENDERED = Prepared(
+    text("""
+UPDATE price_rise_letters SET last_error = CAST(:error AS text), version = version + 1, updated_at = app_now(),
+  state = CASE WHEN attempts >= CAST(:most AS integer) THEN 'failed' ELSE 'queued' END,
+  next_attempt_at = now() + interval '1 minute' * power(2, attempts - 1)
+WHERE id = CAST(:id AS uuid) AND state = 'rendering'
+""")
+)
+KEEP = Prepared(
+    text("""
+UPDATE price_rise_letters SET storage_key = CAST(:key AS text) WHERE id = CAST(:id AS uuid) AND storage_key IS NULL
+""")
+)
+# From here on it counts as gone: whoever withdraws the rise waits for this, or comes first.
+GOING = Prepared(
+    text("""
+UPDATE price_rise_letters SET state = CASE WHEN state IN ('ready', 'failed') THEN 'mailing' ELSE state END,
+  version = version + 1, updated_at = app_now()
+WHERE id = CAST(:id AS uuid) AND state IN ('ready', 'failed', 'mailing', 'sent') RETURNING id
+""")
+)
+# Of several mails the one that arrived counts.
+DELIVERED = Prepared(
+    text("""
+UPDATE price_rise_letters SET
+  state = CASE WHEN state = 'taken_back' THEN state WHEN CAST(:sent AS boolean) THEN 'sent' ELSE 'failed' END,
+  sent_at = CASE WHEN CAST(:sent AS boolean) THEN coalesce(sent_at, app_now()) ELSE sent_at END,
+  last_error = CASE WHEN CAST(:sent AS boolean) THEN NULL ELSE CAST(:error AS text) END,
+  version = version + 1, updated_at = app_now()
+WHERE id = CAST(:id AS uuid) AND state IN ('mailing', 'failed', 'taken_back')
+""")
+)
