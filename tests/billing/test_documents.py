@@ -9,8 +9,6 @@ from typing import Any
 
 import pypdf
 import pytest
-import segno
-import segno.encoder
 import typst
 from facturx import get_facturx_level, get_facturx_xml_from_pdf, xml_check_xsd
 from hypothesis import given, settings
@@ -37,7 +35,6 @@ from coworkapi.billing.documents import (
     ubl_xml,
 )
 from coworkapi.billing.documents.pdf import render_picture
-from coworkapi.billing.documents.qr_code import TooLong, qr_rows
 from coworkapi.billing.documents.shown import invoice_values, readable
 from coworkapi.billing.documents.wording import LABELS, amount_text, figure_text, period_text
 from tests.billing.documents_factories import BRAND, BUYER, SAMPLES, SELLER, a_document, a_line
@@ -376,22 +373,7 @@ def test_the_qr_code_is_a_transfer() -> None:
     assert [epc_payload(document) for document in none] == [None] * 5
 
 
-@pytest.mark.parametrize("version", range(1, 14))
-def test_codes_are_those_of_another_encoder(version: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Module by module, for the least and the most bytes of each version of the code."""
-    # segno pads with a byte of zeros more than the standard says; readers don't look at what pads.
-    monkeypatch.setattr(segno.encoder, "write_padding_bits", lambda bits, _, length: bits.extend([0] * (-length % 8)))
-    capacity = (0, 14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331)
-    for count in (capacity[version - 1] + 1, capacity[version]):
-        data = bytes(at * 89 % 256 for at in range(count))
-        code = segno.make(data, error="m", micro=False, boost_error=False, mode="byte", mask=3)
-        assert code.version == version
-        assert qr_rows(data) == ["".join(map(str, row)) for row in code.matrix]
-
-
 def test_a_transfer_that_says_too_much_has_no_code() -> None:
-    with pytest.raises(TooLong):
-        qr_rows(bytes(332))
     wordy = a_document(number="№" * 90, brand=Brand(iban=BRAND.iban, account_holder="中" * 70))
     assert epc_payload(wordy) is None
     assert "Scan to pay" not in read(render_pdf(wordy))[0]
