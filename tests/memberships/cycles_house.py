@@ -73,32 +73,42 @@ class House:
         **options: Any,
     ) -> UUID:
         """A running membership."""
+        return (await self.hold(1, version, starts_on, member=member, account_id=account_id, **options))[0]
+
+    async def hold(
+        self,
+        count: int,
+        version: PlanVersion,
+        starts_on: date,
+        *,
+        member: tuple[UUID, UUID] | None = None,
+        account_id: UUID | None = None,
+        **options: Any,
+    ) -> list[UUID]:
+        """So many running memberships of one member."""
         member_id, own = member or await self.member()
         terms = PlanTerms.model_validate(version.terms)
         calendar = anchored(terms.cycle, terms.anchor, starts_on)
         minimum_until, term_ends_on, ends_on = first_days(terms, starts_on)
-        row = Membership(
-            id=new_id(),
-            plan_id=version.plan_id,
-            plan_version_id=version.id,
-            account_id=account_id or own,
-            member_id=member_id,
-            location_id=self.location.id,
-            **{
-                "state": "active",
-                "starts_on": starts_on,
-                "ends_on": ends_on,
-                "first_started_on": starts_on,
-                "anchor_on": calendar.anchor_on,
-                "anchor_day": calendar.anchor_day,
-                "minimum_until": minimum_until,
-                "term_ends_on": term_ends_on,
-            }
-            | options,
-        )
+        values = {
+            "plan_id": version.plan_id,
+            "plan_version_id": version.id,
+            "account_id": account_id or own,
+            "member_id": member_id,
+            "location_id": self.location.id,
+            "state": "active",
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "first_started_on": starts_on,
+            "anchor_on": calendar.anchor_on,
+            "anchor_day": calendar.anchor_day,
+            "minimum_until": minimum_until,
+            "term_ends_on": term_ends_on,
+        } | options
+        ids = [new_id() for _ in range(count)]
         async with self.operator.db.transaction(self.operator.principal) as session:
-            session.add(row)
-        return row.id
+            session.add_all(Membership(id=one, **values) for one in ids)
+        return ids
 
     async def set(self, membership_id: UUID, **values: Any) -> None:
         async with self.operator.db.transaction(self.operator.principal) as session:

@@ -36,8 +36,7 @@ async def many(operator: Operator, count: int) -> tuple[House, list[str]]:
     """So many memberships of one member, at 300.00 a month since May."""
     await operator.set_clock(at("2026-11-01 09:00"))
     house = await a_house(operator)
-    flex, member = await house.plan(30_000), await house.member()
-    ids = [await house.holds(flex, date(2026, 5, 1), member=member) for _ in range(count)]
+    ids = await house.hold(count, await house.plan(30_000), date(2026, 5, 1))
     return house, [encode_id("mbr", one) for one in sorted(ids)]
 
 
@@ -103,8 +102,7 @@ async def test_what_a_rise_may_not_be(operator: Operator) -> None:
 
 async def test_more_contracts_take_no_more_statements(operator: Operator) -> None:
     house, ids = await many(operator, 3)
-    flex, member = await house.plan(20_000), await house.member("Grace")
-    more = [encode_id("mbr", await house.holds(flex, date(2026, 5, 1), member=member)) for _ in range(10)]
+    more = [encode_id("mbr", one) for one in await house.hold(10, await house.plan(20_000), date(2026, 5, 1))]
     # A later change of each follows the rise, and its withdrawal
     for one in (*ids, *more):
         await operator.post(f"/v1/memberships/{one}/change", {"quantity": 2, "effective_on": "2027-02-01"}, 200)
@@ -120,45 +118,3 @@ async def test_more_contracts_take_no_more_statements(operator: Operator) -> Non
         await house.run(date(2026, 11, 1))
     # All that 13 memberships owe since May, in one batch
     assert len(run) <= 14
-
-
-async def test_many_move_to_another_version_with_a_difference_for_each(operator: Operator) -> None:
-    house, ids = await many(operator, 3)
-    [flex] = {row.plan_version_id: row for row in await house.rows()}
-    dearer = await house.version(await house.version_of(flex), 33_000)
-    await operator.post(f"/v1/memberships/{ids[0]}/change", {"price_override": 25_000}, 200)
-    await operator.post(f"/v1/memberships/{ids[1]}/end", {"ends_on": "2026-12-01", "reason": "moves"}, 200)
-    body = {
-        "plan_version_id": encode_id("plnv", dearer.id),
-        "effective_on": "2026-12-01",
-        "selection": {"plan_version_ids": [encode_id("plnv", flex)]},
-        "dry_run": True,
-    }
-
-    async def done(**options: Any) -> tuple[dict[str, Any], list[Any]]:
-        started = await operator.post("/v1/memberships/migrate", body | options, 202)
-        await operator.sweep()
-        operation = await operator.get(f"/v1/operations/{started['id']}")
-        assert operation["state"] == "succeeded", operation
-        rows = await operator.get(f"/v1/operations/{started['id']}/rows")
-        return operation["result"], rows["data"]
-
-    result, rows = await done()
-    assert result == {"dry_run": True, "memberships": 2, "would_move": 2}
-    # One keeps the price that was agreed apart from the plan's; the one that ends by then isn't concerned.
-    notes = {row["subject_id"]: [(note["column"], note["detail"]) for note in row["errors"]] for row in rows}
-    assert notes.keys() == {ids[0], ids[2]}
-    assert [column for column, _ in notes[ids[0]]] == ["plan_version_id", "cost"]
-    assert ("cycle", "300.00 -> 330.00") in notes[ids[2]]
-    assert (await operator.get(f"/v1/memberships/{ids[2]}/changes"))["data"] == []
-
-    result, _ = await done(dry_run=False, keep_price_override=False)
-    assert result == {"dry_run": False, "memberships": 2, "moved": 2}
-    await operator.set_clock(at("2026-12-01 00:01"))
-    await operator.sweep()
-    moved = [await operator.get(f"/v1/memberships/{one}") for one in (ids[0], ids[2])]
-    assert [(one["plan_version_id"], one["price"]) for one in moved] == [(body["plan_version_id"], euros(33_000))] * 2
-    again, _ = await done(
-        dry_run=False, effective_on="2026-12-02", selection={"plan_version_ids": [body["plan_version_id"]]}
-    )
-    assert again == {"dry_run": False, "memberships": 2, "unchanged": 2}

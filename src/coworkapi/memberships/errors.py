@@ -36,11 +36,12 @@ class PausesOverlap(Conflict):
     code = "pauses_overlap"
 
 
-def _plan_full(detail: str) -> ProblemError:
+def plan_full(detail: str) -> ProblemError:
+    """`detail`: how many of how many are taken, as in "5 of 5"."""
     return PlanFull(f"{detail or 'all'} places of the plan are taken; choose another plan, or wait until one is free")
 
 
-constraint_error("plan_capacity", _plan_full)
+constraint_error("plan_capacity", plan_full)
 constraint_error("plan_external_id_once", ExternalIdTaken, "another plan has this external_id")
 constraint_error("membership_external_id_once", ExternalIdTaken, "another membership has this external_id")
 constraint_error("plan_version_frozen", VersionIsPublished, "a published version never changes; publish a new one")

@@ -38,6 +38,16 @@ LOCK_THESE = Prepared(
     )
 )
 
+# The first day of the cycle that was billed last, of those that have begun by each membership's local day.
+BILLED_FROM = Prepared(
+    text("""
+SELECT i.id, p.billed_from FROM unnest(CAST(:ids AS uuid[]), CAST(:todays AS date[])) AS i(id, today)
+CROSS JOIN LATERAL (SELECT max(x.cycle_starts_on) AS billed_from FROM membership_periods x
+  WHERE x.membership_id = i.id AND x.starts_on <= i.today AND x.starts_on < x.ends_on) p
+WHERE p.billed_from IS NOT NULL
+""")
+)
+
 # Each row is looked up by its key, whatever the planner knows of the tables.
 # `changes`, `rests`, `billed`: arrays in order. `billed`: of cycles that end after `since`.
 CONTRACTS = Prepared(

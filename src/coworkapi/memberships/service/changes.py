@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing.values import NewCharge
@@ -25,12 +25,13 @@ from coworkapi.memberships.events.cycles import (
     MembershipChangeWithdrawn,
     MembershipPlanChanged,
 )
-from coworkapi.memberships.models import Membership, MembershipChange, MembershipPeriod, Plan, PlanVersion
-from coworkapi.memberships.queries.cycles import LOCK_THESE
+from coworkapi.memberships.models import Membership, MembershipChange, Plan, PlanVersion
+from coworkapi.memberships.queries.cycles import BILLED_FROM, LOCK_THESE
 from coworkapi.memberships.queries.plans import current_version
 from coworkapi.memberships.rules.cycles import anchored
 from coworkapi.memberships.rules.life import first_days, midnight
 from coworkapi.memberships.schemas.cycles import ChangedOut, MembershipChangeOut
+from coworkapi.memberships.schemas.memberships import MembershipOut
 from coworkapi.memberships.service.changes_timeline import Holding, after, change_out, changed, follow, held_on, note
 from coworkapi.memberships.service.cycles_costs import cost_of, cost_out, standing_of_one
 from coworkapi.memberships.service.cycles_reading import Standing, Version, read_versions
@@ -76,7 +77,8 @@ async def change_membership(
     changes = await live_changes(session, row.id)
     current = held_on(row, changes, on)
     version = await _version(session, held, asked, current, on)
-    then, sets = wanted(current, asked, version, on, standing)
+    old = standing.agreed_on(on).version.terms
+    then, sets = wanted(current, asked, version, on, old)
     if not sets:
         raise NothingChanges(f"it has these terms on {on} already; name what is to be different")
     async with rehearsal(session, dry_run):
@@ -89,15 +91,15 @@ async def change_membership(
             await _check_units(session, held, then, version, asked.resource_ids)
         versions = await read_versions(session, {current.plan_version_id, then.plan_version_id})
         out = change_out(change, versions)
-        emit(session, _fact(change, out, row.location_id))
+        emit(session, fact_of(change, out, row.location_id))
         cost = await _cost(session, row.id, on=on, today=today, arrears=version.terms.billed == "in_arrears")
     currency = versions[then.plan_version_id].terms.price.currency
     return ChangedOut.model_construct(
         dry_run=dry_run,
         change=out,
         cost=cost_out(cost, time_zone=held.time_zone, currency=currency),
-        cycle_before=_cycle(current, versions),
-        cycle_after=_cycle(then, versions),
+        cycle_before=whole_cycle(current, versions),
+        cycle_after=whole_cycle(then, versions),
     )
 
 
@@ -172,14 +174,9 @@ async def apply_change(
     changes = await live_changes(session, row.id)
     then = held_on(row, changes, max(today, change.effective_on))
     version = (await read_versions(session, [then.plan_version_id]))[then.plan_version_id]
-    for name in Holding.__dataclass_fields__:
-        setattr(row, name, getattr(then, name))
-    held.plan_name, held.terms = version.plan_name, version.terms
-    if "plan" in change.sets:
-        _renew_terms(held, version.terms, change.effective_on)
+    take_effect(held, then, version, change)
     change.state = "applied"
     change.version += 1
-    row.version += 1
     await session.flush()
     if row.resource_ids or resource_ids or version.terms.rents:
         wanted_ids = list(row.resource_ids if resource_ids is None else resource_ids)
@@ -189,26 +186,49 @@ async def apply_change(
             await session.flush()
     held.set_due(today)
     await session.flush()
+    emit(session, plan_changed(held, before_it))
+
+
+def take_effect(held: Held, then: Holding, version: Version, change: MembershipChange) -> None:
+    """Puts what is held after a change into the row, with the days that follow of its plan."""
+    row = held.row
+    for name in Holding.__dataclass_fields__:
+        setattr(row, name, getattr(then, name))
+    held.plan_name, held.terms = version.plan_name, version.terms
+    if "plan" in change.sets:
+        _renew_terms(held, version.terms, change.effective_on)
+    row.version += 1
+
+
+def plan_changed(held: Held, before_it: MembershipOut) -> MembershipPlanChanged:
+    """That other terms hold now."""
+    out = held.out
     previous = {
         name: getattr(before_it, name)
         for name in ("plan_name", "quantity", "price_override", "price")
-        if getattr(before_it, name) != getattr(held.out, name)
+        if getattr(before_it, name) != getattr(out, name)
     }
-    emit(
-        session,
-        MembershipPlanChanged(
-            aggregate_id=row.id, location_id=row.location_id, data=held.out, previous=previous or None
-        ),
+    return MembershipPlanChanged(
+        aggregate_id=held.row.id, location_id=held.row.location_id, data=out, previous=previous or None
     )
 
 
 async def _cost(session: AsyncSession, membership_id: UUID, *, on: date, today: date, arrears: bool) -> list[NewCharge]:
     """What follows of a change: what is given back and charged for days from `on` on; in arrears, of that cycle."""
     standing = await standing_of_one(session, membership_id)
-    until = standing.agreed_on(on).calendar.cycle_of(on).ends_on if arrears else on
+    found = await cost_of(session, standing, until=told_until(standing, on=on, today=today, arrears=arrears))
+    return costs_from(standing, found, on=on)
+
+
+def told_until(standing: Standing, *, on: date, today: date, arrears: bool) -> date:
+    """Up to which day the costs of a change are told: that on which it takes effect; in arrears, its cycle's end."""
+    return max(standing.agreed_on(on).calendar.cycle_of(on).ends_on if arrears else on, today)
+
+
+def costs_from(standing: Standing, charges: Iterable[NewCharge], *, on: date) -> list[NewCharge]:
+    """Those for days from `on` on."""
     begins = midnight(standing.row.time_zone, on)
-    found = await cost_of(session, standing, until=max(until, today))
-    return [one for one in found if one.starts_at >= begins]
+    return [one for one in charges if one.starts_at >= begins]
 
 
 async def live_changes(session: AsyncSession, membership_id: UUID) -> list[MembershipChange]:
@@ -232,11 +252,20 @@ async def effective_day(session: AsyncSession, held: Held, standing: Standing, a
     else:
         at = max(today, row.starts_on)
         on = standing.agreed_on(at).calendar.cycle_of(at).ends_on
+    check_day(row, on, billed_from=(await earliest_changes(session, {row.id: today})).get(row.id))
+    return on
+
+
+def check_day(row: Membership, on: date, *, billed_from: date | None) -> None:
+    """Whether a change may hold from that day on. `billed_from`: see `earliest_changes`.
+
+    Raises Invalid, ChangeTooEarly, ChangeAfterEnd.
+    """
     if on < row.starts_on:
         raise Invalid.field(
             "/effective_on", f"the membership begins on {row.starts_on}; choose that day or a later one"
         )
-    earliest = await earliest_change(session, row, today)
+    earliest = row.starts_on if billed_from is None else max(billed_from, row.starts_on)
     if on < earliest:
         raise ChangeTooEarly(
             f"{on} lies before the cycle that was billed last; a change may be dated {earliest} or later, and what "
@@ -248,29 +277,24 @@ async def effective_day(session: AsyncSession, held: Held, standing: Standing, a
             f"the membership ends on {row.ends_on}, before the change would hold from {on}",
             extra={"ends_on": row.ends_on.isoformat()},
         )
-    return on
 
 
-async def earliest_change(session: AsyncSession, row: Membership, today: date) -> date:
-    """The first day of the cycle that was billed last, of those that have begun; its first day, where none was."""
-    begun = await session.scalar(
-        select(func.max(MembershipPeriod.cycle_starts_on)).where(
-            MembershipPeriod.membership_id == row.id,
-            MembershipPeriod.starts_on <= today,
-            MembershipPeriod.starts_on < MembershipPeriod.ends_on,
-        )
-    )
-    return row.starts_on if begun is None else max(begun, row.starts_on)
+async def earliest_changes(session: AsyncSession, todays: Mapping[UUID, date]) -> dict[UUID, date]:
+    """The first day of the cycle that was billed last, of those that have begun by each membership's local day.
+
+    One statement. Memberships of which none was are left out.
+    """
+    rows = await BILLED_FROM.fetch(session, ids=list(todays), todays=list(todays.values()))
+    return {row.id: row.billed_from for row in rows}
 
 
-def wanted(current: Holding, asked: Asked, version: Version, on: date, standing: Standing) -> tuple[Holding, list[str]]:
-    """What is held after the change, and what of it is set."""
+def wanted(current: Holding, asked: Asked, version: Version, on: date, old: PlanTerms) -> tuple[Holding, list[str]]:
+    """What is held after the change, and what of it is set. `old`: the terms of what is held before it."""
     sets: list[str] = []
     then = current
     if version.id != current.plan_version_id:
         sets.append("plan")
         then = replace(then, plan_id=version.plan_id, plan_version_id=version.id)
-        old = standing.agreed_on(on).version.terms
         if (old.cycle, old.anchor) != (version.terms.cycle, version.terms.anchor):
             calendar = anchored(version.terms.cycle, version.terms.anchor, on)
             then = replace(then, anchor_on=calendar.anchor_on, anchor_day=calendar.anchor_day)
@@ -305,17 +329,22 @@ async def _version(session: AsyncSession, held: Held, asked: Asked, current: Hol
         found = await session.scalar(current_version(plan_id, on))
     if found is None:
         raise NoVersion(f"{plan.name} has no terms on {on}; publish a version that is effective by then")
+    terms = PlanTerms.model_validate(found.terms)
+    check_sold(held, current, plan, terms)
+    return Version(found.id, plan.id, plan.name, terms)
+
+
+def check_sold(held: Held, current: Holding, plan: Plan, terms: PlanTerms) -> None:
+    """Whether a membership that holds `current` may move to these terms of a plan. Raises PlanIsArchived, Invalid."""
     if plan.archived_at is not None and plan.id != current.plan_id:
         raise PlanIsArchived(f"{plan.name} is archived and sold no more; choose another plan, or restore it")
     if plan.location_id not in (None, held.row.location_id):
         raise Invalid.field("/plan_id", f"{plan.name} isn't sold at the membership's location")
-    terms = PlanTerms.model_validate(found.terms)
     if terms.price.currency != held.terms.price.currency:
         raise Invalid.field(
             "/plan_id",
             f"{plan.name} is priced in {terms.price.currency}, the membership in {held.terms.price.currency}",
         )
-    return Version(found.id, plan.id, plan.name, terms)
 
 
 async def _check_units(
@@ -328,13 +357,17 @@ async def _check_units(
         )
     if not held.row.resource_ids and not version.terms.rents:
         return
-    as_then = replace(
+    await choose(session, as_it_will_be(held, then, version), held.row.resource_ids)
+
+
+def as_it_will_be(held: Held, then: Holding, version: Version) -> Held:
+    """What of a membership decides on its units, once it holds that."""
+    return replace(
         held,
         row=Membership(id=held.row.id, location_id=held.row.location_id, quantity=then.quantity),
         plan_name=version.plan_name,
         terms=version.terms,
     )
-    await choose(session, as_then, held.row.resource_ids)
 
 
 def _renew_terms(held: Held, terms: PlanTerms, on: date) -> None:
@@ -349,14 +382,16 @@ def _renew_terms(held: Held, terms: PlanTerms, on: date) -> None:
         row.ends_on, row.end_kind = ends_on, "term" if ends_on is not None else None
 
 
-def _fact(
+def fact_of(
     change: MembershipChange, out: MembershipChangeOut, location_id: UUID
 ) -> MembershipChangeApplied | MembershipChangeScheduled:
+    """That it took effect, or will."""
     fact = MembershipChangeApplied if change.state == "applied" else MembershipChangeScheduled
     return fact(aggregate_id=change.membership_id, location_id=location_id, data=out)
 
 
-def _cycle(held: Holding, versions: dict[UUID, Version]) -> Money:
+def whole_cycle(held: Holding, versions: Mapping[UUID, Version]) -> Money:
+    """What a whole cycle costs."""
     price = versions[held.plan_version_id].terms.price
     each = price.amount if held.price_override is None else held.price_override
     return Money(amount=each * held.quantity, currency=price.currency)

@@ -16,8 +16,10 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.prepared import Prepared
-from coworkapi.memberships.models import MembershipChange
+from coworkapi.memberships.models import Membership, MembershipChange
+from coworkapi.memberships.queries.memberships import memberships_shown
 from coworkapi.memberships.service.changes_timeline import FIELDS
+from coworkapi.memberships.service.reading import Held, held_of
 
 _SIDES = [f"{side}_{name}" for side in ("from", "to") for name in FIELDS]
 _REWRITE = Prepared(
@@ -32,7 +34,54 @@ FROM jsonb_to_recordset(CAST(CAST(:changes AS text) AS jsonb)) AS w(id uuid,
 WHERE c.id = w.id AND c.id = ANY(CAST(:ids AS uuid[]))"""  # noqa: S608 - our own names
     )
 )
+# What a change of terms puts into the row of a membership.
+_ROW = {
+    "plan_id": "uuid",
+    "plan_version_id": "uuid",
+    "quantity": "integer",
+    "price_override": "bigint",
+    "anchor_on": "date",
+    "anchor_day": "smallint",
+    "minimum_until": "date",
+    "term_ends_on": "date",
+    "ends_on": "date",
+    "end_kind": "text",
+    "due_at": "timestamptz",
+    "version": "integer",
+}
+_UPDATE = Prepared(
+    text(
+        f"""
+UPDATE memberships m SET ({", ".join(_ROW)}) = ({", ".join(f"w.{name}" for name in _ROW)}), updated_at = app_now()
+FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) AS w(id uuid,
+  {", ".join(f"{name} {kind}" for name, kind in _ROW.items())})
+WHERE m.id = w.id AND m.id = ANY(CAST(:ids AS uuid[]))
+RETURNING m.id, m.updated_at"""  # noqa: S608 - our own names
+    )
+)
 _NEW = ("id", "membership_id", "state", "effective_on", "effective_at", "sets", "price_rise_id", "reason", "created_by")
+
+
+async def read_held(session: AsyncSession, membership_ids: Collection[UUID]) -> list[Held]:
+    """These memberships by id, in one statement. Whoever changes them holds their locks."""
+    statement = memberships_shown().where(Membership.id.in_(membership_ids)).order_by(Membership.id)
+    rows = list(await session.execute(statement.execution_options(populate_existing=True)))
+    for row in rows:
+        session.expunge(row[0])
+    return [held_of(row) for row in rows]
+
+
+async def write_held(session: AsyncSession, changed: Sequence[Held]) -> None:
+    """Writes the terms of memberships, and what follows of them. One statement, none without any."""
+    if not changed:
+        return
+    rows: list[dict[str, Any]] = [{name: getattr(one.row, name) for name in ("id", *_ROW)} for one in changed]
+    written = await _UPDATE.fetch(
+        session, rows=orjson.dumps(rows, default=str).decode(), ids=[one.id for one in changed]
+    )
+    at = {row.id: row.updated_at for row in written}
+    for one in changed:
+        one.row.updated_at = at[one.id]
 
 
 async def live_changes_of(

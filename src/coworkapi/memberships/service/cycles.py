@@ -17,7 +17,15 @@ from coworkapi.core.ids import encode_id
 from coworkapi.core.prepared import HasInfo
 from coworkapi.memberships.queries import cycles as queries
 from coworkapi.memberships.rules.cycles_reckoning import Reckoning, reckon
-from coworkapi.memberships.service.cycles_charging import Bill, NoRate, Purses, bill_of, fees_on, months_capped
+from coworkapi.memberships.service.cycles_charging import (
+    Bill,
+    NoRate,
+    Purses,
+    bill_of,
+    fees_on,
+    is_capped,
+    months_capped,
+)
 from coworkapi.memberships.service.cycles_reading import Standing, read_standings
 
 
@@ -72,33 +80,79 @@ async def reckon_all(unit: HasInfo, standings: Sequence[Standing], *, legal_enti
 
     An account of which something can't be billed is skipped as a whole.
     """
+    facts = await _facts(unit, standings, legal_entity_id=legal_entity_id, untils={one.id: until for one in standings})
+    bills: list[Bill] = []
+    skipped: dict[UUID, Skipped] = {}
+    for one in standings:
+        try:
+            bills.append(facts.bill(one, until=until))
+        except NoRate as error:
+            skipped[one.row.account_id] = no_rate(one, error)
+    bills = [bill for bill in bills if bill.standing.row.account_id not in skipped]
+    return Reckoned(bills, facts.reckonings, list(skipped.values()))
+
+
+async def reckon_each(
+    unit: HasInfo, standings: Sequence[Standing], *, legal_entity_id: UUID, untils: Mapping[UUID, date]
+) -> dict[UUID, list[NewCharge] | Skipped]:
+    """What each of these memberships of one entity comes to by itself, up to its own day. Three statements at most;
+    nothing is written. Skipped: one that can't be billed."""
+    facts = await _facts(unit, standings, legal_entity_id=legal_entity_id, untils=untils)
+    spent = facts.purses.spent
+    found: dict[UUID, list[NewCharge] | Skipped] = {}
+    for one in standings:
+        facts.purses = Purses(dict(spent)) if is_capped(one) else Purses()  # what the others take of a cap is theirs
+        try:
+            found[one.id] = facts.bill(one, until=untils[one.id]).charges
+        except NoRate as error:
+            found[one.id] = no_rate(one, error)
+    return found
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What bills of memberships of one entity are made of."""
+
+    taxes: Mapping[str, Any]
+    reckonings: Mapping[UUID, Reckoning]
+    purses: Purses
+    to_credit: Mapping[UUID, Any]
+
+    def bill(self, one: Standing, *, until: date) -> Bill:
+        """Raises NoRate."""
+        return bill_of(
+            one,
+            self.reckonings[one.id],
+            until=until,
+            taxes=self.taxes,
+            purses=self.purses,
+            to_credit=self.to_credit,
+        )
+
+
+async def _facts(
+    unit: HasInfo, standings: Sequence[Standing], *, legal_entity_id: UUID, untils: Mapping[UUID, date]
+) -> _Facts:
     taxes = await queries.TAXES.fetchrow(unit, legal_entity_id=legal_entity_id, local_day=date(1970, 1, 1))
     assert taxes is not None
     reckonings = {
         one.id: Reckoning()
         if one.contract is None
-        else reckon(one.contract, one.billed, since=one.row.since, until=until)
+        else reckon(one.contract, one.billed, since=one.row.since, until=untils[one.id])
         for one in standings
     }
     purses = await _purses(unit, standings, reckonings)
-    to_credit = await _to_credit(unit, reckonings)
-    bills: list[Bill] = []
-    skipped: dict[UUID, Skipped] = {}
-    for one in standings:
-        try:
-            bill = bill_of(one, reckonings[one.id], until=until, taxes=taxes.taxes, purses=purses, to_credit=to_credit)
-        except NoRate as error:
-            account_id = one.row.account_id
-            skipped[account_id] = Skipped(
-                account_id=account_id,
-                code="no_tax_rate",
-                detail=f"{encode_id('mbr', one.id)}: the legal entity has no rate {error.code!r} on {error.on}",
-                remedy=f"add a rate of the code {error.code!r} that is valid on {error.on}",
-            )
-        else:
-            bills.append(bill)
-    bills = [bill for bill in bills if bill.standing.row.account_id not in skipped]
-    return Reckoned(bills, reckonings, list(skipped.values()))
+    return _Facts(taxes.taxes, reckonings, purses, await _to_credit(unit, reckonings))
+
+
+def no_rate(standing: Standing, error: NoRate) -> Skipped:
+    """Why it can't be billed, and what to do."""
+    return Skipped(
+        account_id=standing.row.account_id,
+        code="no_tax_rate",
+        detail=f"{encode_id('mbr', standing.id)}: the legal entity has no rate {error.code!r} on {error.on}",
+        remedy=f"add a rate of the code {error.code!r} that is valid on {error.on}",
+    )
 
 
 async def keep(unit: HasInfo, found: Reckoned, *, until: date, now: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from coworkapi.billing.runs.values import Skipped
 from coworkapi.billing.values import NewCharge
 from coworkapi.core.errors import ProblemItem
 from coworkapi.core.money import Money
@@ -27,9 +28,14 @@ async def cost_of(unit: HasInfo, standing: Standing, *, until: date) -> list[New
     """What is to be charged and given back of it up to that day. Raises NoTaxRate."""
     found = await reckon_all(unit, [standing], legal_entity_id=standing.row.legal_entity_id, until=until)
     for one in found.skipped:
-        detail = f"{one.detail}; {one.remedy}"
-        raise NoTaxRate(detail, errors=[ProblemItem(pointer="/plan_id", code=NoTaxRate.code, detail=detail)])
+        raise no_tax_rate(one)
     return found.charges
+
+
+def no_tax_rate(skipped: Skipped) -> NoTaxRate:
+    """The error that a membership which can't be billed means to whoever asks for its costs."""
+    detail = f"{skipped.detail}; {skipped.remedy}"
+    return NoTaxRate(detail, errors=[ProblemItem(pointer="/plan_id", code=NoTaxRate.code, detail=detail)])
 
 
 def cost_out(charges: Iterable[NewCharge], *, time_zone: str, currency: str) -> CostOut:

@@ -7,24 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.errors import NotFound, ProblemError, ProblemItem
-from coworkapi.core.failures import is_transient, translated
 from coworkapi.core.ids import encode_id
 from coworkapi.core.money import decimal_text
 from coworkapi.core.operations import OperationOut, ReportedRow, Run, start
 from coworkapi.memberships.change_errors import NothingChanges, NothingSelected
 from coworkapi.memberships.models import PlanVersion
-from coworkapi.memberships.schemas.cycles import ChangedOut
 from coworkapi.memberships.schemas.price_rises import MigrationIn
-from coworkapi.memberships.service.changes import Asked, change_membership
-from coworkapi.memberships.service.reading import find_membership
+from coworkapi.memberships.service.changes import Asked
+from coworkapi.memberships.service.migrating import Moved, move_together
 from coworkapi.memberships.service.selecting import MOST, check_selection, may_change, selected
 
 KIND = "memberships.migrate"
-STEP = 50
+STEP = 500
 
 
 async def start_migration(session: AsyncSession, *, wanted: MigrationIn) -> OperationOut:
@@ -50,28 +47,34 @@ async def start_migration(session: AsyncSession, *, wanted: MigrationIn) -> Oper
 
 
 async def migrate(run: Run) -> dict[str, Any]:
-    """The work itself, in steps. Outcomes: `moved` (or `would_move`), `unchanged`, `refused`; each row's notes say what
-    differs, or why it was refused."""
+    """The work itself, in steps of a constant number of statements each.
+
+    Outcomes: `moved` (or `would_move`), `unchanged`, `refused`; the notes of each row say what differs, or why.
+    """
     wanted = MigrationIn.model_validate(run.params["wanted"])
     allowed = run.params["locations"]
     locations = None if allowed is None else [UUID(one) for one in allowed]
     behind = UUID(run.checkpoint["behind"]) if "behind" in run.checkpoint else None
     done: int = run.checkpoint.get("done", 0)
 
+    asked = Asked(
+        plan_version_id=wanted.plan_version_id,
+        sets_price=not wanted.keep_price_override,
+        effective_on=wanted.effective_on,
+        reason=wanted.reason,
+    )
+
     async def step(session: AsyncSession) -> tuple[UUID | None, int]:
         ids = await selected(
-            session,
-            wanted.selection,
-            on=wanted.effective_on,
-            lock=False,
-            locations=locations,
-            behind=behind,
-            limit=STEP,
+            session, wanted.selection, on=wanted.effective_on, lock=True, locations=locations, behind=behind, limit=STEP
         )
-        rows = [await _one(session, run, wanted, one, done + number) for number, one in enumerate(ids, start=1)]
-        await run.report(session, rows)
         if not ids:
             return None, done
+        found = await move_together(session, ids, asked=asked, now=run.principal.now, dry_run=wanted.dry_run)
+        await run.report(
+            session,
+            [_reported(number, one, found[one], wanted.dry_run) for number, one in enumerate(ids, start=done + 1)],
+        )
         total = max(run.params["total"], done + len(ids))
         await run.note(
             session,
@@ -88,46 +91,29 @@ async def migrate(run: Run) -> dict[str, Any]:
     return {"dry_run": wanted.dry_run, "memberships": done, **await run.counts()}
 
 
-async def _one(session: AsyncSession, run: Run, wanted: MigrationIn, membership_id: UUID, number: int) -> ReportedRow:
-    """One membership in a savepoint: what it breaks is its own."""
+def _reported(number: int, membership_id: UUID, found: Moved | ProblemError, dry_run: bool) -> ReportedRow:
     subject = encode_id("mbr", membership_id)
-    asked = Asked(
-        plan_version_id=wanted.plan_version_id,
-        sets_price=not wanted.keep_price_override,
-        effective_on=wanted.effective_on,
-        reason=wanted.reason,
-    )
-    try:
-        async with session.begin_nested():
-            held = await find_membership(session, membership_id, lock=True)
-            changed = await change_membership(
-                session, held=held, asked=asked, now=run.principal.now, dry_run=wanted.dry_run
-            )
-    except NothingChanges:
+    if isinstance(found, NothingChanges):
         return ReportedRow(number, "unchanged", subject)
-    except (ProblemError, DBAPIError) as error:
-        problem = translated(error)
-        if is_transient(error) or not isinstance(problem, ProblemError):
-            raise
-        return ReportedRow(
-            number, "refused", subject, [{"column": None, "code": problem.code, "detail": problem.detail}]
-        )
-    return ReportedRow(number, "would_move" if wanted.dry_run else "moved", subject, _differences(changed))
+    if isinstance(found, ProblemError):
+        why = {"column": None, "code": found.code, "detail": found.detail}
+        return ReportedRow(number, "refused", subject, [why])
+    return ReportedRow(number, "would_move" if dry_run else "moved", subject, _differences(found))
 
 
-def _differences(changed: ChangedOut) -> Sequence[dict[str, Any]]:
+def _differences(moved: Moved) -> Sequence[dict[str, Any]]:
     """What differs, a note for each: the price of a cycle, the version, and what falls due by the change."""
-    currency = changed.cycle_after.currency
+    change, currency = moved.change, moved.cycle_after.currency
     notes = [
         (
             "plan_version_id",
-            encode_id("plnv", changed.change.before.plan_version_id),
-            encode_id("plnv", changed.change.after.plan_version_id),
+            encode_id("plnv", change.before.plan_version_id),
+            encode_id("plnv", change.after.plan_version_id),
         ),
         (
             "cycle",
-            decimal_text(changed.cycle_before.amount, currency),
-            decimal_text(changed.cycle_after.amount, currency),
+            decimal_text(moved.cycle_before.amount, currency),
+            decimal_text(moved.cycle_after.amount, currency),
         ),
     ]
     found: list[dict[str, Any]] = [
@@ -135,7 +121,7 @@ def _differences(changed: ChangedOut) -> Sequence[dict[str, Any]]:
         for column, before, after in notes
         if before != after
     ]
-    if changed.change.effective_on and changed.cost.lines:
-        net = decimal_text(changed.cost.net.amount, currency)
-        found.append({"column": "cost", "code": "difference", "detail": f"{net} net by {changed.change.effective_on}"})
+    if moved.charges:
+        net = decimal_text(sum(one.taxed.net for one in moved.charges), currency)
+        found.append({"column": "cost", "code": "difference", "detail": f"{net} net by {change.effective_on}"})
     return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -42,23 +43,32 @@ async def choose(
 
     `complete`: all that the plan rents out must be there. Raises NotFound, Invalid.
     """
-    wanted = list(dict.fromkeys(resource_ids))
-    if not wanted and not held.terms.rents:
+    if not resource_ids and not held.terms.rents:
         return []
-    rows = {
-        row.id: row
-        for row in await session.execute(
-            select(
-                Resource.id,
-                Resource.name,
-                Resource.location_id,
-                Resource.resource_type_id,
-                Resource.unit_ids,
-                Resource.is_pool,
-                Resource.archived_at,
-            ).where(Resource.id.in_(wanted))
-        )
-    }
+    return chosen_of(held, resource_ids, await read_resources(session, resource_ids), complete=complete)
+
+
+async def read_resources(session: AsyncSession, resource_ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """What `chosen_of` has to know of resources, by id. One statement."""
+    rows = await session.execute(
+        select(
+            Resource.id,
+            Resource.name,
+            Resource.location_id,
+            Resource.resource_type_id,
+            Resource.unit_ids,
+            Resource.is_pool,
+            Resource.archived_at,
+        ).where(Resource.id.in_(set(resource_ids)))
+    )
+    return {row.id: row for row in rows}
+
+
+def chosen_of(
+    held: Held, resource_ids: Sequence[UUID], rows: Mapping[UUID, Any], *, complete: bool = True
+) -> list[Chosen]:
+    """`choose`, of resources that were read. Raises NotFound, Invalid."""
+    wanted = list(dict.fromkeys(resource_ids))
     for resource_id in wanted:
         if resource_id not in rows:
             detail = f"there is no resource {encode_id('res', resource_id)}"
