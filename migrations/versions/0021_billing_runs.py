@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Integer(), nullable=True),
         sa.Column("payment_terms_days", sa.Integer(), nullable=True),
         sa.Column("locale", sa.String(length=10), nullable=True),
+        sa.Column("delivery", sa.String(length=10), nullable=True),
         sa.Column(
             "emails", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'::jsonb"), nullable=False
         ),
@@ -112,6 +113,7 @@ def upgrade() -> None:
         sa.CheckConstraint("strategy IN ('at_once', 'at_cycle', 'monthly')", name=op.f("account_invoicing_strategy")),
         sa.CheckConstraint("day BETWEEN 1 AND 31", name=op.f("account_invoicing_day")),
         sa.CheckConstraint("payment_terms_days BETWEEN 0 AND 365", name=op.f("account_invoicing_payment_terms")),
+        sa.CheckConstraint("delivery IN ('email', 'none')", name=op.f("account_invoicing_delivery")),
         sa.ForeignKeyConstraint(
             ["organization_id", "account_id"],
             ["billing_accounts.organization_id", "billing_accounts.id"],

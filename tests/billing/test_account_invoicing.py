@@ -11,6 +11,7 @@ DEFAULTS = {
     "day": None,
     "payment_terms_days": None,
     "locale": None,
+    "delivery": None,
     "emails": [],
     "purchase_order": None,
 }
@@ -52,6 +53,7 @@ async def test_what_makes_no_sense_is_refused_by_name(operator: Operator) -> Non
         ({"strategy": "monthly", "day": 32}, "/day"),
         ({"payment_terms_days": -1}, "/payment_terms_days"),
         ({"locale": "tlh"}, "/locale"),
+        ({"delivery": "pigeon"}, "/delivery"),
         ({"emails": ["nobody"]}, "/emails/0"),
     ):
         problem = await operator.put(path, body, 422)

@@ -202,6 +202,48 @@ async def test_an_invoice_is_sent_again_to_whom_one_names(operator: Operator) ->
     assert await rendered(operator) == 1
 
 
+async def test_an_account_chooses_how_it_gets_its_invoices(operator: Operator) -> None:
+    location = await an_entity(operator)
+    member, account = await a_member(operator)
+    account_id = encode_id("acct", account)
+    path = f"/v1/billing-accounts/{account_id}/invoicing"
+    await operator.put(path, {"strategy": "monthly", "day": 3, "purchase_order": "PO 7", "delivery": "none"})
+    quiet = await an_invoice(operator, location, account)
+    await operator.sweep()
+    assert await mails(operator, "invoice") == []
+    assert (await operator.get(f"/v1/invoices/{quiet['id']}"))["delivery"] == "none"
+    await operator.post(f"/v1/invoices/{quiet['id']}/send", {}, 200)  # whoever asks for it gets it
+    await operator.sweep()
+    assert [mail["to_email"] for mail in await mails(operator, "invoice")] == ["anna@example.com"]
+
+    # By themselves, where their entity mails nothing; what isn't theirs to choose stays as it is.
+    entity_id = encode_id("ent", location.legal_entity_id)
+    await operator.patch(f"/v1/legal-entities/{entity_id}/invoicing-settings", {"deliver_by_email": False})
+    mine = f"/v1/me/billing-accounts/{account_id}/invoice-delivery"
+    async with signed_in(operator, member) as client:
+        read = await client.get(mine)
+        assert read.json() == {"account_id": account_id, "delivery": "none", "emails": [], "locale": None}
+        wanted = {"delivery": "email", "emails": ["books@example.com"], "locale": "es"}
+        answer = await client.put(mine, json=wanted, headers={"If-Match": read.headers["etag"]})
+        assert (answer.status_code, answer.json()) == (200, {"account_id": account_id, **wanted})
+        assert (await client.put(mine, json={}, headers={"If-Match": read.headers["etag"]})).status_code == 412
+        assert (await client.put(mine, json={"strategy": "at_once"})).status_code == 422
+    whole = await operator.get(path)
+    assert (whole["strategy"], whole["day"], whole["purchase_order"], whole["delivery"]) == (
+        "monthly",
+        3,
+        "PO 7",
+        "email",
+    )
+    await an_invoice(operator, location, account)
+    await operator.sweep()
+    sent = {mail["to_email"]: mail["locale"] for mail in await mails(operator, "invoice")}
+    assert sent == {"anna@example.com": "de", "books@example.com": "es"}
+    stranger = await make_member(operator, "Someone else", email="else@example.com", may_sign_in=True)
+    async with signed_in(operator, stranger) as client:
+        assert [(await client.get(mine)).status_code, (await client.put(mine, json={})).status_code] == [404, 404]
+
+
 async def test_a_refused_mail_leaves_the_invoice_failed(operator: Operator) -> None:
     location = await an_entity(operator)
     _, account = await an_account(operator)

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.billing.service import recipients
 from coworkapi.core.events import StoredEvent
 from coworkapi.core.ids import decode_id, new_id
 from coworkapi.core.money import decimal_text
 from coworkapi.identity.service import get_organization
-from coworkapi.members.models import BillingAccount, Member, TeamMember
 from coworkapi.notifications.models import MailMessage
 from coworkapi.notifications.templates import language_of
 from coworkapi.spaces.models import LegalEntity
@@ -23,11 +23,11 @@ _NAMED = 3
 
 
 async def mail_reminder(session: AsyncSession, event: StoredEvent) -> None:
-    """An account is reminded, in the language of its invoices, at its own address; else its owner is, or those who run
-    the team. One mail for all the invoices whose turn it is."""
+    """An account is reminded, in the language of its invoices and where they are sent, also one that wants none by
+    mail: it must not miss that it is overdue. One mail for all the invoices whose turn it is."""
     data = event.data
-    account = await session.get_one(BillingAccount, (event.organization_id, decode_id("acct", data["account_id"])))
-    people = await _people(session, account)
+    account_id = decode_id("acct", data["account_id"])
+    people = (await recipients(session, [account_id]))[account_id]
     if not people:
         return
     organization = await get_organization(session)
@@ -48,30 +48,15 @@ async def mail_reminder(session: AsyncSession, event: StoredEvent) -> None:
                     "event_id": event.id,
                     "template": template,
                     "locale": data["locale"],
-                    "to_email": email,
-                    "to_name": name,
+                    "to_email": one.email,
+                    "to_name": one.name,
                     "params": params,
                 }
-                for email, name in people
+                for one in people
             ]
         )
         .on_conflict_do_nothing(index_elements=["organization_id", "event_id", "template", "to_email"])
     )
-
-
-async def _people(session: AsyncSession, account: BillingAccount) -> list[tuple[str, str | None]]:
-    if account.email is not None:
-        return [(account.email, account.name)]
-    statement = select(Member.email, Member.name).where(
-        Member.email.is_not(None), Member.archived_at.is_(None), Member.anonymized_at.is_(None)
-    )
-    if account.member_id is not None:
-        statement = statement.where(Member.id == account.member_id)
-    else:
-        runs_it = select(TeamMember.member_id).where(TeamMember.team_id == account.team_id, TeamMember.role == "admin")
-        statement = statement.where(Member.id.in_(runs_it))
-    found = {row.email: row.name for row in await session.execute(statement.order_by(Member.id))}
-    return [(email, name) for email, name in found.items() if email is not None]
 
 
 def _params(data: dict[str, Any], language: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ BUYERS = Prepared(
 SELECT a.id AS account_id, a.name, a.address, a.vat_id, a.tax_status, coalesce(a.email, m.email) AS email,
   CASE WHEN k.vat_id = a.vat_id THEN CASE k.state WHEN 'valid' THEN true WHEN 'invalid' THEN false END END
     AS vat_id_valid,
-  n.payment_terms_days, n.locale, n.emails, n.purchase_order
+  n.payment_terms_days, n.locale, n.delivery, n.emails, n.purchase_order
 FROM billing_accounts a
 LEFT JOIN members m ON m.organization_id = a.organization_id AND m.id = a.member_id
 LEFT JOIN account_tax_checks k ON k.organization_id = a.organization_id AND k.account_id = a.id

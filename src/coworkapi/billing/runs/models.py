@@ -13,13 +13,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Stamped, Tenant, Versioned, tenant_fk
 
 STRATEGIES = ("at_once", "at_cycle", "monthly")
+DELIVERIES = ("email", "none")
 
 
 class AccountInvoicing(Stamped, Versioned, Base):
     """How an account is invoiced; null: as its legal entity does. An account without a row: the columns' defaults.
 
-    `day`: of the month, for `monthly`; the last one where a month has no such day. `emails`: where invoices are sent;
-    none, to the account's own address. `purchase_order`: of charges that bear none. `put_off_until`: until when the
+    `day`: of the month, for `monthly`; the last one where a month has no such day. `delivery`: whether its invoices and
+    credit notes are mailed by themselves. `emails`: where they are sent; none, to the account's own address.
+    `purchase_order`: of charges that bear none. `put_off_until`: until when the
     sweep of `at_once` leaves an account alone that it could not invoice; real time.
     """
 
@@ -30,6 +32,7 @@ class AccountInvoicing(Stamped, Versioned, Base):
         CheckConstraint("(strategy = 'monthly') = (day IS NOT NULL)", name="monthly_on_a_day"),
         CheckConstraint("day BETWEEN 1 AND 31", name="day"),
         CheckConstraint("payment_terms_days BETWEEN 0 AND 365", name="payment_terms"),
+        CheckConstraint(f"delivery IN {DELIVERIES!r}", name="delivery"),
         Index(
             "account_invoicing_at_once_idx",
             "organization_id",
@@ -44,6 +47,7 @@ class AccountInvoicing(Stamped, Versioned, Base):
     day: Mapped[int | None] = mapped_column(Integer)
     payment_terms_days: Mapped[int | None] = mapped_column(Integer)
     locale: Mapped[str | None] = mapped_column(String(10))
+    delivery: Mapped[str | None] = mapped_column(String(10))
     emails: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'::jsonb"))
     purchase_order: Mapped[str | None] = mapped_column(String(100))
     put_off_until: Mapped[datetime | None]

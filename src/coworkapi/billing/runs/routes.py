@@ -1,4 +1,4 @@
-"""`/v1/billing-runs` and `/v1/billing-accounts/{account_id}/invoicing`."""
+"""`/v1/billing-runs`, `/v1/billing-accounts/{account_id}/invoicing`, and what of it is its people's own choice."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from coworkapi.billing.runs.queries import billing_run_views, skips_of
 from coworkapi.billing.runs.schemas import (
     BillingRunIn,
     BillingRunOut,
+    DeliveryIn,
+    DeliveryOut,
     DraftLineOut,
     InvoicingIn,
     InvoicingOut,
     RunDraftOut,
     SkippedOut,
 )
-from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, requires
+from coworkapi.core.errors import Forbidden
+from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, for_members, requires
 from coworkapi.core.ids import BillingAccountId, BillingRunId, LegalEntityId
 from coworkapi.core.money import Money
 from coworkapi.core.pages import Page, Paging, fetch_page
@@ -28,7 +31,8 @@ from coworkapi.core.pages import Page, Paging, fetch_page
 runs = Router(prefix="/v1/billing-runs", tags=["Billing runs"])
 accounts = Router(prefix="/v1/billing-accounts", tags=["Billing accounts"])
 READ, WRITE = requires("invoices:read"), requires("invoices:write")
-ROUTERS = [runs, accounts]
+mine = Router(prefix="/v1/me/billing-accounts", tags=["Invoices"])
+ROUTERS = [runs, accounts, mine]
 TAGS = [
     {
         "name": "Billing runs",
@@ -129,6 +133,38 @@ async def set_account_invoicing(
     out, version = await invoicing.set_invoicing(ctx.session, before, version, body, ctx.organization_id)
     response.headers["ETag"] = etag(version)
     return out
+
+
+@mine.get(
+    "/{account_id}/invoice-delivery", dependencies=[for_members()], summary="Read how your invoices are delivered"
+)
+async def get_my_invoice_delivery(account_id: BillingAccountId, ctx: Ctx, response: Response) -> DeliveryOut:
+    """Of your own account, or of a team that you run."""
+    out, version = await invoicing.find_my_invoicing(ctx.session, account_id, me=_me(ctx))
+    response.headers["ETag"] = etag(version)
+    return _delivery_out(out)
+
+
+@mine.put("/{account_id}/invoice-delivery", dependencies=[for_members()], summary="Set how your invoices are delivered")
+async def set_my_invoice_delivery(
+    account_id: BillingAccountId, body: DeliveryIn, ctx: Ctx, response: Response, if_match: IfMatch = None
+) -> DeliveryOut:
+    """By mail or not, where to, and in which language. All of it: what is left out becomes the default."""
+    before, version = await invoicing.find_my_invoicing(ctx.session, account_id, me=_me(ctx), lock=True)
+    check_if_match(if_match, version)
+    out, version = await invoicing.set_delivery(ctx.session, before, version, body, ctx.organization_id)
+    response.headers["ETag"] = etag(version)
+    return _delivery_out(out)
+
+
+def _me(ctx: Context) -> UUID:
+    if ctx.principal.id is None:
+        raise Forbidden("/v1/me is the signed-in member's own")
+    return ctx.principal.id
+
+
+def _delivery_out(out: InvoicingOut) -> DeliveryOut:
+    return DeliveryOut(**{name: getattr(out, name) for name in DeliveryOut.model_fields})
 
 
 async def _find(ctx: Context, run_id: UUID) -> BillingRunOut:

@@ -14,10 +14,28 @@ from coworkapi.core.operations.schemas import State
 from coworkapi.core.schemas import CalendarDate, Email, In, Out
 
 Locale = Literal["de", "en", "es", "fr"]
+Delivery = Literal["email", "none"]
 PurchaseOrder = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
-class InvoicingIn(In):
+class DeliveryIn(In):
+    """How an account gets its invoices, in whole: what is left out becomes the default."""
+
+    delivery: Delivery | None = Field(
+        None,
+        description="`email`: invoices and credit notes are mailed; `none`: they aren't, and are read and downloaded "
+        "instead; null: as the legal entity has it (`deliver_by_email`). Reminders and letters about price rises are "
+        "mailed in any case",
+    )
+    emails: list[Email] = Field(
+        default_factory=list,
+        max_length=10,
+        description="Where invoices are sent, and reminders of them; none: to the account's own address",
+    )
+    locale: Locale | None = Field(None, description="The invoices' language; null: the legal entity's")
+
+
+class InvoicingIn(DeliveryIn):
     """How an account is to be invoiced, in whole: what is left out becomes the default."""
 
     strategy: Strategy = Field(
@@ -31,10 +49,6 @@ class InvoicingIn(In):
     payment_terms_days: Annotated[int, Field(ge=0, le=365)] | None = Field(
         None, description="Days from the invoice to its due date; null: as the legal entity has it"
     )
-    locale: Locale | None = Field(None, description="The invoices' language; null: the legal entity's")
-    emails: list[Email] = Field(
-        default_factory=list, max_length=10, description="Where invoices are sent; none: to the account's own address"
-    )
     purchase_order: PurchaseOrder | None = Field(None, description="Stands on charges that bear no other")
 
     @model_validator(mode="after")
@@ -44,15 +58,21 @@ class InvoicingIn(In):
         return self
 
 
-class InvoicingOut(Out):
-    """How an account is invoiced."""
+class DeliveryOut(Out):
+    """How an account gets its invoices."""
 
     account_id: BillingAccountId
+    delivery: Delivery | None = Field(description="null: as the legal entity has it")
+    emails: list[str]
+    locale: Locale | None = Field(description="null: the legal entity's")
+
+
+class InvoicingOut(DeliveryOut):
+    """How an account is invoiced."""
+
     strategy: Strategy
     day: int | None
     payment_terms_days: int | None = Field(description="null: as the legal entity has it")
-    locale: Locale | None = Field(description="null: the legal entity's")
-    emails: list[str]
     purchase_order: str | None
 
 

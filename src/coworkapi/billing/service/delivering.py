@@ -84,14 +84,16 @@ class ToRender:
 
 
 async def deliver_by_default(unit: HasInfo, invoice_id: UUID, *, request_id: UUID) -> None:
-    """Asks for a new document to be mailed, unless its entity doesn't mail, or nobody has an address. Once a request.
-
-    Five statements.
+    """Asks for a new document to be mailed, unless its account (or else its entity) wants none, or nobody has an
+    address. Once a request. Five statements.
     """
     out = (await documents_of(unit, [invoice_id])).get(invoice_id)
-    if out is None or not (await load_seller(unit, out.legal_entity_id)).deliver_by_email:
+    if out is None:
         return
-    if emails := await addresses(unit, out):
+    delivery, emails = await _wanted(unit, out)
+    if delivery is None:
+        delivery = "email" if (await load_seller(unit, out.legal_entity_id)).deliver_by_email else "none"
+    if delivery == "email" and emails:
         await _ask(unit, out.id, emails, request_id)
 
 
@@ -99,18 +101,10 @@ async def send_document(unit: HasInfo, out: InvoiceOut | CreditNoteOut, emails: 
     """Asks for a final document to be mailed, again if need be. Raises InvoiceIsDraft, NoAddress."""
     if out.number is None:
         raise InvoiceIsDraft("the invoice is a draft; finalize it first")
-    to = list(dict.fromkeys(emails)) if emails else await addresses(unit, out)
+    to = list(dict.fromkeys(emails)) if emails else (await _wanted(unit, out))[1]
     if not to:
         raise NoAddress("neither the account nor its owner has an e-mail address; name one in `emails`")
     await _ask(unit, out.id, to, new_id())
-
-
-async def addresses(unit: HasInfo, out: InvoiceOut | CreditNoteOut) -> list[str]:
-    """Where the account wants its invoices; a walk-in's own address. One statement."""
-    if out.account_id is None:
-        return [out.buyer.email] if out.buyer.email else []
-    rows = await BUYERS.fetch(unit, ids=[out.account_id])
-    return [email for row in rows for email in (row.emails or [row.email]) if email]
 
 
 async def take_to_render(unit: HasInfo) -> list[ToRender]:
@@ -150,6 +144,15 @@ async def record_rendered(unit: HasInfo, item: ToRender, printed: Printed | str)
 async def note_delivered(unit: HasInfo, invoice_id: UUID, *, sent: bool) -> None:
     """Notes that a mail with the document was handed on, or was refused for good (unless another one arrived)."""
     await _NOTE.fetch(unit, id=invoice_id, sent=sent)
+
+
+async def _wanted(unit: HasInfo, out: InvoiceOut | CreditNoteOut) -> tuple[str | None, list[str]]:
+    """How the account wants its invoices (None: as the entity has it) and where; a walk-in's own address. One
+    statement."""
+    if out.account_id is None:
+        return None, [out.buyer.email] if out.buyer.email else []
+    [row] = await BUYERS.fetch(unit, ids=[out.account_id])
+    return row.delivery, [email for email in row.emails or [row.email] if email]
 
 
 async def _ask(unit: HasInfo, invoice_id: UUID, emails: Sequence[str], request_id: UUID) -> None:
