@@ -13,8 +13,10 @@ from sqlalchemy import text
 
 from coworkapi.core.ids import decode_id, encode_id, new_id
 from coworkapi.core.jobs import Due, sweep
+from coworkapi.gateways.mail import Delivery
 from coworkapi.memberships.jobs import DUE_WORK, render_letters
 from coworkapi.memberships.service.price_rises import announce_rises
+from coworkapi.notifications.service import Writer, record_delivery, take_due
 from tests.members.factories import make_member, make_team, put
 from tests.memberships.cycles_house import House, a_house
 from tests.memberships.factories import at, euros
@@ -172,6 +174,24 @@ async def test_what_has_not_gone_out_is_held_back(operator: Operator) -> None:
         assert [(one["kind"], one["state"]) for one in await letters(operator, rise)] == [("announcement", "withdrawn")]
     assert [mail["state"] for mail in await mails(operator, "announcement")] == ["cancelled"]
     assert await mails(operator, "withdrawal") == []
+
+
+async def test_what_is_being_sent_is_taken_back_by_another_letter(operator: Operator) -> None:
+    house = await a_space(operator)
+    await house.holds(await house.plan(30_000), SINCE, member=await with_email(house, "anna@example.com"))
+    rise = await operator.post("/v1/price-rises", RISE)
+    await work(operator, *DUE_WORK, render_letters(operator.app.state.files))
+    async with operator.db.transaction(operator.principal) as session:
+        [taken] = await take_due(session, writer=Writer("https://space.example.com", "secret"), test=True)
+    # With the mail server by now: too late to hold it back.
+    await operator.post(f"/v1/price-rises/{rise['id']}/withdraw", None, 200)
+    async with operator.db.transaction(operator.principal) as session:
+        await record_delivery(session, mail_id=taken.mail.id, delivery=Delivery("sent"))
+    await operator.sweep()
+    told, taken_back = await letters(operator, rise)
+    assert (told["state"], told["sent_at"] is not None) == ("taken_back", True)
+    assert (taken_back["kind"], taken_back["state"]) == ("withdrawal", "sent")
+    assert [mail["state"] for mail in await mails(operator, "announcement")] == ["sent"]
 
 
 async def test_a_rise_that_is_announced_on_its_day_is_announced(operator: Operator) -> None:
