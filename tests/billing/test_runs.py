@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +16,7 @@ from coworkapi.billing.runs.values import Charged
 from coworkapi.billing.runs.working import BillingWork
 from coworkapi.billing.values import NewCharge
 from coworkapi.core.ids import decode_id, encode_id
-from coworkapi.core.operations import operations_due
+from coworkapi.core.operations import Run, operations_due
 from coworkapi.core.principal import system_principal
 from coworkapi.spaces.models import Location
 from tests.billing.factories import VAT, an_account, new_charge
@@ -169,6 +171,64 @@ async def test_a_run_is_cancelled_before_it_goes_on(operator: Operator) -> None:
     await operator.sweep()
     assert (await operator.get(f"/v1/billing-runs/{made['id']}"))["state"] == "cancelled"
     assert await invoices(operator) == []
+
+
+class Watched(Run):
+    """Between two steps of it, somebody looks at how far it is."""
+
+    looks: Callable[[], Awaitable[None]]
+
+    async def step(self, *args: Any, **options: Any) -> Any:
+        found = await super().step(*args, **options)
+        await self.looks()
+        return found
+
+
+async def test_a_run_says_how_far_it_is_and_is_cancelled_between_two_batches(operator: Operator) -> None:
+    location = await site(operator)
+    accounts = sorted([(await an_account(operator, f"Person {number}"))[1] for number in range(7)])
+    for number, account in enumerate(accounts):
+        await charged(operator, of(location, account, 1_000 + number, source_kind="membership"))
+    clean = await run(operator, location, dry_run=True)
+    entity = encode_id("ent", location.legal_entity_id)
+    made = await operator.post("/v1/billing-runs", {"legal_entity_id": entity}, 202)
+    seen: list[tuple[Any, ...]] = []
+
+    async def look() -> None:
+        operation = await operator.get(f"/v1/operations/{made['operation_id']}")
+        shown = await operator.get(f"/v1/billing-runs/{made['id']}")
+        assert (operation["done"], operation["total"]) == (shown["done"], shown["total"])
+        seen.append((operation["state"], shown["state"], shown["done"], shown["total"], shown["invoices"]))
+        if shown["done"] == 4:
+            asked = await operator.post(f"/v1/operations/{made['operation_id']}/cancel", status=200)
+            assert (asked["state"], asked["cancel_requested"]) == ("running", True)
+
+    async def work(begun: Run) -> dict[str, Any]:
+        watched = Watched(**{one.name: getattr(begun, one.name) for one in fields(begun)})
+        watched.looks = look
+        return await BillingWork([], 2)(watched)
+
+    principal = system_principal(operator.organization_id, test_clock_at=MAY)
+    await operations_due({KIND: work}).run(operator.db, principal)
+    # Read, counted, and two batches of two; the third isn't begun
+    assert seen[-3:] == [("running", "running", done, 7, done) for done in (0, 2, 4)]
+    await operator.sweep()
+    ended = await operator.get(f"/v1/billing-runs/{made['id']}")
+    assert (ended["state"], ended["done"], ended["total"], ended["invoices"]) == ("cancelled", 4, 7, 4)
+    told = await invoices(operator)
+    assert [one["account_id"] for one in told] == [encode_id("acct", account) for account in accounts[:4]]
+    assert [event["data"]["state"] for event in await operator.events("billing_run.ended")][-1] == "cancelled"
+
+    rest = await run(operator, location)
+    assert (rest["state"], rest["invoices"], rest["total"]) == ("succeeded", 3, 3)
+    told = await invoices(operator)
+    assert [one["account_id"] for one in told] == [encode_id("acct", account) for account in accounts]
+    assert [one["number"][-6:] for one in told] == [f"{number:06}" for number in range(1, 8)]
+    # 10.00 + 10.01 + ... + 10.06 = 70.21
+    assert sum(one["net"]["amount"] for one in told) == clean["totals"][0]["net"]["amount"] == 7_021
+    for name in ("net", "tax", "gross"):
+        assert sum(one["totals"][0][name]["amount"] for one in (ended, rest)) == clean["totals"][0][name]["amount"]
+    assert (await run(operator, location))["invoices"] == 0
 
 
 async def test_what_can_not_be_asked_for_is_refused(operator: Operator, stranger: Operator) -> None:
