@@ -11,7 +11,7 @@ from tests.operator import Operator
 async def mrr(operator: Operator, starts_on: str, ends_on: str, **params: Any) -> list[dict[str, Any]]:
     found = await operator.get("/v1/finance/mrr", starts_on=starts_on, ends_on=ends_on, **params)
     for one in found["months"]:
-        moved = sum(one[name] for name in ("new", "reactivation", "expansion", "contraction", "churn"))
+        moved = sum(one[name] for name in ("new", "taken_over", "reactivation", "expansion", "contraction", "churn"))
         assert one["opening"] + moved == one["closing"], one
     return [{name: value for name, value in one.items() if value} for one in found["months"]]
 
@@ -71,6 +71,39 @@ async def test_movements_of_recurring_revenue(operator: Operator) -> None:
     assert await mrr(operator, "2027-04-01", "2027-05-01", location_id=elsewhere["id"]) == []
     await operator.get("/v1/finance/mrr", 422, starts_on="2027-04-01", ends_on="2027-04-01")
     await operator.get("/v1/finance/mrr", 422, starts_on="0001-01-01", ends_on="2027-04-01")
+
+
+async def test_what_is_taken_over_is_not_new_and_counts_from_its_first_bill_here(operator: Operator) -> None:
+    location = await a_space(operator, clock="2027-01-05 09:00")
+    plan, desk = await a_plan(operator, price=30_000), await a_plan(operator, name="Desk", price=10_000)
+    anna, ben, cleo, dora = [await a_member(operator, name) for name in ("Anna", "Ben", "Cleo", "Dora")]
+    where = {"location_id": location["id"]}
+    old = {"starts_on": "2025-03-01", "billed_from": "2027-02-01"} | where
+    await a_membership(operator, plan, anna, **old)  # and a desk of her own choice in the month of the move
+    await a_membership(operator, desk, anna, starts_on="2027-02-10", **where)
+    lost = await a_membership(operator, plan, ben, **old)
+    await a_membership(operator, desk, ben, starts_on="2027-01-01", **where)  # paid here before his other one was
+    await a_membership(operator, desk, cleo, starts_on="2027-02-03", billed_from="2027-02-20", **where)  # young: new
+    await a_membership(operator, desk, dora, starts_on="2027-02-01", **where)
+    await operator.set_clock(at("2027-02-25 09:00"))
+    await operator.sweep()
+    await verb(operator, lost, "end", {"ends_on": "2027-03-01", "reason": "Moved"}, status=200)
+    euro = {"currency": "EUR"}
+    assert await mrr(operator, "2026-12-01", "2027-04-01") == [
+        {"month": "2026-12-01", **euro},
+        {"month": "2027-01-01", **euro, "new": 10_000, "closing": 10_000, "accounts": 1},
+        {
+            "month": "2027-02-01",
+            **euro,
+            "opening": 10_000,
+            "taken_over": 60_000,  # 2 x 300.00
+            "new": 20_000,  # Cleo's and Dora's desks
+            "expansion": 10_000,  # Anna's
+            "closing": 100_000,
+            "accounts": 4,
+        },
+        {"month": "2027-03-01", **euro, "opening": 100_000, "contraction": -30_000, "closing": 70_000, "accounts": 4},
+    ]
 
 
 async def test_the_cash_to_come(operator: Operator) -> None:

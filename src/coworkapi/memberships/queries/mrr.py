@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Select, String, Uuid, bindparam, column, select, text
+from sqlalchemy import BigInteger, Boolean, Date, Select, String, Uuid, bindparam, column, select, text
 
 # A membership counts in a month if it lives on the month's last day: begun and not ended, neither paused nor in its
-# trial. Its terms are those after its last change by then; before its first change, that one's `from_...`.
+# trial, and billed here: of the months before `billed_from` only those contracts are known that outlived them. It is
+# taken over in the month of `billed_from`, if it began before that month. Its terms are those after its last change by
+# then; before its first change, that one's `from_...`.
 MONTHLY_SQL = """
 SELECT CAST(s.month AS date) AS month, m.id AS membership_id, m.account_id, m.member_id, m.team_id, m.location_id,
   l.legal_entity_id, v.plan_id, v.id AS plan_version_id, v.currency, m.first_started_on,
   round(coalesce(t.price_override, v.price_amount) * t.quantity
     * CASE v.cycle_unit WHEN 'weeks' THEN 52.0 / (12 * v.cycle_count) ELSE 1.0 / v.cycle_count END
-    * CASE WHEN e.prices_include_tax THEN 10000.0 / (10000 + coalesce(r.basis_points, 0)) ELSE 1 END)::bigint AS amount
+    * CASE WHEN e.prices_include_tax THEN 10000.0 / (10000 + coalesce(r.basis_points, 0)) ELSE 1 END)::bigint AS amount,
+  coalesce(m.billed_from >= s.month AND m.starts_on < s.month, false) AS taken_over
 FROM generate_series(CAST(:first AS date), CAST(:last AS date), interval '1 month') AS s(month)
 CROSS JOIN LATERAL (SELECT CAST(s.month + interval '1 month' - interval '1 day' AS date) AS day) d
 JOIN memberships m ON m.starts_on <= d.day AND (m.ends_on IS NULL OR m.ends_on > d.day)
-  AND m.state NOT IN ('draft', 'awaiting_signature', 'cancelled')
+  AND (m.billed_from IS NULL OR m.billed_from <= d.day) AND m.state NOT IN ('draft', 'awaiting_signature', 'cancelled')
 JOIN locations l ON l.organization_id = m.organization_id AND l.id = m.location_id
 JOIN legal_entities e ON e.organization_id = l.organization_id AND e.id = l.legal_entity_id
 LEFT JOIN LATERAL (
@@ -49,10 +52,11 @@ _MONTHLY = text(MONTHLY_SQL)
 
 def monthly_recurring(first: date, last: date) -> Select[Any]:
     """Rows `(month, membership_id, account_id, member_id, team_id, location_id, legal_entity_id, plan_id,
-    plan_version_id, currency, first_started_on, amount)`, one for each membership and month in which it counts.
+    plan_version_id, currency, first_started_on, amount, taken_over)`, one for each membership and month in which it
+    counts.
 
     `first`, `last`: first days of months, both included. `amount`: minor units a month, net. Cycles of several months
-    are divided by them; 52 weeks are twelve months.
+    are divided by them; 52 weeks are twelve months. `taken_over`: in this month, from another system.
     """
     ids = ("membership_id", "account_id", "member_id", "team_id", "location_id", "legal_entity_id", "plan_id")
     rows = _MONTHLY.bindparams(
@@ -64,5 +68,6 @@ def monthly_recurring(first: date, last: date) -> Select[Any]:
         column("currency", String),
         column("first_started_on", Date),
         column("amount", BigInteger),
+        column("taken_over", Boolean),
     )
     return select(rows.subquery("recurring"))

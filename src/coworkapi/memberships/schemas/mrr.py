@@ -17,6 +17,9 @@ class MrrMonth(Out):
     currency: str
     opening: int = Field(description="On the day before the month")
     new: int = Field(description="Of accounts that never paid before")
+    taken_over: int = Field(
+        description="Of contracts that another system billed until this month, and that began before it"
+    )
     reactivation: int = Field(description="Of accounts that paid before, and not at the month's beginning")
     expansion: int = Field(description="More of accounts that paid already: dearer plans, more of them, price rises")
     contraction: int = Field(description="Less of accounts that still pay; negative")
