@@ -44,10 +44,12 @@ async def test_the_example_is_loaded_and_can_be_booked(operator: Operator, folde
         "legal_entities.yaml": (1, 0, 0, 0),
         "booking_policies.yaml": (2, 0, 0, 0),
         "locations.yaml": (1, 0, 0, 0),
-        "resources.csv": (6, 0, 0, 0),
+        "resources.csv": (8, 0, 0, 0),
         "teams.csv": (1, 0, 0, 0),
         "members.csv": (3, 0, 0, 0),
         "rates.yaml": (3, 0, 0, 0),
+        "plans.yaml": (2, 0, 0, 0),
+        "memberships.csv": (3, 0, 0, 0),
         "credits.csv": (3, 0, 0, 0),
         "bookings.csv": (4, 0, 0, 0),
     }

@@ -147,7 +147,7 @@ def import_space(
     organization: Annotated[str, typer.Option(help="Slug of the organization to load into.")],
     apply: Annotated[bool, typer.Option("--apply/--dry-run", help="Do it, or only say what would happen.")] = False,
 ) -> None:
-    """Load a whole space from files: locations, resources, teams, members, bookings.
+    """Load a whole space from files: locations, resources, teams, members, plans, contracts, bookings.
 
     All of it is loaded, or nothing: with one mistake, every mistake is listed by file, row and column. Loading the same
     files again changes nothing.

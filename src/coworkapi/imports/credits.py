@@ -15,11 +15,11 @@ from coworkapi.benefits.models import CreditLot
 from coworkapi.benefits.values import NewLot, Restrictions
 from coworkapi.core.clock import zone
 from coworkapi.core.ids import new_id
-from coworkapi.imports.load import Load, Refused
+from coworkapi.imports.load import Load, Refused, types_by_kind
 from coworkapi.imports.reading import Entry, Read
 from coworkapi.imports.schemas import CreditEntry
 from coworkapi.members.models import BillingAccount, Member, Team
-from coworkapi.spaces.models import Location, ResourceType
+from coworkapi.spaces.models import Location
 
 _BATCH = 1000
 _REMEDY = "; it is in the ledger: give what is new its own external_id, or correct the lot over the API"
@@ -37,7 +37,7 @@ async def load_credits(load: Load, read: Read[CreditEntry], *, now: datetime) ->
     """Six statements, and two for each thousand new lots."""
     await load.know("credit lot", CreditLot)
     owners = await _owners(load) if read.entries else {}
-    types = await _types(load) if read.entries else {}
+    types = await types_by_kind(load.session) if read.entries else {}
     there = await _there(load) if read.entries else {}
     new: list[NewLot] = []
 
@@ -137,13 +137,6 @@ async def _owners(load: Load) -> dict[UUID, _Owner]:
         for owner_id, account_id, home in rows:
             if owner_id is not None:
                 found[owner_id] = _Owner(account_id, zones[home] if home else shared)
-    return found
-
-
-async def _types(load: Load) -> dict[str, list[UUID]]:
-    found: dict[str, list[UUID]] = {}
-    for row in await load.session.execute(select(ResourceType.kind, ResourceType.id)):
-        found.setdefault(row.kind, []).append(row.id)
     return found
 
 

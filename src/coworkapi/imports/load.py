@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.errors import ProblemError
 from coworkapi.imports.reading import Entry, Fault, Read
+from coworkapi.spaces.models import Location, Resource, ResourceType
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -107,3 +108,35 @@ def changed(row: Any, wanted: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value for name, value in wanted.items() if getattr(row, "meta" if name == "metadata" else name) != value
     }
+
+
+async def types_by_kind(session: AsyncSession) -> dict[str, list[UUID]]:
+    """The resource types of each kind. One statement."""
+    found: dict[str, list[UUID]] = {}
+    for row in await session.execute(select(ResourceType.kind, ResourceType.id)):
+        found.setdefault(row.kind, []).append(row.id)
+    return found
+
+
+async def place_currency(
+    session: AsyncSession,
+    entry: Entry[Any],
+    *,
+    resource_id: UUID | None = None,
+    location_id: UUID | None = None,
+    column: str = "currency",
+) -> str:
+    """That of the location, or of the resource's; without either, that which all locations share. One statement.
+
+    Raises Refused, with that column, where there is no such one.
+    """
+    statement = select(Location.currency).distinct()
+    if resource_id is not None:
+        statement = statement.join(Resource, Resource.location_id == Location.id).where(Resource.id == resource_id)
+    elif location_id is not None:
+        statement = statement.where(Location.id == location_id)
+    found = sorted(await session.scalars(statement))
+    if len(found) != 1:
+        message = f"locations are priced in {', '.join(found) or 'nothing yet'}; say which this price is in"
+        raise Refused(entry.fault(column, message))
+    return found[0]

@@ -9,12 +9,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coworkapi.imports.load import Load, Refused
+from coworkapi.imports.load import Load, Refused, place_currency, types_by_kind
 from coworkapi.imports.reading import Entry, Read
 from coworkapi.imports.schemas import RateEntry
 from coworkapi.pricing import service as pricing
 from coworkapi.pricing.models import Rate
-from coworkapi.spaces.models import Location, Resource, ResourceType
 
 _REMEDY = "a rate that was published stays as it is: give the new price its own external_id and the day it begins on"
 
@@ -23,7 +22,7 @@ async def load_rates(load: Load, read: Read[RateEntry], *, now: datetime) -> Non
     """In the order of their days, so that a later one follows the earlier. A few statements for each new one."""
     await load.know("rate", Rate)
     read.entries.sort(key=lambda entry: entry.value.valid_from)
-    types = await _types(load.session) if read.entries else {}
+    types = await types_by_kind(load.session) if read.entries else {}
 
     async def put(entry: Entry[RateEntry], found: UUID | None) -> tuple[UUID, str]:
         value = entry.value
@@ -35,7 +34,9 @@ async def load_rates(load: Load, read: Read[RateEntry], *, now: datetime) -> Non
             message = f"there are {known} of kind {value.kind}; publish this rate over the API"
             raise Refused(entry.fault("kind", message))
         target = {"resource_id": resource_id, "resource_type_id": kinds[0], "location_id": location_id}
-        currency = value.currency or await _currency(load.session, entry, resource_id, location_id)
+        currency = value.currency or await place_currency(
+            load.session, entry, resource_id=resource_id, location_id=location_id
+        )
         if found is not None:
             await _check_same(load, entry, await pricing.get_rate(load.session, found), target, currency)
             return found, "unchanged"
@@ -141,26 +142,3 @@ async def _check_same(
 
 def _now(value: Any) -> str:
     return f": it is {value}" if isinstance(value, str | date) else ""
-
-
-async def _currency(
-    session: AsyncSession, entry: Entry[RateEntry], resource_id: UUID | None, location_id: UUID | None
-) -> str:
-    """That of the location; of a kind everywhere, that which all locations share."""
-    statement = select(Location.currency).distinct()
-    if resource_id is not None:
-        statement = statement.join(Resource, Resource.location_id == Location.id).where(Resource.id == resource_id)
-    elif location_id is not None:
-        statement = statement.where(Location.id == location_id)
-    found = sorted(await session.scalars(statement))
-    if len(found) != 1:
-        message = f"locations are priced in {', '.join(found) or 'nothing yet'}; say which this rate is in"
-        raise Refused(entry.fault("currency", message))
-    return found[0]
-
-
-async def _types(session: AsyncSession) -> dict[str, list[UUID]]:
-    found: dict[str, list[UUID]] = {}
-    for row in await session.execute(select(ResourceType.kind, ResourceType.id)):
-        found.setdefault(row.kind, []).append(row.id)
-    return found

@@ -93,15 +93,7 @@ def _take(read: Read[M], number: int, values: dict[str, Any], model: type[M], se
     try:
         value = model.model_validate(values)
     except ValidationError as error:
-        known = ", ".join(model.model_fields)
-        for item in error.errors():
-            column = ".".join(str(part) for part in item["loc"]) or None
-            message = item["msg"].removeprefix("Value error, ")
-            if item["type"] == "extra_forbidden":
-                message = f"is not known here; known are {known}"
-            elif item["type"] == "missing":
-                message = "is missing; add it"
-            read.faults.append(Fault(read.file, number, column, message))
+        read.faults += faults_of_validation(read.file, number, error, known=model.model_fields)
         if isinstance(external_id, str):
             read.failed.add(external_id)
         return
@@ -112,6 +104,22 @@ def _take(read: Read[M], number: int, values: dict[str, Any], model: type[M], se
             return
         seen[external_id] = number
     read.entries.append(Entry(read.file, number, value))
+
+
+def faults_of_validation(
+    file: str, number: int, error: ValidationError, *, known: Iterable[str] | None = None, within: str = ""
+) -> list[Fault]:
+    """What pydantic found, by column. `known`: the columns that there are; `within`: what all of it is a part of."""
+    faults = []
+    for item in error.errors():
+        column = ".".join([*([within] if within else []), *(str(part) for part in item["loc"])]) or None
+        message = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "extra_forbidden":
+            message = f"is not known here; known are {', '.join(known)}" if known else "is not known here; take it out"
+        elif item["type"] == "missing":
+            message = "is missing; add it"
+        faults.append(Fault(file, number, column, message))
+    return faults
 
 
 def _csv_rows(path: Path, read: Read[Any]) -> Iterable[tuple[int, dict[str, Any]]]:

@@ -14,6 +14,7 @@ from coworkapi.benefits.values import LotKind, UseOf
 from coworkapi.core.money import Currency
 from coworkapi.core.schemas import Address, CalendarDate, Country, ExternalId, In, LongText, Metadata, Name, ZoneName
 from coworkapi.members.values import TeamRole
+from coworkapi.memberships.values import MOST_AMOUNT
 from coworkapi.pricing.values import Audience, Tariff
 from coworkapi.spaces.values import BookingRules
 
@@ -222,6 +223,59 @@ class RateEntry(In):
     def _one_target(self) -> RateEntry:
         if (self.resource is not None) == (self.kind is not None or self.location is not None):
             raise ValueError("say what it is the price of: a resource; or a kind, a location, or a kind at a location")
+        return self
+
+
+class PlanEntry(In):
+    """A plan with the terms that it has from `effective_from` on (`memberships.values.PlanTerms`). Published at once.
+
+    In `terms`, prices may be bare amounts in the place's currency, and what they name is named by its kind or external
+    id: `resource_kinds`, `locations`, `resources`.
+    """
+
+    external_id: ExternalId
+    name: Name
+    location: str | None = None
+    description: LongText | None = None
+    public: Yes = False
+    position: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] = 0
+    effective_from: CalendarDate | None = None
+    terms: dict[str, Any]
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class MembershipEntry(In):
+    """A contract that runs, or will. Amounts in minor units of the plan's currency, days local to its location.
+
+    `billed_from`: the first day that is billed here. `ends_on`: notice was given; the day after its last. `paid_by`: a
+    team of the member's. `resources`: what it rents; a pool once for each place.
+    """
+
+    external_id: ExternalId
+    plan: str
+    member: str | None = None
+    team: str | None = None
+    paid_by: str | None = None
+    location: str | None = None
+    starts_on: CalendarDate
+    billed_from: CalendarDate | None = None
+    ends_on: CalendarDate | None = None
+    notice_reason: Annotated[str, Field(max_length=500)] | None = None
+    quantity: Annotated[int, Field(ge=1, le=10_000)] = 1
+    price_override: Annotated[int, Field(ge=0, le=MOST_AMOUNT)] | None = None
+    sign_up_fee_override: Annotated[int, Field(ge=0, le=MOST_AMOUNT)] | None = None
+    deposit_override: Annotated[int, Field(ge=0, le=MOST_AMOUNT)] | None = None
+    purchase_order: Annotated[str, Field(max_length=100)] | None = None
+    resources: Annotated[Listed, Field(max_length=200)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> MembershipEntry:
+        if (self.member is None) == (self.team is None):
+            raise ValueError("say who holds it by either member or team")
+        if self.ends_on is not None and self.ends_on <= max(self.starts_on, self.billed_from or self.starts_on):
+            raise ValueError("ends_on must lie after starts_on and billed_from; leave contracts that are over out")
+        if self.notice_reason is not None and self.ends_on is None:
+            raise ValueError("notice_reason needs ends_on, the day after its last")
         return self
 
 

@@ -12,8 +12,10 @@ from coworkapi.core.principal import Principal
 from coworkapi.imports.bookings import load_bookings
 from coworkapi.imports.credits import load_credits
 from coworkapi.imports.load import Load, Report
+from coworkapi.imports.memberships import load_memberships
 from coworkapi.imports.people import load_members, load_teams
 from coworkapi.imports.places import load_entities, load_locations, load_policies, load_resources
+from coworkapi.imports.plans import load_plans
 from coworkapi.imports.rates import load_rates
 from coworkapi.imports.reading import Fault, files_in, read_file
 from coworkapi.imports.schemas import (
@@ -22,6 +24,8 @@ from coworkapi.imports.schemas import (
     EntityEntry,
     LocationEntry,
     MemberEntry,
+    MembershipEntry,
+    PlanEntry,
     PolicyEntry,
     RateEntry,
     ResourceEntry,
@@ -36,6 +40,8 @@ FILES = (
     "teams",
     "members",
     "rates",
+    "plans",
+    "memberships",
     "credits",
     "bookings",
 )
@@ -79,6 +85,10 @@ async def import_folder(
             await load_members(load, read_file(folder, "members", MemberEntry))
             say("rates")
             await load_rates(load, read_file(folder, "rates", RateEntry), now=now)
+            say("plans")
+            await load_plans(load, read_file(folder, "plans", PlanEntry), now=now)
+            say("memberships")
+            await load_memberships(load, read_file(folder, "memberships", MembershipEntry), now=now)
             say("credits")
             await load_credits(load, read_file(folder, "credits", CreditEntry), now=now)
             say("bookings")
