@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from coworkapi.core.ids import decode_id, new_id
 from tests.operator import Operator
+from tests.payments.support import signed_in
 from tests.stories.billed import euros, open_books
 
 _ENTRY = text(
@@ -42,6 +43,26 @@ async def test_no_more_is_taken_than_there_was_and_nothing_is_changed(operator: 
     assert "deposit_used_once_over" in await refused(_ENTRY, **entry("return_failed", 1))
     assert "deposit_entries_amount" in await refused(_ENTRY, **entry("kept", 0))
     assert "append-only" in await refused(text("UPDATE deposit_entries SET amount = 1"))
+    # She sees hers at /v1/me, as operators do, and nobody else does; a team's is seen by whoever runs the team
+    bob = await books.space.member("Bob Hale")
+    team = await operator.post("/v1/teams", {"name": "Acme"})
+    await operator.put(f"/v1/teams/{team['id']}/people/{bob.id}", {"role": "admin"})
+    rented = await operator.post(
+        "/v1/memberships",
+        {"plan_id": plan["id"], "team_id": team["id"], "location_id": books.space.location, "starts_on": "2027-03-01"},
+    )
+    of_team = (await operator.post("/v1/deposits", body | {"membership_id": rented["id"]}))["deposit"]
+    for person, own, other in ((ada, deposit, of_team), (bob, of_team, deposit)):
+        async with signed_in(operator, {"id": person.id}) as me:
+            listed = (await me.get("/v1/me/deposits", params={"state": "held"})).json()
+            assert [
+                (one["id"], one["held"], [entry["kind"] for entry in one["entries"]]) for one in listed["data"]
+            ] == [(own["id"], euros(50_000), ["taken_over"])]
+            read = await me.get(f"/v1/me/deposits/{own['id']}")
+            assert (read.json(), read.status_code) == (await operator.get(f"/v1/deposits/{own['id']}"), 200)
+            assert (await me.get(f"/v1/me/deposits/{other['id']}")).status_code == 404
+            theirs = await me.get("/v1/me/deposits", params={"account_id": other["account_id"]})
+            assert theirs.json()["data"] == []
     # The books say at once what no verb has posted
     async with operator.db.transaction(operator.principal) as session:
         await session.execute(_ENTRY, entry("kept", 50_000))

@@ -25,6 +25,7 @@ ROUTERS = [
     credit_notes.router,
     credit_notes.write_offs,
     deposits.router,
+    deposits.mine,
     account_books.accounts,
     account_books.matches,
     account_books.mine,

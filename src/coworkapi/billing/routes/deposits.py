@@ -1,11 +1,12 @@
-"""`/v1/deposits`: read, applied, kept. How they are returned stands with the payments that do it."""
+"""`/v1/deposits`: read, applied, kept; `/v1/me/deposits`: what members left. Payments return them."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Query, Response
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, text
 
 from coworkapi.billing import service
 from coworkapi.billing.errors import (
@@ -17,14 +18,17 @@ from coworkapi.billing.errors import (
     NothingHeld,
 )
 from coworkapi.billing.models import Deposit
+from coworkapi.billing.queries import MY_ACCOUNTS
 from coworkapi.billing.routes.common import DryRun, IfMatch
 from coworkapi.billing.schemas.deposits import DepositAnswer, DepositApplyIn, DepositKeepIn, DepositOut, DepositState
-from coworkapi.core.http import Ctx, Router, check_if_match, json_response, problems, requires
-from coworkapi.core.ids import BillingAccountId, DepositId, LegalEntityId, MembershipId
+from coworkapi.core.errors import Forbidden, NotFound
+from coworkapi.core.http import Ctx, Router, check_if_match, for_members, json_response, problems, requires
+from coworkapi.core.ids import BillingAccountId, DepositId, LegalEntityId, MembershipId, encode_id
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant
 
 router = Router(prefix="/v1/deposits", tags=["Deposits"])
+mine = Router(prefix="/v1/me/deposits", tags=["Deposits"])
 READ, WRITE = requires("invoices:read"), requires("invoices:write")
 
 
@@ -107,3 +111,47 @@ async def keep_deposit(
     async with service.taken_back(ctx.unit, dry_run=dry_run):
         after = await service.keep_deposit(ctx.unit, found.out, now=ctx.now, **dict(body))
     return DepositAnswer(deposit=after, dry_run=dry_run)
+
+
+@mine.get("", dependencies=[for_members()], summary="List your deposits")
+async def list_my_deposits(
+    ctx: Ctx,
+    page: Paging,
+    account_id: Annotated[BillingAccountId | None, Query(description="Only this account's")] = None,
+    membership_id: Annotated[MembershipId | None, Query(description="Only those for this membership")] = None,
+    state: Annotated[DepositState | None, Query(description="Only those in this state")] = None,
+) -> Page[DepositOut]:
+    """What your own account left as a security, and the accounts of the teams that you administrate; newest first, each
+    with all that happened to it."""
+    statement = select(Deposit.id).where(_of(ctx.principal.id))
+    for column, value in (
+        (Deposit.account_id, account_id),
+        (Deposit.membership_id, membership_id),
+        (Deposit.state, state),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    rows, cursor = await fetch_page(
+        ctx.session, statement, keys=[Deposit.id], page=page, order="deposits", descending=True
+    )
+    found = await service.read_deposits(ctx.unit, [row[0] for row in rows])
+    return Page(data=found[::-1], next_cursor=cursor)
+
+
+@mine.get("/{deposit_id}", dependencies=[for_members()], summary="Read your deposit", response_model=DepositOut)
+async def get_my_deposit(deposit_id: DepositId, ctx: Ctx) -> Response:
+    """Of your own account, or of a team that you administrate; with all that happened to it."""
+    there = select(Deposit.id).where(Deposit.id == deposit_id, _of(ctx.principal.id))
+    if await ctx.session.scalar(there) is None:
+        raise NotFound(f"there is no deposit {encode_id('dep', deposit_id)} of yours")
+    found = await service.find_deposit(ctx.unit, deposit_id)
+    return json_response(found.out, version=found.version)
+
+
+def _of(member_id: UUID | None) -> ColumnElement[bool]:
+    """That it is of the member's own account, or of a team that they run."""
+    if member_id is None:
+        raise Forbidden("/v1/me is the signed-in member's own")
+    owned: Any = text(f"deposits.account_id IN {MY_ACCOUNTS}")
+    condition: ColumnElement[bool] = owned.bindparams(me=member_id)
+    return condition
