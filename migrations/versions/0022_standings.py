@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from coworkapi.core.migration_ops import protect
+from coworkapi.core.migration_ops import protect, system_function
 
 revision = "0022_standings"
 down_revision = "0021_billing_runs"
@@ -69,11 +69,29 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("cause", sa.String(length=60), nullable=True),
+        sa.Column("computed", sa.String(length=12), nullable=False),
+        sa.Column("computed_reason", sa.String(length=500), nullable=True),
+        sa.Column("computed_cause", sa.String(length=60), nullable=True),
+        sa.Column("held", sa.String(length=12), nullable=True),
+        sa.Column("held_reason", sa.String(length=500), nullable=True),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_by", sa.String(length=60), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint(
             "standing IN ('current', 'grace', 'restricted', 'suspended', 'terminated')",
             name=op.f("account_standings_standing"),
+        ),
+        sa.CheckConstraint(
+            "computed IN ('current', 'grace', 'restricted', 'suspended', 'terminated')",
+            name=op.f("account_standings_computed"),
+        ),
+        sa.CheckConstraint("held IN ('restricted', 'suspended')", name=op.f("account_standings_held")),
+        sa.CheckConstraint(
+            "(held IS NULL) = (held_reason IS NULL) AND (held IS NULL) = (held_at IS NULL) "
+            "AND (held IS NULL) = (held_by IS NULL) AND (held_until IS NULL OR held IS NOT NULL)",
+            name=op.f("account_standings_hold"),
         ),
         sa.ForeignKeyConstraint(
             ["organization_id", "account_id"],
@@ -89,8 +107,26 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("standing IN ('restricted', 'suspended', 'terminated')"),
     )
-    for table in ("account_standings", "account_standing_changes"):
-        protect(op, table)
+    op.create_index(
+        "account_standings_held_idx",
+        "account_standings",
+        ["organization_id", "held_until"],
+        unique=False,
+        postgresql_where=sa.text("held_until IS NOT NULL"),
+    )
+    protect(op, "account_standings", system_reads=True)
+    protect(op, "account_standing_changes")
+    # One probe of an index for each organization.
+    system_function(
+        op,
+        "due_standing_holds()",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        """
+        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+          SELECT 1 FROM account_standings x WHERE x.organization_id = o.id
+            AND x.held_until <= coalesce(o.test_clock_at, now()))
+        """,
+    )
     op.execute(
         "CREATE TRIGGER account_standing_changes_append_only BEFORE UPDATE OR DELETE ON account_standing_changes "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
@@ -98,5 +134,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION due_standing_holds()")
     op.drop_table("account_standing_changes")
     op.drop_table("account_standings")

@@ -233,6 +233,12 @@ AUTOMATIONS = [
         _work("dunning"),
         verb="POST /v1/dunning-runs",
     ),
+    Automation(
+        "account_holds",
+        "Accounts that were restricted or suspended by hand until a time are released",
+        "dunning:write",
+        _work("billing.standing_holds"),
+    ),
 ]
 register(AUTOMATIONS)
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from coworkapi.billing.service.standings import NewStanding, set_standings, suspended_periods
+from coworkapi.billing.service.standings import suspended_periods
+from coworkapi.billing.service.standings_set import NewStanding, set_standings
 from coworkapi.billing.values import Standing
 from coworkapi.core.ids import encode_id
 from tests.benefits.products import a_house

@@ -72,6 +72,7 @@ SYSTEM_FUNCTIONS = {
     "due_memberships": "which organizations have memberships that start, rest, go on, renew or end now",
     "due_overdue_invoices": "which organizations have invoices that became overdue",
     "due_pass_expiries": "which organizations have dated passes whose day went by",
+    "due_standing_holds": "which organizations have accounts that were held by hand until now",
     "due_tax_checks": "which organizations have VAT ids that the authority is to be asked about",
     "due_waitlist_expiries": "which organizations have waiting entries whose time has come",
     "due_waitlist_offers": "which organizations have offers of the waitlist that lapse now",

@@ -31,6 +31,10 @@ class TaxRateInUse(Conflict):
     """Charges were made by the rate."""
 
 
+class NotHeld(Conflict):
+    """Nobody holds the account's standing by hand."""
+
+
 class InvoicedMeanwhile(Conflict):
     """A charge went on another invoice, or was voided, at this moment."""
 

@@ -14,6 +14,7 @@ from coworkapi.billing.events import InvoiceOverdue
 from coworkapi.billing.queries import TODAY_OF_ENTITIES
 from coworkapi.billing.schemas.invoices import InvoiceOut
 from coworkapi.billing.service import Printed, TaxQuestion, ToRender
+from coworkapi.billing.service.standings_set import end_due_holds
 from coworkapi.core.events import emit
 from coworkapi.core.files import FileStore
 from coworkapi.core.jobs import Due, DueCall, DueWork
@@ -85,4 +86,7 @@ def render_documents(files: FileStore) -> DueCall:
     return DueCall("billing.render_documents", "due_document_deliveries", claim, call, record, at_once=2)
 
 
-DUE_WORK: list[Due] = [DueWork("billing.overdue", "due_overdue_invoices", tell_overdue)]
+DUE_WORK: list[Due] = [
+    DueWork("billing.overdue", "due_overdue_invoices", tell_overdue),
+    DueWork("billing.standing_holds", "due_standing_holds", end_due_holds),
+]

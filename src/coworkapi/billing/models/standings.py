@@ -11,18 +11,34 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Tenant, tenant_fk
 
 STANDINGS = ("current", "grace", "restricted", "suspended", "terminated")
+HOLDS = ("restricted", "suspended")
 
 
 class AccountStanding(Base):
-    """How an account stands now. An account without a row is `current` and always was.
+    """How an account stands now: as badly as dunning says, or as somebody holds it by hand, whichever is worse. An
+    account without a row is `current` and always was.
 
     `cause`: the id of what brought it there: the invoice that is overdue, or the payment, promise, ... that lifted it.
+    `computed...`: what dunning says alone. `held...`: by hand, until `held_until` (null: until it is released).
     """
 
     __tablename__ = "account_standings"
     __table_args__ = (
         tenant_fk("account_id", "billing_accounts"),
         CheckConstraint(f"standing IN {STANDINGS!r}", name="standing"),
+        CheckConstraint(f"computed IN {STANDINGS!r}", name="computed"),
+        CheckConstraint(f"held IN {HOLDS!r}", name="held"),
+        CheckConstraint(
+            "(held IS NULL) = (held_reason IS NULL) AND (held IS NULL) = (held_at IS NULL) "
+            "AND (held IS NULL) = (held_by IS NULL) AND (held_until IS NULL OR held IS NOT NULL)",
+            name="hold",
+        ),
+        Index(
+            "account_standings_held_idx",
+            "organization_id",
+            "held_until",
+            postgresql_where=text("held_until IS NOT NULL"),
+        ),
         Index(
             "account_standings_barred_idx",
             "organization_id",
@@ -37,6 +53,14 @@ class AccountStanding(Base):
     since: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(500))
     cause: Mapped[str | None] = mapped_column(String(60))
+    computed: Mapped[str] = mapped_column(String(12))
+    computed_reason: Mapped[str | None] = mapped_column(String(500))
+    computed_cause: Mapped[str | None] = mapped_column(String(60))
+    held: Mapped[str | None] = mapped_column(String(12))
+    held_reason: Mapped[str | None] = mapped_column(String(500))
+    held_until: Mapped[datetime | None]
+    held_at: Mapped[datetime | None]
+    held_by: Mapped[str | None] = mapped_column(String(60))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.app_now())
     version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
 

@@ -41,7 +41,7 @@ def barred_sql(accounts: str, *, at_least: Standing) -> str:
     worst = _WORST[at_least]
     return f"""CASE WHEN EXISTS (SELECT FROM account_standings bad WHERE bad.standing IN {worst}) THEN (
 SELECT json_build_object('account_id', payer.id, 'name', payer.name, 'team_id', payer.team_id,
-  'standing', s.standing, 'since', s.since, 'overdue', (
+  'standing', s.standing, 'since', s.since, 'held', CASE WHEN s.held = s.standing THEN s.held_reason END, 'overdue', (
     SELECT json_agg(json_build_array(o.currency, o.amount, o.invoices) ORDER BY o.currency) FROM (
       SELECT i.currency, sum(i.open) AS amount, count(*) AS invoices FROM receivable_items i
       WHERE i.organization_id = payer.organization_id AND i.account_id = payer.id AND i.kind = 'invoice'
@@ -56,7 +56,8 @@ WHERE s.standing IN {worst}) END"""  # noqa: S608 - our own names
 
 
 _STANDING = f"""SELECT a.id AS account_id, a.member_id, a.team_id, coalesce(s.standing, 'current') AS standing, s.since,
-  s.reason, s.cause, coalesce(s.updated_at, a.created_at) AS updated_at, coalesce(s.version, 0) AS version,
+  s.reason, s.cause, s.held, s.held_reason, s.held_until, s.held_at, s.held_by,
+  coalesce(s.updated_at, a.created_at) AS updated_at, coalesce(s.version, 0) AS version,
   coalesce(m.home_location_id, t.home_location_id) AS home_location_id,
   (SELECT json_agg(json_build_array(o.currency, o.amount) ORDER BY o.currency) FROM (
      SELECT i.currency, sum(i.open) AS amount FROM receivable_items i

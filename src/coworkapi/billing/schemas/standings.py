@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from coworkapi.billing.values import Standing
 from coworkapi.core.ids import BillingAccountId
 from coworkapi.core.money import Money
-from coworkapi.core.schemas import Out
+from coworkapi.core.schemas import In, Instant, Out
+
+HeldStanding = Literal["restricted", "suspended"]
+Said = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class HoldIn(In):
+    """That an account stands no better than that by the decision of a person."""
+
+    standing: HeldStanding = Field(description="`restricted`: no new bookings; `suspended`: nobody comes in either")
+    reason: Said = Field(description="The account's people read it", examples=["Keys not returned"])
+    until: Instant | None = Field(None, description="When it ends by itself; null: when it is released")
+
+
+class ReleaseIn(In):
+    """Why a hold ends."""
+
+    reason: Said | None = None
+
+
+class HoldOut(Out):
+    """Who holds an account's standing by hand, and why."""
+
+    standing: HeldStanding
+    since: datetime
+    until: datetime | None = Field(description="When it ends by itself; null: when it is released")
+    reason: str
+    created_by: str
 
 
 class AccountStandingOut(Out):
@@ -24,6 +52,7 @@ class AccountStandingOut(Out):
         description="What brought it there: the overdue invoice; or what lifted it, such as a payment or a promise",
         examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"],
     )
+    hold: HoldOut | None = Field(description="By hand: whatever is paid, it stands no better than that")
     overdue: list[Money] = Field(description="What is overdue now, by currency")
     updated_at: datetime
 

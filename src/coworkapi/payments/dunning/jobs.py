@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.billing.service import standings
+from coworkapi.billing.service.standings import AccountStandingOut
 from coworkapi.core.ids import decode_id, encode_id
 from coworkapi.core.jobs import Due, DueWork
 from coworkapi.core.operations import ReportedRow, Run, Work
@@ -44,6 +47,7 @@ async def run_dunning(run: Run) -> dict[str, Any]:
         seen = await see(session, found, now=now)
         rows = _rows(seen, state["rows"])
         await run.report(session, rows)
+        stands = {one.account_id: one for one in await standings.standings_of(session, found, now=now)}
         if not dry_run:
             await dun(session, found, now=now)
         steps = Counter(state["steps"]) + Counter(step.step.action for one in seen for step in one.plan.steps)
@@ -52,7 +56,7 @@ async def run_dunning(run: Run) -> dict[str, Any]:
             "rows": state["rows"] + len(rows),
             "accounts": state["accounts"] + len(found),
             "steps": dict(steps),
-            "shown": (state["shown"] + [_shown(one) for one in seen])[:_MOST_SHOWN],
+            "shown": (state["shown"] + [_shown(one, stands[one.plan.account_id], now) for one in seen])[:_MOST_SHOWN],
         }
         await run.note(session, done=more["accounts"], total=more["accounts"], checkpoint=more)
         return more
@@ -82,11 +86,12 @@ def _rows(seen: Sequence[Seen], before: int) -> list[ReportedRow]:
     ]
 
 
-def _shown(one: Seen) -> dict[str, Any]:
+def _shown(one: Seen, stands: AccountStandingOut, now: datetime) -> dict[str, Any]:
+    becomes, why = standings.at_best(stands, one.plan.standing, one.plan.reason, now=now)
     return {
         "account_id": encode_id("acct", one.plan.account_id),
-        "becomes": one.plan.standing,
-        "why": one.plan.reason,
+        "becomes": becomes,
+        "why": why,
         "steps": [
             {
                 "invoice_id": encode_id("inv", step.invoice.id),

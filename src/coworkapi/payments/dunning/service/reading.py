@@ -150,11 +150,12 @@ async def preview_account(unit: HasInfo, account_id: UUID, *, now: datetime) -> 
         key=lambda one: (one.on, one.invoice.number),
         default=None,
     )
+    becomes, reason = standings.at_best(stands.out, seen.plan.standing, seen.plan.reason, now=now)
     return AccountDunningOut(
         account_id=account_id,
         standing=stands.out.standing,
-        becomes=seen.plan.standing,
-        reason=seen.plan.reason,
+        becomes=becomes,
+        reason=reason,
         next_step=_next(first) if first is not None else None,
         invoices=[
             DunnedInvoiceOut(

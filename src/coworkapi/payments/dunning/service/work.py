@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing import service as billing
 from coworkapi.billing.queries import TAX_SQL
-from coworkapi.billing.service.standings import NewStanding, set_standings
+from coworkapi.billing.service.standings_set import NewStanding, set_standings
 from coworkapi.billing.values import NewCharge
 from coworkapi.core.events import emit
 from coworkapi.core.ids import encode_id, new_id
