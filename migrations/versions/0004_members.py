@@ -206,6 +206,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=True),
         sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
@@ -227,6 +228,7 @@ def upgrade() -> None:
             "tax_status IN ('standard', 'reverse_charge', 'exempt')", name=op.f("billing_accounts_tax_status")
         ),
         sa.CheckConstraint("(member_id IS NULL) <> (team_id IS NULL)", name=op.f("billing_accounts_one_owner")),
+        sa.CheckConstraint("merged_into_id <> id", name=op.f("billing_accounts_not_merged_into_itself")),
         sa.CheckConstraint(
             "(pays_for IS NULL) = (team_id IS NULL)", name=op.f("billing_accounts_only_teams_pay_for_others")
         ),
@@ -244,6 +246,11 @@ def upgrade() -> None:
             ["teams.organization_id", "teams.id"],
             name=op.f("billing_accounts_organization_id_team_id_fkey"),
         ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "merged_into_id"],
+            ["billing_accounts.organization_id", "billing_accounts.id"],
+            name=op.f("billing_accounts_organization_id_merged_into_id_fkey"),
+        ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("billing_accounts_pkey")),
         sa.UniqueConstraint("organization_id", "external_id", name="billing_account_external_id_once"),
     )
@@ -251,6 +258,13 @@ def upgrade() -> None:
         "billing_account_of_a_member_once", "billing_accounts", ["organization_id", "member_id"], unique=True
     )
     op.create_index("billing_account_of_a_team_once", "billing_accounts", ["organization_id", "team_id"], unique=True)
+    op.create_index(
+        "billing_accounts_merged_idx",
+        "billing_accounts",
+        ["organization_id", "merged_into_id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_table(
         "consents",
         sa.Column(
@@ -416,8 +430,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("sign_in_requests_pkey")),
     )
-    for table in ("custom_fields", "tags", "billing_accounts", "consents", "member_tags", "notes", "team_invitations"):
+    for table in ("custom_fields", "tags", "consents", "member_tags", "notes", "team_invitations"):
         protect(op, table)
+    protect(op, "billing_accounts", system_reads=True)
     protect(op, "team_members")
     protect(op, "members", system_reads=True)
     protect(op, "teams", system_reads=True)

@@ -121,6 +121,7 @@ def upgrade() -> None:
         ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("customer_account_id", sa.Uuid(), nullable=True),
         sa.Column("provider", sa.String(length=20), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), server_default="pending", nullable=False),
@@ -166,6 +167,11 @@ def upgrade() -> None:
             ["organization_id", "account_id"],
             ["billing_accounts.organization_id", "billing_accounts.id"],
             name=op.f("payment_methods_organization_id_account_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "customer_account_id"],
+            ["billing_accounts.organization_id", "billing_accounts.id"],
+            name=op.f("payment_methods_organization_id_customer_account_id_fkey"),
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("payment_methods_pkey")),
     )
@@ -484,15 +490,17 @@ def upgrade() -> None:
         "TABLE (organization_id uuid, test_clock_at timestamptz)",
         """
         SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
-          SELECT 1 FROM payment_methods m JOIN receivable_items i ON i.organization_id = m.organization_id
-            AND i.account_id = m.account_id AND i.kind = 'invoice' AND i.open > 0
+          SELECT 1 FROM receivable_items i
+          JOIN billing_accounts a ON a.organization_id = i.organization_id AND a.id = i.account_id
+          JOIN payment_methods m ON m.organization_id = a.organization_id
+            AND m.account_id = coalesce(a.merged_into_id, a.id) AND m.is_default AND i.kind = 'invoice' AND i.open > 0
             AND i.due_on <= (coalesce(o.test_clock_at, now()) AT TIME ZONE 'Pacific/Kiritimati')::date
           JOIN legal_entities e ON e.organization_id = i.organization_id AND e.id = i.legal_entity_id
             AND i.due_on <= (coalesce(o.test_clock_at, now()) AT TIME ZONE coalesce((
               SELECT l.time_zone FROM locations l
               WHERE l.organization_id = e.organization_id AND l.legal_entity_id = e.id ORDER BY l.id LIMIT 1), 'UTC')
               )::date
-          WHERE m.organization_id = o.id AND m.is_default AND NOT EXISTS (
+          WHERE i.organization_id = o.id AND NOT EXISTS (
             SELECT 1 FROM payment_invoices x JOIN payments p
               ON p.organization_id = x.organization_id AND p.id = x.payment_id
             WHERE x.organization_id = i.organization_id AND x.invoice_id = i.document_id

@@ -154,24 +154,35 @@ class BillingAccount(Tenant, Extensible, Stamped, Versioned, Base):
 
     `pays_for`: what a team's account pays for the team's people (`values.PAID_KINDS`); null for a member's own, which
     pays everything. `monthly_cap`: what it pays for one person in a calendar month at most, minor units.
+    `merged_into_id`: its member was a duplicate; that account's methods pay what this one owes, and that one stands by
+    both. It never names one that was merged itself.
     """
 
     __tablename__ = "billing_accounts"
     __table_args__ = (
         tenant_fk("member_id", "members"),
         tenant_fk("team_id", "teams"),
+        tenant_fk("merged_into_id", "billing_accounts"),
         CheckConstraint("(member_id IS NULL) <> (team_id IS NULL)", name="one_owner"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         CheckConstraint("monthly_cap IS NULL OR monthly_cap >= 0", name="monthly_cap"),
         CheckConstraint("tax_status IN ('standard', 'reverse_charge', 'exempt')", name="tax_status"),
         CheckConstraint("(pays_for IS NULL) = (team_id IS NULL)", name="only_teams_pay_for_others"),
         CheckConstraint("monthly_cap IS NULL OR team_id IS NOT NULL", name="only_teams_have_a_cap"),
         Index("billing_account_of_a_member_once", "organization_id", "member_id", unique=True),
         Index("billing_account_of_a_team_once", "organization_id", "team_id", unique=True),
+        Index(
+            "billing_accounts_merged_idx",
+            "organization_id",
+            "merged_into_id",
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         UniqueConstraint("organization_id", "external_id", name="billing_account_external_id_once"),
     )
 
     member_id: Mapped[UUID | None]
     team_id: Mapped[UUID | None]
+    merged_into_id: Mapped[UUID | None]
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
     currency: Mapped[str] = mapped_column(String(3))

@@ -172,6 +172,7 @@ def billing_account_views() -> Select[Any]:
         BillingAccount.external_id,
         BillingAccount.member_id,
         BillingAccount.team_id,
+        BillingAccount.merged_into_id,
         BillingAccount.name,
         BillingAccount.email,
         BillingAccount.currency,

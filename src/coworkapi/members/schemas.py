@@ -221,6 +221,10 @@ class BillingAccountOut(Out):
     external_id: str | None
     member_id: MemberId | None
     team_id: TeamId | None
+    merged_into_id: BillingAccountId | None = Field(
+        description="The account of the member that stays, when this one's was a duplicate: its methods pay what this "
+        "one owes, and it stands by the stricter of both"
+    )
     name: str
     email: str | None = Field(description="Where invoices go; null: the owner's own address")
     currency: str

@@ -7,6 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.billing import service as billing
 from coworkapi.core.events import StoredEvent
 from coworkapi.core.unit_of_work import acting_principal
+from coworkapi.payments import service
+
+
+async def move_methods_of_merged_member(session: AsyncSession, event: StoredEvent) -> None:
+    """What a duplicate pays with is what the member that stays pays with."""
+    await service.move_methods(session, member_id=event.aggregate_id)
 
 
 async def hold_deposit_again(session: AsyncSession, event: StoredEvent) -> None:

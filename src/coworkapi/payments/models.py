@@ -51,6 +51,7 @@ class PaymentMethod(Tenant, Stamped, Versioned, Base):
 
     `pending` until the provider has begun the set-up, `awaiting_customer` until they have given their card or account,
     `confirming` until the provider says whether it is good; then `active` or `failed`, in the end `removed`.
+    `customer_account_id`: whose customer it is at the provider, where it came from the account of a duplicate.
     `set_up_reference`: the provider's set-up; `set_up_secret`: what the customer's browser needs for it, sealed.
     `confirm_token`: for the local gateway, which of its magic cards or accounts was given. `reference`: the provider's
     name of the method; `mandate_reference`: what the customer's bank statement names.
@@ -59,6 +60,7 @@ class PaymentMethod(Tenant, Stamped, Versioned, Base):
     __tablename__ = "payment_methods"
     __table_args__ = (
         tenant_fk("account_id", "billing_accounts"),
+        tenant_fk("customer_account_id", "billing_accounts"),
         CheckConstraint(f"provider IN {PROVIDERS!r}", name="provider"),
         CheckConstraint(f"kind IN {METHOD_KINDS!r}", name="kind"),
         CheckConstraint(
@@ -100,6 +102,7 @@ class PaymentMethod(Tenant, Stamped, Versioned, Base):
     )
 
     account_id: Mapped[UUID]
+    customer_account_id: Mapped[UUID | None]
     provider: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="pending", server_default="pending")

@@ -21,6 +21,7 @@ WHERE e.id = CAST(:id AS uuid)
 """)  # noqa: S608 - our own names
 )
 
+# The address of a duplicate is that of the member that stays.
 BUYERS = Prepared(
     text("""
 SELECT a.id AS account_id, a.name, a.address, a.vat_id, a.tax_status, coalesce(a.email, m.email) AS email,
@@ -28,7 +29,9 @@ SELECT a.id AS account_id, a.name, a.address, a.vat_id, a.tax_status, coalesce(a
     AS vat_id_valid,
   n.payment_terms_days, n.locale, n.delivery, n.emails, n.purchase_order
 FROM billing_accounts a
-LEFT JOIN members m ON m.organization_id = a.organization_id AND m.id = a.member_id
+LEFT JOIN members m ON m.organization_id = a.organization_id AND m.id = coalesce((
+    SELECT stays.member_id FROM billing_accounts stays
+    WHERE stays.organization_id = a.organization_id AND stays.id = a.merged_into_id), a.member_id)
 LEFT JOIN account_tax_checks k ON k.organization_id = a.organization_id AND k.account_id = a.id
 LEFT JOIN account_invoicing n ON n.organization_id = a.organization_id AND n.account_id = a.id
 WHERE a.id = ANY(CAST(:ids AS uuid[]))

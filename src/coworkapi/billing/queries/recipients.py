@@ -14,7 +14,8 @@ SELECT a.id AS account_id, coalesce(
     FROM jsonb_array_elements_text(n.emails) WITH ORDINALITY e),
   CASE WHEN a.email IS NOT NULL THEN jsonb_build_array(jsonb_build_array(a.email, a.name)) END,
   (SELECT jsonb_agg(jsonb_build_array(m.email, m.name) ORDER BY m.id)
-    FROM (SELECT a.member_id AS id UNION
+    FROM (SELECT coalesce((SELECT stays.member_id FROM billing_accounts stays
+            WHERE stays.organization_id = a.organization_id AND stays.id = a.merged_into_id), a.member_id) AS id UNION
           SELECT t.member_id FROM team_members t
           WHERE t.organization_id = a.organization_id AND t.team_id = a.team_id AND t.role = 'admin') p
     JOIN members m ON m.organization_id = a.organization_id AND m.id = p.id

@@ -31,6 +31,12 @@ def first_payer_sql(kind: str) -> str:
   ORDER BY place, id LIMIT 1)"""  # noqa: S608 - our own names
 
 
+def group_sql(organization_id: str, account_id: str) -> str:
+    """The account and those that were merged into it, as an array: what they owe counts for how it stands."""
+    return f"""ARRAY(SELECT {account_id} UNION ALL SELECT gone.id FROM billing_accounts gone
+    WHERE gone.organization_id = {organization_id} AND gone.merged_into_id = {account_id})"""  # noqa: S608
+
+
 def barred_sql(accounts: str, *, at_least: Standing) -> str:
     """A scalar subquery, JSON: the account out of `accounts` (`first_payer_sql`, or rows of billing accounts) if it
     stands as badly as `at_least` or worse, with what is overdue; null if it doesn't.
@@ -44,7 +50,8 @@ SELECT json_build_object('account_id', payer.id, 'name', payer.name, 'team_id', 
   'standing', s.standing, 'since', s.since, 'held', CASE WHEN s.held = s.standing THEN s.held_reason END, 'overdue', (
     SELECT json_agg(json_build_array(o.currency, o.amount, o.invoices) ORDER BY o.currency) FROM (
       SELECT i.currency, sum(i.open) AS amount, count(*) AS invoices FROM receivable_items i
-      WHERE i.organization_id = payer.organization_id AND i.account_id = payer.id AND i.kind = 'invoice'
+      WHERE i.organization_id = payer.organization_id
+        AND i.account_id = ANY({group_sql("payer.organization_id", "payer.id")}) AND i.kind = 'invoice'
         AND i.open > 0 AND i.due_on < {today_sql("i", now="app_now()")}
       GROUP BY i.currency) o),
   'runs_it', payer.team_id IS NULL OR EXISTS (
@@ -61,7 +68,8 @@ _STANDING = f"""SELECT a.id AS account_id, a.member_id, a.team_id, coalesce(s.st
   coalesce(m.home_location_id, t.home_location_id) AS home_location_id,
   (SELECT json_agg(json_build_array(o.currency, o.amount) ORDER BY o.currency) FROM (
      SELECT i.currency, sum(i.open) AS amount FROM receivable_items i
-     WHERE i.organization_id = a.organization_id AND i.account_id = a.id AND i.kind = 'invoice' AND i.open > 0
+     WHERE i.organization_id = a.organization_id AND i.account_id = ANY({group_sql("a.organization_id", "a.id")})
+       AND i.kind = 'invoice' AND i.open > 0
        AND i.due_on < {today_sql("i")}
      GROUP BY i.currency) o) AS overdue
 FROM billing_accounts a

@@ -19,8 +19,9 @@ class Recipient:
 
 
 async def recipients(unit: HasInfo, account_ids: Sequence[UUID]) -> dict[UUID, list[Recipient]]:
-    """Each account's: the addresses that get its invoices; else its own; else its member's, or those of the people who
-    run its team. None where nobody has an address. Each address once. One statement."""
+    """Each account's: the addresses that get its invoices; else its own; else its member's (the one's that a duplicate
+    was merged into), or those of the people who run its team. None where nobody has an address. Each address once. One
+    statement."""
     found: dict[UUID, list[Recipient]] = {}
     for row in await RECIPIENTS.fetch(unit, ids=list(account_ids)):
         once: dict[str, Recipient] = {}

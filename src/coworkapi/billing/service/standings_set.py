@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.billing.errors import NotHeld
 from coworkapi.billing.events.standings import AccountStandingChanged
 from coworkapi.billing.queries.days import today_sql
+from coworkapi.billing.queries.standings import group_sql
 from coworkapi.billing.schemas.standings import AccountStandingOut
 from coworkapi.billing.service.standings import ShownStanding, find_standing, standing_out
 from coworkapi.billing.values import Standing
@@ -89,11 +90,24 @@ WITH wanted AS (
 SELECT r.account_id AS asked_id, w.account_id IS NOT NULL AS written, w.*, r.previous, r.previous_since, (
   SELECT json_agg(json_build_array(o.currency, o.amount) ORDER BY o.currency) FROM (
     SELECT i.currency, sum(i.open) AS amount FROM receivable_items i
-    WHERE i.account_id = r.account_id AND i.kind = 'invoice' AND i.open > 0
+    WHERE i.account_id = ANY({group_sql("w.organization_id", "w.account_id")}) AND i.kind = 'invoice' AND i.open > 0
       AND i.due_on < {today_sql("i")}
     GROUP BY i.currency) o) AS overdue
 FROM resolved r LEFT JOIN written w USING (account_id) ORDER BY r.account_id"""  # noqa: S608 - our own names
     )
+)
+_MERGED_HOLD = Prepared(
+    text(f"""
+SELECT a.merged_into_id AS account_id, d.held, d.held_reason, d.held_until
+FROM billing_accounts a
+JOIN account_standings d ON d.organization_id = a.organization_id AND d.account_id = a.id
+LEFT JOIN account_standings s ON s.organization_id = a.organization_id AND s.account_id = a.merged_into_id
+  AND s.held IS NOT NULL AND (s.held_until IS NULL OR s.held_until > CAST(:now AS timestamptz))
+WHERE a.member_id = CAST(:member_id AS uuid) AND a.merged_into_id IS NOT NULL AND d.held IS NOT NULL
+  AND (d.held_until IS NULL OR d.held_until > CAST(:now AS timestamptz))
+  AND (s.held IS NULL OR
+    (array_position({_RANKED}, d.held), coalesce(d.held_until, 'infinity')) >
+    (array_position({_RANKED}, s.held), coalesce(s.held_until, 'infinity')))""")  # noqa: S608 - our own names
 )
 _DUE = Prepared(
     text("""
@@ -154,6 +168,14 @@ async def hold(
     held = {"verb": "hold", "held": standing, "held_reason": reason, "held_until": until}
     await _set(unit, [{"account_id": account_id, **held}], now=now)
     return await find_standing(unit, account_id, now=now)
+
+
+async def hold_merged(unit: HasInfo, member_id: UUID, *, now: datetime) -> None:
+    """The account of the member that stays is held as that of the duplicate is, unless it is held more strictly itself,
+    or as strictly for longer. Three statements at the most; one where the duplicate's isn't held."""
+    row = await _MERGED_HOLD.fetchrow(unit, member_id=member_id, now=now)
+    if row is not None:
+        await hold(unit, row.account_id, standing=row.held, reason=row.held_reason, until=row.held_until, now=now)
 
 
 async def release(unit: HasInfo, account_id: UUID, *, reason: str | None, now: datetime) -> ShownStanding:

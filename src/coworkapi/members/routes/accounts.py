@@ -31,6 +31,9 @@ async def list_billing_accounts(
     expand: Annotated[Expansion, Depends(EXPAND)],
     member_id: Annotated[MemberId | None, Query(description="Only this member's own")] = None,
     team_id: Annotated[TeamId | None, Query(description="Only this team's")] = None,
+    merged_into_id: Annotated[
+        BillingAccountId | None, Query(description="Only those of duplicates that were merged into this one's member")
+    ] = None,
     external_id: Annotated[str | None, Query(max_length=200, description="Only with this id of yours")] = None,
     updated_since: Annotated[Instant | None, Query(description="Only what changed at or after")] = None,
 ) -> Page[BillingAccountOut]:
@@ -45,6 +48,8 @@ async def list_billing_accounts(
         statement = statement.where(BillingAccount.member_id == member_id)
     if team_id is not None:
         statement = statement.where(BillingAccount.team_id == team_id)
+    if merged_into_id is not None:
+        statement = statement.where(BillingAccount.merged_into_id == merged_into_id)
     if external_id is not None:
         statement = statement.where(BillingAccount.external_id == external_id)
     if updated_since is not None:

@@ -49,7 +49,7 @@ _REST = (
     text("DELETE FROM team_invitations WHERE member_id = :duplicate"),
     # Earlier duplicates point to the one that stays, so that a chain has one step.
     text("UPDATE members SET merged_into_id = :stays WHERE merged_into_id = :duplicate"),
-    # The duplicate's account stays with it, and so do its invoices; what it knows of the payer is handed on.
+    # The duplicate's account stays with it, and so does what is booked on it; what it knows of the payer is handed on.
     text("""
         UPDATE billing_accounts a SET
           email = coalesce(a.email, d.email), vat_id = coalesce(a.vat_id, d.vat_id),
@@ -59,6 +59,11 @@ _REST = (
         WHERE a.member_id = :stays AND d.member_id = :duplicate
           AND ((a.email IS NULL AND d.email IS NOT NULL) OR (a.vat_id IS NULL AND d.vat_id IS NOT NULL)
                OR (a.address = '{}' AND d.address <> '{}'))"""),
+    # As with members: earlier duplicates' accounts point to the one that stays.
+    text("""
+        UPDATE billing_accounts a SET merged_into_id = s.id, version = a.version + 1, updated_at = app_now()
+        FROM billing_accounts s, billing_accounts d
+        WHERE s.member_id = :stays AND d.member_id = :duplicate AND d.id IN (a.id, a.merged_into_id)"""),
 )
 
 

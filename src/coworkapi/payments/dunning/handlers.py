@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.events import StoredEvent
 from coworkapi.core.ids import decode_id, encode_id
 from coworkapi.core.unit_of_work import acting_principal
+from coworkapi.members.models import BillingAccount
 from coworkapi.payments.dunning.queries import IS_DUNNED
 from coworkapi.payments.dunning.service.work import dun
 
@@ -28,6 +30,14 @@ async def look_at_account_of_payment(session: AsyncSession, event: StoredEvent) 
 async def look_at_account_of_dispute(session: AsyncSession, event: StoredEvent) -> None:
     """A payment was taken back, or that was decided."""
     await _look(session, event, cause=encode_id("dsp", event.aggregate_id), why=None)
+
+
+async def look_at_merged_account(session: AsyncSession, event: StoredEvent) -> None:
+    """What a duplicate owes counts for how the member that stays stands, and the stricter of both does."""
+    account_id = await session.scalar(select(BillingAccount.id).where(BillingAccount.member_id == event.aggregate_id))
+    found = await IS_DUNNED.fetchrow(session, account_id=account_id)
+    if account_id is not None and found is not None and found.is_dunned:
+        await dun(session, [account_id], now=acting_principal(session).now, cause=encode_id("mem", event.aggregate_id))
 
 
 async def _look(session: AsyncSession, event: StoredEvent, *, cause: str, why: str | None) -> None:

@@ -87,7 +87,7 @@ def _rows(seen: Sequence[Seen], before: int) -> list[ReportedRow]:
 
 
 def _shown(one: Seen, stands: AccountStandingOut, now: datetime) -> dict[str, Any]:
-    becomes, why = standings.at_best(stands, one.plan.standing, one.plan.reason, now=now)
+    becomes, why = standings.at_best(stands, one.stands_by.standing, one.standing_reason, now=now)
     return {
         "account_id": encode_id("acct", one.plan.account_id),
         "becomes": becomes,

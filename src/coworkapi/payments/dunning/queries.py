@@ -8,9 +8,13 @@ from coworkapi.core.prepared import Prepared
 
 # Overdue somewhere on earth; `rules` decide by each invoice's own calendar.
 _EVER = "(CAST(:now AS timestamptz) AT TIME ZONE 'Pacific/Kiritimati')::date"
+# The accounts asked for, and those that were merged into them.
+_THEIRS = """ARRAY(SELECT unnest(CAST(:account_ids AS uuid[])) UNION
+  SELECT gone.id FROM billing_accounts gone WHERE gone.merged_into_id = ANY(CAST(:account_ids AS uuid[])))"""
 _OWED = "i.kind = 'invoice' AND i.open > 0 AND i.account_id IS NOT NULL"
 
-# Takes accounts whose turn it is, locks their rows, and puts them off, so that nobody else takes them.
+# Takes accounts whose turn it is, locks their rows, and puts them off, so that nobody else takes them. With one that
+# was merged also the one that stays, for whose standing it counts.
 CLAIM = Prepared(
     text(f"""
 WITH known AS (
@@ -24,7 +28,10 @@ WITH known AS (
   LIMIT CAST(:limit AS integer)
 )
 INSERT INTO dunning_accounts AS d (account_id, next_check_at)
-SELECT account_id, CAST(:now AS timestamptz) FROM (SELECT * FROM known UNION SELECT * FROM fresh) AS both_kinds
+SELECT account_id, CAST(:now AS timestamptz) FROM (
+  SELECT * FROM known UNION SELECT * FROM fresh
+  UNION SELECT a.merged_into_id FROM billing_accounts a
+  WHERE a.merged_into_id IS NOT NULL AND a.id IN (SELECT * FROM known UNION ALL SELECT * FROM fresh)) AS all_kinds
 ORDER BY account_id
 ON CONFLICT (organization_id, account_id) DO UPDATE SET next_check_at = excluded.next_check_at
   WHERE d.next_check_at <= excluded.next_check_at
@@ -34,7 +41,9 @@ RETURNING account_id""")  # noqa: S608 - our own text
 CLAIM_THESE = Prepared(
     text("""
 INSERT INTO dunning_accounts AS d (account_id, next_check_at)
-SELECT a.id, CAST(:now AS timestamptz) FROM billing_accounts a WHERE a.id = ANY(CAST(:account_ids AS uuid[]))
+SELECT a.id, CAST(:now AS timestamptz) FROM billing_accounts a
+WHERE a.id = ANY(CAST(:account_ids AS uuid[])) OR a.id IN (
+  SELECT m.merged_into_id FROM billing_accounts m WHERE m.id = ANY(CAST(:account_ids AS uuid[])))
 ORDER BY a.id
 ON CONFLICT (organization_id, account_id) DO UPDATE SET next_check_at = d.next_check_at
 RETURNING account_id""")
@@ -54,12 +63,14 @@ WHERE (CAST(:account_id AS uuid) IS NULL OR a.account_id = CAST(:account_id AS u
   AND (CAST(:after AS uuid) IS NULL OR a.account_id > CAST(:after AS uuid))
 ORDER BY a.account_id LIMIT CAST(:limit AS integer)""")  # noqa: S608 - our own text
 )
-# What is open of these accounts' invoices, with all that a decision needs. `pending`: the provider has taken a payment
-# of all that is open. `refused`: the method that would be tried again was refused for good the last time.
+# What is open of the invoices of these accounts and of those merged into them, with all that a decision needs.
+# `pending`: the provider has taken a payment of all that is open. `refused`: the method that would be tried again was
+# refused for good the last time.
 OPEN_INVOICES = Prepared(
     text(f"""
 SELECT i.document_id AS id, v.number, i.account_id, i.legal_entity_id, v.location_id, i.currency, i.open, i.due_on,
-  v.locale, home.id AS home_location_id, coalesce(l.time_zone, home.time_zone, 'UTC') AS time_zone,
+  payer.merged_into_id, v.locale,
+  home.id AS home_location_id, coalesce(l.time_zone, home.time_zone, 'UTC') AS time_zone,
   ARRAY(SELECT t.step_key FROM dunning_steps_taken t WHERE t.invoice_id = i.document_id) AS taken,
   coalesce((SELECT sum(pi.amount) FROM payment_invoices pi
     JOIN payments p ON p.organization_id = pi.organization_id AND p.id = pi.payment_id
@@ -79,18 +90,19 @@ SELECT i.document_id AS id, v.number, i.account_id, i.legal_entity_id, v.locatio
     WHERE pi.invoice_id = i.document_id) AS disputes
 FROM receivable_items i
 JOIN invoices v ON v.organization_id = i.organization_id AND v.id = i.document_id
+JOIN billing_accounts payer ON payer.organization_id = i.organization_id AND payer.id = i.account_id
 LEFT JOIN locations l ON l.organization_id = v.organization_id AND l.id = v.location_id
 LEFT JOIN LATERAL (
   SELECT f.id, f.time_zone FROM locations f
   WHERE f.organization_id = i.organization_id AND f.legal_entity_id = i.legal_entity_id ORDER BY f.id LIMIT 1
 ) AS home ON true
-WHERE {_OWED} AND i.account_id = ANY(CAST(:account_ids AS uuid[]))
+WHERE {_OWED} AND i.account_id = ANY({_THEIRS})
 ORDER BY i.account_id, i.due_on, i.document_id""")  # noqa: S608 - our own text
 )
 PAUSES = Prepared(
-    text("""
+    text(f"""
 SELECT account_id, kind, invoice_ids, from_on, until_on, ended_on, lifts_restrictions FROM dunning_pauses
-WHERE account_id = ANY(CAST(:account_ids AS uuid[]))""")
+WHERE account_id = ANY({_THEIRS})""")  # noqa: S608 - our own text
 )
 POLICIES = Prepared(
     text("SELECT id, legal_entity_id, name, currency, minimum, steps FROM dunning_policies WHERE archived_at IS NULL")

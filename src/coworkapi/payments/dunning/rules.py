@@ -151,6 +151,7 @@ class AccountPlan:
     """What an account's overdue invoices mean today. `blamed`: the invoice that the standing comes from."""
 
     account_id: UUID
+    invoices: tuple[OpenInvoice, ...]
     standing: Standing
     reason: str
     blamed: OpenInvoice | None
@@ -166,7 +167,7 @@ def plan_account(account_id: UUID, invoices: Sequence[OpenInvoice]) -> AccountPl
     planned = _steps([one for one in dunned if one.paused_by is None])
     will_be_taken = {(one.invoice.id, one.step.key) for one in planned}
     coming = tuple(_next(one, dunned, will_be_taken) for one in sorted(invoices, key=lambda i: (i.due_on, i.number)))
-    return AccountPlan(account_id, standing, reason, blamed, planned, coming)
+    return AccountPlan(account_id, tuple(invoices), standing, reason, blamed, planned, coming)
 
 
 def fee_of(step: Step, invoice: OpenInvoice) -> int:

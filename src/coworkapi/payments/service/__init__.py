@@ -9,6 +9,7 @@ from coworkapi.payments.service.local import answer_local
 from coworkapi.payments.service.methods import (
     confirm_method,
     make_default,
+    move_methods,
     remove_method,
     set_up_method,
     set_up_secret,
@@ -55,6 +56,7 @@ __all__ = [
     "make_call",
     "make_default",
     "method_out",
+    "move_methods",
     "next_action",
     "pay_invoice",
     "payment_out",

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
@@ -42,6 +42,8 @@ from coworkapi.payments.service.refunds import record_refund
 
 LEASE = timedelta(minutes=2)
 _BATCH = 40
+# Providers charge a method as the customer for whom it was set up.
+_CUSTOMER = func.coalesce(PaymentMethod.customer_account_id, PaymentMethod.account_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ async def record_call(session: AsyncSession, call: Call, told: Told, *, seal: Se
         else:
             if told.answer.customer is not None:
                 await record_customer(
-                    session, account_id=method.account_id, provider=method.provider, reference=told.answer.customer
+                    session,
+                    account_id=method.customer_account_id or method.account_id,
+                    provider=method.provider,
+                    reference=told.answer.customer,
                 )
             await record_set_up(session, method=method, found=told.answer.set_up, seal=seal)
         await session.flush()
@@ -130,7 +135,7 @@ async def record_call(session: AsyncSession, call: Call, told: Told, *, seal: Se
 async def _take_methods(session: AsyncSession, public_url: str) -> list[Call]:
     rows = await session.execute(
         select(PaymentMethod, BillingAccount, PaymentCustomer.reference)
-        .join(BillingAccount, _same(PaymentMethod, BillingAccount) & (BillingAccount.id == PaymentMethod.account_id))
+        .join(BillingAccount, _same(PaymentMethod, BillingAccount) & (BillingAccount.id == _CUSTOMER))
         .outerjoin(PaymentCustomer, _customer_of_method())
         .where(PaymentMethod.due_at <= utcnow())
         .order_by(PaymentMethod.due_at, PaymentMethod.id)
@@ -232,7 +237,7 @@ def _same(left: Any, right: Any) -> Any:
 def _customer_of_method() -> Any:
     return (
         _same(PaymentMethod, PaymentCustomer)
-        & (PaymentCustomer.account_id == PaymentMethod.account_id)
+        & (PaymentCustomer.account_id == _CUSTOMER)
         & (PaymentCustomer.provider == PaymentMethod.provider)
     )
 

@@ -22,8 +22,9 @@ from coworkapi.payments.values import Origin
 
 BATCH = 500
 
-# Invoices that can be charged, locked, so that their open amounts stay: of an account with a default method, with no
-# payment under way; those that no gateway was asked about before, unless they are named.
+# Invoices that can be charged, locked, so that their open amounts stay: of an account with a default method (a merged
+# one: with that of the account that stays), with no payment under way; those that no gateway was asked about before,
+# unless they are named.
 # Days are the entity's: nobody is charged on the eve of the day on which it is due.
 _DUE = f"""
 WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})
@@ -31,7 +32,9 @@ SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, i.reference
   i.open AS amount, m.id AS method_id, m.provider, m.kind
 FROM receivable_items i
 JOIN days d ON d.legal_entity_id = i.legal_entity_id
-JOIN payment_methods m ON m.organization_id = i.organization_id AND m.account_id = i.account_id AND m.is_default
+JOIN billing_accounts a ON a.organization_id = i.organization_id AND a.id = i.account_id
+JOIN payment_methods m ON m.organization_id = i.organization_id AND m.account_id = coalesce(a.merged_into_id, a.id)
+  AND m.is_default
 WHERE i.kind = 'invoice' AND i.open > 0
   AND (CAST(:invoice_ids AS uuid[]) IS NULL OR i.document_id = ANY(CAST(:invoice_ids AS uuid[])))
   AND (CAST(:now AS timestamptz) IS NULL OR i.due_on <= d.today)

@@ -57,14 +57,17 @@ async def set_up_method(
     make_default: bool,
     return_url: str | None,
 ) -> PaymentMethod:
-    """Notes the wish; the provider is asked after the commit. Raises NotFound."""
-    known = await session.scalar(select(BillingAccount.id).where(BillingAccount.id == account_id))
+    """Notes the wish; the provider is asked after the commit. What is set up for a duplicate's account becomes that of
+    the one that stays. Raises NotFound."""
+    known = await session.scalar(
+        select(func.coalesce(BillingAccount.merged_into_id, BillingAccount.id)).where(BillingAccount.id == account_id)
+    )
     if known is None:
         detail = f"there is no billing account {encode_id('acct', account_id)}"
         raise NotFound(detail, errors=[ProblemItem(pointer="/account_id", code="not_found", detail=detail)])
     method = PaymentMethod(
         id=new_id(),
-        account_id=account_id,
+        account_id=known,
         provider=provider,
         kind=kind,
         make_default=make_default,
@@ -124,6 +127,36 @@ async def remove_method(session: AsyncSession, *, method: PaymentMethod) -> Paym
         raise MethodInUse(f"{name} is under way by it; wait for its outcome", extra={"payment_id": name})
     await _remove(session, method, tell_provider=True)
     return method
+
+
+async def move_methods(session: AsyncSession, *, member_id: UUID) -> int:
+    """The methods of a duplicate become those of the member that stays, and its default theirs if they have none; how
+    many. The provider still knows them as the duplicate's. Three statements."""
+    account = await session.scalar(select(BillingAccount).where(BillingAccount.member_id == member_id))
+    stays_id = None if account is None else account.merged_into_id
+    if account is None or stays_id is None:
+        return 0
+    has_default = await session.scalar(
+        select(PaymentMethod.id).where(PaymentMethod.account_id == stays_id, PaymentMethod.is_default).with_for_update()
+    )
+    methods = (
+        await session.scalars(
+            select(PaymentMethod)
+            .where(PaymentMethod.account_id == account.id)
+            .order_by(PaymentMethod.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).all()
+    for method in methods:
+        previous = {"account_id": encode_id("acct", account.id), "is_default": method.is_default}
+        method.customer_account_id = method.customer_account_id or account.id
+        method.account_id = stays_id
+        method.is_default = method.is_default and has_default is None
+        method.version += 1
+        emit(session, _updated(method, previous))
+    await session.flush()
+    return len(methods)
 
 
 async def method_is_gone(session: AsyncSession, *, provider: str, reference: str) -> bool:

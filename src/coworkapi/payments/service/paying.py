@@ -9,7 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing.models import Invoice, ReceivableItem
@@ -273,7 +273,10 @@ async def _lock_owed(
 async def _method(session: AsyncSession, account_id: UUID | None, method_id: UUID | None) -> PaymentMethod:
     if account_id is None:
         raise NoPaymentMethod("the invoice is a walk-in's, who has no payment method; take the payment at the desk")
-    statement = select(PaymentMethod).where(PaymentMethod.account_id == account_id)
+    payer = select(func.coalesce(BillingAccount.merged_into_id, BillingAccount.id)).where(
+        BillingAccount.id == account_id
+    )
+    statement = select(PaymentMethod).where(PaymentMethod.account_id == payer.scalar_subquery())
     if method_id is None:
         found = await session.scalar(statement.where(PaymentMethod.is_default))
         if found is None:

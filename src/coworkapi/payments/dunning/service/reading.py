@@ -13,10 +13,12 @@ import orjson
 
 from coworkapi.billing.service import standings
 from coworkapi.core.clock import zone
+from coworkapi.core.ids import encode_id
 from coworkapi.core.money import Money
 from coworkapi.core.prepared import HasInfo
 from coworkapi.payments.dunning.queries import OPEN_INVOICES, PAUSES, POLICIES
 from coworkapi.payments.dunning.rules import (
+    STANDINGS,
     AccountPlan,
     NextStep,
     OpenInvoice,
@@ -35,15 +37,26 @@ _FAR_EAST = zone("Pacific/Kiritimati")
 class Seen:
     """An account's plan, with what else its steps need: by invoice its zone, language, and where its fee is charged.
 
+    `stands_by`: the plan that its standing comes from: its own, or that of an account merged into it which is worse.
+    `counted`: the invoices of all these accounts.
     `next_check_at`: when it is to be looked at again; None: nothing of it is overdue anywhere on earth.
     """
 
     plan: AccountPlan
+    stands_by: AccountPlan
+    counted: Sequence[OpenInvoice]
     invoices: Sequence[OpenInvoice]
     zones: Mapping[UUID, str]
     locales: Mapping[UUID, str]
     fee_locations: Mapping[UUID, UUID | None]
     next_check_at: datetime | None
+
+    @property
+    def standing_reason(self) -> str:
+        """Why the account stands as it does."""
+        if self.stands_by is self.plan:
+            return self.plan.reason
+        return f"{self.stands_by.reason}, on {encode_id('acct', self.stands_by.account_id)}, which was merged into it"
 
 
 async def see(unit: HasInfo, account_ids: Sequence[UUID], *, now: datetime) -> list[Seen]:
@@ -57,23 +70,36 @@ async def see(unit: HasInfo, account_ids: Sequence[UUID], *, now: datetime) -> l
     rows: defaultdict[UUID, list[Any]] = defaultdict(list)
     for row in await OPEN_INVOICES.fetch(unit, account_ids=list(account_ids)):
         rows[row.account_id].append(row)
-    return [_seen(one, rows[one], pauses[one], policies, now) for one in sorted(account_ids)]
+    merged: defaultdict[UUID | None, list[UUID]] = defaultdict(list)
+    for account_id, some in rows.items():
+        merged[some[0].merged_into_id].append(account_id)
+    plans = {
+        one: plan_account(one, [_invoice(row, pauses[one], policies, now) for row in rows.get(one, ())])
+        for one in {*account_ids, *rows}
+    }
+    return [_seen([one, *merged[one]], plans, rows, is_watched=bool(policies), now=now) for one in sorted(account_ids)]
 
 
 def _seen(
-    account_id: UUID,
-    rows: Sequence[Any],
-    pauses: Sequence[Any],
-    policies: Mapping[UUID | None, Policy],
+    group: Sequence[UUID],
+    plans: Mapping[UUID, AccountPlan],
+    all_rows: Mapping[UUID, Sequence[Any]],
+    *,
+    is_watched: bool,
     now: datetime,
 ) -> Seen:
-    invoices = [_invoice(row, pauses, policies, now) for row in rows]
+    """Of the first account of the group; the others were merged into it."""
     ever = now.astimezone(_FAR_EAST).date()
-    is_watched = bool(policies) and any(one.due_on < ever for one in invoices)
-    midnights = [_next_midnight(row.time_zone, now) for row in rows]
+    counted = [one for account_id in group for one in plans[account_id].invoices]
+    rows = all_rows.get(group[0], ())
+    is_watched = is_watched and any(one.due_on < ever for one in counted)
+    midnights = [_next_midnight(row.time_zone, now) for account_id in group for row in all_rows.get(account_id, ())]
+    plan = plans[group[0]]
     return Seen(
-        plan_account(account_id, invoices),
-        invoices,
+        plan,
+        max((plans[one] for one in group), key=lambda one: STANDINGS.index(one.standing)),
+        counted,
+        plan.invoices,
         {row.id: row.time_zone for row in rows},
         {row.id: row.locale for row in rows},
         {row.id: row.location_id or row.home_location_id for row in rows},
@@ -150,7 +176,7 @@ async def preview_account(unit: HasInfo, account_id: UUID, *, now: datetime) -> 
         key=lambda one: (one.on, one.invoice.number),
         default=None,
     )
-    becomes, reason = standings.at_best(stands.out, seen.plan.standing, seen.plan.reason, now=now)
+    becomes, reason = standings.at_best(stands.out, seen.stands_by.standing, seen.standing_reason, now=now)
     return AccountDunningOut(
         account_id=account_id,
         standing=stands.out.standing,

@@ -95,16 +95,16 @@ async def _take(
 
 
 def _standing(one: Seen, cause: str | None, why: str | None) -> NewStanding:
-    plan = one.plan
+    plan = one.stands_by
     if plan.blamed is not None:
         return NewStanding(
-            account_id=plan.account_id,
+            account_id=one.plan.account_id,
             standing=plan.standing,
-            reason=plan.reason,
+            reason=one.standing_reason,
             cause=encode_id("inv", plan.blamed.id),
         )
-    paused = [pause.kind for each in one.invoices if (pause := each.paused_by) is not None and pause.lifts]
-    pending = [each.number for each in one.invoices if each.pending]
+    paused = [pause.kind for each in one.counted if (pause := each.paused_by) is not None and pause.lifts]
+    pending = [each.number for each in one.counted if each.pending]
     reason = plan.reason
     if why is not None:
         reason = why
@@ -112,7 +112,7 @@ def _standing(one: Seen, cause: str | None, why: str | None) -> NewStanding:
         reason = f"a {paused[0]} lifts it for now"
     elif pending:
         reason = f"a payment of invoice {pending[0]} is under way"
-    return NewStanding(account_id=plan.account_id, standing="current", reason=reason, cause=cause)
+    return NewStanding(account_id=one.plan.account_id, standing="current", reason=reason, cause=cause)
 
 
 def _row(step: PlannedStep, charge_id: UUID | None) -> dict[str, Any]:
