@@ -127,23 +127,67 @@ async def test_each_is_refused_for_itself_and_a_dry_run_says_what_a_real_one_doe
     assert sum(one.taxed.net for one in charged.charges) == sum(costs.values())
 
 
+async def test_what_is_withdrawn_on_its_day_leaves_the_rest_as_it_was(operator: Operator) -> None:
+    """Two want the last place of a plan on one day; who comes too late holds what they held, also by later changes."""
+    house, ids = await many(operator, 3)
+    small = await house.plan(24_000, name="Small", capacity=2)
+    await house.holds(small, date(2026, 10, 1), member=await house.member("Grace"))
+    for one in ids[:2]:
+        wanted = {"plan_id": encode_id("plan", small.plan_id), "effective_on": "2026-12-01"}
+        await operator.post(f"/v1/memberships/{one}/change", wanted, 200)
+        await operator.post(f"/v1/memberships/{one}/change", {"quantity": 2, "effective_on": "2026-12-15"}, 200)
+    # Of the first only the second place is left on the 15th, which is taken: it stays with one
+    rise = {"name": "2027", "effective_on": "2026-12-15", "basis_points": 1_000, "selection": {"membership_ids": ids}}
+    made = await operator.post("/v1/price-rises", rise)
+    for day in ("2026-12-01", "2026-12-15"):
+        await operator.set_clock(at(f"{day} 00:01"))
+        await operator.sweep()
+    shown = [await operator.get(f"/v1/memberships/{one}") for one in ids]
+    assert [(one["plan_name"], one["quantity"], one["price"]) for one in shown] == [
+        ("Small", 1, euros(26_400)),
+        ("Flex", 2, euros(26_400)),  # the price that was announced
+        ("Flex", 1, euros(33_000)),
+    ]
+    late = (await operator.get(f"/v1/memberships/{ids[1]}/changes"))["data"]
+    states = {(one["effective_on"], tuple(one["sets"])): (one["state"], one["reason"]) for one in late}
+    assert states[("2026-12-01", ("plan",))] == (
+        "withdrawn",
+        "2 of 2 places of the plan are taken; choose another plan, or wait until one is free",
+    )
+    assert states[("2026-12-15", ("quantity",))] == ("applied", None)
+    assert {one["after"]["plan_version_id"] for one in late if one["state"] == "applied"} == {
+        shown[2]["plan_version_id"]
+    }
+    assert (await operator.get(f"/v1/price-rises/{made['id']}"))["state"] == "applied"
+
+
 async def test_three_hundred_take_as_many_statements_as_a_hundred(operator: Operator) -> None:
     house, ids = await many(operator, 400)
     [flex] = {row.plan_version_id for row in await house.rows()}
     dearer = await house.version(await house.version_of(flex), 33_000)
-    work = [due for due in operator.app.state.due_work if due.name == "core.operations"]
+
+    async def done(name: str) -> int:
+        work = [due for due in operator.app.state.due_work if due.name == name]
+        async with round_trips(operator.db) as sent:
+            await sweep(operator.db, work, organization_id=operator.organization_id)
+        return len(sent)
 
     async def count(chosen: list[str], on: str) -> int:
         selection = {"membership_ids": chosen}
         body = {"plan_version_id": encode_id("plnv", dearer.id), "effective_on": on, "selection": selection}
         started = await operator.post("/v1/memberships/migrate", body, 202)
-        async with round_trips(operator.db) as sent:
-            await sweep(operator.db, work, organization_id=operator.organization_id)
+        statements = await done("core.operations")
         operation = await operator.get(f"/v1/operations/{started['id']}")
         assert operation["result"]["moved"] == len(chosen)
-        return len(sent)
+        return statements
 
-    # Scheduled, and at once with what was scheduled kept in step
-    for on in ("2026-12-01", "2026-11-01"):
-        few, more = await count(ids[:100], on), await count(ids[100:], on)
-        assert few == more <= 70
+    # Scheduled, on the day itself, and at once
+    assert await count(ids[:100], "2026-12-01") == await count(ids[100:], "2026-12-02") <= 70
+    effects = []
+    for day in ("2026-12-01", "2026-12-02"):
+        await operator.set_clock(at(f"{day} 00:01"))
+        effects.append(await done("apply_membership_changes"))
+    assert effects[0] == effects[1] <= 35
+    assert {row.plan_version_id for row in await house.rows()} == {dearer.id}
+    dearer = await house.version(dearer, 36_000)
+    assert await count(ids[:100], "2026-12-02") == await count(ids[100:], "2026-12-02") <= 70

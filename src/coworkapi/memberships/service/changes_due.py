@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.errors import ProblemError
 from coworkapi.core.events import emit
-from coworkapi.core.failures import is_transient, translated
 from coworkapi.memberships.events.cycles import (
     MembershipChangeApplied,
     MembershipChangeWithdrawn,
@@ -21,10 +21,32 @@ from coworkapi.memberships.events.cycles import (
 )
 from coworkapi.memberships.models import Membership, MembershipChange
 from coworkapi.memberships.schemas.cycles import MembershipChangeOut
-from coworkapi.memberships.service.changes import CHANGEABLE, apply_change
-from coworkapi.memberships.service.changes_timeline import change_out
-from coworkapi.memberships.service.cycles_reading import read_versions
-from coworkapi.memberships.service.reading import find_membership, show_memberships
+from coworkapi.memberships.service.changes import CHANGEABLE, plan_changed, take_effect
+from coworkapi.memberships.service.changes_sets import (
+    ROW,
+    Places,
+    live_changes_of,
+    lock_places,
+    read_held,
+    rewrite,
+    versions_of,
+    write_held,
+    write_states,
+)
+from coworkapi.memberships.service.changes_timeline import (
+    after,
+    before,
+    change_out,
+    changed,
+    follow,
+    held_now,
+    held_on,
+    note,
+)
+from coworkapi.memberships.service.cycles_reading import Version, read_versions
+from coworkapi.memberships.service.reading import Held, show_memberships
+from coworkapi.memberships.service.together import together
+from coworkapi.memberships.service.units import chosen_of, read_resources
 
 BATCH = 500
 
@@ -45,10 +67,10 @@ WHERE r.state = 'scheduled'
 
 
 async def apply_due_changes(session: AsyncSession, now: datetime) -> int:
-    """Lets a batch of scheduled changes take effect whose day has come; how many.
+    """Lets a batch of scheduled changes take effect whose day has come; how many. A constant number of statements.
 
-    Prices change in sets; another plan or quantity is a matter of each membership: one that can't take effect any more
-    (the plan is full, a unit is taken, the membership ended) is withdrawn, and its reason says why.
+    One that can't take effect any more (the plan is full, a unit is taken, the membership ended) is withdrawn, and its
+    reason says why; what comes after it goes on without it.
     """
     due = select(MembershipChange.membership_id).where(
         MembershipChange.state == "scheduled", MembershipChange.effective_at <= now
@@ -75,22 +97,27 @@ async def apply_due_changes(session: AsyncSession, now: datetime) -> int:
         )
     )
     prices: list[MembershipChange] = []
-    others: list[MembershipChange] = []
+    others: list[UUID] = []
     for membership_id, group in groupby(changes, key=lambda change: change.membership_id):
         mine = list(group)
-        running = states[membership_id] in CHANGEABLE
-        (prices if running and all(change.sets == ["price"] for change in mine) else others).extend(mine)
-    await _apply_prices(session, prices)
-    for change in others:
-        if states[change.membership_id] in CHANGEABLE:
-            await _apply_one(session, change, now)
+        if states[membership_id] in CHANGEABLE and all(change.sets == ["price"] for change in mine):
+            prices += mine
         else:
-            await _withdraw(session, change, f"the membership was {states[change.membership_id]} by then")
+            others.append(membership_id)
+    await _apply_prices(session, prices)
+    if others:
+        await together(
+            session,
+            others,
+            lambda ids: _take_effect(session, ids, now, {}),
+            lambda one, problem: _take_effect(session, [one], now, {one: problem.detail}),
+        )
+    await session.execute(_RISES, {"ids": [change.id for change in changes]})
     return len(changes)
 
 
 async def _apply_prices(session: AsyncSession, changes: Sequence[MembershipChange]) -> None:
-    """Five statements, however many."""
+    """Four statements, however many."""
     if not changes:
         return
     ids = [change.id for change in changes]
@@ -101,7 +128,6 @@ async def _apply_prices(session: AsyncSession, changes: Sequence[MembershipChang
         .values(state="applied", version=MembershipChange.version + 1, updated_at=func.app_now())
         .execution_options(synchronize_session=False)
     )
-    await session.execute(_RISES, {"ids": ids})
     shown = await show_memberships(session, [change.membership_id for change in changes])
     for change, out in zip(changes, await _outs(session, changes, state="applied"), strict=True):
         membership = shown[change.membership_id]
@@ -117,34 +143,118 @@ async def _apply_prices(session: AsyncSession, changes: Sequence[MembershipChang
         )
 
 
-async def _apply_one(session: AsyncSession, change: MembershipChange, now: datetime) -> None:
-    """In a savepoint: what it breaks is its own."""
-    held = await find_membership(session, change.membership_id, lock=True)
-    try:
-        async with session.begin_nested():
-            await apply_change(session, held=held, change=change, today=held.today(now))
-    except (ProblemError, DBAPIError) as error:
-        problem = translated(error)
-        if is_transient(error) or not isinstance(problem, ProblemError):
-            raise
-        await session.refresh(held.row)
-        await session.refresh(change)
-        await _withdraw(session, change, problem.detail)
-        return
-    [out] = await _outs(session, [change])
-    emit(session, MembershipChangeApplied(aggregate_id=held.row.id, location_id=held.row.location_id, data=out))
+@dataclass(slots=True)
+class _Turn:
+    """A membership whose changes fall due. `live`: all that hold or will, in order; `moved`: those that go on without
+    one that was withdrawn."""
+
+    held: Held
+    live: list[MembershipChange]
+    moved: list[MembershipChange] = field(default_factory=list)
+
+    def withdraw(self, change: MembershipChange, why: str) -> None:
+        change.state, change.reason = "withdrawn", why[:500]
+        self.live.remove(change)
+        if self.live and self.live[0].state == "scheduled":  # nothing before it is left
+            first, current = self.live[0], held_now(self.held.row)
+            then = changed(current, after(first), first.sets)
+            if (before(first), after(first)) != (current, then):
+                note(first, current, then)
+                self.moved.append(first)
+        self.moved += follow(self.live)
 
 
-async def _withdraw(session: AsyncSession, change: MembershipChange, why: str) -> None:
-    change.state = "withdrawn"
-    change.reason = why[:500]
-    change.version += 1
-    await session.flush()
-    [out] = await _outs(session, [change])
-    location_id: UUID | None = await session.scalar(
-        select(Membership.location_id).where(Membership.id == change.membership_id)
-    )
-    emit(session, MembershipChangeWithdrawn(aggregate_id=change.membership_id, location_id=location_id, data=out))
+async def _take_effect(
+    session: AsyncSession, membership_ids: Sequence[UUID], now: datetime, refused: Mapping[UUID, str]
+) -> None:
+    """Lets the due changes of locked memberships take effect, or withdraws them. `refused`: why none of it can."""
+    helds = await read_held(session, membership_ids)
+    live = await live_changes_of(session, membership_ids)
+    versions = await read_versions(session, versions_of(helds, live))
+    resources = await read_resources(session, {named for one in helds for named in one.row.resource_ids})
+    turns = [_Turn(one, list(live.get(one.id, ()))) for one in helds]
+    places = await lock_places(session, _joined(turns, versions, now))
+    applied: list[tuple[_Turn, MembershipChange, MembershipPlanChanged]] = []
+    gone: list[tuple[_Turn, MembershipChange]] = []
+    for turn in turns:
+        held = turn.held
+        why = refused.get(held.id)
+        if held.row.state not in CHANGEABLE:
+            why = f"the membership was {held.row.state} by then"
+        for change in [one for one in turn.live if one.state == "scheduled" and one.effective_at <= now]:
+            shown, kept = held.out, _kept(held)
+            try:
+                if why is None:
+                    _apply(turn, change, versions, resources, places, held.today(now))
+            except ProblemError as problem:
+                _restore(held, kept)
+                turn.withdraw(change, problem.detail)
+                gone.append((turn, change))
+            else:
+                if why is None:
+                    applied.append((turn, change, plan_changed(held, shown)))
+                else:
+                    turn.withdraw(change, why)
+                    gone.append((turn, change))
+    withdrawn = [change for _, change in gone]
+    await write_states(session, [*(change for _, change, _ in applied), *withdrawn])
+    moved = {one.id: one for turn in turns for one in turn.moved if one not in withdrawn}
+    await rewrite(session, list(moved.values()))
+    await write_held(session, list({turn.held.id: turn.held for turn, _, _ in applied}.values()))
+    for turn, change, fact in applied:
+        emit(session, replace(fact, data=turn.held.out), _fact(MembershipChangeApplied, turn, change, versions))
+    for turn, change in gone:
+        emit(session, _fact(MembershipChangeWithdrawn, turn, change, versions))
+
+
+def _apply(
+    turn: _Turn,
+    change: MembershipChange,
+    versions: Mapping[UUID, Version],
+    resources: Mapping[UUID, Any],
+    places: Places,
+    today: date,
+) -> None:
+    """Puts what holds today into the row. Raises PlanFull, Invalid, NotFound."""
+    held, left = turn.held, (turn.held.row.plan_id, turn.held.row.quantity)
+    then = held_on(held.row, turn.live, today)
+    version = versions[then.plan_version_id]
+    take_effect(held, then, version, change)
+    if held.row.resource_ids or version.terms.rents:
+        chosen_of(held, held.row.resource_ids, resources)
+    places.take(left, held)
+    held.set_due(today)
+    change.state = "applied"
+
+
+def _joined(turns: Sequence[_Turn], versions: Mapping[UUID, Version], now: datetime) -> set[UUID]:
+    """The plans with a limit of which more places are taken."""
+    found = set()
+    for turn in turns:
+        row, then = turn.held.row, held_on(turn.held.row, turn.live, turn.held.today(now))
+        more = then.quantity - (row.quantity if row.plan_id == then.plan_id else 0)
+        if more > 0 and versions[then.plan_version_id].terms.capacity is not None:
+            found.add(then.plan_id)
+    return found
+
+
+def _kept(held: Held) -> dict[str, Any]:
+    return {name: getattr(held.row, name) for name in ROW} | {"plan_name": held.plan_name, "terms": held.terms}
+
+
+def _restore(held: Held, kept: Mapping[str, Any]) -> None:
+    for name, value in kept.items():
+        setattr(held.row if name in ROW else held, name, value)
+
+
+def _fact(
+    kind: type[MembershipChangeApplied] | type[MembershipChangeWithdrawn],
+    turn: _Turn,
+    change: MembershipChange,
+    versions: dict[UUID, Version],
+) -> MembershipChangeApplied | MembershipChangeWithdrawn:
+    location_id = turn.held.row.location_id
+    return kind(aggregate_id=turn.held.id, location_id=location_id, data=change_out(change, versions))
 
 
 async def _outs(

@@ -5,7 +5,8 @@ What is read here belongs to no session, so that a set is written by one stateme
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.prepared import Prepared
+from coworkapi.memberships.errors import plan_full
 from coworkapi.memberships.models import Membership, MembershipChange
 from coworkapi.memberships.queries.memberships import memberships_shown
 from coworkapi.memberships.service.changes_timeline import FIELDS
@@ -35,7 +37,7 @@ WHERE c.id = w.id AND c.id = ANY(CAST(:ids AS uuid[]))"""  # noqa: S608 - our ow
     )
 )
 # What a change of terms puts into the row of a membership.
-_ROW = {
+ROW = {
     "plan_id": "uuid",
     "plan_version_id": "uuid",
     "quantity": "integer",
@@ -52,12 +54,27 @@ _ROW = {
 _UPDATE = Prepared(
     text(
         f"""
-UPDATE memberships m SET ({", ".join(_ROW)}) = ({", ".join(f"w.{name}" for name in _ROW)}), updated_at = app_now()
+UPDATE memberships m SET ({", ".join(ROW)}) = ({", ".join(f"w.{name}" for name in ROW)}), updated_at = app_now()
 FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) AS w(id uuid,
-  {", ".join(f"{name} {kind}" for name, kind in _ROW.items())})
+  {", ".join(f"{name} {kind}" for name, kind in ROW.items())})
 WHERE m.id = w.id AND m.id = ANY(CAST(:ids AS uuid[]))
 RETURNING m.id, m.updated_at"""  # noqa: S608 - our own names
     )
+)
+_STATES = Prepared(
+    text("""
+UPDATE membership_changes c SET state = w.state, reason = w.reason, version = c.version + 1, updated_at = app_now()
+FROM jsonb_to_recordset(CAST(CAST(:changes AS text) AS jsonb)) AS w(id uuid, state text, reason text)
+WHERE c.id = w.id AND c.id = ANY(CAST(:ids AS uuid[]))
+RETURNING c.id, c.updated_at""")
+)
+# How many hold each plan, under the lock of whoever takes a place of it.
+_PLACES = Prepared(
+    text("""
+INSERT INTO plan_holders AS h (plan_id, held)
+SELECT p.id, 0 FROM unnest(CAST(:plan_ids AS uuid[])) AS p(id) ORDER BY p.id
+ON CONFLICT (organization_id, plan_id) DO UPDATE SET held = h.held RETURNING h.plan_id, h.held
+""")
 )
 _NEW = ("id", "membership_id", "state", "effective_on", "effective_at", "sets", "price_rise_id", "reason", "created_by")
 
@@ -75,7 +92,7 @@ async def write_held(session: AsyncSession, changed: Sequence[Held]) -> None:
     """Writes the terms of memberships, and what follows of them. One statement, none without any."""
     if not changed:
         return
-    rows: list[dict[str, Any]] = [{name: getattr(one.row, name) for name in ("id", *_ROW)} for one in changed]
+    rows: list[dict[str, Any]] = [{name: getattr(one.row, name) for name in ("id", *ROW)} for one in changed]
     written = await _UPDATE.fetch(
         session, rows=orjson.dumps(rows, default=str).decode(), ids=[one.id for one in changed]
     )
@@ -124,6 +141,19 @@ async def add_changes(session: AsyncSession, changes: Sequence[MembershipChange]
         one.created_at, one.updated_at = at[one.id].created_at, at[one.id].updated_at
 
 
+async def write_states(session: AsyncSession, changes: Sequence[MembershipChange]) -> None:
+    """Writes that changes were applied or withdrawn, and why. One statement, none without any."""
+    if not changes:
+        return
+    rows = [{"id": one.id, "state": one.state, "reason": one.reason} for one in changes]
+    written = await _STATES.fetch(
+        session, changes=orjson.dumps(rows, default=str).decode(), ids=[change.id for change in changes]
+    )
+    at = {row.id: row.updated_at for row in written}
+    for one in changes:
+        one.updated_at = at[one.id]
+
+
 async def rewrite(session: AsyncSession, changes: Sequence[MembershipChange]) -> None:
     """Writes the terms on both sides of changes that `follow` moved. One statement, none without any."""
     if not changes:
@@ -132,3 +162,42 @@ async def rewrite(session: AsyncSession, changes: Sequence[MembershipChange]) ->
     await _REWRITE.fetch(
         session, changes=orjson.dumps(rows, default=str).decode(), ids=[change.id for change in changes]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many hold the plans that are joined, as one membership after the other moves."""
+
+    held: dict[UUID, int]
+
+    def take(self, left: tuple[UUID, int], held: Held) -> None:
+        """A membership took effect that held `left` (plan, quantity) before. Raises PlanFull, and nothing is taken.
+
+        As the database counts: who leaves needs no room; of those who stay, only more places count.
+        """
+        row, capacity = held.row, held.terms.capacity
+        plan_id, quantity = left
+        more = row.quantity - (quantity if row.plan_id == plan_id else 0)
+        if capacity is not None and more > 0 and row.plan_id in self.held:
+            taken = self.held[row.plan_id]
+            if taken + more > capacity:
+                raise plan_full(f"{taken} of {capacity}")
+        for name, count in ((plan_id, -quantity), (row.plan_id, row.quantity)):
+            if name in self.held:
+                self.held[name] += count
+
+
+async def lock_places(session: AsyncSession, plan_ids: Collection[UUID]) -> Places:
+    """Locks how many hold these plans, in the order of their ids. One statement, none without any."""
+    if not plan_ids:
+        return Places({})
+    return Places({row.plan_id: row.held for row in await _PLACES.fetch(session, plan_ids=sorted(set(plan_ids)))})
+
+
+def versions_of(helds: Iterable[Held], changes: Mapping[UUID, Sequence[MembershipChange]]) -> set[UUID]:
+    """The plan versions that are held, were, and will be."""
+    found = {held.row.plan_version_id for held in helds}
+    for mine in changes.values():
+        for change in mine:
+            found |= {change.from_plan_version_id, change.to_plan_version_id}
+    return found

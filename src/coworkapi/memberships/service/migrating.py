@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing.runs.values import Skipped
 from coworkapi.billing.values import NewCharge
-from coworkapi.core.errors import ProblemError, Unavailable
+from coworkapi.core.errors import ProblemError
 from coworkapi.core.events import emit
-from coworkapi.core.failures import DATABASE_ERRORS, is_transient, translated
 from coworkapi.core.ids import new_id
 from coworkapi.core.money import Money
-from coworkapi.core.prepared import Prepared
 from coworkapi.core.unit_of_work import acting_principal, rehearsal
 from coworkapi.memberships.change_errors import NothingChanges
-from coworkapi.memberships.errors import plan_full
 from coworkapi.memberships.models import MembershipChange, Plan, PlanVersion
 from coworkapi.memberships.queries.cycles import LOCK_THESE
 from coworkapi.memberships.rules.life import midnight
@@ -41,22 +38,23 @@ from coworkapi.memberships.service.changes import (
     wanted,
     whole_cycle,
 )
-from coworkapi.memberships.service.changes_sets import add_changes, live_changes_of, read_held, rewrite, write_held
+from coworkapi.memberships.service.changes_sets import (
+    add_changes,
+    live_changes_of,
+    lock_places,
+    read_held,
+    rewrite,
+    versions_of,
+    write_held,
+)
 from coworkapi.memberships.service.changes_timeline import Holding, change_out, follow, held_on, note
 from coworkapi.memberships.service.cycles import reckon_each
 from coworkapi.memberships.service.cycles_costs import no_tax_rate
 from coworkapi.memberships.service.cycles_reading import Version, read_standings, read_versions
 from coworkapi.memberships.service.reading import Held
+from coworkapi.memberships.service.together import together
 from coworkapi.memberships.service.units import chosen_of, read_resources
 from coworkapi.memberships.values import PlanTerms
-
-# How many hold the plan, under the lock of whoever takes a place of it.
-_PLACES = Prepared(
-    text("""
-INSERT INTO plan_holders AS h (plan_id, held) VALUES (CAST(:plan_id AS uuid), 0)
-ON CONFLICT (organization_id, plan_id) DO UPDATE SET held = h.held RETURNING h.held
-""")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +94,25 @@ async def move_together(
     """Moves locked memberships to the version asked for on the day asked for; each that can't move has its problem.
 
     The same as `change_membership` of one after the other, in a constant number of statements. With `dry_run` all of it
-    is done, answered and taken back. What the database itself refuses is found by halves, and is refused alone.
+    is done, answered and taken back.
     """
-    refused: dict[UUID, ProblemError] = {}
-    while True:
-        try:
-            async with session.begin_nested():
-                await session.connection()  # the savepoint is made by its first use: around the rehearsal, not in it
-                async with rehearsal(session, dry_run):
-                    found = await _move(session, [one for one in membership_ids if one not in refused], asked, now)
-            return found | refused
-        except _Unbillable as some:
-            refused |= some.problems
-        except DATABASE_ERRORS as error:
-            problem = translated(error)
-            if is_transient(error) or isinstance(problem, Unavailable) or not isinstance(problem, ProblemError):
-                raise
-            if len(membership_ids) == 1:
-                return {membership_ids[0]: problem}
-            break
-    middle = len(membership_ids) // 2
-    halves = membership_ids[:middle], membership_ids[middle:]
-    first, second = [await move_together(session, one, asked=asked, now=now, dry_run=dry_run) for one in halves]
-    return first | second
+
+    async def work(ids: Sequence[UUID]) -> dict[UUID, Moved | ProblemError]:
+        refused: dict[UUID, ProblemError] = {}
+        while True:
+            try:
+                async with rehearsal(session, dry_run), session.begin_nested():
+                    await session.connection()  # the savepoint is made by its first use
+                    found = await _move(session, [one for one in ids if one not in refused], asked, now)
+                return found | refused
+            except _Unbillable as some:
+                refused |= some.problems
+
+    async def alone(membership_id: UUID, problem: ProblemError) -> dict[UUID, Moved | ProblemError]:
+        return {membership_id: problem}
+
+    found = await together(session, membership_ids, work, alone)
+    return {membership_id: one for some in found for membership_id, one in some.items()}
 
 
 async def _move(
@@ -131,24 +125,21 @@ async def _move(
     await LOCK_THESE.fetch(session, ids=list(membership_ids))
     begun = await earliest_changes(session, {one.id: one.today(now) for one in helds})
     changes = await live_changes_of(session, membership_ids)
-    versions = await read_versions(session, {target.id, *_versions_of(helds, changes)})
+    versions = await read_versions(session, {target.id, *versions_of(helds, changes)})
     resources = await read_resources(session, {named for one in helds for named in one.row.resource_ids})
     joins = target.terms.capacity is not None and any(
         one.row.plan_id != plan.id and on <= one.today(now) for one in helds
     )
-    places = await _PLACES.fetchrow(session, plan_id=plan.id) if joins else None
-    taken = 0 if places is None else places.held
+    places = await lock_places(session, [plan.id] if joins else [])
     found: dict[UUID, Moved | ProblemError] = {}
     moves: list[_Move] = []
     for held in helds:
         try:
             check_day(held.row, on, billed_from=begun.get(held.id))
-            joined = held.row.plan_id != plan.id and on <= held.today(now)
+            left = held.row.plan_id, held.row.quantity
             move = _decided(session, held, plan, target, asked, on, now, changes.get(held.id, []), versions, resources)
-            if joined and target.terms.capacity is not None:
-                if taken + move.then.quantity > target.terms.capacity:
-                    raise plan_full(f"{taken} of {target.terms.capacity}")
-                taken += move.then.quantity
+            if move.before is not None:
+                places.take(left, held)
         except ProblemError as problem:
             found[held.id] = problem
         else:
@@ -246,12 +237,3 @@ async def _target(session: AsyncSession, asked: Asked) -> tuple[Plan, Version]:
     )
     version, plan = (await session.execute(statement.where(PlanVersion.id == asked.plan_version_id))).one()
     return plan, Version(version.id, plan.id, plan.name, PlanTerms.model_validate(version.terms))
-
-
-def _versions_of(helds: Iterable[Held], changes: Mapping[UUID, Sequence[MembershipChange]]) -> set[UUID]:
-    """Those that are held, were, and will be."""
-    found = {held.row.plan_version_id for held in helds}
-    for mine in changes.values():
-        for change in mine:
-            found |= {change.from_plan_version_id, change.to_plan_version_id}
-    return found
