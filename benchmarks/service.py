@@ -85,6 +85,10 @@ def round_trips(database_url: str, token: str, requests: list[tuple[str, str, An
             def _listen(connection: Any, record: Any) -> None:
                 connection.driver_connection.add_query_logger(lambda query: asked.append(query.query))
 
+            @event.listens_for(app.state.db.engine.sync_engine, "before_cursor_execute")
+            def _listen_own(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+                asked.append(statement)  # SQLAlchemy's own, which the driver's log doesn't know
+
             transport = httpx.ASGITransport(app)
             headers = {"Authorization": f"Bearer {token}"}
             async with httpx.AsyncClient(transport=transport, base_url="http://bench", headers=headers) as client:
