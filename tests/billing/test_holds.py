@@ -74,6 +74,8 @@ async def test_a_held_account_is_refused_whatever_it_pays_until_it_is_released(o
         "current",
     ]
     assert changes[-1]["created_by"] == held["hold"]["created_by"]
+    done = [one["action"] for one in (await operator.get("/v1/audit-entries"))["data"]]
+    assert (done.count("hold_account"), done.count("release_account")) == (2, 1)
     told = await operator.events("billing_account.standing_changed")
     assert [one["data"]["standing"] for one in told] == [one["standing"] for one in reversed(changes)]
 
