@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -19,6 +20,8 @@ from coworkapi.billing.ledger.overview_schemas import (
 from coworkapi.billing.ledger.reports.balances import money_of
 from coworkapi.billing.ledger.reports.revenue import deferred_revenue, revenue
 from coworkapi.billing.queries import TODAY_OF_ENTITIES
+from coworkapi.billing.queries.charges import SPARED_PAYER, spares
+from coworkapi.billing.rules.sums import net_and_tax
 from coworkapi.core.money import Money
 from coworkapi.core.prepared import HasInfo, Prepared
 
@@ -55,12 +58,16 @@ _WAITING = Prepared(
     text(
         f"""
 SELECT CAST(:as_of AS date) + coalesce(a.payment_terms_days, s.payment_terms_days, 14) AS due_on, c.currency,
-  sum(b.due - b.settled)::bigint AS amount
+  sum(b.due - b.settled)::bigint AS amount, sum(c.amount) FILTER (WHERE b.due = c.gross)::bigint AS entered,
+  sum(b.due - b.settled) FILTER (WHERE b.due = c.gross)::bigint AS entered_due,
+  c.tax_included, c.tax_basis_points, p.tax_status, p.vat_id, p.vat_id_valid, p.seller_country
 FROM charge_balances b JOIN charges c ON c.organization_id = b.organization_id AND c.id = b.charge_id
+LEFT JOIN LATERAL ({SPARED_PAYER}) p ON c.tax_basis_points > 0
 LEFT JOIN invoicing_settings s ON s.legal_entity_id = b.legal_entity_id
 LEFT JOIN account_invoicing a ON a.account_id = b.account_id
 WHERE b.is_open AND b.invoice_id IS NULL AND {_OF.format("b")}
-GROUP BY 1, 2 ORDER BY 1, 2"""  # noqa: S608 - our own text
+GROUP BY 1, 2, c.tax_included, c.tax_basis_points, p.tax_status, p.vat_id, p.vat_id_valid, p.seller_country
+ORDER BY 1, 2"""  # noqa: S608 - our own text
     )
 )
 _HELD = Prepared(
@@ -119,7 +126,7 @@ async def expected_cash(
         weeks[_monday(row.due_on), "invoices", row.currency] += row.amount
     for row in await _WAITING.fetch(unit, legal_entity_id=legal_entity_id, as_of=as_of):
         if row.due_on < ends_on:
-            weeks[_monday(row.due_on), "charges", row.currency] += row.amount
+            weeks[_monday(row.due_on), "charges", row.currency] += _to_be_invoiced(row)
     for source in cash_sources():
         for coming in await source.expected(unit, legal_entity_id=legal_entity_id, starts_on=as_of, ends_on=ends_on):
             weeks[_monday(coming.due_on), source.name, coming.currency] += coming.amount
@@ -162,6 +169,15 @@ async def finance_overview(
         deposits_held=money_of(sums["deposits"]),
         prepaid_credits=money_of(sums["prepaid_credits"]),
     )
+
+
+def _to_be_invoiced(row: Any) -> int:
+    """What invoices would come to, without the tax that their buyers are spared. Minor units."""
+    amount: int = row.amount
+    if row.entered is not None and spares(row):
+        [(net, _)] = net_and_tax([row.entered], entered=row.tax_basis_points, included=row.tax_included, basis_points=0)
+        amount += net - row.entered_due
+    return amount
 
 
 def _monday(day: date) -> date:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import text
 
+from coworkapi.billing.rules.sums import net_and_tax
+from coworkapi.billing.rules.tax_treatment import SPARED, spared_by
 from coworkapi.billing.schemas import ChargeOut, ExplanationLine
 from coworkapi.core.ids import encode_id
 from coworkapi.core.money import known_money
@@ -27,15 +29,32 @@ SELECT json_build_object('legal_entity_id', e.id, 'included', e.prices_include_t
       AND s.valid_from <= CAST(:local_day AS date)), r.valid_from)), '[]'))
 FROM legal_entities e WHERE e.organization_id = l.organization_id AND e.id = l.legal_entity_id)"""
 
+# Of a charge `c`: its payer, if they might be spared its tax, and what says so. See `spares`.
+SPARED_PAYER = """
+  SELECT a.tax_status, a.vat_id, e.country AS seller_country,
+    CASE WHEN k.vat_id = a.vat_id THEN CASE k.state WHEN 'valid' THEN true WHEN 'invalid' THEN false END END
+      AS vat_id_valid
+  FROM billing_accounts a
+  JOIN legal_entities e ON e.organization_id = c.organization_id AND e.id = c.legal_entity_id
+  LEFT JOIN account_tax_checks k ON k.organization_id = a.organization_id AND k.account_id = a.id
+  WHERE a.organization_id = c.organization_id AND a.id = c.account_id AND a.tax_status <> 'standard'"""
 COLUMNS = """c.id, c.account_id, c.legal_entity_id, c.location_id, c.member_id, c.source_kind, c.source_id, c.part,
   c.starts_at, c.ends_at, c.description, c.quantity, c.currency, c.amount, c.net, c.tax, c.gross, c.tax_code,
   c.tax_name, c.tax_basis_points, c.tax_included, c.explanation, b.settled, b.due, c.purchase_order,
   b.invoice_id, i.kind AS invoice_kind, c.credits_charge_id, c.voids_charge_id,
-  v.id AS voided_by_charge_id, c.reason, c.created_by, c.created_at, b.version"""
-FROM = """charges c
+  v.id AS voided_by_charge_id, c.reason, c.created_by, c.created_at, b.version, line.of_line,
+  payer.tax_status, payer.vat_id, payer.vat_id_valid, payer.seller_country"""
+FROM = f"""charges c
 JOIN charge_balances b ON b.organization_id = c.organization_id AND b.charge_id = c.id
 LEFT JOIN charges v ON v.organization_id = c.organization_id AND v.voids_charge_id = c.id
-LEFT JOIN invoices i ON i.organization_id = b.organization_id AND i.id = b.invoice_id"""
+LEFT JOIN invoices i ON i.organization_id = b.organization_id AND i.id = b.invoice_id
+LEFT JOIN LATERAL (
+  SELECT json_build_array(sum(l.net), sum(l.tax), sum(l.gross), min(l.tax_name), min(l.tax_basis_points)) AS of_line
+  FROM invoice_lines l
+  WHERE l.organization_id = b.organization_id AND l.charge_id = b.charge_id AND l.invoice_id = b.invoice_id
+  HAVING count(*) > 0) line ON b.invoice_id IS NOT NULL
+LEFT JOIN LATERAL ({SPARED_PAYER}) payer
+  ON b.invoice_id IS NULL AND c.tax_basis_points > 0"""  # noqa: S608 - our own names
 
 # The accounts of the member `:me`: their own, those of duplicates merged into them, and those of teams that they run.
 MY_ACCOUNTS = """(
@@ -86,6 +105,12 @@ def invoice_text(kind: str, invoice_id: UUID) -> str:
 def charge_of(row: Any) -> ChargeOut:
     """A row of `COLUMNS` as the API shows it. Not validated again: the database's constraints were."""
     currency: str = row.currency
+    (net, tax, gross), tax_name, basis_points = _invoiced(row)
+    # Invoices settle a charge in whole; one that was voided or credited in part is due by what is left of it.
+    settled, outstanding = row.settled, row.due - row.settled
+    if row.due == row.gross:
+        settled = gross if settled == row.due else settled
+        outstanding = gross - settled
     return charge_out(
         id=row.id,
         account_id=row.account_id,
@@ -100,8 +125,8 @@ def charge_of(row: Any) -> ChargeOut:
         description=row.description,
         quantity=row.quantity,
         currency=currency,
-        amounts=(row.amount, row.net, row.tax, row.gross, row.settled, row.due - row.settled),
-        tax=(row.tax_code, row.tax_name, row.tax_basis_points, row.tax_included),
+        amounts=(row.amount, net, tax, gross, settled, outstanding),
+        tax=(row.tax_code, tax_name, basis_points, row.tax_included),
         explanation=row.explanation,
         purchase_order=row.purchase_order,
         invoice_id=None if row.invoice_id is None else invoice_text(row.invoice_kind, row.invoice_id),
@@ -112,6 +137,30 @@ def charge_of(row: Any) -> ChargeOut:
         created_by=row.created_by,
         created_at=row.created_at,
     )
+
+
+def spares(row: Any) -> Literal["exempt", "reverse_charge"] | None:
+    """Why what `SPARED_PAYER` found isn't charged tax; None: it is."""
+    if row.tax_status is None:
+        return None
+    return spared_by(
+        row.tax_status, seller_country=row.seller_country, vat_id=row.vat_id, vat_id_valid=row.vat_id_valid
+    )
+
+
+def _invoiced(row: Any) -> tuple[tuple[int, int, int], str, int]:
+    """Net, tax and gross, the tax's name and its rate: as its invoice has them; before, as it would have them now."""
+    if row.of_line is not None:
+        *sums, name, basis_points = row.of_line
+        sign = -1 if row.invoice_kind == "credit_note" else 1
+        net, tax, gross = (sign * one for one in sums)
+        return (net, tax, gross), name, basis_points
+    if (why := spares(row)) is not None:
+        [(net, tax)] = net_and_tax(
+            [row.amount], entered=row.tax_basis_points, included=row.tax_included, basis_points=0
+        )
+        return (net, tax, net + tax), SPARED[why]["en"], 0
+    return (row.net, row.tax, row.gross), row.tax_name, row.tax_basis_points
 
 
 def charge_out(

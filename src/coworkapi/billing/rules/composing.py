@@ -26,10 +26,9 @@ from coworkapi.billing.drafts import (
 )
 from coworkapi.billing.rules.crediting import Credit, credit_lines
 from coworkapi.billing.rules.days import local_days
-from coworkapi.billing.rules.sums import net_in_gross, tax_on_net
+from coworkapi.billing.rules.sums import net_and_tax
 from coworkapi.billing.rules.tax_treatment import Treatment, treatment_of
 from coworkapi.core.ids import new_id
-from coworkapi.core.money import half_up
 
 
 def compose(
@@ -131,12 +130,8 @@ def _deducted(
 
 def _value(charge: ChargeToInvoice, seller: Seller, buyer: Buyer) -> int:
     """What one charge adds to an invoice's gross by itself."""
-    basis_points = treatment_of(charge, seller, buyer, "en").basis_points
-    if not charge.tax_included:
-        return charge.amount + half_up(charge.amount * basis_points, 10_000)
-    if basis_points:
-        return charge.amount
-    return half_up(charge.amount * 10_000, 10_000 + charge.tax_basis_points)
+    [(net, tax)] = _taxed([(charge, treatment_of(charge, seller, buyer, "en"))])
+    return net + tax
 
 
 def _gross(charges: Sequence[ChargeToInvoice], seller: Seller, buyer: Buyer) -> int:
@@ -152,16 +147,9 @@ def _taxed(charges: Sequence[tuple[ChargeToInvoice, Treatment]]) -> list[tuple[i
         groups.setdefault(key, []).append(position)
     for (_, basis_points, entered, included), positions in groups.items():
         amounts = [charges[position][0].amount for position in positions]
-        if included:
-            # A buyer who is spared the tax is spared what the price entered gross includes of it.
-            nets = net_in_gross(amounts, entered)
-            taxes = (
-                [amount - net for amount, net in zip(amounts, nets, strict=True)] if basis_points else [0] * len(nets)
-            )
-        else:
-            nets, taxes = amounts, tax_on_net(amounts, basis_points)
-        for position, net, tax in zip(positions, nets, taxes, strict=True):
-            found[position] = (net, tax)
+        taxed = net_and_tax(amounts, entered=entered, included=included, basis_points=basis_points)
+        for position, one in zip(positions, taxed, strict=True):
+            found[position] = one
     return found
 
 

@@ -29,3 +29,12 @@ def net_in_gross(amounts: Sequence[int], basis_points: int) -> list[int]:
         nets.append(upto - given)
         given = upto
     return nets
+
+
+def net_and_tax(amounts: Sequence[int], *, entered: int, included: bool, basis_points: int) -> list[tuple[int, int]]:
+    """Net and tax of amounts that were entered at the rate `entered`, net or (`included`) gross, and are taxed at
+    `basis_points`: that rate, or 0 for a buyer who is spared it, and so is spared what a gross price includes of it."""
+    if not included:
+        return list(zip(amounts, tax_on_net(amounts, basis_points), strict=True))
+    nets = net_in_gross(amounts, entered)
+    return [(net, amount - net if basis_points else 0) for amount, net in zip(amounts, nets, strict=True)]

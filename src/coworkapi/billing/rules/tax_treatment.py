@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from coworkapi.billing.drafts import Buyer, ChargeToInvoice, Locale, Seller
+from coworkapi.billing.drafts import Buyer, ChargeToInvoice, Locale, Seller, TaxStatus
 from coworkapi.billing.values import NO_TAX, TaxCategory
 
 # The member states of the EU, as VAT ids begin; Greece's begin with EL.
@@ -30,7 +31,7 @@ _NOTES: dict[str, dict[Locale, str]] = {
         "fr": "Hors du champ de la TVA.",
     },
 }
-_NAMES: dict[str, dict[Locale, str]] = {
+SPARED: dict[str, dict[Locale, str]] = {
     "reverse_charge": {
         "de": "Reverse Charge",
         "en": "Reverse charge",
@@ -64,15 +65,23 @@ def reverse_charge_applies(seller_country: str, buyer_vat_id: str | None, buyer_
     return home in _EU and abroad is not None and abroad != home and buyer_vat_id_valid is not False
 
 
+def spared_by(
+    tax_status: TaxStatus, *, seller_country: str, vat_id: str | None, vat_id_valid: bool | None
+) -> Literal["exempt", "reverse_charge"] | None:
+    """Why a buyer isn't charged tax that has a percentage; None: they are."""
+    if tax_status == "reverse_charge" and not reverse_charge_applies(seller_country, vat_id, vat_id_valid):
+        return None
+    return None if tax_status == "standard" else tax_status
+
+
 def treatment_of(charge: ChargeToInvoice, seller: Seller, buyer: Buyer, locale: Locale) -> Treatment:
     """The tax of one charge. What has no percentage keeps its own reason, whoever buys it."""
     if charge.tax_basis_points:
-        if buyer.tax_status == "exempt":
-            return Treatment("E", 0, _NAMES["exempt"][locale], _NOTES["exempt"][locale])
-        if buyer.tax_status == "reverse_charge" and reverse_charge_applies(
-            seller.country, buyer.vat_id, buyer.vat_id_valid
-        ):
-            return Treatment("AE", 0, _NAMES["reverse_charge"][locale], _NOTES["reverse_charge"][locale])
+        why = spared_by(
+            buyer.tax_status, seller_country=seller.country, vat_id=buyer.vat_id, vat_id_valid=buyer.vat_id_valid
+        )
+        if why is not None:
+            return Treatment("E" if why == "exempt" else "AE", 0, SPARED[why][locale], _NOTES[why][locale])
         return Treatment("S", charge.tax_basis_points, charge.tax_name)
     if charge.tax_exempt:
         return Treatment("E", 0, charge.tax_name, charge.tax_note or _NOTES["exempt"][locale])

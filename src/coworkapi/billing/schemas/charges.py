@@ -129,12 +129,14 @@ class ChargeOut(Out):
     description: str
     quantity: int
     amount: Money = Field(description="As prices are entered: gross if `tax_included`, else net")
-    net: Money
+    net: Money = Field(
+        description="This, tax and gross: as its invoice has them; until then as it would have them today"
+    )
     tax: Money
     gross: Money
     tax_code: str
     tax_name: str
-    tax_basis_points: int
+    tax_basis_points: int = Field(description="0 for an account that is spared the tax, by reverse charge or exempt")
     tax_included: bool
     explanation: list[ExplanationLine] = Field(description="How `amount` came about; the lines add up to it")
     settled: Money = Field(description="What was paid so far")

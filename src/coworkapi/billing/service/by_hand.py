@@ -13,6 +13,7 @@ from coworkapi.billing.errors import NoTaxRate
 from coworkapi.billing.queries import TAX_SQL
 from coworkapi.billing.schemas import ChargeOut
 from coworkapi.billing.service.charge import as_created, charge
+from coworkapi.billing.service.reading import find_charge
 from coworkapi.billing.service.taxes import entity_of, tax_of
 from coworkapi.billing.values import NO_TAX, NewCharge, Tax
 from coworkapi.core.clock import zone
@@ -26,7 +27,7 @@ from coworkapi.core.unit_of_work import acting_principal
 _SURROUNDINGS = Prepared(
     text(
         f"""
-SELECT l.currency, l.time_zone, {TAX_SQL} AS taxes, a.id AS account_id, a.member_id AS account_member_id,
+SELECT l.currency, l.time_zone, {TAX_SQL} AS taxes, a.id AS account_id, a.member_id AS account_member_id, a.tax_status,
   m.id AS member_id
 FROM locations l
 LEFT JOIN billing_accounts a ON a.organization_id = l.organization_id AND a.id = CAST(:account_id AS uuid)
@@ -101,7 +102,9 @@ async def charge_by_hand(unit: HasInfo, wanted: ByHand, *, now: datetime) -> Cha
         ],
     )
     await charge(unit, [made], now=now)
-    return as_created(made, now, principal.label)
+    if row.tax_status in (None, "standard"):
+        return as_created(made, now, principal.label)
+    return (await find_charge(unit, charge_id)).out  # at the tax that the account will be invoiced
 
 
 def _check(wanted: ByHand, currency: str, starts_at: datetime, ends_at: datetime) -> None:

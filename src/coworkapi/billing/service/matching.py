@@ -110,8 +110,10 @@ async def _tell_settled(unit: HasInfo, settled: Sequence[Record]) -> None:
         return
     amounts = {row.charge_id: row.amount for row in settled}
     for row in await charge_queries.GET_MANY.fetch(unit, ids=list(amounts)):
-        charge, amount = charge_of(row), amounts[row.id]
+        charge, before = charge_of(row), row.settled - amounts[row.id]
         currency = charge.gross.currency
+        if before == row.due == row.gross:  # all of it, which its invoice may have at another tax
+            before = charge.gross.amount
         emit(
             unit,
             ChargeSettled(
@@ -119,8 +121,11 @@ async def _tell_settled(unit: HasInfo, settled: Sequence[Record]) -> None:
                 location_id=charge.location_id,
                 data=charge,
                 previous={
-                    "settled": {"amount": charge.settled.amount - amount, "currency": currency},
-                    "outstanding": {"amount": charge.outstanding.amount + amount, "currency": currency},
+                    "settled": {"amount": before, "currency": currency},
+                    "outstanding": {
+                        "amount": charge.settled.amount + charge.outstanding.amount - before,
+                        "currency": currency,
+                    },
                 },
             ),
         )
