@@ -51,6 +51,32 @@ def upgrade() -> None:
         postgresql_where=sa.text("changes_at IS NOT NULL"),
     )
     op.create_table(
+        "payment_providers",
+        sa.Column(
+            "organization_id",
+            sa.Uuid(),
+            server_default=sa.text("NULLIF(current_setting('app.organization_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("mode", sa.String(length=4), nullable=False),
+        sa.Column("keys", sa.LargeBinary(), nullable=False),
+        sa.Column("secret_key_last4", sa.String(length=4), nullable=False),
+        sa.Column("webhook_secret_last4", sa.String(length=4), nullable=False),
+        sa.Column("publishable_key", sa.String(length=300), nullable=True),
+        sa.Column("account_reference", sa.String(length=100), nullable=False),
+        sa.Column("account_name", sa.String(length=200), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("app_now()"), nullable=False),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint("provider IN ('stripe', 'gocardless')", name=op.f("payment_providers_provider")),
+        sa.CheckConstraint("mode IN ('live', 'test')", name=op.f("payment_providers_mode")),
+        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("payment_providers_pkey")),
+        sa.UniqueConstraint("organization_id", "provider", name="payment_provider_once"),
+    )
+    op.create_table(
         "provider_events",
         sa.Column(
             "organization_id",
@@ -452,6 +478,7 @@ def upgrade() -> None:
     op.create_index("refunds_payment_idx", "refunds", ["organization_id", "payment_id", "id"], unique=False)
 
     protect(op, "local_payment_objects", system_reads=True)
+    protect(op, "payment_providers")
     protect(op, "provider_events", system_reads=True)
     protect(op, "payment_customers")
     protect(op, "payment_methods", system_reads=True)
@@ -575,6 +602,7 @@ def downgrade() -> None:
         "payment_methods",
         "payment_customers",
         "provider_events",
+        "payment_providers",
         "local_payment_objects",
     ):
         op.drop_table(table)

@@ -33,8 +33,8 @@ from coworkapi.core.leaving import ask_before_leaving
 from coworkapi.core.operations import Work, operations_due
 from coworkapi.core.operations.events import OperationEnded
 from coworkapi.gateways.mail import open_mail
-from coworkapi.gateways.payments import PaymentGateway
-from coworkapi.gateways.payments_gocardless import GoCardlessPayments
+from coworkapi.gateways.payments import KeyedGateway
+from coworkapi.gateways.payments_gocardless import LIVE_URL, SANDBOX_URL, GoCardlessPayments
 from coworkapi.gateways.payments_stripe import StripePayments
 from coworkapi.gateways.vat import open_vat_register
 from coworkapi.identity import events as identity_events
@@ -64,7 +64,7 @@ from coworkapi.payments.dunning import events as dunning_events
 from coworkapi.payments.dunning import handlers as dunning_handlers
 from coworkapi.payments.dunning import jobs as dunning_jobs
 from coworkapi.payments.gateways import Gateways
-from coworkapi.payments.values import Provider
+from coworkapi.payments.values import OwnKeys, Provider
 from coworkapi.pricing.coupons import handlers as coupon_handlers
 from coworkapi.settings import Settings
 from coworkapi.spaces import events as spaces_events
@@ -283,14 +283,29 @@ def due_work(settings: Settings, gateways: Gateways | None = None) -> list[Due]:
 
 def payment_gateways(settings: Settings) -> Gateways:
     """The payment providers that the settings have keys for. Test organizations use the local one in any case."""
-    remote: dict[Provider, PaymentGateway] = {}
+    remote: dict[Provider, KeyedGateway] = {}
     if key := settings.stripe_secret_key.get_secret_value():
         webhook_secret = settings.stripe_webhook_secret.get_secret_value()
         remote["stripe"] = StripePayments(key, webhook_secret, api_url=settings.stripe_api_url)
     if token := settings.gocardless_access_token.get_secret_value():
         webhook_secret = settings.gocardless_webhook_secret.get_secret_value()
         remote["gocardless"] = GoCardlessPayments(token, webhook_secret, api_url=settings.gocardless_api_url)
-    return Gateways(remote, settings.public_url, {"stripe": settings.stripe_publishable_key})
+
+    def open_own(keys: OwnKeys) -> KeyedGateway:
+        if keys.provider == "stripe":
+            return StripePayments(keys.secret_key, *keys.webhook_secrets, api_url=settings.stripe_api_url)
+        url = settings.gocardless_api_url
+        if url in (LIVE_URL, SANDBOX_URL):
+            url = LIVE_URL if keys.mode == "live" else SANDBOX_URL
+        return GoCardlessPayments(keys.secret_key, *keys.webhook_secrets, api_url=url)
+
+    return Gateways(
+        remote,
+        settings.public_url,
+        {"stripe": settings.stripe_publishable_key},
+        open_own=open_own,
+        seal=payments_jobs.provider_seal_of(settings.secret_key.get_secret_value()),
+    )
 
 
 # SQL functions that forget what nobody may ask for any more.

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from inspect import iscoroutinefunction
@@ -46,7 +46,7 @@ from coworkapi.core.principal import Principal
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.core.scopes import check_scope
 from coworkapi.core.shape import CheckedRequest, Shape
-from coworkapi.core.unit_of_work import UnitOfWork, acting_principal, remember
+from coworkapi.core.unit_of_work import UnitOfWork, acting_principal, enter, remember
 from coworkapi.settings import Settings
 
 Face = Literal["operator", "member", "user", "public", "open"]
@@ -161,8 +161,9 @@ class Route(APIRoute):
     `x-at-once`: how many requests of the route one process works on at the same time (password hashing takes memory
     and time); the others wait without a database connection.
     `x-body-media`: the media types that the endpoint reads by itself (`await request.body()`).
-    `x-streams`: the endpoint reads only, streams, and opens transactions of its own (`request.app.state.db`): the one
-    here ends with the authentication, and its connection is given back (`ctx.session` can't be used).
+    `x-streams`: the endpoint streams, or asks the outside, and opens transactions of its own (`request.app.state.db`):
+    the one here ends with the authentication, and its connection is given back (`ctx.session` can't be used). It only
+    reads, but for what it does within `writing`.
 
     Declaring a route costs next to nothing: FastAPI's part, which reads signatures and makes validators, is made when
     something of it is first asked for, by a request or by the OpenAPI document. For all six hundred routes it takes a
@@ -292,18 +293,7 @@ class Route(APIRoute):
         return gate
 
     def _audit(self, request: Request, unit: UnitOfWork) -> AuditNote:
-        context: Context = request.state.context
-        principal = acting_principal(unit)
-        return AuditNote(
-            action=self.operation_id or self.name,
-            principal_kind=principal.kind,
-            principal_id=principal.id,
-            session_id=principal.session_id,
-            path_ids={k: str(v)[:100] for k, v in request.path_params.items()},
-            ip=context.ip,
-            user_agent=context.user_agent,
-            request_id=context.request_id,
-        )
+        return _note(request, unit, self.operation_id or self.name)
 
     async def _claim(self, request: CheckedRequest, secret: str) -> Claim | None:
         if request.method != "POST":
@@ -341,6 +331,32 @@ class Router(APIRouter):
             route_class=Route,
             generate_unique_id_function=lambda route: route.name,
         )
+
+
+@asynccontextmanager
+async def writing(request: Request, ctx: Context, *, action: str) -> AsyncIterator[AsyncSession]:
+    """The one transaction in which an endpoint that opens its own (`x-streams`) changes something: as whoever asks,
+    with the audit entry of `action`, its operationId. Commits at the end."""
+    db: Database = request.app.state.db
+    async with db.unit() as unit:
+        await enter(unit, ctx.principal, request_id=ctx.request_id)
+        yield unit.session
+        await db.finish(unit, audit=_note(request, unit, action))
+
+
+def _note(request: Request, unit: UnitOfWork, action: str) -> AuditNote:
+    context: Context = request.state.context
+    principal = acting_principal(unit)
+    return AuditNote(
+        action=action,
+        principal_kind=principal.kind,
+        principal_id=principal.id,
+        session_id=principal.session_id,
+        path_ids={k: str(v)[:100] for k, v in request.path_params.items()},
+        ip=context.ip,
+        user_agent=context.user_agent,
+        request_id=context.request_id,
+    )
 
 
 def problems(*errors: type[ProblemError]) -> dict[int | str, dict[str, Any]]:

@@ -195,6 +195,14 @@ class ProviderMessage:
     facts: Sequence[ProviderFact]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAccount:
+    """Whose keys they are, as the provider says."""
+
+    reference: str
+    name: str | None
+
+
 class PaymentGateway(Protocol):
     """One provider. Every method but `read_webhook` may raise GatewayRefused or GatewayUnreachable."""
 
@@ -229,3 +237,10 @@ class PaymentGateway(Protocol):
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Sequence[ProviderMessage]:
         """The events of a webhook that is truly the provider's. `headers`: by lower-case name. Raises BadSignature."""
+
+
+class KeyedGateway(PaymentGateway, Protocol):
+    """One that is reached with keys of an account."""
+
+    async def account(self) -> ProviderAccount:
+        """Whose keys they are. Raises GatewayRefused (`key_refused`, `key_not_permitted`) for keys that are no good."""

@@ -22,6 +22,7 @@ from coworkapi.gateways.payments import (
     NewRefund,
     NewSetUp,
     PaymentResult,
+    ProviderAccount,
     ProviderFact,
     ProviderMessage,
     RefundResult,
@@ -29,6 +30,7 @@ from coworkapi.gateways.payments import (
 )
 
 API_VERSION = "2015-07-06"
+LIVE_URL, SANDBOX_URL = "https://api.gocardless.com", "https://api-sandbox.gocardless.com"
 TIMEOUT_SECONDS = 30
 _SCHEMES = {"sepa_debit": "sepa_core", "bacs_debit": "bacs", "ach_debit": "ach"}
 _PAYMENT_STATES: Mapping[str, Literal["pending", "succeeded", "failed", "cancelled"]] = {
@@ -61,15 +63,38 @@ _DISPUTES: Mapping[str, Literal["open", "won", "lost"]] = {
 
 
 class GoCardlessPayments:
-    """One GoCardless account. `api_url`: `https://api.gocardless.com` or `https://api-sandbox.gocardless.com`."""
+    """One GoCardless account. `webhook_secrets`: several while they are rotated. `api_url`: `LIVE_URL` or
+    `SANDBOX_URL`."""
 
-    def __init__(self, access_token: str, webhook_secret: str, *, api_url: str) -> None:
-        self._webhook_secret = webhook_secret
+    def __init__(self, access_token: str, *webhook_secrets: str, api_url: str) -> None:
+        self._webhook_secrets = webhook_secrets
         self._headers = {"Authorization": f"Bearer {access_token}", "GoCardless-Version": API_VERSION}
         self._http = httpx.AsyncClient(base_url=api_url, timeout=TIMEOUT_SECONDS)
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    async def account(self) -> ProviderAccount:
+        try:
+            response = await self._http.get("/creditors", headers=self._headers)
+            if response.status_code == 401:
+                raise GatewayRefused("key_refused", "GoCardless doesn't know this token, or it was revoked")
+            if response.status_code == 403:
+                raise GatewayRefused(
+                    "key_not_permitted", "this token may not do what is needed: give it read-write access"
+                )
+            if response.status_code >= 400:
+                raise GatewayUnreachable(f"GoCardless answered {response.status_code}")
+            creditors = response.json()["creditors"]
+        except httpx.HTTPError as error:
+            raise GatewayUnreachable(f"GoCardless: {type(error).__name__}") from None
+        except (ValueError, KeyError):
+            raise GatewayUnreachable("GoCardless answered what is not a list of creditors") from None
+        if not creditors:
+            raise GatewayRefused(
+                "key_not_permitted", "the account has no creditor yet: finish its set-up at GoCardless"
+            )
+        return ProviderAccount(reference=creditors[0]["id"], name=creditors[0].get("name"))
 
     async def create_customer(self, customer: NewCustomer) -> str:
         fields = {"company_name": customer.name, "metadata": {"coworkapi_account": customer.key}}
@@ -168,8 +193,9 @@ class GoCardlessPayments:
         return _refund((await self._call("GET", f"/refunds/{reference}"))["refunds"])
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Sequence[ProviderMessage]:
-        expected = hmac.new(self._webhook_secret.encode(), body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(expected.encode(), headers.get("webhook-signature", "").encode()):
+        given = headers.get("webhook-signature", "").encode()
+        signed = [hmac.new(one.encode(), body, hashlib.sha256).hexdigest() for one in self._webhook_secrets]
+        if not any(hmac.compare_digest(one.encode(), given) for one in signed):
             raise BadSignature("not signed by GoCardless with our secret")
         return [
             ProviderMessage(

@@ -20,6 +20,7 @@ from coworkapi.gateways.payments import (
     NewRefund,
     NewSetUp,
     PaymentResult,
+    ProviderAccount,
     ProviderFact,
     ProviderMessage,
     RefundResult,
@@ -64,10 +65,11 @@ _WATCHED = (
 
 
 class StripePayments:
-    """One Stripe account. `api_url`: for tests; Stripe's own unless given."""
+    """One Stripe account. `webhook_secrets`: several while they are rotated. `api_url`: for tests; Stripe's own unless
+    given."""
 
-    def __init__(self, secret_key: str, webhook_secret: str, *, api_url: str = "https://api.stripe.com") -> None:
-        self._webhook_secret = webhook_secret
+    def __init__(self, secret_key: str, *webhook_secrets: str, api_url: str = "https://api.stripe.com") -> None:
+        self._webhook_secrets = webhook_secrets
         self._http = stripe.HTTPXClient(timeout=TIMEOUT_SECONDS)
         self._client = stripe.StripeClient(
             secret_key,
@@ -79,6 +81,21 @@ class StripePayments:
 
     async def close(self) -> None:
         await self._http.close_async()  # type: ignore[no-untyped-call]
+
+    async def account(self) -> ProviderAccount:
+        try:
+            found: Any = (await self._client.raw_request_async("get", "/v1/account")).data
+        except stripe.AuthenticationError:
+            raise GatewayRefused("key_refused", "Stripe doesn't know this key, or it was revoked") from None
+        except stripe.PermissionError:
+            raise GatewayRefused(
+                "key_not_permitted", "this restricted key may not read its account: give it the right, or use another"
+            ) from None
+        except stripe.StripeError as error:
+            raise GatewayUnreachable(f"Stripe: {type(error).__name__}") from None
+        shown = (found.get("settings") or {}).get("dashboard") or {}
+        name = shown.get("display_name") or (found.get("business_profile") or {}).get("name")
+        return ProviderAccount(reference=found["id"], name=name or None)
 
     async def create_customer(self, customer: NewCustomer) -> str:
         params: dict[str, Any] = {"name": customer.name, "metadata": {"coworkapi_account": customer.key}}
@@ -165,11 +182,10 @@ class StripePayments:
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Sequence[ProviderMessage]:
         try:
             text = body.decode()
-            stripe.WebhookSignature.verify_header(
-                text, headers.get("stripe-signature", ""), self._webhook_secret, tolerance=300
-            )
-        except (UnicodeDecodeError, stripe.SignatureVerificationError):
-            raise BadSignature("not signed by Stripe with our secret, or more than five minutes old") from None
+        except UnicodeDecodeError:
+            text = ""
+        if not any(_is_signed(text, headers.get("stripe-signature", ""), one) for one in self._webhook_secrets):
+            raise BadSignature("not signed by Stripe with our secret, or more than five minutes old")
         event = orjson.loads(text)
         return [
             ProviderMessage(
@@ -199,6 +215,14 @@ class StripePayments:
                 raise GatewayUnreachable(f"Stripe answered {status}: {error.code or type(error).__name__}") from None
             raise GatewayRefused(error.code or "invalid_request", _said(error)) from None
         return response.data
+
+
+def _is_signed(text: str, signature: str, secret: str) -> bool:
+    try:
+        stripe.WebhookSignature.verify_header(text, signature, secret, tolerance=300)
+    except stripe.SignatureVerificationError:
+        return False
+    return True
 
 
 class _Declined(Exception):

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from coworkapi.core.errors import BadRequest, Conflict, Invalid, constraint_error
+from coworkapi.core.errors import BadRequest, Conflict, Invalid, Unavailable, constraint_error
 
 
 class NoGateway(Conflict):
     """No payment provider takes that here."""
 
     title = "No payment provider"
+
+
+class ProviderKeysRefused(Invalid):
+    """The keys are not for this, or the provider doesn't take them."""
+
+    title = "Payment provider keys refused"
+
+
+class ProviderUnreachable(Unavailable):
+    """The provider couldn't be asked; nothing was changed."""
+
+
+class ProviderInUse(Conflict):
+    """What the provider holds for the organization would be lost: `uses` says how much of what."""
 
 
 class NoPaymentMethod(Conflict):

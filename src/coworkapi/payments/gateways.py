@@ -1,16 +1,21 @@
-"""Which gateway an organization's payments go through: its provider's when it is live, the local one when it tests."""
+"""Which gateway an organization's payments go through: by its own keys, the service's, or (a test's) the local one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from coworkapi.core.db import Database
 from coworkapi.core.principal import Principal
-from coworkapi.gateways.payments import PaymentGateway
+from coworkapi.core.sealing import Seal
+from coworkapi.gateways.payments import KeyedGateway, PaymentGateway
 from coworkapi.gateways.payments_local.gateway import LocalPayments
+from coworkapi.payments import service
 from coworkapi.payments.errors import NoGateway
-from coworkapi.payments.values import MethodKind, Provider
+from coworkapi.payments.values import MethodKind, OwnKeys, Provider
 
 # What each provider takes; the first that takes a kind is the one that gets it.
 TAKES: Mapping[Provider, tuple[MethodKind, ...]] = {
@@ -18,40 +23,121 @@ TAKES: Mapping[Provider, tuple[MethodKind, ...]] = {
     "gocardless": ("sepa_debit", "bacs_debit", "ach_debit"),
     "local": ("card", "sepa_debit", "ach_debit"),
 }
+# How many organizations' own gateways keep their connections for the next call.
+_MOST_OPEN = 64
+
+
+@dataclass(slots=True)
+class _Client:
+    """An organization's own gateway. `retired`: closed when the last of its users is done."""
+
+    gateway: KeyedGateway
+    keys: OwnKeys
+    users: int = 0
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Gateways:
-    """The service's gateways, made of its settings in `wiring.py`. `remote`: those with keys, by provider."""
+class Offer:
+    """The providers that an organization may choose from, in order of preference, with their keys for browsers."""
 
-    remote: Mapping[Provider, PaymentGateway]
-    public_url: str
+    providers: Sequence[Provider]
     publishable_keys: Mapping[Provider, str]
+
+    def choose(self, kind: MethodKind, wanted: Provider | None = None) -> Provider:
+        """Who takes such a method. Raises NoGateway."""
+        for provider in self.providers:
+            if kind in TAKES[provider] and wanted in (None, provider):
+                return provider
+        found = ", ".join(f"{one} ({', '.join(TAKES[one])})" for one in self.providers) or "nothing"
+        what = kind if wanted is None else f"{kind} by {wanted}"
+        raise NoGateway(f"{what} is not offered here; there is {found}")
+
+
+class Gateways:
+    """`remote`: those that the service's settings have keys for; live organizations without keys of their own use them.
+
+    `open_own`: makes a gateway of an organization's own keys, which `seal` protects in the database.
+    """
+
+    def __init__(
+        self,
+        remote: Mapping[Provider, KeyedGateway],
+        public_url: str,
+        publishable_keys: Mapping[Provider, str],
+        *,
+        open_own: Callable[[OwnKeys], KeyedGateway],
+        seal: Seal,
+    ) -> None:
+        self.remote, self.public_url, self.publishable_keys = remote, public_url, publishable_keys
+        self.open_own, self.seal = open_own, seal
+        self._own: OrderedDict[tuple[UUID, Provider], _Client] = OrderedDict()
 
     async def close(self) -> None:
         """Ends their connections."""
-        for gateway in self.remote.values():
+        for gateway in (*self.remote.values(), *(client.gateway for client in self._own.values())):
             await gateway.close()
+        self._own.clear()
 
-    def of(self, provider: str, db: Database, principal: Principal) -> PaymentGateway:
-        """The gateway of that name. Raises NoGateway where its keys were taken out of the settings."""
+    @asynccontextmanager
+    async def opened(self, provider: str, db: Database, principal: Principal) -> AsyncIterator[PaymentGateway]:
+        """The organization's gateway of that name. Raises NoGateway where there are no keys for it (any more)."""
         if provider == "local":
-            return LocalPayments(db, principal, self.public_url)
-        for name, gateway in self.remote.items():
-            if name == provider:
-                return gateway
-        raise NoGateway(f"this service has no keys for {provider}; set them and restart it")
+            yield LocalPayments(db, principal, self.public_url)
+            return
+        async with db.transaction(principal) as session:
+            own = await service.own_keys(session, self.seal)
+        async with self.using(provider, own) as gateway:
+            yield gateway
 
-    def offered(self, mode: str) -> list[Provider]:
-        """The providers of a live or a test organization, in order of preference."""
-        return ["local"] if mode == "test" else list(self.remote)
+    @asynccontextmanager
+    async def using(self, provider: str, own: Mapping[Provider, OwnKeys]) -> AsyncIterator[KeyedGateway]:
+        """The gateway of that name with an organization's own keys, or else the service's. Raises NoGateway."""
+        keys = next((one for name, one in own.items() if name == provider), None)
+        if keys is None:
+            for name, gateway in self.remote.items():
+                if name == provider:
+                    yield gateway
+                    return
+            raise NoGateway(f"there are no keys for {provider}: save some at /v1/payment-providers/{provider}")
+        client, retired = self._take(keys)
+        try:
+            await _close_idle(retired)
+            yield client.gateway
+        finally:
+            client.users -= 1
+            await _close_idle([client])
 
-    def choose(self, mode: str, kind: MethodKind, wanted: Provider | None = None) -> Provider:
-        """Who takes such a method. Raises NoGateway."""
-        offered = self.offered(mode)
-        for provider in offered:
-            if kind in TAKES[provider] and wanted in (None, provider):
-                return provider
-        found = ", ".join(f"{one} ({', '.join(TAKES[one])})" for one in offered) or "nothing"
-        what = kind if wanted is None else f"{kind} by {wanted}"
-        raise NoGateway(f"{what} is not offered here; there is {found}")
+    def offer(self, mode: str, own: Mapping[Provider, OwnKeys]) -> Offer:
+        """What a live or a test organization with these keys of its own may choose from."""
+        providers: list[Provider] = [
+            name for name in TAKES if name in own or (mode == "live" and name in self.remote) or (mode, name) == _LOCAL
+        ]
+        shown: dict[Provider, str] = {name: key for name, key in self.publishable_keys.items() if name not in own}
+        shown |= {name: keys.publishable_key for name, keys in own.items() if keys.publishable_key}
+        return Offer(providers, shown)
+
+    def _take(self, keys: OwnKeys) -> tuple[_Client, list[_Client]]:
+        """The client with these keys, held for one more user; and those that gave way to it."""
+        which = (keys.organization_id, keys.provider)
+        client, retired = self._own.pop(which, None), []
+        if client is not None and client.keys != keys:
+            retired.append(client)
+            client = None
+        client = client or _Client(self.open_own(keys), keys)
+        client.users += 1
+        self._own[which] = client
+        while len(self._own) > _MOST_OPEN:
+            retired.append(self._own.popitem(last=False)[1])
+        for one in retired:
+            one.retired = True
+        return client, retired
+
+
+_LOCAL = ("test", "local")
+
+
+async def _close_idle(clients: Sequence[_Client]) -> None:
+    for client in clients:
+        if client.retired and not client.users:
+            await client.gateway.close()

@@ -25,6 +25,11 @@ def seal_of(secret: str) -> Seal:
     return Seal(secret, "payments")
 
 
+def provider_seal_of(secret: str) -> Seal:
+    """Seals organizations' keys at providers."""
+    return Seal(secret, "payment providers")
+
+
 def ask_gateways(gateways: Gateways, seal: Seal) -> DueCall:
     """Set-ups, payments and refunds that a gateway is to be asked about."""
 
@@ -32,7 +37,8 @@ def ask_gateways(gateways: Gateways, seal: Seal) -> DueCall:
         return await service.take_calls(session, public_url=gateways.public_url)
 
     async def call(item: Call, db: Database, principal: Principal) -> Told:
-        return await service.make_call(item, gateways.of(item.provider, db, principal))
+        async with gateways.opened(item.provider, db, principal) as gateway:
+            return await service.make_call(item, gateway)
 
     async def record(session: AsyncSession, item: Call, told: Told) -> None:
         await service.record_call(session, item, told, seal=seal)

@@ -30,6 +30,31 @@ from coworkapi.core.models import CURRENT_ORGANIZATION, Base, Stamped, Tenant, V
 from coworkapi.payments.values import MANUAL_KINDS, METHOD_KINDS, ORIGINS, PROVIDERS
 
 
+class PaymentProvider(Tenant, Stamped, Versioned, Base):
+    """An organization's own keys at a provider: sealed, and never shown again. `mode`: as the organization's.
+
+    `keys`: `secret_key`, `webhook_secret`, and for a day after it was replaced `former_webhook_secret` with
+    `former_until`. `account_reference`: whose keys they are, as the provider said at `checked_at` (real time).
+    """
+
+    __tablename__ = "payment_providers"
+    __table_args__ = (
+        CheckConstraint("provider IN ('stripe', 'gocardless')", name="provider"),
+        CheckConstraint("mode IN ('live', 'test')", name="mode"),
+        UniqueConstraint("organization_id", "provider", name="payment_provider_once"),
+    )
+
+    provider: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[str] = mapped_column(String(4))
+    keys: Mapped[bytes] = mapped_column(LargeBinary)
+    secret_key_last4: Mapped[str] = mapped_column(String(4))
+    webhook_secret_last4: Mapped[str] = mapped_column(String(4))
+    publishable_key: Mapped[str | None] = mapped_column(String(300))
+    account_reference: Mapped[str] = mapped_column(String(100))
+    account_name: Mapped[str | None] = mapped_column(String(200))
+    checked_at: Mapped[datetime]
+
+
 class PaymentCustomer(Tenant, Base):
     """As whom a provider knows an account."""
 

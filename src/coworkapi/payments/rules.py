@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -62,3 +63,40 @@ def next_try(now: datetime, attempts: int) -> datetime:
     if attempts <= 1:
         return now
     return now + timedelta(seconds=min(3600, 2 ** min(attempts - 1, 12)))
+
+
+# What keys begin with, by provider and mode.
+_SECRETS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("stripe", "live"): ("sk_live_", "rk_live_"),
+    ("stripe", "test"): ("sk_test_", "rk_test_"),
+    ("gocardless", "live"): ("live_",),
+    ("gocardless", "test"): ("sandbox_",),
+}
+
+
+def faults_of_keys(
+    provider: str, mode: str, *, secret_key: str, webhook_secret: str | None, publishable_key: str | None
+) -> dict[str, str]:
+    """What can be seen to be wrong with keys without asking their provider, by field: keys of the other mode, of
+    another kind, in each other's place. Never says a key."""
+    found: dict[str, str] = {}
+
+    def must_begin(field: str, value: str, begins: tuple[str, ...]) -> None:
+        if not value.startswith(begins):
+            other = "test" if mode == "live" else "live"
+            hint = ""
+            if field == "secret_key" and value.startswith(_SECRETS[provider, other]):
+                hint = f": this one is for {other} organizations"
+            found[field] = f"must begin with {' or '.join(begins)}, as this organization is {mode}{hint}"
+
+    must_begin("secret_key", secret_key, _SECRETS[provider, mode])
+    if provider == "stripe":
+        if publishable_key is None:
+            found["publishable_key"] = "is missing: the customer's browser needs it for cards"
+        else:
+            must_begin("publishable_key", publishable_key, (f"pk_{mode}_",))
+        if webhook_secret is not None and not webhook_secret.startswith("whsec_"):
+            found |= {"webhook_secret": "must begin with whsec_: it is the signing secret of the webhook endpoint"}
+    elif publishable_key is not None:
+        found["publishable_key"] = "GoCardless has none: leave it out"
+    return found

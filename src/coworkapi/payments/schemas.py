@@ -31,6 +31,7 @@ from coworkapi.payments.values import (
     Provider,
     RefundState,
     RefundTo,
+    RemoteProvider,
 )
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -247,6 +248,53 @@ class DisputeOut(Out):
     closed_at: datetime | None
     created_at: datetime
     updated_at: datetime
+
+
+Key = Annotated[SecretStr, Field(min_length=8, max_length=300, description="Write-only")]
+
+
+class PaymentProviderIn(In):
+    """Your organization's keys at a provider.
+
+    `secret_key`: Stripe's secret or restricted key (`sk_...`, `rk_...`), GoCardless' access token. `webhook_secret`:
+    what the provider signs with what it sends to `webhook_url`; as it is, if left out.
+    """
+
+    secret_key: Key
+    webhook_secret: Key | None = None
+    publishable_key: Annotated[
+        str | None, Field(min_length=8, max_length=300, description="Stripe's key for the customer's browser, `pk_...`")
+    ] = None
+
+
+class PaymentProviderOut(Out):
+    """Your organization's keys at a provider, of which only the last four characters are shown.
+
+    `account_reference`, `account_name`: whose keys they are, as the provider said at `checked_at`.
+    """
+
+    provider: RemoteProvider
+    mode: Literal["live", "test"]
+    secret_key_last4: str
+    webhook_secret_last4: str
+    publishable_key: str | None
+    account_reference: str
+    account_name: str | None
+    kinds: list[MethodKind]
+    webhook_url: str = Field(description="Where the provider is to send its webhooks; keep it to yourself")
+    checked_at: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+class ProviderChoiceOut(Out):
+    """A provider, and by whose keys payments go there: your own, the service's, or nobody's (it isn't offered)."""
+
+    provider: RemoteProvider
+    keys: Literal["own", "service", "none"]
+    kinds: list[MethodKind]
+    webhook_url: str = Field(description="Where the provider is to send its webhooks, once the keys are your own")
+    own: PaymentProviderOut | None
 
 
 class GatewayOut(Out):

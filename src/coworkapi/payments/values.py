@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Literal
+from uuid import UUID
 
 MethodKind = Literal["card", "sepa_debit", "ach_debit", "bacs_debit"]
 ManualKind = Literal["cash", "terminal", "transfer", "other"]
 PaymentKind = Literal["card", "sepa_debit", "ach_debit", "bacs_debit", "cash", "terminal", "transfer", "other"]
 Provider = Literal["stripe", "gocardless", "local"]
+RemoteProvider = Literal["stripe", "gocardless"]
 MethodState = Literal["pending", "awaiting_customer", "confirming", "active", "failed", "removed"]
 PaymentState = Literal["pending", "requires_action", "succeeded", "failed", "cancelled"]
 PaymentStatus = Literal[
@@ -31,3 +34,15 @@ METHOD_KINDS = ("card", "sepa_debit", "ach_debit", "bacs_debit")
 MANUAL_KINDS = ("cash", "terminal", "transfer", "other")
 PROVIDERS = ("stripe", "gocardless", "local")
 ORIGINS = ("collection", "retry", "operator", "member", "manual", "bank")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnKeys:
+    """An organization's own keys at a provider, in clear. `webhook_secrets`: those that count now."""
+
+    organization_id: UUID
+    provider: RemoteProvider
+    mode: str
+    secret_key: str = field(repr=False)
+    webhook_secrets: tuple[str, ...] = field(repr=False)
+    publishable_key: str | None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from coworkapi.payments.routes import collections, deposits, methods, outside, paying, payments, settling
+from coworkapi.payments.routes import collections, deposits, methods, outside, paying, payments, providers, settling
 
 ROUTERS = [
     outside.gateways,
+    providers.router,
     settling.router,
     methods.router,
     methods.mine,
@@ -25,6 +26,10 @@ TAGS = [
     {
         "name": "Payment methods",
         "description": "Cards and bank accounts that can be charged; their numbers stay with the provider.",
+    },
+    {
+        "name": "Payment providers",
+        "description": "Your organization's own keys at Stripe and GoCardless: checked, sealed, rotated.",
     },
     {
         "name": "Payments",

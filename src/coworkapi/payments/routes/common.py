@@ -16,7 +16,9 @@ from coworkapi.core.http import Context
 from coworkapi.core.ids import PREFIXES, encode_id
 from coworkapi.core.schemas import Instant
 from coworkapi.members.models import BillingAccount
-from coworkapi.payments.gateways import Gateways
+from coworkapi.payments import service
+from coworkapi.payments.addresses import webhook_token
+from coworkapi.payments.gateways import Gateways, Offer
 
 IfMatch = Annotated[str | None, Header(description="The ETag that you read; 412 if it was changed since")]
 DryRun = Annotated[bool, Query(description="Only say what would happen")]
@@ -26,6 +28,18 @@ Since = Annotated[Instant | None, Query(description="Only what changed at or aft
 def gateways_of(request: Request) -> Gateways:
     found: Gateways = request.app.state.payment_gateways
     return found
+
+
+async def offer_of(ctx: Context, request: Request) -> Offer:
+    """The providers that the organization may choose from. One statement."""
+    gateways = gateways_of(request)
+    return gateways.offer(ctx.principal.organization_mode, await service.own_keys(ctx.session, gateways.seal))
+
+
+def webhook_url_of(ctx: Context, request: Request, provider: str) -> str:
+    """Where the provider is to send the organization's webhooks."""
+    token = webhook_token(request.app.state.secret, ctx.organization_id)
+    return f"{gateways_of(request).public_url}/v1/webhooks/{provider}/{token}"
 
 
 def me(ctx: Context) -> UUID:

@@ -16,7 +16,7 @@ from coworkapi.payments import service
 from coworkapi.payments.errors import MethodInUse, MethodNotUsable, NoGateway, UnknownMagicNumber
 from coworkapi.payments.jobs import seal_of
 from coworkapi.payments.models import PaymentMethod
-from coworkapi.payments.routes.common import IfMatch, Since, gateways_of, is_mine, me, my_account
+from coworkapi.payments.routes.common import IfMatch, Since, is_mine, me, my_account, offer_of
 from coworkapi.payments.schemas import ConfirmIn, MySetUpIn, PaymentMethodOut, SetUpIn, SetUpOut
 from coworkapi.payments.values import MethodState
 
@@ -62,7 +62,7 @@ async def get_payment_method(payment_method_id: PaymentMethodId, ctx: Ctx, respo
 async def get_payment_method_set_up(payment_method_id: PaymentMethodId, ctx: Ctx, request: Request) -> SetUpOut:
     """For their browser: the provider's script, or a page of the provider's."""
     ctx.require("payments:write", None)
-    return _set_up_out(await service.find_method(ctx.session, payment_method_id), request)
+    return await _set_up_out(ctx, await service.find_method(ctx.session, payment_method_id), request)
 
 
 @router.post(
@@ -136,7 +136,7 @@ async def get_my_payment_method(payment_method_id: PaymentMethodId, ctx: Ctx, re
 @mine.get("/{payment_method_id}/set-up", dependencies=[MEMBER], summary="Read how to give my payment method")
 async def get_my_payment_method_set_up(payment_method_id: PaymentMethodId, ctx: Ctx, request: Request) -> SetUpOut:
     """For your browser: the provider's script, or a page of the provider's."""
-    return _set_up_out(await _mine(ctx, payment_method_id), request)
+    return await _set_up_out(ctx, await _mine(ctx, payment_method_id), request)
 
 
 @mine.post(
@@ -196,7 +196,7 @@ async def _page(
 
 
 async def _set_up(ctx: Context, request: Request, body: MySetUpIn, account_id: UUID) -> PaymentMethodOut:
-    provider = gateways_of(request).choose(ctx.principal.organization_mode, body.kind, body.provider)
+    provider = (await offer_of(ctx, request)).choose(body.kind, body.provider)
     method = await service.set_up_method(
         ctx.session,
         account_id=account_id,
@@ -230,14 +230,14 @@ def _shown(method: PaymentMethod, response: Response) -> PaymentMethodOut:
     return service.method_out(method)
 
 
-def _set_up_out(method: PaymentMethod, request: Request) -> SetUpOut:
+async def _set_up_out(ctx: Context, method: PaymentMethod, request: Request) -> SetUpOut:
     out = service.method_out(method)
     secret = service.set_up_secret(method, seal_of(request.app.state.secret))
     return SetUpOut(
         payment_method_id=method.id,
         state=out.state,
         provider=out.provider,
-        publishable_key=gateways_of(request).publishable_keys.get(out.provider),
+        publishable_key=(await offer_of(ctx, request)).publishable_keys.get(out.provider),
         client_secret=secret.get("client_secret"),
         url=secret.get("url"),
     )

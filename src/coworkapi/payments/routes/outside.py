@@ -14,10 +14,10 @@ from coworkapi.core.principal import Principal
 from coworkapi.core.unit_of_work import become
 from coworkapi.gateways.payments import BadSignature
 from coworkapi.payments import service
-from coworkapi.payments.addresses import organization_of_token, webhook_token
-from coworkapi.payments.errors import WebhookRefused
+from coworkapi.payments.addresses import organization_of_token
+from coworkapi.payments.errors import NoGateway, WebhookRefused
 from coworkapi.payments.gateways import TAKES
-from coworkapi.payments.routes.common import gateways_of
+from coworkapi.payments.routes.common import gateways_of, offer_of, webhook_url_of
 from coworkapi.payments.schemas import GatewayOut, LocalActionOut, LocalAnswerIn, WebhookOut
 
 gateways = Router(prefix="/v1/payment-gateways", tags=["Payment methods"])
@@ -35,19 +35,16 @@ Reference = Annotated[str, Path(max_length=60, description="As the address of th
 @gateways.get("", dependencies=[requires("payments:read")], summary="List payment providers")
 async def list_payment_gateways(ctx: Ctx, request: Request) -> list[GatewayOut]:
     """Those that are ready, in the order in which they are chosen; with the address for their webhooks."""
-    found = gateways_of(request)
-    token = webhook_token(request.app.state.secret, ctx.organization_id)
+    offer = await offer_of(ctx, request)
     writes = ctx.principal.has("payments:write")
     return [
         GatewayOut(
             provider=provider,
             kinds=list(TAKES[provider]),
-            publishable_key=found.publishable_keys.get(provider),
-            webhook_url=f"{found.public_url}/v1/webhooks/{provider}/{token}"
-            if writes and provider != "local"
-            else None,
+            publishable_key=offer.publishable_keys.get(provider),
+            webhook_url=webhook_url_of(ctx, request, provider) if writes and provider != "local" else None,
         )
-        for provider in found.offered(ctx.principal.organization_mode)
+        for provider in offer.providers
     ]
 
 
@@ -67,15 +64,18 @@ async def receive_provider_webhook(
     """For the provider alone: its signature is checked, and each event taken once. It is acted on afterwards."""
     organization_id = organization_of_token(request.app.state.secret, token)
     row = None if organization_id is None else await _OPEN.fetchrow(ctx.unit, id=organization_id)
-    gateway = gateways_of(request).remote.get(provider)
-    if row is None or gateway is None:
+    if row is None:
         raise NotFound("there is no such address")
-    try:
-        messages = gateway.read_webhook(await request.body(), dict(request.headers))
-    except BadSignature as error:
-        raise WebhookRefused(str(error)) from None
     acting = Principal(kind="system", organization_id=row.organization_id, test_clock_at=row.test_clock_at)
     await become(ctx.unit, acting)
+    gateways = gateways_of(request)
+    try:
+        async with gateways.using(provider, await service.own_keys(ctx.session, gateways.seal)) as gateway:
+            messages = gateway.read_webhook(await request.body(), dict(request.headers))
+    except NoGateway:
+        raise NotFound("there is no such address") from None
+    except BadSignature as error:
+        raise WebhookRefused(str(error)) from None
     return WebhookOut(taken=await service.receive_events(ctx.session, provider=provider, messages=messages))
 
 

@@ -24,7 +24,7 @@ from coworkapi.payments.errors import (
 )
 from coworkapi.payments.jobs import seal_of
 from coworkapi.payments.models import Payment, PaymentInvoice
-from coworkapi.payments.routes.common import gateways_of, is_mine, me
+from coworkapi.payments.routes.common import is_mine, me, offer_of
 from coworkapi.payments.schemas import MyPayIn, NextActionOut, PayIn, PaymentOut
 
 invoices = Router(prefix="/v1/invoices", tags=["Payments"])
@@ -108,7 +108,8 @@ async def get_my_payment_next_action(payment_id: PaymentId, ctx: Ctx, request: R
     """For your browser, when the payment is `requires_action`: the provider's script, or a page of your bank's."""
     await _check_mine(ctx, payment_id)
     payment, _ = await service.show_payment(ctx.session, payment_id)
-    return service.next_action(payment, seal_of(request.app.state.secret), gateways_of(request).publishable_keys)
+    offer = await offer_of(ctx, request)
+    return service.next_action(payment, seal_of(request.app.state.secret), offer.publishable_keys)
 
 
 @mine.post(

@@ -22,7 +22,7 @@ from coworkapi.payments.errors import (
 )
 from coworkapi.payments.jobs import seal_of
 from coworkapi.payments.models import Dispute, Payment, PaymentInvoice, Refund
-from coworkapi.payments.routes.common import DryRun, IfMatch, Since, gateways_of
+from coworkapi.payments.routes.common import DryRun, IfMatch, Since, offer_of
 from coworkapi.payments.schemas import (
     DisputeOut,
     ManualPaymentIn,
@@ -107,7 +107,8 @@ async def get_payment_next_action(payment_id: PaymentId, ctx: Ctx, request: Requ
     """To be sent to them, when the payment is `requires_action`."""
     ctx.require("payments:write", None)
     payment, _ = await service.show_payment(ctx.session, payment_id)
-    return service.next_action(payment, seal_of(request.app.state.secret), gateways_of(request).publishable_keys)
+    offer = await offer_of(ctx, request)
+    return service.next_action(payment, seal_of(request.app.state.secret), offer.publishable_keys)
 
 
 @router.post(

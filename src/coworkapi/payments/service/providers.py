@@ -1,0 +1,154 @@
+"""An organization's own keys at payment providers: saved when the provider has said whose they are, sealed, rotated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+import orjson
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.clock import utcnow
+from coworkapi.core.errors import NotFound
+from coworkapi.core.ids import new_id
+from coworkapi.core.sealing import Seal
+from coworkapi.core.unit_of_work import organization_of
+from coworkapi.gateways.payments import ProviderAccount
+from coworkapi.payments.errors import ProviderInUse
+from coworkapi.payments.models import Payment, PaymentCustomer, PaymentMethod, PaymentProvider, Refund
+from coworkapi.payments.values import OwnKeys, Provider, RemoteProvider
+
+# How long what was signed with a webhook secret still counts after it was replaced.
+FORMER_SECRET = timedelta(days=1)
+
+
+async def own_keys(session: AsyncSession, seal: Seal) -> dict[Provider, OwnKeys]:
+    """The organization's own keys, by provider. One statement. Those that were sealed under another secret of the
+    service can't be read, and are as good as none."""
+    found: dict[Provider, OwnKeys] = {}
+    for row in await session.scalars(select(PaymentProvider)):
+        content = seal.unseal(row.keys)
+        if content is not None:
+            keys = _opened(row, organization_of(session), orjson.loads(content))
+            found[keys.provider] = keys
+    return found
+
+
+async def find_provider(session: AsyncSession, provider: RemoteProvider, *, lock: bool = False) -> PaymentProvider:
+    """Raises NotFound where the organization has no keys of its own there."""
+    statement = select(PaymentProvider).where(PaymentProvider.provider == provider)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    row = await session.scalar(statement)
+    if row is None:
+        raise NotFound(f"there are no keys of your own for {provider}")
+    return row
+
+
+async def provider_uses(session: AsyncSession, provider: str) -> dict[str, int]:
+    """What the provider holds for the organization: methods that can be charged or are being set up, payments and
+    refunds under way. Those that are none are left out. One statement."""
+    counts = {
+        "payment_methods": select(func.count())
+        .select_from(PaymentMethod)
+        .where(
+            PaymentMethod.provider == provider,
+            or_(PaymentMethod.state.not_in(("removed", "failed")), PaymentMethod.due_at.is_not(None)),
+        ),
+        "payments": select(func.count())
+        .select_from(Payment)
+        .where(Payment.provider == provider, Payment.state.in_(("pending", "requires_action"))),
+        "refunds": select(func.count())
+        .select_from(Refund)
+        .where(Refund.provider == provider, Refund.state == "pending"),
+    }
+    row = (await session.execute(select(*(one.scalar_subquery().label(name) for name, one in counts.items())))).one()
+    return {name: count for name, count in row._mapping.items() if count}
+
+
+async def save_provider(
+    session: AsyncSession,
+    *,
+    provider: RemoteProvider,
+    mode: str,
+    secret_key: str,
+    webhook_secret: str | None,
+    publishable_key: str | None,
+    account: ProviderAccount,
+    former_account: str | None,
+    check: Callable[[int], None],
+    seal: Seal,
+) -> PaymentProvider:
+    """Keeps keys that the provider has said to be of `account`, in place of the former ones.
+
+    `webhook_secret` None: as it is. `former_account`: whose keys were used until now, if it is known. `check` is given
+    the version that is replaced (0: none) once it is locked. Raises ProviderInUse where what is held there would be
+    lost with another account, NotFound where there is no webhook secret (any more).
+    """
+    row = await session.scalar(select(PaymentProvider).where(PaymentProvider.provider == provider).with_for_update())
+    check(row.version if row is not None else 0)
+    before: dict[str, str] = {} if row is None else orjson.loads(seal.unseal(row.keys) or b"{}")
+    if webhook_secret is None:
+        if "webhook_secret" not in before:
+            raise NotFound(f"there is no webhook secret for {provider} that could stay as it is; give it, too")
+        webhook_secret = before["webhook_secret"]
+    if account.reference != (row.account_reference if row is not None else former_account):
+        await _check_unused(session, provider, f"these keys are of another account, {account.reference}")
+        # As whom the former account knew our customers means nothing to this one.
+        await session.execute(delete(PaymentCustomer).where(PaymentCustomer.provider == provider))
+    keys = {"secret_key": secret_key, "webhook_secret": webhook_secret, **_former(before, webhook_secret)}
+    if row is None:
+        row = PaymentProvider(id=new_id(), provider=provider, version=0)
+        session.add(row)
+    row.mode = mode
+    row.keys = seal.seal(orjson.dumps(keys))
+    row.secret_key_last4, row.webhook_secret_last4 = secret_key[-4:], webhook_secret[-4:]
+    row.publishable_key = publishable_key
+    row.account_reference, row.account_name = account.reference[:100], (account.name or "")[:200] or None
+    row.checked_at = utcnow()
+    row.version += 1
+    await session.flush()
+    return row
+
+
+async def remove_provider(session: AsyncSession, *, row: PaymentProvider) -> None:
+    """Forgets a locked provider's keys. Raises ProviderInUse."""
+    await _check_unused(session, row.provider, "nothing could be charged or paid back there any more")
+    await session.execute(delete(PaymentCustomer).where(PaymentCustomer.provider == row.provider))
+    await session.delete(row)
+    await session.flush()
+
+
+async def _check_unused(session: AsyncSession, provider: str, why: str) -> None:
+    uses = await provider_uses(session, provider)
+    if uses:
+        told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in uses.items())
+        raise ProviderInUse(
+            f"{why}, and {provider} holds {told}: let what is under way end, and remove those methods first",
+            extra={"uses": uses},
+        )
+
+
+def _former(before: Mapping[str, Any], webhook_secret: str) -> dict[str, str]:
+    """The webhook secret that is replaced, which counts a while longer."""
+    if before.get("webhook_secret") not in (None, webhook_secret):
+        until = (utcnow() + FORMER_SECRET).isoformat()
+        return {"former_webhook_secret": before["webhook_secret"], "former_until": until}
+    return {name: before[name] for name in ("former_webhook_secret", "former_until") if name in before}
+
+
+def _opened(row: PaymentProvider, organization_id: UUID, content: Mapping[str, str]) -> OwnKeys:
+    secrets = [content["webhook_secret"]]
+    if "former_until" in content and datetime.fromisoformat(content["former_until"]) > utcnow():
+        secrets.append(content["former_webhook_secret"])
+    return OwnKeys(
+        organization_id=organization_id,
+        provider=cast(RemoteProvider, row.provider),
+        mode=row.mode,
+        secret_key=content["secret_key"],
+        webhook_secrets=tuple(secrets),
+        publishable_key=row.publishable_key,
+    )
