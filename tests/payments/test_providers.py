@@ -19,7 +19,7 @@ from coworkapi.payments.models import PaymentProvider
 from coworkapi.settings import Settings
 from tests.billing.factories import an_account
 from tests.operator import client_of, make_operator
-from tests.payments.provider import a_provider
+from tests.payments.provider import Asked, a_provider
 from tests.payments.test_live import Live
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>' to upload raw bytes:DeprecationWarning")
@@ -197,3 +197,19 @@ async def test_gocardless_tells_whose_the_token_is() -> None:
                 await gateway.account()
             assert refused.value.code == code
         await gateway.close()
+
+
+async def test_methods_at_the_services_account_are_not_lost(live: Live) -> None:
+    """Own keys in place of the service's: of the same account at any time, of another once nothing is held there."""
+    operator, stripe = live.operator, live.stripe
+    _, account = await an_account(operator)
+    await operator.post("/v1/payment-methods", {"account_id": encode_id("acct", account), "kind": "card"})
+
+    def whose(asked: Asked) -> tuple[int, Any]:
+        return 200, {"id": owners[asked.headers["authorization"].removeprefix("Bearer ")]}
+
+    stripe.answers["GET /v1/account"] = whose
+    owners = {"sk_live_service": "acct_service", KEYS["secret_key"]: "acct_own"}
+    assert (await operator.put(PATH, KEYS, 409))["code"] == "provider_in_use"
+    owners[KEYS["secret_key"]] = "acct_service"
+    assert (await operator.put(PATH, KEYS))["account_reference"] == "acct_service"
