@@ -6,16 +6,19 @@ fixtures are in `tests/fixtures.py`: this file is also loaded where no test runs
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
 import pytest
+import uvloop
 
 from coworkapi.core.logs import configure_logs
 from coworkapi.core.migrations import upgrade
@@ -88,6 +91,11 @@ def migrated(seconds: float = 180) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first: begun last, it would keep one worker busy while the others are done."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The event loop that the service runs on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import APP_ROLE, protect, system_function
+from coworkapi.core.migration_ops import APP_ROLE, due_function, protect, system_function
 from coworkapi.core.models import CURRENT_ORGANIZATION
 
 revision = "0004_members"
@@ -445,13 +445,11 @@ def upgrade() -> None:
         system_function(op, f"search_{table}(p_words text[])", *_search(table, live), language="plpgsql")
         # The planner takes comparing trigrams to be as cheap as comparing numbers, and would rather compare all rows.
         op.execute(f"ALTER FUNCTION search_{table}(text[]) SET cpu_operator_cost = 0.25")
-    system_function(
+    due_function(
         op,
-        "sign_in_requests_due()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "sign_in_requests_due",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o
-        WHERE o.id IN (SELECT r.organization_id FROM sign_in_requests r)
+        o.id IN (SELECT r.organization_id FROM sign_in_requests r)
         """,
     )
 
@@ -490,7 +488,7 @@ def _search(table: str, live: str) -> tuple[str, str]:
 def downgrade() -> None:
     op.execute("DROP FUNCTION search_members(text[])")
     op.execute("DROP FUNCTION search_teams(text[])")
-    op.execute("DROP FUNCTION sign_in_requests_due()")
+    op.execute("DROP FUNCTION sign_in_requests_due(uuid)")
     for table in (
         "sign_in_requests",
         "team_members",

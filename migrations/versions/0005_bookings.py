@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0005_bookings"
 down_revision = "0004_members"
@@ -244,12 +244,11 @@ def upgrade() -> None:
         ("due_booking_no_shows", "('confirmed')", "check_in_by"),
         ("due_booking_ends", "('confirmed', 'checked_in')", "ends_at"),
     ):
-        system_function(
+        due_function(
             op,
-            f"{name}()",
-            "TABLE (organization_id uuid, test_clock_at timestamptz)",
+            name,
             f"""
-            SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+            EXISTS (
               SELECT 1 FROM bookings b WHERE b.organization_id = o.id AND b.state IN {states}
                 AND b.{column} <= coalesce(o.test_clock_at, now()))
             """,
@@ -258,7 +257,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name in ("due_booking_expiries", "due_booking_no_shows", "due_booking_ends"):
-        op.execute(f"DROP FUNCTION {name}()")
+        op.execute(f"DROP FUNCTION {name}(uuid)")
     op.drop_index("bookings_updated_idx", table_name="bookings")
     op.drop_index("bookings_team_idx", table_name="bookings")
     op.drop_index("bookings_starts_idx", table_name="bookings")

@@ -66,12 +66,13 @@ def upgrade() -> None:
     # Mails that are being sent count as due, so that a test organization's `pending_work` waits for them.
     system_function(
         op,
-        "due_mails()",
+        "due_mails(p_only uuid)",
         "TABLE (organization_id uuid, test_clock_at timestamptz)",
         """
         SELECT m.organization_id, o.test_clock_at FROM (
           SELECT DISTINCT d.organization_id FROM mail_messages d
-          WHERE d.state = 'sending' OR (d.state = 'queued' AND d.next_attempt_at <= now())) m
+          WHERE (p_only IS NULL OR d.organization_id = p_only)
+            AND (d.state = 'sending' OR (d.state = 'queued' AND d.next_attempt_at <= now()))) m
         LEFT JOIN organizations o ON o.id = m.organization_id
         """,
     )
@@ -92,5 +93,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION forget_old_mails(integer)")
-    op.execute("DROP FUNCTION due_mails()")
+    op.execute("DROP FUNCTION due_mails(uuid)")
     op.drop_table("mail_messages")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import SYSTEM_ROLE, protect, system_function
+from coworkapi.core.migration_ops import SYSTEM_ROLE, due_function, protect, system_function
 
 revision = "0007_operations"
 down_revision = "0006_notifications"
@@ -131,13 +131,11 @@ def upgrade() -> None:
     )
     op.create_index("work_days_day_idx", "work_days", ["organization_id", "day"], unique=False)
     protect(op, "work_days")
-    system_function(
+    due_function(
         op,
-        "operations_due()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "operations_due",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o
-        WHERE o.id IN (SELECT w.organization_id FROM operations w
+        o.id IN (SELECT w.organization_id FROM operations w
           WHERE w.state = 'queued' OR (w.state = 'running' AND w.lease_until <= now()))
         """,
     )
@@ -159,6 +157,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION forget_old_operations(integer)")
-    op.execute("DROP FUNCTION operations_due()")
+    op.execute("DROP FUNCTION operations_due(uuid)")
     for table in ("work_days", "operation_rows", "operation_inputs", "operations"):
         op.drop_table(table)

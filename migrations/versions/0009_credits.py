@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import APP_ROLE, protect, system_function
+from coworkapi.core.migration_ops import APP_ROLE, due_function, protect
 
 revision = "0009_credits"
 down_revision = "0008_billing"
@@ -536,12 +536,11 @@ def upgrade() -> None:
         "CREATE TRIGGER credit_entries_stay BEFORE UPDATE OR DELETE ON credit_entries "
         "FOR EACH ROW EXECUTE FUNCTION credit_entries_stay()"
     )
-    system_function(
+    due_function(
         op,
-        "due_credit_expiries()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_credit_expiries",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM credit_lots l WHERE l.organization_id = o.id AND l.expired_at IS NULL
             AND l.valid_until <= coalesce(o.test_clock_at, now()))
         """,
@@ -549,7 +548,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_credit_expiries()")
+    op.execute("DROP FUNCTION due_credit_expiries(uuid)")
     for table in ("credit_member_uses", "credit_entries", "credit_lots"):
         op.drop_table(table)
     for name in _TRIGGERS:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0011_products"
 down_revision = "0010_discounts"
@@ -251,18 +251,17 @@ def upgrade() -> None:
         protect(op, table)
     protect(op, "passes", system_reads=True)
     # One probe of an index for each organization.
-    system_function(
+    due_function(
         op,
-        "due_pass_expiries()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_pass_expiries",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM passes x WHERE x.organization_id = o.id AND x.state = 'valid' AND x.ends_at <= coalesce(o.test_clock_at, now()))
         """,
     )
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_pass_expiries()")
+    op.execute("DROP FUNCTION due_pass_expiries(uuid)")
     for table in ("passes", "product_sales", "products"):
         op.drop_table(table)

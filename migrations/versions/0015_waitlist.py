@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0015_waitlist"
 down_revision = "0014_quotes"
@@ -156,12 +156,11 @@ def upgrade() -> None:
         ),
         ("due_waitlist_expiries", "e.state = 'waiting' AND e.starts_at <= coalesce(o.test_clock_at, now())"),
     ):
-        system_function(
+        due_function(
             op,
-            f"{name}()",
-            "TABLE (organization_id uuid, test_clock_at timestamptz)",
+            name,
             f"""
-            SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+            EXISTS (
               SELECT 1 FROM waitlist_entries e WHERE e.organization_id = o.id AND {due})
             """,
         )
@@ -169,7 +168,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name in ("due_waitlist_offers", "due_waitlist_expiries"):
-        op.execute(f"DROP FUNCTION {name}()")
+        op.execute(f"DROP FUNCTION {name}(uuid)")
     op.drop_index(
         "waitlist_entry_once",
         table_name="waitlist_entries",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0017_visits"
 down_revision = "0016_attendees"
@@ -225,12 +225,11 @@ def upgrade() -> None:
     )
     protect(op, "check_ins", system_reads=True)
     # One probe of an index for each organization.
-    system_function(
+    due_function(
         op,
-        "due_check_outs()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_check_outs",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM check_ins x WHERE x.organization_id = o.id AND x.checked_out_at IS NULL
             AND x.ends_at <= coalesce(o.test_clock_at, now()))
         """,
@@ -238,6 +237,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_check_outs()")
+    op.execute("DROP FUNCTION due_check_outs(uuid)")
     op.drop_table("check_ins")
     op.drop_table("visitors")

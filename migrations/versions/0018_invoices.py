@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect, system_function
 
 revision = "0018_invoices"
 down_revision = "0017_visits"
@@ -586,12 +586,11 @@ def upgrade() -> None:
     for table in TABLES:
         protect(op, table, system_reads=table == "account_tax_checks")
     # Sees open items once 0026_dunning lets the system read them. Days are those of the entity, as invoices have it.
-    system_function(
+    due_function(
         op,
-        "due_overdue_invoices()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_overdue_invoices",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM receivable_items t
           JOIN legal_entities e ON e.organization_id = t.organization_id AND e.id = t.legal_entity_id
           WHERE t.organization_id = o.id AND t.open > 0 AND t.kind = 'invoice' AND t.overdue_told_at IS NULL
@@ -605,12 +604,13 @@ def upgrade() -> None:
     # Real time: the authority's register knows no test clock.
     system_function(
         op,
-        "due_tax_checks()",
+        "due_tax_checks(p_only uuid)",
         "TABLE (organization_id uuid, test_clock_at timestamptz)",
         """
         SELECT c.organization_id, o.test_clock_at FROM (
           SELECT DISTINCT d.organization_id FROM account_tax_checks d
-          WHERE d.state = 'pending' AND d.next_attempt_at <= now()) c
+          WHERE (p_only IS NULL OR d.organization_id = p_only)
+            AND (d.state = 'pending' AND d.next_attempt_at <= now())) c
         LEFT JOIN organizations o ON o.id = c.organization_id
         """,
     )
@@ -803,8 +803,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_overdue_invoices()")
-    op.execute("DROP FUNCTION due_tax_checks()")
+    op.execute("DROP FUNCTION due_overdue_invoices(uuid)")
+    op.execute("DROP FUNCTION due_tax_checks(uuid)")
     op.drop_constraint("charge_balances_organization_id_invoice_id_fkey", "charge_balances", type_="foreignkey")
     for table in reversed(TABLES):
         op.drop_table(table)

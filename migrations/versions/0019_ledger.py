@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0019_ledger"
 down_revision = "0018_invoices"
@@ -369,19 +369,18 @@ def upgrade() -> None:
         "CREATE TRIGGER credit_values_fall_due AFTER INSERT ON credit_entries REFERENCING NEW TABLE AS added "
         "FOR EACH STATEMENT EXECUTE FUNCTION credit_values_fall_due()"
     )
-    system_function(
+    due_function(
         op,
-        "due_credit_values()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_credit_values",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM credit_values v WHERE v.organization_id = o.id AND v.due_at IS NOT NULL)
         """,
     )
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_credit_values()")
+    op.execute("DROP FUNCTION due_credit_values(uuid)")
     op.execute("DROP TRIGGER credit_values_fall_due ON credit_entries")
     op.execute("DROP FUNCTION credit_values_fall_due()")
     op.drop_table("credit_values")

@@ -71,19 +71,20 @@ def upgrade() -> None:
     # Those that are being rendered count as due, so that a test organization's `pending_work` waits for them.
     system_function(
         op,
-        "due_document_deliveries()",
+        "due_document_deliveries(p_only uuid)",
         "TABLE (organization_id uuid, test_clock_at timestamptz)",
         """
         SELECT d.organization_id, o.test_clock_at FROM (
           SELECT DISTINCT q.organization_id FROM document_deliveries q
-          WHERE q.state = 'rendering' OR (q.state = 'queued' AND q.next_attempt_at <= now())) d
+          WHERE (p_only IS NULL OR q.organization_id = p_only)
+            AND (q.state = 'rendering' OR (q.state = 'queued' AND q.next_attempt_at <= now()))) d
         LEFT JOIN organizations o ON o.id = d.organization_id
         """,
     )
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_document_deliveries()")
+    op.execute("DROP FUNCTION due_document_deliveries(uuid)")
     op.drop_column("mail_messages", "attachments")
     op.drop_table("document_deliveries")
     op.drop_table("rendered_documents")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import SYSTEM_ROLE, protect, system_function, system_may_read
+from coworkapi.core.migration_ops import SYSTEM_ROLE, due_function, protect, system_function, system_may_read
 
 revision = "0021_billing_runs"
 down_revision = "0020_documents"
@@ -196,12 +196,11 @@ def upgrade() -> None:
     for table in OTHERS:
         system_may_read(op, table)
     # The day is that of the legal entity's first location. An entity is billed by itself from the day after it was made.
-    system_function(
+    due_function(
         op,
-        "billing_runs_due()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "billing_runs_due",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT FROM legal_entities e
           LEFT JOIN billing_schedules s ON s.organization_id = e.organization_id AND s.legal_entity_id = e.id
           CROSS JOIN LATERAL (SELECT coalesce((
@@ -225,12 +224,11 @@ def upgrade() -> None:
           ORDER BY i.account_id, e.id
         $$
     """)
-    system_function(
+    due_function(
         op,
-        "at_once_billing_due()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "at_once_billing_due",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT FROM account_invoicing i
           JOIN legal_entities e ON e.organization_id = i.organization_id
           WHERE i.organization_id = o.id AND i.strategy = 'at_once'
@@ -258,9 +256,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION forget_old_billing_drafts(integer)")
-    op.execute("DROP FUNCTION at_once_billing_due()")
+    op.execute("DROP FUNCTION at_once_billing_due(uuid)")
     op.execute("DROP FUNCTION accounts_billed_at_once()")
-    op.execute("DROP FUNCTION billing_runs_due()")
+    op.execute("DROP FUNCTION billing_runs_due(uuid)")
     for table in OTHERS:
         op.execute(f"DROP POLICY system_reads ON {table}")
         op.execute(f"REVOKE SELECT ON {table} FROM {SYSTEM_ROLE}")

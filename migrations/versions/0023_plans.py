@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0023_plans"
 down_revision = "0022_standings"
@@ -371,19 +371,18 @@ def upgrade() -> None:
         )
 
     # One probe of an index for each organization.
-    system_function(
+    due_function(
         op,
-        "due_memberships()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_memberships",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM memberships x WHERE x.organization_id = o.id AND x.due_at <= coalesce(o.test_clock_at, now()))
         """,
     )
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_memberships()")
+    op.execute("DROP FUNCTION due_memberships(uuid)")
     for table in ("membership_pauses", "memberships", "plan_versions", "plan_holders", "plans"):
         op.drop_table(table)
     for event in ("insert", "update", "delete"):

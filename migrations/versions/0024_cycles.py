@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect, system_function
 
 revision = "0024_cycles"
 down_revision = "0023_plans"
@@ -484,24 +484,24 @@ def upgrade() -> None:
         ),
     ):
         due = condition.format(now="coalesce(o.test_clock_at, now())")
-        system_function(
+        due_function(
             op,
-            f"{name}()",
-            "TABLE (organization_id uuid, test_clock_at timestamptz)",
+            name,
             f"""
-            SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+            EXISTS (
               SELECT 1 FROM {table} x WHERE x.organization_id = o.id AND {due})
             """,
         )
     # Those that are being rendered count as due, so that a test organization's `pending_work` waits for them.
     system_function(
         op,
-        "due_price_rise_letters()",
+        "due_price_rise_letters(p_only uuid)",
         "TABLE (organization_id uuid, test_clock_at timestamptz)",
         """
         SELECT d.organization_id, o.test_clock_at FROM (
           SELECT DISTINCT q.organization_id FROM price_rise_letters q
-          WHERE q.state = 'rendering' OR (q.state = 'queued' AND q.next_attempt_at <= now())) d
+          WHERE (p_only IS NULL OR q.organization_id = p_only)
+            AND (q.state = 'rendering' OR (q.state = 'queued' AND q.next_attempt_at <= now()))) d
         LEFT JOIN organizations o ON o.id = d.organization_id
         """,
     )
@@ -509,7 +509,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name in ("due_price_rise_letters", "due_price_rises", "due_membership_benefits", "due_membership_changes"):
-        op.execute(f"DROP FUNCTION {name}()")
+        op.execute(f"DROP FUNCTION {name}(uuid)")
     for table, triggers in (
         ("account_standing_changes", ("account_standing_changes_suspend",)),
         ("membership_pauses", ("membership_pauses_look",)),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import SYSTEM_ROLE, protect, system_function
+from coworkapi.core.migration_ops import SYSTEM_ROLE, due_function, protect, system_function
 
 revision = "0025_payments"
 down_revision = "0024_cycles"
@@ -489,34 +489,30 @@ def upgrade() -> None:
     op.execute(f"GRANT DELETE ON provider_events TO {SYSTEM_ROLE}")
     op.execute(f"CREATE POLICY system_deletes ON provider_events FOR DELETE TO {SYSTEM_ROLE} USING (true)")
     # Calls that are leased are due no more: only whoever has taken them waits for them.
-    system_function(
+    due_function(
         op,
-        "due_payment_calls()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_payment_calls",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o JOIN (
+        o.id IN (
           SELECT organization_id FROM payment_methods WHERE due_at <= now()
           UNION SELECT organization_id FROM payments WHERE due_at <= now()
-          UNION SELECT organization_id FROM refunds WHERE due_at <= now()) d ON d.organization_id = o.id
+          UNION SELECT organization_id FROM refunds WHERE due_at <= now())
         """,
     )
-    system_function(
+    due_function(
         op,
-        "due_provider_events()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_provider_events",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o JOIN (
-          SELECT DISTINCT organization_id FROM provider_events WHERE state = 'pending' AND due_at <= now()) d
-          ON d.organization_id = o.id
+        o.id IN (
+          SELECT organization_id FROM provider_events WHERE state = 'pending' AND due_at <= now())
         """,
     )
     # Receivable items are opened to such functions by the next migration, which asks for overdue ones.
-    system_function(
+    due_function(
         op,
-        "due_collections()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_collections",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM receivable_items i
           JOIN billing_accounts a ON a.organization_id = i.organization_id AND a.id = i.account_id
           JOIN payment_methods m ON m.organization_id = a.organization_id
@@ -535,33 +531,30 @@ def upgrade() -> None:
         """,
     )
     # By the organization's clock; one probe of an index for each organization.
-    system_function(
+    due_function(
         op,
-        "due_local_payments()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_local_payments",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM local_payment_objects x WHERE x.organization_id = o.id
             AND x.changes_at <= coalesce(o.test_clock_at, now()))
         """,
     )
-    system_function(
+    due_function(
         op,
-        "due_payment_expiries()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_payment_expiries",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM payments p WHERE p.organization_id = o.id AND p.state = 'requires_action'
             AND NOT p.cancel_requested AND p.expires_at <= coalesce(o.test_clock_at, now()))
         """,
     )
     # Cards are good until the end of the month that they name; the customer hears of it thirty days before.
-    system_function(
+    due_function(
         op,
-        "due_method_expiries()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_method_expiries",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM payment_methods m WHERE m.organization_id = o.id AND m.state = 'active'
             AND m.expiry_told_at IS NULL AND m.expires_year IS NOT NULL
             AND make_date(m.expires_year, m.expires_month, 1) + interval '1 month'

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import protect, system_function, system_may_read
+from coworkapi.core.migration_ops import due_function, protect, system_may_read
 
 revision = "0026_dunning"
 down_revision = "0025_payments"
@@ -316,12 +316,11 @@ def upgrade() -> None:
     )
     # Overdue somewhere on earth: the exact day, in the invoice's own zone, is told when the account is looked at, which
     # also notes when it is looked at again.
-    system_function(
+    due_function(
         op,
-        "due_dunning()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_dunning",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM dunning_accounts d
           WHERE d.organization_id = o.id AND d.next_check_at <= coalesce(o.test_clock_at, now())
         ) OR (EXISTS (
@@ -335,20 +334,19 @@ def upgrade() -> None:
               WHERE d.organization_id = r.organization_id AND d.account_id = r.account_id)))
         """,
     )
-    system_function(
+    due_function(
         op,
-        "due_bank_lines()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_bank_lines",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM bank_lines b WHERE b.organization_id = o.id AND b.awaits_matching)
         """,
     )
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_bank_lines()")
-    op.execute("DROP FUNCTION due_dunning()")
+    op.execute("DROP FUNCTION due_bank_lines(uuid)")
+    op.execute("DROP FUNCTION due_dunning(uuid)")
     op.execute("DROP POLICY system_reads ON receivable_items")
     op.execute("REVOKE SELECT ON receivable_items FROM coworkapi_system")
     for table in reversed(TABLES):

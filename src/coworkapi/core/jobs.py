@@ -36,8 +36,8 @@ MAX_ATTEMPTS = 20
 class DueWork:
     """Work that falls due by an organization's clock.
 
-    `due_function`: a SQL function of `coworkapi_system` without arguments that returns `(organization_id,
-    test_clock_at)` of the organizations that have such work now. `run(session, now)` does a batch of it, in one
+    `due_function`: a SQL function of `coworkapi_system` that takes an organization's id (null: any) and returns
+    `(organization_id, test_clock_at)` where there is such work now. `run(session, now)` does a batch of it, in one
     transaction, and returns how many items it did; it is called again while it returns some.
     """
 
@@ -88,7 +88,7 @@ async def pending_work(session: AsyncSession, due: Sequence[Due], organization_i
     for number, work in enumerate(due):
         names[f"name{number}"] = work.name
         statements.append(
-            f"SELECT :name{number} FROM {work.due_function}() WHERE organization_id = :organization"  # noqa: S608
+            f"SELECT :name{number} FROM {work.due_function}(:organization)"  # noqa: S608 - our own name
         )
     rows = await session.execute(text(" UNION ALL ".join(statements)), names)
     return list(dict.fromkeys(rows.scalars()))
@@ -198,17 +198,16 @@ async def _run_due(db: Database, due_work: Sequence[Due], organization_id: UUID 
 async def _due_now(db: Database, due_work: Sequence[Due], organization_id: UUID | None) -> dict[int, list[Principal]]:
     """The organizations with such work now, as who does it, by the kind's place in `due_work`."""
     asked = " UNION ALL ".join(
-        f"SELECT {number}, organization_id, test_clock_at FROM {work.due_function}()"  # noqa: S608 - our own name
+        f"SELECT {number}, organization_id, test_clock_at FROM {work.due_function}(CAST(:only AS uuid))"  # noqa: S608
         for number, work in enumerate(due_work)
     )
     if not asked:
         return {}
     async with db.session() as session:
-        rows = (await session.execute(text(asked))).all()
+        rows = (await session.execute(text(asked), {"only": organization_id})).all()
     found: dict[int, list[Principal]] = {}
     for number, of, test_clock_at in rows:
-        if organization_id is None or of == organization_id:
-            found.setdefault(number, []).append(system_principal(of, test_clock_at=test_clock_at))
+        found.setdefault(number, []).append(system_principal(of, test_clock_at=test_clock_at))
     return found
 
 

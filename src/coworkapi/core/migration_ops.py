@@ -59,6 +59,22 @@ def system_function(op: Operations, signature: str, returns: str, body: str, *, 
     op.execute(f"GRANT EXECUTE ON FUNCTION {name}{_types_only(args)} TO {APP_ROLE}")
 
 
+def due_function(op: Operations, name: str, condition: str) -> None:
+    """Makes `name(p_only uuid)`, what a `Due` names: the organizations, or that one, for which `condition` holds.
+
+    `condition`: about `organizations o`, true where there is such work by the organization's clock. One plan serves
+    all calls: the half that isn't asked for is never begun, and to plan each call would cost more than to answer it.
+    """
+    found = "SELECT o.id, o.test_clock_at FROM organizations o WHERE"
+    system_function(
+        op,
+        f"{name}(p_only uuid)",
+        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        f"{found} p_only IS NULL AND ({condition}) UNION ALL {found} o.id = p_only AND ({condition})",
+    )
+    op.execute(f"ALTER FUNCTION {name}(uuid) SET plan_cache_mode = force_generic_plan")
+
+
 def _types_only(args: str) -> str:
     inner = args.strip()[1:-1].strip()
     if not inner:
