@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from coworkapi.core.migration_ops import protect, system_function
+from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0022_standings"
 down_revision = "0021_billing_runs"
@@ -117,12 +117,11 @@ def upgrade() -> None:
     protect(op, "account_standings", system_reads=True)
     protect(op, "account_standing_changes")
     # One probe of an index for each organization.
-    system_function(
+    due_function(
         op,
-        "due_standing_holds()",
-        "TABLE (organization_id uuid, test_clock_at timestamptz)",
+        "due_standing_holds",
         """
-        SELECT o.id, o.test_clock_at FROM organizations o WHERE EXISTS (
+        EXISTS (
           SELECT 1 FROM account_standings x WHERE x.organization_id = o.id
             AND x.held_until <= coalesce(o.test_clock_at, now()))
         """,
@@ -134,6 +133,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION due_standing_holds()")
+    op.execute("DROP FUNCTION due_standing_holds(uuid)")
     op.drop_table("account_standing_changes")
     op.drop_table("account_standings")
