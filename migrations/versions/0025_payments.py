@@ -586,7 +586,7 @@ def downgrade() -> None:
         "provider_events",
         "payment_calls",
     ):
-        op.execute(f"DROP FUNCTION due_{due}()")
+        op.execute(f"DROP FUNCTION due_{due}(uuid)")
     for table in (
         "refunds",
         "payment_invoices",
