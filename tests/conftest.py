@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable
+import warnings
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -39,6 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """The controller (or a run without workers) starts the servers; workers get the addresses by environment, and
     collect while it migrates."""
     configure_logs("error", "console")
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # from Python 3.14 on
+        # The service's own loop. (Not as pytest-asyncio's loop factory: fixtures would be made anew for each test that
+        # is no coroutine.)
+        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     global _postgres
     is_worker = hasattr(config, "workerinput")
     workers = getattr(config.option, "numprocesses", None) or 0
@@ -91,11 +95,6 @@ def migrated(seconds: float = 180) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long begins first: begun last, it would keep one worker busy while the others are done."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-
-
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """The event loop that the service runs on."""
-    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
