@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from coworkapi.app import create_app
 from coworkapi.core.audit import AuditEntry
 from coworkapi.core.ids import encode_id
+from coworkapi.core.sealing import Seal
 from coworkapi.gateways.payments import GatewayRefused
 from coworkapi.gateways.payments_gocardless import GoCardlessPayments
 from coworkapi.payments.models import PaymentProvider
@@ -108,6 +109,19 @@ async def test_own_keys_from_saving_to_removing(live: Live) -> None:
         content = orjson.loads(seal.unseal(sealed) or b"") | {"former_until": "2020-01-01T00:00:00+00:00"}
         await session.execute(update(PaymentProvider).values(keys=seal.seal(orjson.dumps(content))))
     assert (await live.webhook("evt_3", "setup_intent.created", thing, KEYS["webhook_secret"])).status_code == 400
+
+    # Sealed under another secret of the service: nothing goes through the service's account instead
+    async with operator.db.transaction(operator.principal) as session:
+        kept = await session.scalar(select(PaymentProvider.keys))
+        foreign = Seal("another" * 8, "payment providers").seal(b"{}")
+        await session.execute(update(PaymentProvider).values(keys=foreign))
+    assert await operator.get("/v1/payment-gateways") == []
+    no_gateway = await operator.post(
+        "/v1/payment-methods", {"account_id": encode_id("acct", account), "kind": "card"}, 409
+    )
+    assert no_gateway["code"] == "no_gateway"
+    async with operator.db.transaction(operator.principal) as session:
+        await session.execute(update(PaymentProvider).values(keys=kept))
 
     # Another account, or none, would lose the method that is being set up
     stripe.answers["GET /v1/account"] = (200, {"id": "acct_other"})

@@ -91,10 +91,17 @@ class Gateways:
             yield gateway
 
     @asynccontextmanager
-    async def using(self, provider: str, own: Mapping[Provider, OwnKeys]) -> AsyncIterator[KeyedGateway]:
-        """The gateway of that name with an organization's own keys, or else the service's. Raises NoGateway."""
-        keys = next((one for name, one in own.items() if name == provider), None)
+    async def using(self, provider: str, own: Mapping[Provider, OwnKeys | None]) -> AsyncIterator[KeyedGateway]:
+        """The gateway of that name with an organization's own keys; where it has saved none, with the service's.
+        Raises NoGateway."""
+        mine = {str(name): keys for name, keys in own.items()}
+        keys = mine.get(provider)
         if keys is None:
+            if provider in mine:
+                raise NoGateway(
+                    f"the keys saved for {provider} can't be read: the service's secret has changed since. Save them "
+                    f"again at /v1/payment-providers/{provider}"
+                )
             for name, gateway in self.remote.items():
                 if name == provider:
                     yield gateway
@@ -108,13 +115,15 @@ class Gateways:
             client.users -= 1
             await _close_idle([client])
 
-    def offer(self, mode: str, own: Mapping[Provider, OwnKeys]) -> Offer:
+    def offer(self, mode: str, own: Mapping[Provider, OwnKeys | None]) -> Offer:
         """What a live or a test organization with these keys of its own may choose from."""
+        readable = {name: keys for name, keys in own.items() if keys is not None}
+        theirs = {name for name in self.remote if mode == "live" and name not in own}
         providers: list[Provider] = [
-            name for name in TAKES if name in own or (mode == "live" and name in self.remote) or (mode, name) == _LOCAL
+            name for name in TAKES if name in readable or name in theirs or (mode, name) == _LOCAL
         ]
         shown: dict[Provider, str] = {name: key for name, key in self.publishable_keys.items() if name not in own}
-        shown |= {name: keys.publishable_key for name, keys in own.items() if keys.publishable_key}
+        shown |= {name: keys.publishable_key for name, keys in readable.items() if keys.publishable_key}
         return Offer(providers, shown)
 
     def _take(self, keys: OwnKeys) -> tuple[_Client, list[_Client]]:

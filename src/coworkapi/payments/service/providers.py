@@ -25,15 +25,15 @@ from coworkapi.payments.values import OwnKeys, Provider, RemoteProvider
 FORMER_SECRET = timedelta(days=1)
 
 
-async def own_keys(session: AsyncSession, seal: Seal) -> dict[Provider, OwnKeys]:
-    """The organization's own keys, by provider. One statement. Those that were sealed under another secret of the
-    service can't be read, and are as good as none."""
-    found: dict[Provider, OwnKeys] = {}
+async def own_keys(session: AsyncSession, seal: Seal) -> dict[Provider, OwnKeys | None]:
+    """The organization's own keys, by provider. One statement. None: it has saved some, but they were sealed under
+    another secret of the service. That is not to have none: its payments never go through the service's account."""
+    found: dict[Provider, OwnKeys | None] = {}
     for row in await session.scalars(select(PaymentProvider)):
         content = seal.unseal(row.keys)
-        if content is not None:
-            keys = _opened(row, organization_of(session), orjson.loads(content))
-            found[keys.provider] = keys
+        found[cast(RemoteProvider, row.provider)] = (
+            None if content is None else _opened(row, organization_of(session), orjson.loads(content))
+        )
     return found
 
 
