@@ -53,8 +53,8 @@ LOCK = $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.
 	--no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 lock: env ## Lock the dependencies anew (UPGRADE=1: to the newest versions)
 	@$(LOCK) requirements/build.in -o requirements/build.lock
-	@$(LOCK) pyproject.toml --extra local --extra s3 --extra fonts --group dev -o requirements/dev.lock
-	@$(LOCK) pyproject.toml --extra s3 --extra fonts -c requirements/dev.lock -o requirements/deploy.lock
+	@$(LOCK) pyproject.toml --extra local --extra s3 --extra fonts --extra parquet --extra mcp --group dev -o requirements/dev.lock
+	@$(LOCK) pyproject.toml --extra s3 --extra fonts --extra parquet --extra mcp -c requirements/dev.lock -o requirements/deploy.lock
 	@$(LOCK) pyproject.toml --extra local -c requirements/dev.lock -o requirements/local.lock
 	@grep -c '==' requirements/*.lock
 
