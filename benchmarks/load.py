@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 
 @dataclass
@@ -36,15 +37,17 @@ def request(method: str, path: str, token: str, body: bytes = b"", headers: str 
     return head.encode() + body
 
 
-class _Connection(asyncio.Protocol):
+class Connection(asyncio.Protocol):
+    """One keep-alive connection: one request at a time."""
+
     def __init__(self) -> None:
         self.buffer = b""
+        self.head = b""  # of the last answer
         self.answer: asyncio.Future[tuple[int, bytes]] | None = None
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self.answer and not self.answer.done():
@@ -55,7 +58,7 @@ class _Connection(asyncio.Protocol):
         end = self.buffer.find(b"\r\n\r\n")
         if end < 0 or self.answer is None:
             return
-        head = self.buffer[:end].lower()
+        head = self.head = self.buffer[:end].lower()
         start = head.find(b"content-length:")
         if start < 0:
             raise ValueError(f"an answer without a length: {head[:200]!r}")
@@ -71,6 +74,10 @@ class _Connection(asyncio.Protocol):
         self.transport.write(raw)
         return await self.answer
 
+    def close(self) -> None:
+        if self.transport:
+            self.transport.close()
+
 
 async def run(
     port: int, make_request: Callable[[int], bytes], *, seconds: float, concurrency: int, warm_up: float = 0.5
@@ -84,7 +91,7 @@ async def run(
     end = begin + seconds
 
     async def one() -> None:
-        _, connection = await loop.create_connection(_Connection, "127.0.0.1", port)
+        _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
         try:
             while (sent := time.perf_counter()) < end:
                 status, body = await connection.ask(make_request(next(counter)))
@@ -95,8 +102,7 @@ async def run(
                     statuses[status] += 1
                     latencies.append((now - sent) * 1000)
         finally:
-            if connection.transport:
-                connection.transport.close()
+            connection.close()
 
     await asyncio.gather(*(one() for _ in range(concurrency)))
     latencies.sort()
@@ -105,9 +111,8 @@ async def run(
 
 async def ask_once(port: int, raw: bytes) -> tuple[int, bytes]:
     """One request on a connection of its own."""
-    _, connection = await asyncio.get_running_loop().create_connection(_Connection, "127.0.0.1", port)
+    _, connection = await asyncio.get_running_loop().create_connection(Connection, "127.0.0.1", port)
     try:
         return await connection.ask(raw)
     finally:
-        if connection.transport:
-            connection.transport.close()
+        connection.close()

@@ -45,15 +45,23 @@ def environment(database_url: str, redis_url: str) -> dict[str, str]:
     }
 
 
+class Port(int):
+    """Where a service listens; and the process that does."""
+
+    pid: int
+
+
 @contextmanager
-def serving(application: str, env: dict[str, str], *, factory: bool = False) -> Iterator[int]:
+def serving(application: str, env: dict[str, str], *, factory: bool = False) -> Iterator[Port]:
     """Runs one uvicorn process; gives its port when it answers."""
-    port = free_port()
+    port = Port(free_port())
     command = [sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"]
+    http = "coworkapi.core.connection:Connection" if application.startswith("coworkapi.") else "httptools"
+    command += ["--loop", "uvloop", "--http", http, "--no-access-log", "--log-level", "warning"]
     process = subprocess.Popen(
         command + (["--factory"] if factory else []), env=env, cwd=ROOT, stderr=subprocess.DEVNULL
     )
+    port.pid = process.pid
     try:
         for _ in range(300):
             if process.poll() is not None:

@@ -18,6 +18,7 @@ from starlette.routing import Match
 
 from coworkapi import __version__, routing, wiring
 from coworkapi.core import docs_page, garbage, health, openapi
+from coworkapi.core.admission import Admission
 from coworkapi.core.db import Database
 from coworkapi.core.edge import Edge
 from coworkapi.core.errors import (
@@ -92,7 +93,10 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = rou
     app.add_exception_handler(ProblemError, _on_problem)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _on_validation)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _on_http)  # type: ignore[arg-type]
-    app.add_middleware(Edge, max_body=settings.max_body_bytes, max_upload=settings.max_upload_bytes)
+    app.state.admission = Admission(settings.requests_at_once, max_bytes=10 * settings.max_upload_bytes)
+    app.add_middleware(
+        Edge, admission=app.state.admission, max_body=settings.max_body_bytes, max_upload=settings.max_upload_bytes
+    )
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -114,7 +118,7 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = rou
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     settings: Settings = app.state.settings
     public_holidays("DE", None, 2000)  # the first look loads the tables: a fifth of a second that no request shall wait
     nudger = Nudger(settings.redis_url)
@@ -134,7 +138,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         tasks.append(asyncio.create_task(app.state.rate_limiter.share(redis)))
     garbage.settle()
     try:
-        yield
+        yield {"admission": app.state.admission}  # for `core/connection.py`
     finally:
         for task in tasks:
             task.cancel()

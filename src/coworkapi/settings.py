@@ -74,6 +74,11 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "console", "json"] = Field(
         "auto", description="`auto`: console on a terminal, JSON elsewhere."
     )
+    requests_at_once: int = Field(
+        64,
+        ge=1,
+        description="Requests that one API process works on at a time; more are answered 503 with `Retry-After`.",
+    )
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest JSON body; uploads have `max_upload_bytes`.")
     max_upload_bytes: int = Field(26_214_400, ge=1024, description="Largest uploaded file (import, photo, plan).")
     rate_limit_per_minute: int = Field(

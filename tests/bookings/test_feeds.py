@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from coworkapi.bookings.models import Booking, CalendarFeed
 from coworkapi.bookings.routes import feeds
+from coworkapi.core.admission import Admission
 from coworkapi.core.edge import Edge
 from coworkapi.core.ids import decode_id, encode_id, new_id
 from coworkapi.core.logs import configure_logs
@@ -358,6 +359,6 @@ async def _failing(path: str) -> None:
         scope["route"] = next(r for r in feeds.router.routes if getattr(r, "name", "") == "read_calendar_feed")
         raise RuntimeError("bug")
 
-    edge = Edge(fail, max_body=1024, max_upload=1024)
+    edge = Edge(fail, admission=Admission(1, max_bytes=1024), max_body=1024, max_upload=1024)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(edge), base_url="http://test") as client:
         assert (await client.get(path)).status_code == 500

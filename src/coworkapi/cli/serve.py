@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from coworkapi.app import create_app
 from coworkapi.cli.output import fail
+from coworkapi.core.connection import Connection
 from coworkapi.core.logs import configure_logs
 from coworkapi.core.metrics import shared_by_processes
 from coworkapi.local.ports import is_free
@@ -41,7 +42,7 @@ def run(*, port: int | None, host: str | None, workers: int | None, grace: int) 
             port=settings.port,
             workers=settings.workers,
             loop="uvloop",
-            http="httptools",
+            http=Connection,
             proxy_headers=True,
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=grace,

@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from coworkapi.core.audit import AuditNote
 from coworkapi.core.dues import write_dues
-from coworkapi.core.errors import ProblemError
+from coworkapi.core.errors import ProblemError, Unavailable
 from coworkapi.core.failures import DATABASE_ERRORS, is_lost, is_transient, never_committed, translated
 from coworkapi.core.idempotency import Answer, Claim
 from coworkapi.core.prepared import Record
@@ -86,6 +86,10 @@ class Database:
             isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are said by `unit` and `finish`, on the driver
             **pool,
         )
+        # SQLAlchemy's pool lets whoever comes overtake those who wait, so that some wait for ever under load: a turn is
+        # first come, first served.
+        self._turns = asyncio.Semaphore(pool_size + pool_overflow if pool_size else 1_000_000)
+        self._turn_seconds = pool_seconds
         # Called after a commit that left work for the worker: a nudge, never the only way to find it.
         self.on_commit = on_commit
 
@@ -95,28 +99,44 @@ class Database:
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[UnitOfWork]:
         """A transaction with no tenant yet: it sees no tenant's rows. Rolled back unless it is finished."""
-        connection, driver = await self._checkout()
-        unit = UnitOfWork(connection, driver)
+        await self._turn()
         try:
-            await driver.execute("BEGIN")
-            yield unit
-        except (CommitUnknown, *DATABASE_ERRORS) as error:
-            if is_lost(error.__cause__ if isinstance(error, CommitUnknown) and error.__cause__ else error):
-                driver.terminate()  # whatever state it is in, nobody else shall get it
-            raise
-        finally:
+            connection, driver = await self._checkout()
+            unit = UnitOfWork(connection, driver)
             try:
-                if not driver.is_closed() and driver.is_in_transaction():
-                    await asyncio.shield(driver.execute("ROLLBACK"))
-                await unit.close()
-            except DATABASE_ERRORS:
-                # The line is broken: the server rolls back by itself. Nothing may hide what was raised before, least
-                # of all that a commit's outcome is unknown.
-                await connection.invalidate()
+                await driver.execute("BEGIN")
+                yield unit
+            except (CommitUnknown, *DATABASE_ERRORS) as error:
+                if is_lost(error.__cause__ if isinstance(error, CommitUnknown) and error.__cause__ else error):
+                    driver.terminate()  # whatever state it is in, nobody else shall get it
+                raise
             finally:
-                if driver.is_closed():
+                try:
+                    if not driver.is_closed() and driver.is_in_transaction():
+                        await asyncio.shield(driver.execute("ROLLBACK"))
+                    await unit.close()
+                except DATABASE_ERRORS:
+                    # The line is broken: the server rolls back by itself. Nothing may hide what was raised before,
+                    # least of all that a commit's outcome is unknown.
                     await connection.invalidate()
-                await connection.close()
+                finally:
+                    if driver.is_closed():
+                        await connection.invalidate()
+                    await connection.close()
+        finally:
+            self._turns.release()
+
+    async def _turn(self) -> None:
+        """Waits for one of the connections. Raises Unavailable after some seconds."""
+        if not self._turns.locked():
+            await self._turns.acquire()
+            return
+        try:
+            async with asyncio.timeout(self._turn_seconds):
+                await self._turns.acquire()
+        except TimeoutError:
+            detail = "all connections to the database are taken; repeat it shortly"
+            raise Unavailable(detail, headers={"Retry-After": "1"}) from None
 
     async def _checkout(self) -> tuple[AsyncConnection, asyncpg.Connection]:
         """A connection that lives, as far as the driver has heard."""

@@ -1,5 +1,5 @@
-"""The outermost layer, plain ASGI: request id, size limits, characters that can't be stored, logs, metrics, and the
-last resort for errors, so that nothing leaves as HTML or a trace."""
+"""The outermost layer, plain ASGI: request id, the way in (`core/admission.py`), size limits, characters that can't be
+stored, logs, metrics, and the last resort for errors, so that nothing leaves as HTML or a trace."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from coworkapi.core.admission import ALWAYS, REFUSAL, REFUSAL_HEADERS, Admission, Place
 from coworkapi.core.errors import BadRequest, ContentTooLarge, Invalid, ProblemError
 from coworkapi.core.ids import new_id
-from coworkapi.core.metrics import REQUESTS, SECONDS
+from coworkapi.core.metrics import REFUSED, REQUESTS, SECONDS
 
 _log = structlog.get_logger("coworkapi.request")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_.:-]{1,100}\Z")
@@ -32,8 +33,9 @@ class InternalError(ProblemError):
 class Edge:
     """Wraps the whole application."""
 
-    def __init__(self, app: ASGIApp, *, max_body: int, max_upload: int) -> None:
+    def __init__(self, app: ASGIApp, *, admission: Admission, max_body: int, max_upload: int) -> None:
         self.app = app
+        self.admission = admission
         self.max_body = max_body
         self.max_upload = max_upload
 
@@ -41,11 +43,15 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if self.admission.is_full and scope["path"] not in ALWAYS:
+            await _refuse(send)  # before all else: there are many of them when there is one
+            return
         started = time.perf_counter()
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         given = next((value for name, value in headers if name == b"x-request-id"), b"")
         request_id = given.decode() if _REQUEST_ID.match(given) else new_id().hex
         scope["coworkapi.request_id"] = request_id
+        place = scope["coworkapi.place"] = Place(self.admission)
         status = 0
         head = scope["method"] == "HEAD"
         if head:  # as GET, without the content
@@ -54,6 +60,7 @@ class Edge:
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
+                place.leave()
                 status = message["status"]
                 names = {name for name, _ in message["headers"]}
                 limit: dict[str, str] = scope.get("coworkapi.rate_limit") or {}
@@ -71,8 +78,9 @@ class Edge:
 
         error: ProblemError | None = None
         try:
-            self._check_head(scope)
-            await self.app(scope, self._limited(scope, headers, receive), send_with_headers)
+            if scope["path"] not in ALWAYS:
+                receive = await self._enter(place, scope, headers, receive)
+            await self.app(scope, receive, send_with_headers)
         except ProblemError as problem:
             error = problem
         except Exception:
@@ -80,6 +88,8 @@ class Edge:
             template = getattr(scope.get("route"), "path", None) or "(unmatched)"
             _log.exception("request.failed", request_id=request_id, method=scope["method"], route=template)
             error = InternalError("something went wrong on our side; the request id helps us find it")
+        finally:
+            place.forget()
         if error is not None:
             if status:
                 raise error
@@ -97,25 +107,25 @@ class Edge:
                 except UnicodeDecodeError:
                     raise BadRequest("the address is not UTF-8; percent-encode it as UTF-8") from None
 
-    def _limited(self, scope: Scope, headers: list[tuple[bytes, bytes]], receive: Receive) -> Receive:
-        media = next((value for name, value in headers if name == b"content-type"), b"")
-        json_body = not media.startswith((b"multipart/", b"text/csv", b"application/octet-stream"))
-        limit = self.max_body if json_body else self.max_upload
-        length = next((value for name, value in headers if name == b"content-length"), b"")
-        if length.isdigit() and int(length) > limit:
-            raise ContentTooLarge(f"the body is larger than {limit} bytes; send less at once")
-        seen = 0
-
-        async def limited() -> Message:
-            nonlocal seen
-            message = await receive()
-            if message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-                if seen > limit:
-                    raise ContentTooLarge(f"the body is larger than {limit} bytes; send less at once")
-            return message
-
-        return limited
+    async def _enter(self, place: Place, scope: Scope, headers: list[tuple[bytes, bytes]], receive: Receive) -> Receive:
+        """Lets the request in once it is here, or raises why not."""
+        self._check_head(scope)
+        length = media = None
+        for name, value in headers:
+            if name == b"content-length":
+                length = value
+            elif name == b"content-type":
+                media = value
+            elif name == b"transfer-encoding":
+                length = length or b"?"
+        if length not in (None, b"0"):
+            json_body = not (media or b"").startswith((b"multipart/", b"text/csv", b"application/octet-stream"))
+            limit = self.max_body if json_body else self.max_upload
+            if length.isdigit() and int(length) > limit:
+                raise ContentTooLarge(f"the body is larger than {limit} bytes; send less at once")
+            receive = await place.body(receive, limit=limit)
+        place.take()
+        return receive
 
     def _note(self, scope: Scope, status: int, request_id: str, seconds: float) -> None:
         route = scope.get("route")
@@ -137,6 +147,14 @@ class Edge:
             fields["organization"] = principal.organization_id.hex
             fields["principal"] = principal.label
         _log.info("request", **fields)
+
+
+async def _refuse(send: Send) -> None:
+    request_id = new_id().hex.encode()
+    REFUSED.inc()
+    headers = [*REFUSAL_HEADERS, *_HEADERS, (b"x-request-id", request_id)]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": REFUSAL % request_id})
 
 
 async def send_problem(error: ProblemError, request_id: str, send: Send) -> None:

@@ -113,6 +113,11 @@ class MethodNotAllowed(ProblemError):
     status = 405
 
 
+class RequestTimeout(ProblemError):
+    status = 408
+    title = "The request took too long to arrive"
+
+
 class Conflict(ProblemError):
     status = 409
 

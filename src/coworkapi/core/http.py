@@ -12,7 +12,6 @@ sends. A deadlock or a lost connection repeats all of it. See docs/decisions/000
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -28,6 +27,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.routing import compile_path, get_name
 
+from coworkapi.core.admission import Gate
 from coworkapi.core.audit import AuditNote
 from coworkapi.core.db import CommitUnknown, Database, retried
 from coworkapi.core.errors import (
@@ -255,7 +255,9 @@ class Route(APIRoute):
                     if not self._streams:
                         return await answer(request, unit, principal, claim)
                 # A stream opens transactions of its own: it must not hold this one's connection while it waits for
-                # another, or as many streams as there are connections would wait for ever.
+                # another, or as many streams as there are connections would wait for ever. Nor its place among the
+                # requests that are worked on, while it waits for somebody else.
+                request.scope["coworkapi.place"].leave()
                 return await endpoint(request)
 
             async def answer(
@@ -289,7 +291,7 @@ class Route(APIRoute):
     def _gate(self, state: Any) -> AbstractAsyncContextManager[Any]:
         if not self._at_once:
             return nullcontext()
-        gate: asyncio.Semaphore = state.gates.setdefault(self.unique_id, asyncio.Semaphore(self._at_once))
+        gate: Gate = state.gates.setdefault(self.unique_id, Gate(self._at_once))
         return gate
 
     def _audit(self, request: Request, unit: UnitOfWork) -> AuditNote:

@@ -14,6 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 REQUESTS = Counter("coworkapi_requests_total", "Requests by route and status", ["method", "route", "status"])
+REFUSED = Counter("coworkapi_requests_refused_total", "Requests refused because too many were being worked on")
 SECONDS = Histogram(
     "coworkapi_request_seconds",
     "Seconds from the first byte of a request to the last of its answer",

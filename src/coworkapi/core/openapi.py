@@ -24,6 +24,7 @@ _STATUS = {
     "404": "No such thing in this organization",
     "405": "The method is not allowed here",
     "406": "The answer can't be given in that form",
+    "408": "The body arrived too slowly",
     "409": "Conflicts with what is there",
     "412": "Changed since you read it (`If-Match`)",
     "413": "The body is too large",
@@ -135,7 +136,7 @@ def _complete(operation: dict[str, Any], path: str, method: str, right: Right | 
     if any(p["name"].lower() == "if-match" for p in operation.get("parameters", [])):
         statuses.add("412")
     if "requestBody" in operation:
-        statuses |= {"413", "415"}
+        statuses |= {"408", "413", "415"}
     if method == "post":
         operation.setdefault("parameters", []).append(
             {

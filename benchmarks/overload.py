@@ -1,0 +1,167 @@
+"""`python -m benchmarks.overload`: what is left of the service when four times as much is asked as it can do.
+
+The peak is measured first, with as many connections as serve it best. Then requests arrive at a fixed rate, whether
+answered or not, four times the peak's, each on a free connection or a new one, as those of a crowd behind a proxy.
+Useful is an answer with 2xx within a second of being sent. Right after, the peak is measured again: nothing may be left
+behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import uvloop
+
+from benchmarks import data, load
+from benchmarks.service import environment, serving
+from coworkapi.core.ids import encode_id
+from coworkapi.core.migrations import upgrade
+from coworkapi.local.disposable import disposable_servers
+
+USEFUL_SECONDS = 1.0
+OPEN, CONNECTIONS = 200, 1000  # that are open when it begins, and at the most
+
+
+@dataclass
+class Crowd:
+    """What a crowd got."""
+
+    seconds: float
+    useful: int = 0
+    late: int = 0
+    unsent: int = 0
+    behind: float = 0  # seconds that the crowd itself was late at the most
+    statuses: Counter[int] = field(default_factory=Counter)
+    without_retry_after: int = 0
+    latencies: list[float] = field(default_factory=list, repr=False)
+
+
+async def crowd(port: int, make: Callable[[int], bytes], *, rate: float, seconds: float) -> Crowd:
+    """`rate` requests a second, come what may."""
+    loop = asyncio.get_running_loop()
+    seen = Crowd(seconds)
+    free: list[load.Connection] = []
+    opened = OPEN
+    free += [(await loop.create_connection(load.Connection, "127.0.0.1", port))[1] for _ in range(OPEN)]
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def ask(number: int, due: float) -> None:
+        nonlocal opened
+        try:
+            if free:
+                connection = free.pop()
+            else:
+                opened += 1
+                _, connection = await loop.create_connection(load.Connection, "127.0.0.1", port)
+            sent = time.perf_counter()
+            seen.behind = max(seen.behind, sent - due)
+            status, _ = await connection.ask(make(number))
+        except OSError:
+            seen.statuses[0] += 1
+            opened -= 1
+            return
+        waited = time.perf_counter() - sent
+        seen.statuses[status] += 1
+        if 200 <= status < 300:
+            seen.useful += waited <= USEFUL_SECONDS
+            seen.late += waited > USEFUL_SECONDS
+            seen.latencies.append(waited * 1000)
+        elif b"\r\nretry-after:" not in connection.head:
+            seen.without_retry_after += 1
+        free.append(connection)
+
+    begin = time.perf_counter()
+    for number in itertools.count():
+        due = begin + number / rate
+        if due > begin + seconds:
+            break
+        if (ahead := due - time.perf_counter()) > 0:
+            await asyncio.sleep(ahead)
+        elif number % 20 == 0:
+            await asyncio.sleep(0)
+        if not free and opened >= CONNECTIONS:
+            seen.unsent += 1
+            continue
+        task = loop.create_task(ask(number, due))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+    await asyncio.gather(*tasks)
+    for connection in free:
+        connection.close()
+    seen.latencies.sort()
+    return seen
+
+
+def memory(pid: int) -> float:
+    """Resident megabytes."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+async def some_bookings(url: str) -> list[str]:
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch("SELECT id FROM bookings LIMIT 500")
+    await connection.close()
+    return [encode_id("bkg", row["id"]) for row in rows]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.overload", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=8.0, help="length of one measurement")
+    parser.add_argument("--times", type=float, default=4.0, help="what is asked, in peaks")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks/results/overload.json"))
+    options = parser.parse_args()
+    with disposable_servers(fast=False) as servers:
+        servers.postgres.create_database("bench")
+        url = servers.postgres.database_url("bench")
+        upgrade(url)
+        space = asyncio.run(data.make_space(url))
+        asyncio.run(data.add_bookings(url, space, 20_000, first_day=-21))
+        paths = [f"/v1/bookings/{one}" for one in asyncio.run(some_bookings(url))]
+        raw = [load.request("GET", path, space.api_key) for path in paths]
+
+        def make(number: int) -> bytes:
+            return raw[number % len(raw)]
+
+        with serving("coworkapi.app:create_app", environment(url, servers.valkey.url), factory=True) as service:
+
+            def peak_rate(seconds: float, warm_up: float) -> float:
+                return asyncio.run(load.run(service, make, seconds=seconds, concurrency=16, warm_up=warm_up)).rate
+
+            peak = peak_rate(options.seconds / 2, 0.5)
+            before = memory(service.pid)
+            seen = uvloop.run(crowd(service, make, rate=options.times * peak, seconds=options.seconds))
+            after = memory(service.pid)
+            recovered = peak_rate(1, 0)
+    useful = seen.useful / seen.seconds
+    refused = {status: number for status, number in seen.statuses.items() if not 200 <= status < 300}
+    figures = [
+        ("useful answers", useful / peak, "of the peak", ">= 0.8", useful >= 0.8 * peak),
+        ("right after", recovered / peak, "of the peak", ">= 0.8", recovered >= 0.8 * peak),
+        ("refused without Retry-After", seen.without_retry_after, "answers", "0", not seen.without_retry_after),
+        ("refused otherwise than by 429 or 503", sum(refused.values()) - refused.get(503, 0) - refused.get(429, 0),
+         "answers", "0", set(refused) <= {429, 503}),
+        ("memory grown", after - before, "MB", "<= 100", after - before <= 100),
+    ]  # fmt: skip
+    print(f"peak {peak:.0f}/s, asked {options.times:g} times that for {seen.seconds:g} s")
+    for name, value, unit, target, met in figures:
+        print(f"{'ok  ' if met else 'MISS'} {name:<40} {value:8.2f} {unit:<12} {target}")
+    middle = seen.latencies[len(seen.latencies) // 2] if seen.latencies else 0
+    print(f"     {useful:.0f}/s useful, median {middle:.0f} ms; {seen.late} late; {seen.unsent} unsent")
+    print(f"     the crowd itself was late by {seen.behind:.2f} s at the most; answers {dict(seen.statuses)}")
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    report = [dict(zip(("name", "value", "unit", "target", "met"), figure, strict=True)) for figure in figures]
+    options.out.write_text(json.dumps({"peak": peak, "figures": report}, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

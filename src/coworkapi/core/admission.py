@@ -1,0 +1,145 @@
+"""How many requests a process works on at a time; the rest are refused at once, while refusing still costs little.
+
+Without a bound every request beyond what the process can do makes all the others later, until nobody waits for the
+answers any more and all the work is in vain. With one, what is answered is answered in time, and the memory that
+requests take has a bound too.
+
+A request takes its place when it has arrived whole, and leaves it when its answer begins: who sends or reads slowly
+holds none. A route that waits for others (`x-streams`) leaves it earlier.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+
+import orjson
+from starlette.types import Message, Receive
+
+from coworkapi.core.errors import ContentTooLarge, RequestTimeout, Unavailable
+
+ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})  # who watches over the service must be answered when it is full
+_BYTES_A_SECOND = 50_000  # how fast a body must arrive, after the patience that one of any size has
+_WAIT_FOR_ONE = 4  # who may wait before a gate, for each that it lets through
+
+
+class Full(Unavailable):
+    """More requests at once than the process works on."""
+
+    code = "overloaded"
+    title = "Too busy"
+
+
+def _full() -> Full:
+    return Full("more requests than can be worked on arrive just now; repeat it", headers={"Retry-After": "1"})
+
+
+# The same as bytes, but for the request's id: what refuses thousands a second must not take what the others need.
+REFUSAL: bytes = orjson.dumps(_full().problem("%s"))
+REFUSAL_HEADERS = (
+    (b"content-type", b"application/problem+json"),
+    (b"content-length", str(len(REFUSAL) - 2 + 32).encode()),
+    *((name.lower().encode(), value.encode()) for name, value in _full().headers.items()),
+)
+
+
+class Admission:
+    """The places of one process. `max_bytes`: what all bodies together may take that have arrived or are arriving;
+    `patience`: the seconds in which a body of any size may arrive."""
+
+    def __init__(self, places: int, *, max_bytes: int, patience: float = 20) -> None:
+        self.places = places
+        self.max_bytes = max_bytes
+        self.patience = patience
+        self.taken = 0
+        self.bytes_held = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.taken >= self.places or self.bytes_held > self.max_bytes
+
+    def check(self) -> None:
+        """Raises Full when no place is free."""
+        if self.is_full:
+            raise _full()
+
+
+class Place:
+    """One request's way in: its body as it arrives, then its place."""
+
+    __slots__ = ("_admission", "_bytes", "_inside")
+
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+        self._bytes = 0
+        self._inside = False
+
+    def take(self) -> None:
+        """Raises Full when none is free."""
+        self._admission.check()
+        self._admission.taken += 1
+        self._inside = True
+
+    def leave(self) -> None:
+        """Gives it back; again is harmless."""
+        if self._inside:
+            self._admission.taken -= 1
+            self._inside = False
+
+    def forget(self) -> None:
+        """The request is over: its place and its body."""
+        self.leave()
+        self._admission.bytes_held -= self._bytes
+        self._bytes = 0
+
+    async def body(self, receive: Receive, *, limit: int) -> Receive:
+        """Reads the body, whole, and gives it once more. Raises ContentTooLarge, RequestTimeout, or Full."""
+        started = time.monotonic()
+        read: deque[Message] = deque()
+        more = True
+        while more:
+            allowed = self._admission.patience + self._bytes / _BYTES_A_SECOND
+            try:
+                async with asyncio.timeout(started + allowed - time.monotonic()):
+                    message = await receive()
+            except TimeoutError:
+                raise RequestTimeout(
+                    f"the body did not arrive within {allowed:.3g} s; send it faster, or less at once",
+                    headers={"Connection": "close"},
+                ) from None
+            size = len(message.get("body", b""))
+            self._bytes += size
+            self._admission.bytes_held += size
+            if self._bytes > limit:
+                raise ContentTooLarge(f"the body is larger than {limit} bytes; send less at once")
+            if size > _BYTES_A_SECOND:  # a small one is let in or refused whole
+                self._admission.check()
+            read.append(message)
+            more = message["type"] == "http.request" and message.get("more_body", False)
+
+        async def again() -> Message:
+            return read.popleft() if read else await receive()
+
+        return again
+
+
+class Gate:
+    """Lets `at_once` requests of a dear route through; a few wait before it, so that they don't fill the house."""
+
+    def __init__(self, at_once: int) -> None:
+        self._inside = asyncio.Semaphore(at_once)
+        self._at_once = at_once
+        self._waiting = 0
+
+    async def __aenter__(self) -> None:
+        if self._waiting >= _WAIT_FOR_ONE * self._at_once:
+            raise Full("too many ask for the same just now; repeat it", headers={"Retry-After": "2"})
+        self._waiting += 1
+        try:
+            await self._inside.acquire()
+        finally:
+            self._waiting -= 1
+
+    async def __aexit__(self, *_: object) -> None:
+        self._inside.release()
