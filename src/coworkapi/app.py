@@ -23,11 +23,9 @@ from coworkapi.core.db import Database
 from coworkapi.core.edge import Edge
 from coworkapi.core.errors import (
     BadRequest,
-    Invalid,
     MethodNotAllowed,
     NotFound,
     ProblemError,
-    ProblemItem,
 )
 from coworkapi.core.events import subscribe
 from coworkapi.core.files import open_store
@@ -36,13 +34,12 @@ from coworkapi.core.jobs import Nudger
 from coworkapi.core.logs import configure_logs
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.core.route_index import RouteIndex
+from coworkapi.core.validation import invalid
 from coworkapi.identity.authentication import authenticate
 from coworkapi.identity.key_uses import KeyUses
 from coworkapi.notifications import inbox
 from coworkapi.settings import Settings, get_settings
 from coworkapi.spaces.values import public_holidays
-
-_MAX_ITEMS = 50  # wrong fields that one answer lists
 
 
 def create_app(settings: Settings | None = None, routers: Sequence[Router] = routing.ROUTERS) -> FastAPI:
@@ -164,16 +161,7 @@ async def _on_problem(request: Request, error: ProblemError) -> Response:
 
 
 async def _on_validation(request: Request, error: RequestValidationError) -> Response:
-    # Pydantic's errors carry the input, which may be a password: it never goes back out.
-    items = []
-    for item in error.errors()[:_MAX_ITEMS]:
-        place, *path = [str(part)[:60].replace("~", "~0").replace("/", "~1") for part in item["loc"]] or ["body"]
-        pointer = ("/" if place == "body" else place + "/") + "/".join(path)
-        detail = item["msg"].removeprefix("Value error, ")
-        items.append(ProblemItem(pointer=pointer, code=item["type"], detail=detail))
-    first = items[0]
-    more = f" (and {len(error.errors()) - 1} more)" if len(items) > 1 else ""
-    return await _on_problem(request, Invalid(f"{first.pointer.lstrip('/')}: {first.detail}{more}", errors=items))
+    return await _on_problem(request, invalid(error.errors()))
 
 
 async def _on_http(request: Request, error: HTTPException) -> Response:

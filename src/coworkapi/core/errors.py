@@ -32,8 +32,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     code: str = Field(description="Stable; programs branch on this", examples=["slot_taken"])
-    request_id: str | None = None
-    errors: list[ProblemItem] | None = None
+    request_id: str | None = Field(None, exclude_if=lambda value: value is None)
+    errors: list[ProblemItem] | None = Field(None, exclude_if=lambda value: value is None)
 
 
 class ProblemError(Exception):

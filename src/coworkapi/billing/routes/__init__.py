@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coworkapi.billing.routes import (
     account_books,
+    charge_batch,
     charges,
     credit_notes,
     deposits,
@@ -19,6 +20,7 @@ from coworkapi.billing.routes import (
 
 ROUTERS = [
     tax_rates.router,
+    charge_batch.router,
     charges.router,
     me.router,
     invoices.router,

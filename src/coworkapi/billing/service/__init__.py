@@ -21,7 +21,7 @@ from coworkapi.billing.schemas.deposits import DepositOut as DepositOut
 from coworkapi.billing.schemas.deposits import DepositReturnIn as DepositReturnIn
 from coworkapi.billing.schemas.deposits import DepositWay as DepositWay
 from coworkapi.billing.service import ledger
-from coworkapi.billing.service.by_hand import ByHand, charge_by_hand
+from coworkapi.billing.service.by_hand import ByHand, charge_all_by_hand, charge_by_hand
 from coworkapi.billing.service.by_hand_matching import match, matches_of, undo_match
 from coworkapi.billing.service.charge import charge, charges_json, tell_charged
 from coworkapi.billing.service.credit_notes import LineCredit, credit, draft_credit
@@ -131,6 +131,7 @@ __all__ = [
     "brand_logo",
     "brand_of",
     "charge",
+    "charge_all_by_hand",
     "charge_by_hand",
     "charges_json",
     "cii_xml",

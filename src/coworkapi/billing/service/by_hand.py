@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -10,14 +11,13 @@ from uuid import UUID
 from sqlalchemy import text
 
 from coworkapi.billing.errors import NoTaxRate
-from coworkapi.billing.queries import TAX_SQL
+from coworkapi.billing.queries import GET_MANY, TAX_SQL, charge_of
 from coworkapi.billing.schemas import ChargeOut
 from coworkapi.billing.service.charge import as_created, charge
-from coworkapi.billing.service.reading import find_charge
 from coworkapi.billing.service.taxes import entity_of, tax_of
 from coworkapi.billing.values import NO_TAX, NewCharge, Tax
 from coworkapi.core.clock import zone
-from coworkapi.core.errors import Invalid, NotFound, ProblemItem
+from coworkapi.core.errors import Invalid, NotFound, ProblemError, ProblemItem
 from coworkapi.core.ids import PREFIXES, encode_id, new_id
 from coworkapi.core.money import Money
 from coworkapi.core.prepared import HasInfo, Prepared
@@ -27,12 +27,14 @@ from coworkapi.core.unit_of_work import acting_principal
 _SURROUNDINGS = Prepared(
     text(
         f"""
-SELECT l.currency, l.time_zone, {TAX_SQL} AS taxes, a.id AS account_id, a.member_id AS account_member_id, a.tax_status,
-  m.id AS member_id
-FROM locations l
-LEFT JOIN billing_accounts a ON a.organization_id = l.organization_id AND a.id = CAST(:account_id AS uuid)
-LEFT JOIN members m ON m.organization_id = l.organization_id AND m.id = CAST(:member_id AS uuid)
-WHERE l.id = CAST(:location_id AS uuid)"""  # noqa: S608 - our own text
+SELECT l.id AS location_id, l.currency, l.time_zone, CASE WHEN l.id IS NOT NULL THEN {TAX_SQL} END AS taxes,
+  a.id AS account_id, a.member_id AS account_member_id, a.tax_status, m.id AS member_id
+FROM unnest(CAST(:location_ids AS uuid[]), CAST(:account_ids AS uuid[]), CAST(:member_ids AS uuid[]))
+  WITH ORDINALITY AS w(location_id, account_id, member_id, n)
+LEFT JOIN locations l ON l.id = w.location_id
+LEFT JOIN billing_accounts a ON a.organization_id = l.organization_id AND a.id = w.account_id
+LEFT JOIN members m ON m.organization_id = l.organization_id AND m.id = w.member_id
+ORDER BY w.n"""  # noqa: S608 - our own text
     )
 )
 
@@ -53,20 +55,50 @@ class ByHand:
 
 
 async def charge_by_hand(unit: HasInfo, wanted: ByHand, *, now: datetime) -> ChargeOut:
-    """A fee, or an adjustment (negative: a credit). Two statements.
+    """A fee, or an adjustment (negative: a credit). Two statements, three for an account that is spared taxes.
 
     Raises NotFound that names the field, Forbidden, NoTaxRate, and Invalid (currency, sign, order).
     """
+    [made] = await charge_all_by_hand(unit, [wanted], now=now)
+    if isinstance(made, ProblemError):
+        raise made
+    return made
+
+
+async def charge_all_by_hand(
+    unit: HasInfo, wanted: Sequence[ByHand], *, now: datetime
+) -> list[ChargeOut | ProblemError]:
+    """Fees and adjustments; for each the charge, or the error that `charge_by_hand` raises. As many statements as for
+    one."""
+    rows = await _SURROUNDINGS.fetch(
+        unit,
+        location_ids=[one.location_id for one in wanted],
+        account_ids=[one.account_id for one in wanted],
+        member_ids=[one.member_id for one in wanted],
+        local_day=min((one.starts_at or now).date() for one in wanted) - timedelta(days=1),
+    )
+    found: list[NewCharge | ProblemError] = []
+    for one, row in zip(wanted, rows, strict=True):
+        try:
+            found.append(_new_charge(unit, one, row, now))
+        except ProblemError as error:
+            found.append(error)
+    await charge(unit, [one for one in found if isinstance(one, NewCharge)], now=now)
+    # At the tax that the account will be invoiced.
+    special = [
+        one.id
+        for one, row in zip(found, rows, strict=True)
+        if isinstance(one, NewCharge) and row.tax_status not in (None, "standard")
+    ]
+    taxed = {row.id: charge_of(row) for row in await GET_MANY.fetch(unit, ids=special)} if special else {}
+    label = acting_principal(unit).label
+    return [one if isinstance(one, ProblemError) else taxed.get(one.id) or as_created(one, now, label) for one in found]
+
+
+def _new_charge(unit: HasInfo, wanted: ByHand, row: Any, now: datetime) -> NewCharge:
     starts_at = wanted.starts_at or now
     ends_at = wanted.ends_at or starts_at
-    row = await _SURROUNDINGS.fetchrow(
-        unit,
-        location_id=wanted.location_id,
-        account_id=wanted.account_id,
-        member_id=wanted.member_id,
-        local_day=starts_at.date() - timedelta(days=1),
-    )
-    if row is None:
+    if row.location_id is None:
         raise _missing("/location_id", "loc", wanted.location_id)
     if wanted.account_id is not None and row.account_id is None:
         raise _missing("/account_id", "acct", wanted.account_id)
@@ -77,7 +109,7 @@ async def charge_by_hand(unit: HasInfo, wanted: ByHand, *, now: datetime) -> Cha
         principal.require("charges:write", wanted.location_id)
     _check(wanted, row.currency, starts_at, ends_at)
     charge_id = new_id()
-    made = NewCharge(
+    return NewCharge(
         id=charge_id,
         account_id=wanted.account_id,
         legal_entity_id=entity_of(row.taxes),
@@ -101,10 +133,6 @@ async def charge_by_hand(unit: HasInfo, wanted: ByHand, *, now: datetime) -> Cha
             }
         ],
     )
-    await charge(unit, [made], now=now)
-    if row.tax_status in (None, "standard"):
-        return as_created(made, now, principal.label)
-    return (await find_charge(unit, charge_id)).out  # at the tax that the account will be invoiced
 
 
 def _check(wanted: ByHand, currency: str, starts_at: datetime, ends_at: datetime) -> None:

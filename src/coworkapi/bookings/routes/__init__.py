@@ -5,6 +5,7 @@ from __future__ import annotations
 from coworkapi.bookings.routes import (
     attendees,
     availability,
+    batch,
     feeds,
     me,
     operator,
@@ -16,6 +17,7 @@ from coworkapi.bookings.routes import (
 )
 
 ROUTERS = [
+    batch.router,
     operator.router,
     me.router,
     *quotes.ROUTERS,

@@ -27,7 +27,7 @@ from coworkapi.bookings.errors import (
 from coworkapi.bookings.models import Booking
 from coworkapi.bookings.money import Paying
 from coworkapi.bookings.queries import SORTS, booking_of, key_of, page_statement
-from coworkapi.bookings.schemas import BookingOut, BookingState
+from coworkapi.bookings.schemas import BookingIn, BookingOut, BookingState
 from coworkapi.core.errors import NotFound
 from coworkapi.core.http import Context, check_if_match, json_response, problems
 from coworkapi.core.pages import Page, PageParams, decode_cursor, encode_cursor
@@ -89,6 +89,23 @@ def paying_of(body: Any, ctx: Context) -> Paying:
     return Paying(
         quote_id=getattr(body, "quote_id", None), coupon_code=body.coupon_code, pay_with=body.pay_with, ip=ctx.ip
     )
+
+
+def wish_of(body: BookingIn, ctx: Context) -> dict[str, Any]:
+    """What booking and its preview take of a body."""
+    return {
+        "resource_id": body.resource_id,
+        "starts_at": body.starts_at,
+        "ends_at": body.ends_at,
+        "member_id": body.member_id,
+        "team_id": body.team_id,
+        "quantity": body.quantity,
+        "attendee_count": body.attendee_count,
+        "attendees": body.attendees,
+        "hold": body.hold,
+        "paying": paying_of(body, ctx),
+        "override_policy": body.override_policy,
+    }
 
 
 async def locked(ctx: Context, booking_id: UUID, if_match: str | None, scope: str = "bookings:write") -> BookingOut:

@@ -20,10 +20,10 @@ from coworkapi.bookings.routes.common import (
     UpdatedSince,
     locked,
     page_of_bookings,
-    paying_of,
     shown,
     shown_page,
     told_what_is_free,
+    wish_of,
 )
 from coworkapi.bookings.routes.expand import Expand, ExpandedBookingOut, expanded
 from coworkapi.bookings.schemas import (
@@ -67,7 +67,7 @@ async def create_booking(body: BookingIn, ctx: Ctx) -> Response:
             note=body.note,
             external_id=body.external_id,
             metadata=body.metadata,
-            **_wish(body, ctx),
+            **wish_of(body, ctx),
         )
     return shown(booking, 201)
 
@@ -75,7 +75,7 @@ async def create_booking(body: BookingIn, ctx: Ctx) -> Response:
 @router.post("/preview", summary="Preview a booking", dependencies=_READS, responses=BOOKING_ERRORS)
 async def preview_booking(body: BookingIn, ctx: Ctx) -> PreviewOut:
     """What `POST /v1/bookings` would do with this body: each rule, the terms, whether it is free. Writes nothing."""
-    return await service.preview(ctx.unit, now=ctx.now, **_wish(body, ctx))
+    return await service.preview(ctx.unit, now=ctx.now, **wish_of(body, ctx))
 
 
 @router.get("", summary="List bookings", response_model=Page[ExpandedBookingOut], dependencies=_READS)
@@ -228,19 +228,3 @@ async def end_booking_early(
     """Completes a running booking at the next whole minute and frees the rest of its time."""
     booking = await locked(ctx, booking_id, if_match)
     return await service.end_early(ctx.session, booking, now=ctx.now, dry_run=dry_run)
-
-
-def _wish(body: BookingIn, ctx: Ctx) -> dict[str, Any]:
-    return {
-        "resource_id": body.resource_id,
-        "starts_at": body.starts_at,
-        "ends_at": body.ends_at,
-        "member_id": body.member_id,
-        "team_id": body.team_id,
-        "quantity": body.quantity,
-        "attendee_count": body.attendee_count,
-        "attendees": body.attendees,
-        "hold": body.hold,
-        "paying": paying_of(body, ctx),
-        "override_policy": body.override_policy,
-    }

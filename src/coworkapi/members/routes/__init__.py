@@ -3,6 +3,7 @@
 from coworkapi.core.http import Router
 from coworkapi.members.routes import (
     accounts,
+    batch,
     consents,
     custom_fields,
     duplicates,
@@ -18,6 +19,7 @@ from coworkapi.members.routes import (
 ROUTERS: list[Router] = [
     duplicates.router,
     transfer.router,
+    batch.router,
     members.router,
     teams.router,
     accounts.router,

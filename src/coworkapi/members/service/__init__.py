@@ -3,6 +3,7 @@
 from coworkapi.members.schemas import BillingAccountOut as BillingAccountOut
 from coworkapi.members.schemas import MemberOut as MemberOut
 from coworkapi.members.schemas import TeamOut as TeamOut
+from coworkapi.members.service.batch import create_members
 from coworkapi.members.service.billing_accounts import (
     home_of_account,
     list_accounts_of_member,
@@ -79,6 +80,7 @@ __all__ = [
     "check_not_last_admin",
     "create_custom_field",
     "create_member",
+    "create_members",
     "create_tag",
     "create_team",
     "delete_custom_field",

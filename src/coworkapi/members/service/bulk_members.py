@@ -96,7 +96,7 @@ class MemberWriter:
         outcomes = [plan.outcome() for plan in plans]
         if not dry_run:
             changed = [plan for plan in plans if not plan.faults]
-            await _write(session, changed, self.homes)
+            await write_plans(session, changed, self.homes)
         return outcomes
 
     def note(self, rows: Sequence[Row]) -> None:
@@ -106,11 +106,11 @@ class MemberWriter:
                 if row.values.get(name) is not None:
                     self.seen.setdefault((name, row.values[name]), row.number)
 
-    def _plan(self, row: Row, known: _Known) -> _Plan:
+    def _plan(self, row: Row, known: _Known) -> Plan:
         faults = list(row.faults)
         values = dict(row.values)
         if any(not fault.field for fault in faults):  # the row couldn't be read
-            return _Plan(row.number, None, None, values, faults)
+            return Plan(row.number, None, None, values, faults)
         key = values.get(self.match_by)
         if key is None and not any(fault.field == self.match_by for fault in faults):
             faults.append(
@@ -123,13 +123,13 @@ class MemberWriter:
             if first != row.number:
                 faults.append(Fault(name, "repeated", f"stands in row {first} too; keep one of the rows"))
         if faults:
-            return _Plan(row.number, None, None, values, faults)
+            return Plan(row.number, None, None, values, faults)
         assert key is not None
         before, merged = known.find(self.match_by, key)
         if merged:
             values.pop("external_id", None)  # it stays with the duplicate, and leads here
         faults += self._check(values, before, known)
-        plan = _Plan(row.number, before, before.id if before else new_id(), values, faults)
+        plan = Plan(row.number, before, before.id if before else new_id(), values, faults)
         if not faults:
             plan.after = self._after(values, before)
             plan.own_fields_change = before is None or any(getattr(before, n) != plan.after[n] for n in FIELDS)
@@ -186,7 +186,9 @@ class MemberWriter:
 
 
 @dataclass(slots=True)
-class _Plan:
+class Plan:
+    """What a row becomes. `before`: None for a new member; `after`: all of `FIELDS`; `tags`: those to add, by key."""
+
     number: int
     before: Any
     id: UUID | None
@@ -267,7 +269,8 @@ async def _locked(session: AsyncSession, statement: Any, lock: bool) -> Iterable
     return (await session.execute(statement)).all()
 
 
-async def _write(session: AsyncSession, plans: Sequence[_Plan], homes: Homes) -> None:
+async def write_plans(session: AsyncSession, plans: Sequence[Plan], homes: Homes) -> None:
+    """Writes what rows become, and tells of it. A constant number of statements."""
     created = [plan for plan in plans if plan.before is None]
     updated = [plan for plan in plans if plan.before is not None and plan.own_fields_change]
     if updated:
@@ -314,8 +317,8 @@ async def _write(session: AsyncSession, plans: Sequence[_Plan], homes: Homes) ->
 
 async def _tell(
     session: AsyncSession,
-    created: Sequence[_Plan],
-    updated: Sequence[_Plan],
+    created: Sequence[Plan],
+    updated: Sequence[Plan],
     joined: Sequence[tuple[UUID, UUID | None, str]],
 ) -> None:
     """One fact for each member and place, as single verbs emit them. Two statements at most."""
@@ -347,7 +350,7 @@ async def _tell(
                 emit(session, PersonJoined(aggregate_id=row.team_id, data=PersonOut.model_validate(row)))
 
 
-def _columns(plan: _Plan) -> dict[str, Any]:
+def _columns(plan: Plan) -> dict[str, Any]:
     after = plan.after
     return {
         "id": plan.id,

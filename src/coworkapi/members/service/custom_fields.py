@@ -34,7 +34,14 @@ async def checked_values(
     """`before` with `given` laid over it. Raises Invalid that names each wrong field (`/custom_fields/key`)."""
     if not given:
         return dict(before or {})
-    checked = check_custom_fields(await field_rules(session, applies_to, lock=True), given, before)
+    return values_by(await field_rules(session, applies_to, lock=True), given, before)
+
+
+def values_by(
+    rules: Sequence[FieldRule], given: Mapping[str, Any], before: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """As `checked_values`, by rules that were read."""
+    checked = check_custom_fields(rules, given, before)
     if checked.faults:
         first = checked.faults[0]
         raise Invalid(

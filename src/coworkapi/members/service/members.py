@@ -79,7 +79,7 @@ async def create_member(
         sort_name=sort_name_of(name),
         search_text=search_text_of(name, company, email),
         email=email,
-        phone=_phone(phone, around.country),
+        phone=checked_phone(phone, around.country),
         company=company,
         locale=locale or around.locale,
         home_location_id=home_location_id,
@@ -121,7 +121,7 @@ async def update_member(session: AsyncSession, *, member: Member, changes: Mappi
     if changes.get("home_location_id") or changes.get("phone"):
         around = await surroundings(session, changes.get("home_location_id", member.home_location_id))
         if changes.get("phone"):
-            changes["phone"] = _phone(changes["phone"], around.country)
+            changes["phone"] = checked_phone(changes["phone"], around.country)
     signs_in = member.may_sign_in
     for name, value in changes.items():
         if getattr(member, name) != value:
@@ -210,14 +210,26 @@ async def _check_free(
     for found in await session.execute(statement):
         if found.id == but_for:
             continue
-        other = encode_id("mem", found.id)
         if email is not None and found.email == email:
-            what = "restore that one" if found.archived_at else "use that one, or another address"
-            raise EmailTaken(f"{other} has the e-mail address {email}; {what}", extra={"member_id": other})
-        raise ExternalIdTaken(f"{other} has the external_id {external_id!r}", extra={"member_id": other})
+            raise email_taken(found.id, email, archived=found.archived_at is not None)
+        raise external_id_taken(found.id, str(external_id))
 
 
-def _phone(text: str | None, country: str | None) -> str | None:
+def email_taken(by: UUID, email: str, *, archived: bool = False) -> EmailTaken:
+    """The error that says whose it is."""
+    other = encode_id("mem", by)
+    what = "restore that one" if archived else "use that one, or another address"
+    return EmailTaken(f"{other} has the e-mail address {email}; {what}", extra={"member_id": other})
+
+
+def external_id_taken(by: UUID, external_id: str) -> ExternalIdTaken:
+    """The error that says whose it is."""
+    other = encode_id("mem", by)
+    return ExternalIdTaken(f"{other} has the external_id {external_id!r}", extra={"member_id": other})
+
+
+def checked_phone(text: str | None, country: str | None) -> str | None:
+    """As it is kept. Raises Invalid."""
     if text is None:
         return None
     try:

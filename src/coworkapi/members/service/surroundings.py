@@ -45,9 +45,14 @@ async def surroundings(session: AsyncSession, home_location_id: UUID | None) -> 
     )
     locale, found, country, currency = (await session.execute(statement)).one()
     if home_location_id is not None and found is None:
-        detail = "there is no such location in this organization"
-        raise NotFound(
-            f"home_location_id: {detail}",
-            errors=[ProblemItem(pointer="/home_location_id", code="not_found", detail=detail)],
-        )
+        raise no_such_home()
     return Surroundings(locale, country, currency)
+
+
+def no_such_home() -> NotFound:
+    """The error for a home location that isn't there."""
+    detail = "there is no such location in this organization"
+    return NotFound(
+        f"home_location_id: {detail}",
+        errors=[ProblemItem(pointer="/home_location_id", code="not_found", detail=detail)],
+    )
