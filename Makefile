@@ -1,7 +1,7 @@
 # `make run` and `make test` are all that a newcomer needs; both work on a machine with only Python >= 3.11.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lint types imports bench openapi api-changes release-api settings migration migrate demo-reset lock clean env
+.PHONY: help run test check fmt lint types imports bench openapi clients api-changes release-api settings migration migrate demo-reset lock clean env
 SHELL := /bin/sh
 ARGS ?=
 BIN := .venv/bin
@@ -32,6 +32,9 @@ bench: env ## Measure against a bare FastAPI + asyncpg service; prints a table, 
 
 openapi: env ## Write openapi/*.json from the code
 	@$(BIN)/coworkapi openapi --write
+
+clients: env ## Write the generated code of clients/ from openapi/*.json
+	@scripts/clients
 
 api-changes: env ## Write the changelog's part about the API: what differs from the released document
 	@$(BIN)/python -m tools.api_changes --write

@@ -1,0 +1,1 @@
+"""Writes the client's models, resources, errors and events from openapi/openapi.json."""

@@ -1,0 +1,167 @@
+"""Who asks: an API key, a person's session, or an OAuth 2.1 client. Nothing here does input or output."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from coworkapi_client._calls import Call
+from coworkapi_client._model import Model
+
+# Renewed so many seconds before it ends, so that it doesn't end on its way.
+EARLY = 30.0
+
+
+class Credentials:
+    """Base. `token` goes into `Authorization: Bearer`; None sends none."""
+
+    token: str | None = None
+
+    def due(self) -> bool:
+        """Whether the token is to be renewed before it is used."""
+        return False
+
+    def renewal(self) -> Call[Any] | None:
+        """The call that gives a new token; None where there is no way to one."""
+        return None
+
+    def renewed(self, answer: Any, response: httpx.Response) -> None:
+        """Takes the renewal's answer."""
+
+
+class ApiKey(Credentials):
+    """`cwk_live_...` or `cwk_test_...`, or any token that is never renewed."""
+
+    def __init__(self, key: str | None) -> None:
+        self.token = key
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A session's tokens, to keep and to come back with."""
+
+    access_token: str
+    refresh_token: str | None
+
+
+class Session(Credentials):
+    """A signed-in person. The access token is short; `refresh_token` gives a new pair, once.
+
+    `on_change` is called with the tokens after each sign-in and renewal: save them there, or the next start begins
+    with a refresh token that was used up.
+    """
+
+    def __init__(self, tokens: Tokens | None = None, on_change: Callable[[Tokens | None], None] | None = None) -> None:
+        self.tokens = tokens
+        self.on_change = on_change
+        self._ends = float("inf")
+
+    @property
+    def token(self) -> str | None:  # type: ignore[override]
+        return self.tokens.access_token if self.tokens else None
+
+    def due(self) -> bool:
+        return self.tokens is not None and time.monotonic() > self._ends
+
+    def renewal(self) -> Call[Any] | None:
+        if self.tokens is None or self.tokens.refresh_token is None:
+            return None
+        body = {"refresh_token": self.tokens.refresh_token}
+        return Call("POST", "/v1/auth/refresh", SessionAnswer, body=body, signed=False)
+
+    def renewed(self, answer: Any, response: httpx.Response) -> None:
+        """Also called with what a sign-in answers."""
+        self._ends = time.monotonic() + _seconds_until(answer.access_expires_at, response) - EARLY
+        self.change(Tokens(answer.access_token, answer.refresh_token))
+
+    def change(self, tokens: Tokens | None) -> None:
+        self.tokens = tokens
+        if self.on_change is not None:
+            self.on_change(tokens)
+
+
+class SessionAnswer(Model):
+    """What every sign-in and renewal has in common."""
+
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str | None = None
+
+
+class OAuthAnswer(Model):
+    """RFC 6749, 5.1."""
+
+    access_token: str
+    expires_in: float | None = None
+    refresh_token: str | None = None
+
+
+class OAuth(Credentials):
+    """An OAuth 2.1 client. Without a refresh token it is the client itself (client credentials); with one it acts for
+    the person who agreed to it.
+
+    `client_secret` is None for a public client. `on_change` is called with each new pair: refresh tokens rotate.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str | None = None,
+        *,
+        scope: str | None = None,
+        tokens: Tokens | None = None,
+        on_change: Callable[[Tokens], None] | None = None,
+    ) -> None:
+        self.client_id = client_id
+        self.client_secret = client_secret
+        self.scope = scope
+        self.tokens = tokens
+        self.on_change = on_change
+        self._ends = float("inf") if tokens else 0.0
+
+    @property
+    def token(self) -> str | None:  # type: ignore[override]
+        return self.tokens.access_token if self.tokens else None
+
+    def due(self) -> bool:
+        return time.monotonic() > self._ends
+
+    def renewal(self) -> Call[Any] | None:
+        refresh = self.tokens.refresh_token if self.tokens else None
+        if refresh:
+            form = {"grant_type": "refresh_token", "refresh_token": refresh}
+        elif self.client_secret:
+            form = {"grant_type": "client_credentials"}
+        else:
+            return None
+        if self.scope:
+            form["scope"] = self.scope
+        headers = {}
+        if self.client_secret:
+            headers["Authorization"] = httpx.BasicAuth(self.client_id, self.client_secret)._auth_header
+        else:
+            form["client_id"] = self.client_id
+        return Call("POST", "/oauth/token", OAuthAnswer, form=form, headers=headers, signed=False)
+
+    def renewed(self, answer: Any, response: httpx.Response) -> None:
+        lifetime = answer.expires_in
+        self._ends = float("inf") if lifetime is None else time.monotonic() + max(0.0, lifetime - EARLY)
+        before = self.tokens.refresh_token if self.tokens else None
+        self.tokens = Tokens(answer.access_token, answer.refresh_token or before)
+        if self.on_change is not None:
+            self.on_change(self.tokens)
+
+
+def _seconds_until(end: datetime, response: httpx.Response) -> float:
+    """By the service's own clock where it tells one: ours may be wrong."""
+    try:
+        now = parsedate_to_datetime(response.headers["date"])
+    except (KeyError, ValueError):
+        now = datetime.now(end.tzinfo)
+    return (end - now).total_seconds()
