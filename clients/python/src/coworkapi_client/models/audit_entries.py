@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+
+
+class AuditEntry(Model):
+    """One request that changed something."""
+
+    id: str
+    occurred_at: AwareDatetime
+    action: str
+    principal_kind: str
+    principal_id: UUID | None
+    session_id: str | None
+    path_ids: dict[str, str]
+    ip: str | None
+    user_agent: str | None
+    request_id: str

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Money,
+)
+
+
+class BankLinePart(Model):
+    account_id: str
+    amount: int
+    """Minor units of the line's currency"""
+    invoice_ids: list[str] | None = []
+
+
+class ProposedPart(Model):
+    invoice_id: str
+    number: str
+    amount: Money
+
+
+class ProposedRefund(Model):
+    refund_id: str
+    account_id: str | None
+    amount: Money
+    reasons: list[str]
+
+
+class BankProposal(Model):
+    """Whose money it may be, and for what."""
+
+    account_id: str
+    account_name: str
+    score: int
+    """100: names the invoices and pays them exactly"""
+    invoices: list[ProposedPart]
+    to_balance: Money
+    """What would stay on the account"""
+    reasons: list[str]
+
+
+class BankProposals(Model):
+    """What a line probably is, the likeliest first. Computed from what is open now."""
+
+    payments: list[BankProposal]
+    refunds: list[ProposedRefund]
+    """Of a line that went out"""
+    is_fee: bool
+    """It reads like a fee of the bank"""
+
+
+class BankResult(Model):
+    """What was made of a line, or of a part of it."""
+
+    kind: Literal["payment", "refund", "bank_fee", "payout"] | str
+    amount: Money
+    payment_id: str | None = None
+    refund_id: str | None = None
+    account_id: str | None = None
+    invoice_ids: list[str] | None = None
+    provider: Literal["stripe", "gocardless", "local"] | str | None = None
+
+
+class BankLine(Model):
+    """One booking of the bank."""
+
+    id: str
+    statement_id: str
+    legal_entity_id: str
+    number: int
+    """In its statement"""
+    booked_on: date
+    value_on: date | None
+    amount: Money
+    """Negative: it went out"""
+    counterparty_name: str | None
+    counterparty_iban: str | None
+    remittance: str
+    end_to_end_id: str | None
+    bank_reference: str | None
+    state: Literal["open", "matched", "ignored"] | str
+    result: list[BankResult]
+    reason: str | None
+    """Why it was set aside"""
+    decided_by: str | None
+    """`system`: without asking"""
+    decided_at: AwareDatetime | None
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class LineWithProposals(Model):
+    line: BankLine
+    proposals: BankProposals | None
+    """Null unless asked for, and for lines that are decided"""
+
+
+class BankLineAnswer(Model):
+    line: BankLine
+    dry_run: bool

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Money,
+)
+
+
+class AccountStandingChange(Model):
+    """That it became another."""
+
+    account_id: str
+    previous: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    since: AwareDatetime
+    until: AwareDatetime | None
+    """When it changed again; null: still so"""
+    reason: str
+    cause: str | None
+    created_by: str
+    """`system` for dunning, else who did it"""
+
+
+class Delivery(Model):
+    """How an account gets its invoices."""
+
+    account_id: str
+    delivery: Literal["email", "none"] | str | None
+    """null: as the legal entity has it"""
+    emails: list[str]
+    locale: Literal["de", "en", "es", "fr"] | str | None
+    """null: the legal entity's"""
+
+
+class Invoicing(Model):
+    """How an account is invoiced."""
+
+    account_id: str
+    delivery: Literal["email", "none"] | str | None
+    """null: as the legal entity has it"""
+    emails: list[str]
+    locale: Literal["de", "en", "es", "fr"] | str | None
+    """null: the legal entity's"""
+    strategy: Literal["at_once", "at_cycle", "monthly"] | str
+    day: int | None
+    payment_terms_days: int | None
+    """null: as the legal entity has it"""
+    purchase_order: str | None
+
+
+class NextStep(Model):
+    """What comes next for an invoice. `on` null: not as long as what `why` names lasts."""
+
+    step: str | None
+    action: Literal["remind", "retry", "fee", "restrict", "suspend", "terminate"] | str | None
+    on: date | None
+    why: str
+
+
+class OpenItem(Model):
+    """One document of an account: what it owes (positive) or has in its favour (negative)."""
+
+    id: str
+    account_id: str | None
+    legal_entity_id: str
+    kind: (
+        Literal[
+            "invoice",
+            "credit_note",
+            "payment",
+            "refund",
+            "chargeback",
+            "chargeback_won",
+            "failure",
+            "write_off",
+            "write_off_reversal",
+            "deposit",
+        ]
+        | str
+    )
+    document_id: str
+    reference: str
+    amount: Money
+    open: Money
+    """What nothing was set against yet"""
+    booked_on: date
+    due_on: date
+    closed_at: AwareDatetime | None
+
+
+class TaxCheck(Model):
+    """
+    What was found out about an account's VAT id. `well_formed`: its form and check digits are right, nobody was
+    asked; `pending`: the authority is being asked; `unavailable`: it didn't answer.
+    """
+
+    account_id: str
+    vat_id: str | None
+    """The one that was checked"""
+    state: Literal["not_checked", "well_formed", "pending", "valid", "invalid", "unavailable"] | str
+    name: str | None
+    """As the authority knows the business"""
+    address: str | None
+    reference: str | None
+    """The authority's number of the consultation, which proves it"""
+    checked_at: AwareDatetime | None
+
+
+class BillingStatementLineOut(Model):
+    """A booking of the account's statement, and its balance then."""
+
+    booked_on: date
+    kind: (
+        Literal[
+            "invoice",
+            "credit_note",
+            "payment",
+            "refund",
+            "chargeback",
+            "chargeback_won",
+            "failure",
+            "write_off",
+            "write_off_reversal",
+            "deposit",
+        ]
+        | str
+    )
+    document_id: str
+    reference: str
+    amount: Money
+    balance: Money
+
+
+class BillingStatement(Model):
+    """The account's statement of a legal entity and currency: opening balance, what was booked, closing balance."""
+
+    legal_entity_id: str
+    currency: str
+    opening: Money
+    lines: list[BillingStatementLineOut]
+    closing: Money
+
+
+class AccountStatement(Model):
+    account_id: str
+    starts_on: date
+    ends_on: date
+    """Inclusive"""
+    statements: list[BillingStatement]
+
+
+class DunnedInvoice(Model):
+    invoice_id: str
+    number: str
+    open: Money
+    due_on: date
+    time_zone: str
+    """Whose calendar counts the days"""
+    overdue_days: int
+    """Since the day on which it was due; negative before it"""
+    counted_days: int
+    """Without the days of promises and disputes"""
+    is_pending: bool
+    """A payment of all of it is under way"""
+    paused_by: Literal["promise", "dispute"] | str | None
+    policy_id: str | None
+    steps_taken: list[str]
+    due_steps: list[str]
+    """What would be done now"""
+    next: NextStep
+
+
+class Match(Model):
+    """That one item pays another."""
+
+    id: str
+    debit_item_id: str
+    credit_item_id: str
+    amount: Money
+    undone: bool
+    matched_at: AwareDatetime
+    created_by: str
+
+
+class AccountDunning(Model):
+    """How an account stands, what would be done now, and what comes next."""
+
+    account_id: str
+    standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    becomes: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    """What it would be, were it looked at now"""
+    reason: str
+    next_step: NextStep | None
+    """The first of what comes next for its invoices"""
+    invoices: list[DunnedInvoice]

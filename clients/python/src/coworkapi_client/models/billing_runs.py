@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Money,
+)
+
+
+class RunTotal(Model):
+    """What a run invoiced in one currency; credit notes count against it."""
+
+    net: Money
+    tax: Money
+    gross: Money
+
+
+class BillingSkipped(Model):
+    """An account that a run could not invoice. What waits there is invoiced by the first run that can."""
+
+    account_id: str
+    account_name: str
+    code: str
+    detail: str
+    remedy: str
+
+
+class BillingRun(Model):
+    """A run over the accounts of a legal entity. Ask again, or follow its operation, until it has ended."""
+
+    id: str
+    legal_entity_id: str
+    until: date
+    """The last day that counts"""
+    dry_run: bool
+    automatic: bool
+    """The day's own run, not asked for by anyone"""
+    operation_id: str
+    """Shows its progress, and cancels it between two batches"""
+    state: Literal["queued", "running", "succeeded", "failed", "cancelled"] | str
+    done: int | None
+    """Accounts gone through; null once the operation is forgotten"""
+    total: int | None
+    """Accounts with something due, once counted"""
+    accounts: int
+    """Accounts that it invoiced"""
+    invoices: int
+    credit_notes: int
+    skipped: int
+    """Accounts that it could not invoice: see `/v1/billing-runs/{id}/skipped`"""
+    totals: list[RunTotal]
+    """By currency"""
+    created_by: str
+    created_at: AwareDatetime
+    ended_at: AwareDatetime | None
+
+
+class DraftLine(Model):
+    """A line as the invoice would bear it."""
+
+    description: str
+    quantity: int
+    starts_on: date
+    ends_on: date
+    net: Money
+    tax: Money
+    gross: Money
+    tax_code: str
+    tax_basis_points: int
+
+
+class RunDraft(Model):
+    """An invoice or credit note that a dry run would make. Amounts of a credit note are positive."""
+
+    number: int
+    """Counts the run's documents; not an invoice number, which only real ones get"""
+    account_id: str | None
+    kind: Literal["invoice", "credit_note"] | str
+    net: Money
+    tax: Money
+    gross: Money
+    purchase_order: str | None
+    lines: list[DraftLine]

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Attendee,
+    MoneyChange,
+    Occurrence,
+    Series,
+)
+
+
+class Attendees(Model):
+    """One person's places in the occurrences of a series."""
+
+    data: list[Attendee]
+
+
+class SeriesPreview(Model):
+    """What booking the series would do, computed by the same code that does it."""
+
+    possible: bool
+    """Whether it would be booked in this conflict mode"""
+    rrule: str
+    """The rule as it would be stored"""
+    time_zone: str
+    occurrences: list[Occurrence]
+
+
+class SeriesChange(Model):
+    """
+    The series after (or, with `dry_run`, as it would be after) the change.
+
+    `split_from`: the older half, which ends before the change; null where nothing was split.
+    """
+
+    dry_run: bool
+    series: Series
+    split_from: Series | None = None
+    occurrences: list[Occurrence]
+    money: MoneyChange | None = None
+    """What it does to money in all; null where nothing is priced"""

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    BillingAccount,
+    Location,
+    Member,
+    Money,
+)
+
+
+class Settlement(Model):
+    """That a charge was paid, in whole or in part."""
+
+    id: str
+    charge_id: str
+    amount: Money
+    method: Literal["cash", "terminal", "transfer", "other", "invoice"] | str
+    reference: str | None
+    settled_at: AwareDatetime
+    created_by: str
+    created_at: AwareDatetime
+
+
+class ExplanationLine(Model):
+    """One step of how the amount came about."""
+
+    code: str
+    name: str
+    detail: str | None = ""
+    amount: Money | None = None
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+    quantity: int | None = None
+    unit_amount: Money | None = None
+    per_minutes: int | None = None
+    refers_to: str | None = None
+    """The id of the rate, discount or coupon behind it"""
+
+
+class Charge(Model):
+    """What someone owes for something. It never changes; what was paid of it, and that it was voided, is added."""
+
+    id: str
+    account_id: str | None
+    """Who owes it; null: a walk-in who pays at the desk"""
+    legal_entity_id: str
+    location_id: str | None
+    member_id: str | None
+    """Whose booking or purchase it was"""
+    source_kind: (
+        Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"] | str
+    )
+    source_id: str
+    """The booking, pass or credit lot; a fee or adjustment by hand is its own source"""
+    part: str
+    """Which of the source's charges; each is made once only"""
+    starts_at: AwareDatetime
+    """The service period"""
+    ends_at: AwareDatetime
+    description: str
+    quantity: int
+    amount: Money
+    """As prices are entered: gross if `tax_included`, else net"""
+    net: Money
+    """This, tax and gross: as its invoice has them; until then as it would have them today"""
+    tax: Money
+    gross: Money
+    tax_code: str
+    tax_name: str
+    tax_basis_points: int
+    """0 for an account that is spared the tax, by reverse charge or exempt"""
+    tax_included: bool
+    explanation: list[ExplanationLine]
+    """How `amount` came about; the lines add up to it"""
+    settled: Money
+    """What was paid so far"""
+    outstanding: Money
+    """What is left to pay; negative: to be paid back"""
+    purchase_order: str | None
+    """The buyer's order number; each has invoices of its own"""
+    invoice_id: str | None
+    """The invoice or credit note that it is on; null: it waits for one"""
+    credits_charge_id: str | None
+    """It gives a part of that charge back"""
+    voids_charge_id: str | None
+    """It is the opposite of that charge"""
+    voided_by_charge_id: str | None
+    reason: str | None
+    """Why it voids the other charge"""
+    created_by: str
+    created_at: AwareDatetime
+
+
+class ExpandedCharge(Model):
+    """What someone owes for something. It never changes; what was paid of it, and that it was voided, is added."""
+
+    id: str
+    account_id: str | None
+    """Who owes it; null: a walk-in who pays at the desk"""
+    legal_entity_id: str
+    location_id: str | None
+    member_id: str | None
+    """Whose booking or purchase it was"""
+    source_kind: (
+        Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"] | str
+    )
+    source_id: str
+    """The booking, pass or credit lot; a fee or adjustment by hand is its own source"""
+    part: str
+    """Which of the source's charges; each is made once only"""
+    starts_at: AwareDatetime
+    """The service period"""
+    ends_at: AwareDatetime
+    description: str
+    quantity: int
+    amount: Money
+    """As prices are entered: gross if `tax_included`, else net"""
+    net: Money
+    """This, tax and gross: as its invoice has them; until then as it would have them today"""
+    tax: Money
+    gross: Money
+    tax_code: str
+    tax_name: str
+    tax_basis_points: int
+    """0 for an account that is spared the tax, by reverse charge or exempt"""
+    tax_included: bool
+    explanation: list[ExplanationLine]
+    """How `amount` came about; the lines add up to it"""
+    settled: Money
+    """What was paid so far"""
+    outstanding: Money
+    """What is left to pay; negative: to be paid back"""
+    purchase_order: str | None
+    """The buyer's order number; each has invoices of its own"""
+    invoice_id: str | None
+    """The invoice or credit note that it is on; null: it waits for one"""
+    credits_charge_id: str | None
+    """It gives a part of that charge back"""
+    voids_charge_id: str | None
+    """It is the opposite of that charge"""
+    voided_by_charge_id: str | None
+    reason: str | None
+    """Why it voids the other charge"""
+    created_by: str
+    created_at: AwareDatetime
+    account: BillingAccount | None = None
+    """Only with `expand`"""
+    member: Member | None = None
+    """Only with `expand`"""
+    location: Location | None = None
+    """Only with `expand`"""
+
+
+class SettleAnswer(Model):
+    """The charge and its payment, as they are now or would be."""
+
+    charge: Charge
+    settlement: Settlement
+    dry_run: bool
+
+
+class VoidAnswer(Model):
+    """The opposite charge, and the charge that it voids, as they are now or would be."""
+
+    charge: Charge
+    """The opposite charge"""
+    voided: Charge
+    dry_run: bool
+
+
+class ChargeAnswer(Model):
+    """The charge as it is now, or would be."""
+
+    charge: Charge
+    dry_run: bool

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Location,
+    Member,
+    Money,
+)
+
+
+class CheckIn(Model):
+    """That someone is at a location, or was. `covered_by`: what let them in."""
+
+    id: str
+    location_id: str
+    time_zone: str
+    member_id: str | None
+    """Null for a guest"""
+    host_member_id: str | None
+    """Whose guest it is"""
+    guest_name: str | None
+    visitor_id: str | None
+    on: date
+    """The local day"""
+    covered_by: Literal["permission", "booking", "pass", "staff"] | str
+    permission_id: str | None
+    booking_id: str | None
+    pass_id: str | None
+    pass_burnt: bool
+    """Coming in used a pass that wasn't used before"""
+    checked_in_at: AwareDatetime
+    ends_at: AwareDatetime
+    """Checked out by itself then: closing time, or local midnight"""
+    checked_out_at: AwareDatetime | None
+    checked_in_by: str
+    checked_out_by: str | None
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class GuestIn(Model):
+    """Someone whom a member brings along. The address, or else the name, tells one guest from another."""
+
+    name: str
+    email: str | None = None
+
+
+class PassOffer(Model):
+    """A pass that would cover the day, and its price as the legal entity enters prices."""
+
+    product_id: str
+    name: str
+    price: Money
+
+
+class Cover(Model):
+    """What would let someone in now, and what that would take. `covered_by` null: nothing; `passes` would."""
+
+    covered_by: Literal["permission", "booking", "pass", "staff"] | str | None
+    permission_id: str | None = None
+    booking_id: str | None = None
+    pass_id: str | None = None
+    """A dated one, or one that was burnt for the day"""
+    lot_id: str | None = None
+    """Of which one use would be burnt"""
+    pass_burnt: bool | None = False
+    passes: list[PassOffer] | None = None
+
+
+class ExpandedCheckIn(Model):
+    """That someone is at a location, or was. `covered_by`: what let them in."""
+
+    id: str
+    location_id: str
+    time_zone: str
+    member_id: str | None
+    """Null for a guest"""
+    host_member_id: str | None
+    """Whose guest it is"""
+    guest_name: str | None
+    visitor_id: str | None
+    on: date
+    """The local day"""
+    covered_by: Literal["permission", "booking", "pass", "staff"] | str
+    permission_id: str | None
+    booking_id: str | None
+    pass_id: str | None
+    pass_burnt: bool
+    """Coming in used a pass that wasn't used before"""
+    checked_in_at: AwareDatetime
+    ends_at: AwareDatetime
+    """Checked out by itself then: closing time, or local midnight"""
+    checked_out_at: AwareDatetime | None
+    checked_in_by: str
+    checked_out_by: str | None
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    member: Member | None = None
+    """Only with `expand`"""
+    host_member: Member | None = None
+    """Only with `expand`"""
+    location: Location | None = None
+    """Only with `expand`"""

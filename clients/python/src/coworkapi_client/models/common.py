@@ -1,0 +1,1832 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+
+
+class AccountMailRequest(Model):
+    """That someone asked for a mail about the account of that address; whether there is one is not said."""
+
+    email: str
+
+
+class Account(Model):
+    """A person who signs in to run organizations."""
+
+    id: str
+    email: str
+    name: str
+    locale: str
+
+
+class Address(Model):
+    """A postal address, as its lines stand on a letter."""
+
+    line1: str | None = None
+    line2: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+class Anchor(Model):
+    """
+    On which day cycles begin: a day of the month for everyone (`calendar`; `day` null: the month's last), or each
+    membership's own day (`anniversary`). `month`: for cycles of several months, one in which a cycle begins; otherwise
+    they are counted from the first boundary. Cycles of weeks always begin on the membership's own weekday.
+    """
+
+    kind: Literal["calendar", "anniversary"] | str | None = "calendar"
+    day: int | None = 1
+    month: int | None = None
+
+
+class AssignmentIn(Model):
+    role: str
+    """A built-in role or the id of a custom one"""
+    location_ids: list[str] | None = None
+
+
+class Assignment(Model):
+    role: str
+    """A built-in role or the id of a custom one"""
+    role_name: str
+    location_ids: list[str] | None
+
+
+class AttendeeIn(Model):
+    """Someone who comes: a member by `member_id`, or anyone by name, e-mail address or both."""
+
+    member_id: str | None = None
+    """A member; name and address are theirs"""
+    name: str | None = None
+    """Default: the member's, or the e-mail address"""
+    email: str | None = None
+    """Where the invitation goes; none is sent without it"""
+
+
+class Attendee(Model):
+    """Someone who is to come. Without `member_id` they are a guest from outside, and expected as a visitor."""
+
+    id: str
+    booking_id: str
+    member_id: str | None
+    name: str
+    email: str | None
+    response: Literal["needs_action", "accepted", "declined", "tentative"] | str
+    invited_at: AwareDatetime | None
+    """When the invitation went to the mail"""
+    cancelled_at: AwareDatetime | None
+    """When they were taken off the list"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class BookingAllowances(Model):
+    """In what a permission is more generous than a resource's booking policy. What is left out stays as it is."""
+
+    may_book: bool | None = False
+    """May book what the policy keeps for others"""
+    window_days: int | None = None
+    lead_minutes: int | None = None
+    max_minutes: int | None = None
+    any_time: bool | None = False
+    """Also outside opening hours"""
+    without_limits: bool | None = False
+    """The policy's limits don't hold"""
+    without_approval: bool | None = False
+    """No approval is needed"""
+
+
+class BookingLimit(Model):
+    """What one member, or one team together, may book in a local day, ISO week or month. Reaching it is allowed."""
+
+    of: Literal["member", "team"] | str
+    per: Literal["day", "week", "month"] | str
+    minutes: int | None = None
+    bookings: int | None = None
+
+
+class Buyer(Model):
+    """Whom it was issued to, as they were then."""
+
+    name: str
+    address: Address
+    vat_id: str | None
+    email: str | None
+
+
+class Cancellation(Model):
+    """What cancelling costs, or cost."""
+
+    fee_percent: int
+    until: AwareDatetime | None
+    """The last instant at which it costs this"""
+    then_fee_percent: int | None
+    """What it costs after `until`"""
+
+
+class CancellationStep(Model):
+    """From `hours_before` the start (and more), cancelling costs this share of the price."""
+
+    hours_before: int
+    fee_percent: int
+
+
+class CancellationStepOut(Model):
+    """Cancelling at least `hours_before` the start costs this share of the price; later than all steps: 100 %."""
+
+    hours_before: int
+    fee_percent: int
+
+
+class Conflict(Model):
+    """What stands in the way. Members and the public see when, not who."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime | None
+    """Buffer included; null: no end is known"""
+    kind: str | None = None
+    """booking, hold, membership, pass, tour, maintenance or closure"""
+    booking_id: str | None = None
+
+
+class Consent(Model):
+    """What a member agreed to, and when it was withdrawn."""
+
+    id: str
+    member_id: str
+    purpose: str
+    wording: str
+    source: str
+    given_at: AwareDatetime
+    withdrawn_at: AwareDatetime | None
+
+
+class CreditMove(Model):
+    """What happens to the credits that a lot paid, or pays from now on."""
+
+    lot_id: str
+    kind: Literal["money", "minutes", "uses"] | str
+    name: str
+    returned: int | None = 0
+    """Goes back to the lot"""
+    kept: int | None = 0
+    """Was taken, and stays so as a fee"""
+    used: int | None = 0
+    """Is newly taken from the lot"""
+    valid_until: AwareDatetime | None = None
+    """Where the lot had expired: until when it may still be used (7 days of grace)"""
+
+
+class CreditUse(Model):
+    """That a credit lot or a pass pays a part."""
+
+    lot_id: str
+    kind: Literal["money", "minutes", "uses"] | str
+    name: str
+    quantity: int
+    """Minutes, uses or minor units taken from the lot"""
+    amount: int
+    """How much of the price that pays, minor units"""
+    days: list[date] | None = None
+    """Local days for which a day pass is burnt"""
+    shared_days: list[date] | None = None
+    """Local days covered by the pass that an earlier booking or check-in burnt"""
+
+
+class Cycle(Model):
+    """For how long one price is."""
+
+    count: int | None = 1
+    unit: Literal["months", "weeks"] | str | None = "months"
+
+
+class DocumentReady(Model):
+    """The PDF of an invoice or credit note that is to be mailed."""
+
+    document_id: str
+    kind: Literal["invoice", "credit_note"] | str
+    number: str
+    seller: str
+    buyer: str
+    amount: str
+    """As the document shows it"""
+    due_on: str
+    """As the document shows it"""
+    locale: str
+    emails: list[str]
+    file_name: str
+    storage_key: str
+    """The name of the file by its content"""
+    bytes: int
+
+
+class Failure(Model):
+    """Why it failed."""
+
+    code: str
+    """Stable; programs branch on this"""
+    kind: Literal["soft", "hard"] | str
+    """`soft`: another try may go well; `hard`: it won't"""
+    detail: str
+
+
+class FirstLocationIn(Model):
+    """The first site, and the country and currency of the legal entity behind it. Opening hours come later."""
+
+    name: str
+    time_zone: str
+    """IANA time zone"""
+    country: str
+    """ISO 3166-1 alpha-2"""
+    currency: str
+    """ISO 4217"""
+    address: Address | None = None
+
+
+class FreePeriod(Model):
+    """A booking may start at `starts_at` at the earliest and end at `ends_at` at the latest."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    units_free: int
+    """Of a pool: how many are free at any start in it at least"""
+
+
+class Hold(Model):
+    """Who holds an account's standing by hand, and why."""
+
+    standing: Literal["restricted", "suspended"] | str
+    since: AwareDatetime
+    until: AwareDatetime | None
+    """When it ends by itself; null: when it is released"""
+    reason: str
+    created_by: str
+
+
+class Hours(Model):
+    """An interval of wall-clock time, `closes` not included."""
+
+    opens: str
+    """Wall-clock time HH:MM; 24:00 is the day's end"""
+    closes: str
+    """Wall-clock time HH:MM; 24:00 is the day's end"""
+
+
+class LetterReady(Model):
+    """The PDF of a letter that is to be mailed."""
+
+    letter_id: str
+    kind: Literal["announcement", "withdrawal"] | str
+    account_id: str
+    seller: str
+    buyer: str
+    effective_on: str
+    """As the letter says it"""
+    locale: str
+    emails: list[str]
+    file_name: str
+    storage_key: str
+    """The name of the file by its content"""
+    bytes: int
+
+
+class Location(Model):
+    """A site."""
+
+    id: str
+    legal_entity_id: str
+    name: str
+    slug: str
+    time_zone: str
+    currency: str
+    address: Address
+    latitude: float | None
+    longitude: float | None
+    description: str | None
+    closed_on_holidays: bool
+    holiday_country: str | None
+    holiday_region: str | None
+    archived_at: AwareDatetime | None
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Me(Model):
+    """The signed-in member, as they see themselves."""
+
+    id: str
+    name: str
+    email: str | None
+    phone: str | None
+    company: str | None
+    locale: str
+    home_location_id: str | None
+    address: Address
+    state: Literal["contact", "member", "former"] | str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Member(Model):
+    """A person. `state` is derived: contact (never more than known), member (now), former (once)."""
+
+    id: str
+    external_id: str | None
+    name: str
+    email: str | None
+    phone: str | None
+    company: str | None
+    locale: str
+    home_location_id: str | None
+    address: Address
+    custom_fields: dict[str, str | bool | int | float | None]
+    tags: list[str]
+    state: Literal["contact", "member", "former"] | str
+    may_sign_in: bool
+    merged_into_id: str | None
+    """The member that stays, when this one was a duplicate"""
+    archived_at: AwareDatetime | None
+    metadata: dict[str, str]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class MemberMembership(Model):
+    """A team that a member belongs to."""
+
+    team_id: str
+    name: str
+    role: Literal["admin", "member"] | str
+    joined_at: AwareDatetime
+
+
+class Money(Model):
+    """An amount in minor units (12500 = 125.00 EUR)."""
+
+    amount: int
+    """Minor units"""
+    currency: str
+    """ISO 4217"""
+
+
+class MoneyChange(Model):
+    """What a change does (or, with `dry_run`, would do) to money and credits."""
+
+    currency: str
+    """ISO 4217"""
+    credits: list[CreditMove]
+    voided: int | None = 0
+    """Charges that are voided, tax included"""
+    charged: int | None = 0
+    """Charges that are written, tax included"""
+    fee: int | None = 0
+    """Of `charged`, what is a cancellation fee"""
+    difference: int | None = 0
+    """`charged - voided`: more to pay; negative: less"""
+
+
+class Note(Model):
+    """A staff note. Members never see it."""
+
+    id: str
+    member_id: str | None
+    team_id: str | None
+    body: str
+    author: str
+    """`usr_...` or `key_...`"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Operation(Model):
+    """Long work. Ask again until `state` is succeeded, failed or cancelled; `result` depends on the `kind`."""
+
+    id: str
+    kind: str
+    state: Literal["queued", "running", "succeeded", "failed", "cancelled"] | str
+    done: int
+    """Steps of the work that are done"""
+    total: int | None
+    """Steps in all, once known"""
+    result: dict[str, Any] | None
+    problem: dict[str, Any] | None
+    """Why it failed"""
+    cancel_requested: bool
+    created_at: AwareDatetime
+    started_at: AwareDatetime | None
+    ended_at: AwareDatetime | None
+    updated_at: AwareDatetime
+
+
+class OrganizationRef(Model):
+    id: str
+    name: str
+    slug: str
+    mode: Literal["live", "test"] | str
+
+
+class PaidInvoice(Model):
+    """What a payment is for."""
+
+    invoice_id: str
+    amount: Money
+
+
+class Pass(Model):
+    """Admission to a location for one local day. `[starts_at, ends_at)` is that day."""
+
+    id: str
+    kind: Literal["day_pass", "guest_pass"] | str
+    state: Literal["valid", "used", "cancelled", "expired"] | str
+    dated: bool
+    on: date
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    location_id: str
+    time_zone: str
+    account_id: str
+    member_id: str | None
+    """Whose it is, or the guest's host; null: any of the team"""
+    team_id: str | None
+    product_id: str | None
+    sale_id: str | None
+    lot_id: str
+    resource_id: str | None
+    unit_id: str | None
+    guest_name: str | None
+    cancellable_until: AwareDatetime | None
+    used_at: AwareDatetime | None
+    cancelled_at: AwareDatetime | None
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Pause(Model):
+    """
+    Local days `[starts_on, ends_on)` on which it rests; null end: until it is resumed. `keeps`: what goes on.
+    `is_gap`: the days between its end and its reactivation.
+    """
+
+    starts_on: date
+    ends_on: date | None
+    keeps: list[Literal["units", "access", "mail", "storage", "discounts"] | str]
+    reason: str | None
+    is_gap: bool
+
+
+class PauseRules(Model):
+    """
+    Whether and how long a membership may be paused in twelve months. `in_whole_cycles`: only from one cycle's
+    boundary to another. `keeps`: what goes on meanwhile (a unit that isn't kept is free for others, for good).
+    """
+
+    allowed: bool | None = False
+    in_whole_cycles: bool | None = False
+    most_days_a_year: int | None = None
+    most_times_a_year: int | None = None
+    shortest_days: int | None = 1
+    lead_days: int | None = 0
+    """How long before it must be asked for"""
+    keeps: list[Literal["units", "access", "mail", "storage", "discounts"] | str] | None = ["units", "mail", "storage"]
+
+
+class Payment(Model):
+    """Money that comes in, or was to."""
+
+    id: str
+    account_id: str | None
+    """Null: a walk-in"""
+    legal_entity_id: str
+    payment_method_id: str | None
+    """Null: by hand"""
+    provider: Literal["stripe", "gocardless", "local"] | str | None
+    """Null: by hand"""
+    kind: Literal["card", "sepa_debit", "ach_debit", "bacs_debit", "cash", "terminal", "transfer", "other"] | str
+    origin: Literal["collection", "retry", "operator", "member", "manual", "bank"] | str
+    """Who wanted it"""
+    status: (
+        Literal[
+            "pending",
+            "requires_action",
+            "succeeded",
+            "failed",
+            "cancelled",
+            "partially_refunded",
+            "refunded",
+            "disputed",
+            "charged_back",
+        ]
+        | str
+    )
+    """`pending`: on its way, days for a debit; `requires_action`: read its next action; `disputed`: a bank took it back, and the case is open; `charged_back`: it was lost"""
+    amount: Money
+    fee: Money
+    """What the provider kept of it"""
+    refunded: Money
+    """What was paid back, or is about to be"""
+    disputed: Money
+    """What a bank took back"""
+    invoices: list[PaidInvoice]
+    """What it was meant for; the rest is on the account"""
+    reference: str | None
+    description: str
+    failure: Failure | None
+    received_at: AwareDatetime | None
+    failed_at: AwareDatetime | None
+    expires_at: AwareDatetime | None
+    """Until when the customer may act"""
+    created_by: str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Person(Model):
+    """A member of a team."""
+
+    team_id: str
+    member_id: str
+    name: str
+    email: str | None
+    role: Literal["admin", "member"] | str
+    joined_at: AwareDatetime
+    member: Member | None = None
+    """Only with `expand`"""
+
+
+class Photo(Model):
+    """A picture of a location or a resource; `url` is where its bytes are, for the same asker."""
+
+    id: str
+    location_id: str | None
+    resource_id: str | None
+    file_id: str
+    url: str
+    content_type: str
+    bytes: int
+    width: int
+    height: int
+    caption: str | None
+    position: int
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Picture(Model):
+    """A photo as members and visitors see it."""
+
+    url: str
+    width: int
+    height: int
+    caption: str | None
+
+
+class Piece(Model):
+    """A part of the time and what it costs; the parts add up to the total. Credits pay for them, earliest first."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    amount: int
+    """Minor units of `currency`"""
+
+
+class Place(Model):
+    """A location as members and visitors see it."""
+
+    id: str
+    name: str
+    slug: str
+    time_zone: str
+    currency: str
+    address: Address
+    latitude: float | None
+    longitude: float | None
+    description: str | None
+    photos: list[Picture] | None = None
+
+
+class Plan(Model):
+    """
+    What is sold. `current_version_id`: the version that is effective today; null: none yet. `price`: its price.
+
+    `holders`: how many hold it now, by quantity, those who are about to begin included; `capacity`: how many may.
+    """
+
+    id: str
+    name: str
+    location_id: str | None
+    description: str | None
+    is_public: bool
+    position: int
+    current_version_id: str | None
+    price: Money | None
+    holders: int
+    capacity: int | None
+    archived_at: AwareDatetime | None
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class PriceCoupon(Model):
+    """
+    The coupon that the price is lowered by: a percentage, or an amount. Exactly one of both. Of an amount that
+    several bookings share, the part of this one.
+    """
+
+    id: str
+    code: str
+    name: str
+    percent_basis_points: int | None = None
+    amount: int | None = None
+    currency: str | None = None
+
+
+class PriceLine(Model):
+    """One step of a price, by name. The lines add up to the total."""
+
+    code: Literal["base", "window", "package", "cap", "demand", "last_minute", "discount", "fixed_rate", "coupon"] | str
+    name: str
+    detail: str
+    amount: int
+    """Minor units of `currency`"""
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+    quantity: int | None = None
+    """Started steps, packages or units"""
+    unit_amount: int | None = None
+    """Of the rate, for `per_minutes`"""
+    per_minutes: int | None = None
+    refers_to: str | None = None
+    """Id of the rate, discount or coupon behind it"""
+
+
+class PriceTax(Model):
+    """The tax on what is left to pay: `net + tax = gross`."""
+
+    code: str
+    name: str
+    basis_points: int
+    """1900 = 19 %"""
+    included: bool
+    """Prices are entered with tax"""
+    net: int
+    """Minor units of `currency`"""
+    tax: int
+    """Minor units of `currency`"""
+    gross: int
+    """Minor units of `currency`"""
+
+
+class ProblemItem(Model):
+    """One wrong field: where, which rule, what to do."""
+
+    pointer: str
+    """JSON pointer into the body, or `query/name`, `path/name`, `header/name`"""
+    code: str
+    detail: str
+
+
+class Refund(Model):
+    """Money of a payment that is paid back."""
+
+    id: str
+    payment_id: str
+    account_id: str | None
+    provider: Literal["stripe", "gocardless", "local"] | str | None
+    """Null: by hand"""
+    to: Literal["method", "balance"] | str
+    state: Literal["pending", "succeeded", "failed"] | str
+    amount: Money
+    reason: str
+    failure: Failure | None
+    succeeded_at: AwareDatetime | None
+    created_by: str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class RemindedInvoice(Model):
+    invoice_id: str
+    number: str
+    open: Money
+    due_on: date
+    overdue_days: int
+
+
+class Rental(Model):
+    """
+    What a membership rents for itself alone: so many resources (of a pool: units) out of these or of these types,
+    per unit of its quantity.
+    """
+
+    resource_type_ids: list[str] | None = None
+    resource_ids: list[str] | None = None
+    quantity: int | None = 1
+
+
+class ResourceType(Model):
+    """A kind of resource of your own; `kind` says which of the built-in ones it is."""
+
+    id: str
+    name: str
+    kind: (
+        Literal[
+            "meeting_room",
+            "event_space",
+            "hot_desk",
+            "dedicated_desk",
+            "private_office",
+            "phone_booth",
+            "parking",
+            "equipment",
+            "other",
+        ]
+        | str
+    )
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class RevenueLine(Model):
+    month: date
+    """Its first day"""
+    ledger_account: str
+    """The stream"""
+    location_id: str | None
+    location_name: str | None
+    amount: Money
+    """Income positive"""
+
+
+class Rollover(Model):
+    """
+    What happens to the rest of a lot that ends: it goes on in a lot of the next `days` or `months`, `times` over.
+
+    Days and months are counted on the wall clock of `time_zone`; the account's home location's, unless given.
+    """
+
+    times: int
+    """How often what is left goes on"""
+    days: int | None = None
+    months: int | None = None
+    time_zone: str | None = None
+
+
+class Rule(Model):
+    """One rule that applies, and whether the booking keeps it."""
+
+    code: str
+    rule: str
+    kept: bool
+    detail: str | None = None
+    """What breaks it, and the remedy"""
+
+
+class Sale(Model):
+    """What was bought, what it cost and what it granted."""
+
+    id: str
+    product_id: str
+    product_name: str
+    location_id: str
+    account_id: str
+    member_id: str | None
+    team_id: str | None
+    quantity: int
+    on: date | None
+    net: Money
+    tax: Money
+    gross: Money
+    lot_ids: list[str]
+    is_cancellable: bool
+    """While nothing of it is used"""
+    cancellable_until: AwareDatetime | None
+    state: Literal["sold", "cancelled"] | str
+    cancelled_at: AwareDatetime | None
+    cancellation_reason: str | None
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Selection(Model):
+    """
+    Which memberships: all that run on the day, narrowed by what is named. `started_before`: begun before that day.
+    `with_override`: also those whose price was agreed apart from their plan's.
+    """
+
+    plan_ids: list[str] | None = None
+    plan_version_ids: list[str] | None = None
+    location_ids: list[str] | None = None
+    membership_ids: list[str] | None = None
+    started_before: date | None = None
+    with_override: bool | None = True
+
+
+class SelfService(Model):
+    """What the holder may do through `/v1/me`."""
+
+    may_pause: bool | None = False
+    may_change: bool | None = False
+    may_cancel: bool | None = True
+
+
+class Seller(Model):
+    """Who issued it, as they were then."""
+
+    name: str
+    address: Address
+    country: str
+    vat_id: str | None
+    tax_number: str | None
+    registration: str | None
+    iban: str | None
+    bic: str | None
+    account_holder: str | None
+    footer: str | None
+
+
+class Shape(Model):
+    """A polygon that stands for a resource, in the drawing's units."""
+
+    resource_id: str
+    points: list[list[float]]
+    label: str | None
+
+
+class SignUpRequest(Model):
+    """Someone wants to sign up with that address."""
+
+    email: str
+    locale: str
+
+
+class SignedIn(Model):
+    token_type: Literal["Bearer"] | str | None = "Bearer"
+    session_id: str
+    access_token: str
+    access_expires_at: AwareDatetime
+    refresh_token: str
+    refresh_expires_at: AwareDatetime
+    user: Account
+    organization: OrganizationRef | None
+    """Where the session works now"""
+    organizations: list[OrganizationRef]
+
+
+class Span(Model):
+    """A length of time on the calendar."""
+
+    count: int
+    unit: Literal["days", "weeks", "months"] | str | None = "months"
+
+
+class TeamInvitation(Model):
+    """That a person was asked into a team and has not answered yet. Name and address as the team's admin wrote them."""
+
+    id: str
+    team_id: str
+    team_name: str
+    name: str
+    email: str
+    role: Literal["admin", "member"] | str
+    created_at: AwareDatetime
+
+
+class Team(Model):
+    """A company whose people are members."""
+
+    id: str
+    external_id: str | None
+    name: str
+    home_location_id: str | None
+    custom_fields: dict[str, str | bool | int | float | None]
+    people: int
+    """How many members belong to it"""
+    archived_at: AwareDatetime | None
+    metadata: dict[str, str]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Terms(Model):
+    """What holds of a membership's terms: `price` is of one of its quantity, for a whole cycle."""
+
+    plan_id: str
+    plan_version_id: str
+    quantity: int
+    price: Money
+    price_override: int | None
+
+
+class TimePrice(Model):
+    """What a time costs at this moment, before credits and passes. `POST /v1/quotes` explains it and binds."""
+
+    currency: str
+    """ISO 4217"""
+    total: int
+    """As prices are entered, net or gross; minor units"""
+    tax: int
+    to_pay: int
+    """With tax"""
+
+
+class WeekHours(Model):
+    """Hours `[opens, closes)` of the local wall clock on these weekdays."""
+
+    weekdays: list[int]
+    opens: str | None = "00:00"
+    """Local wall clock"""
+    closes: str | None = "24:00"
+    """Local wall clock"""
+
+
+class WhoMayBook(Model):
+    """Everyone named in any way may. Staff and API keys book for anyone who may."""
+
+    public: bool | None = False
+    members: bool | None = True
+    team_ids: list[str] | None = None
+    member_ids: list[str] | None = None
+
+
+class WriteOff(Model):
+    """What of an invoice was given up."""
+
+    id: str
+    invoice_id: str
+    amount: Money
+    reason: str
+    booked_on: date
+    created_by: str
+    reversed_on: date | None
+    """When it was taken back"""
+    reversal_reason: str | None
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class BookingSkipped(Model):
+    """An occurrence that was left out."""
+
+    local: str
+    """Its start on the series' wall clock"""
+    recurrence_at: AwareDatetime
+    code: str
+    """`slot_taken`, or the broken rule"""
+    detail: str
+
+
+class AccountStanding(Model):
+    """
+    How an account stands: `grace`: something is overdue; `restricted`: no new bookings; `suspended`: nobody comes in
+    either; `terminated`: its contracts are ended.
+    """
+
+    account_id: str
+    standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    since: AwareDatetime | None
+    """Null: always"""
+    reason: str | None
+    cause: str | None
+    """What brought it there: the overdue invoice; or what lifted it, such as a payment or a promise"""
+    hold: Hold | None
+    """By hand: whatever is paid, it stands no better than that"""
+    overdue: list[Money]
+    """What is overdue now, by currency"""
+    updated_at: AwareDatetime
+
+
+class Availability(Model):
+    """A resource, and when it can be booked. Free or not: never who has it."""
+
+    resource_id: str
+    name: str
+    location_id: str
+    time_zone: str
+    resource_type_id: str
+    kind: str
+    capacity: int
+    is_pool: bool
+    unit_count: int
+    periods: list[FreePeriod]
+    starts: list[AwareDatetime] | None = None
+    """Every possible start; only with `starts=true`"""
+    price: TimePrice | None = None
+    """Only with `prices=true`; null: nothing is priced there"""
+
+
+class Balance(Model):
+    """What an account owes a legal entity."""
+
+    legal_entity_id: str
+    currency: str
+    balance: Money
+    """Negative: the account has that much in its favour"""
+    owed: Money
+    credit: Money
+    overdue: Money
+    """Of what is owed: due before today"""
+
+
+class BillingAccount(Model):
+    """Who pays: a member for themselves, or a team for its people, all kinds or some, up to a cap for each person."""
+
+    id: str
+    external_id: str | None
+    member_id: str | None
+    team_id: str | None
+    merged_into_id: str | None
+    """The account of the member that stays, when this one's was a duplicate: its methods pay what this one owes, and it stands by the stricter of both"""
+    name: str
+    email: str | None
+    """Where invoices go; null: the owner's own address"""
+    currency: str
+    address: Address
+    vat_id: str | None
+    tax_status: Literal["standard", "reverse_charge", "exempt"] | str
+    pays_for: list[Literal["memberships", "bookings", "extras"] | str] | None
+    """Null for a member's own account, which pays everything"""
+    monthly_cap: Money | None
+    """For each person and calendar month; null: no limit"""
+    metadata: dict[str, str]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    member: Member | None = None
+    """Only with `expand`"""
+    team: Team | None = None
+    """Only with `expand`"""
+
+
+class BookingPrice(Model):
+    """What a booking costs, line by line, and how it is paid: credits and passes first, then money."""
+
+    currency: str
+    """ISO 4217"""
+    resource_name: str
+    """What it is for"""
+    lines: list[PriceLine]
+    total: int
+    """Sum of the lines: before credits, as prices are entered (net or gross)"""
+    pieces: list[Piece]
+    credits: list[CreditUse]
+    """In the order in which they are burnt"""
+    left: int
+    """What credits leave to be paid in money, as prices are entered"""
+    tax: PriceTax
+    to_pay: int
+    """What is left to pay, tax included"""
+    pay_with: Literal["credits_then_money", "credits_only", "money_only"] | str | None = "credits_then_money"
+    legal_entity_id: str
+    """Who charges it"""
+    rate_ids: list[str]
+    coupon: PriceCoupon | None = None
+    priced_at: AwareDatetime
+    """As of when last-minute factors count"""
+    occupancy: str | None = None
+    """The share of comparable resources taken then; null where no rate asks for it"""
+
+
+class BookingRules(Model):
+    """The rules of a booking policy. Limits are inclusive; null means no limit."""
+
+    min_minutes: int | None = 15
+    max_minutes: int | None = 1440
+    step_minutes: int | None = 15
+    """Lengths are multiples of it"""
+    grid_minutes: int | None = 15
+    """Starts count from opening time in these steps"""
+    lead_minutes: int | None = 0
+    """How long before its start at the latest it must be booked"""
+    window_days: int | None = 365
+    buffer_before_minutes: int | None = 0
+    buffer_after_minutes: int | None = 0
+    any_time: bool | None = False
+    """Also outside opening hours"""
+    who_may_book: WhoMayBook | None = None
+    needs_approval: bool | None = False
+    approval_hours: int | None = 48
+    """An unanswered request expires after"""
+    payment_before_confirmation: bool | None = False
+    limits: list[BookingLimit] | None = None
+    max_occurrences: int | None = 100
+    """Bookings of one series"""
+    cancellation: list[CancellationStep] | None = None
+    """The largest `hours_before` reached decides; else 100 %"""
+    no_show_minutes: int | None = None
+    hold_minutes: int | None = 10
+
+
+class BookingTerms(Model):
+    """What the policy promised when the booking was made; later changes of the policy don't touch it."""
+
+    cancellation: list[CancellationStepOut]
+    buffer_minutes: int | None = 0
+    """Kept free after the end, for clean-up and set-up"""
+    no_show_minutes: int | None = None
+    """Released when nobody has checked in this long after the start"""
+    approval_hours: int | None = None
+    """Needs approval, and lapses without an answer after"""
+    payment_before_confirmation: bool | None = False
+    hold_minutes: int | None = 10
+
+
+class Closure(Model):
+    """Days on which a location is closed or has other hours than its week says; wins over public holidays."""
+
+    id: str
+    location_id: str
+    name: str
+    starts_on: date
+    ends_on: date
+    hours: list[Hours]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class DunningReminder(Model):
+    """One reminder for all of an account's invoices whose turn it is."""
+
+    account_id: str
+    legal_entity_id: str
+    level: int
+    invoices: list[RemindedInvoice]
+    total: Money
+    locale: str
+    reminded_at: AwareDatetime
+
+
+class FloorPlan(Model):
+    """A drawing of a floor. `width` and `height` are in its own units, in which its shapes are measured too."""
+
+    id: str
+    location_id: str
+    name: str
+    level: int
+    is_public: bool
+    file_id: str
+    url: str
+    content_type: str
+    width: float
+    height: float
+    shapes: list[Shape]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class InvoiceLine(Model):
+    """A line; the lines add up to the invoice."""
+
+    id: str
+    charge_id: str | None
+    credited_line_id: str | None
+    """The invoice's line that a credit note gives back"""
+    source_kind: (
+        Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"] | str
+    )
+    location_id: str | None
+    description: str
+    quantity: int
+    starts_on: date
+    """The service period"""
+    ends_on: date
+    """Exclusive"""
+    net: Money
+    tax: Money
+    gross: Money
+    tax_code: str
+    tax_name: str
+    tax_basis_points: int
+    tax_category: Literal["S", "Z", "E", "AE", "O"] | str
+    tax_included: bool
+    """The price was entered gross"""
+
+
+class InvoiceTax(Model):
+    """The lines of a category and rate: their sum, and the tax on it."""
+
+    category: Literal["S", "Z", "E", "AE", "O"] | str
+    """EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none"""
+    basis_points: int
+    name: str
+    net: Money
+    tax: Money
+    note: str | None
+    """The law that spares the tax"""
+
+
+class MatchAnswer(Model):
+    """The match as it is now, or would be."""
+
+    id: str
+    debit_item_id: str
+    credit_item_id: str
+    amount: Money
+    undone: bool
+    matched_at: AwareDatetime
+    created_by: str
+    dry_run: bool
+
+
+class MembershipChange(Model):
+    """New terms of a membership from the local day `effective_on` on."""
+
+    id: str
+    membership_id: str
+    state: Literal["scheduled", "applied", "withdrawn"] | str
+    effective_on: date
+    sets: list[Literal["plan", "quantity", "price"] | str]
+    before: Terms
+    after: Terms
+    price_rise_id: str | None
+    reason: str | None
+    created_by: str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Membership(Model):
+    """
+    That a member or a team holds a plan over the local days `[starts_on, ends_on)` of its location.
+
+    `price`: of one of the quantity for a whole cycle. `minimum_until`: the end of the minimum term. `term_ends_on`: the
+    end of the present term of a fixed renewal. `pauses`: the one of today, those to come, and the past ones.
+    """
+
+    id: str
+    plan_id: str
+    plan_name: str
+    plan_version_id: str
+    account_id: str
+    member_id: str | None
+    team_id: str | None
+    location_id: str
+    time_zone: str
+    state: (
+        Literal["draft", "awaiting_signature", "scheduled", "active", "paused", "in_notice", "ended", "cancelled"] | str
+    )
+    starts_on: date
+    ends_on: date | None
+    first_started_on: date
+    billed_from: date | None
+    """The first day that is billed here; null: all of them"""
+    minimum_until: date | None
+    term_ends_on: date | None
+    quantity: int
+    price: Money
+    price_override: int | None
+    sign_up_fee_override: int | None
+    deposit_override: int | None
+    purchase_order: str | None
+    resource_ids: list[str]
+    unit_ids: list[str]
+    pauses: list[Pause]
+    signed_at: AwareDatetime | None
+    notice_given_at: AwareDatetime | None
+    notice_reason: str | None
+    ended_at: AwareDatetime | None
+    end_kind: Literal["notice", "term", "at_once", "cancelled"] | str | None
+    end_reason: str | None
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Notice(Model):
+    """How long before its end a membership must be given notice of. `ends_at`: on which days it may end."""
+
+    period: Span | None = None
+    ends_at: Literal["any_day", "cycle_end"] | str | None = "any_day"
+
+
+class Occurrence(Model):
+    """
+    One occurrence, and what becomes (with `dry_run` or in a preview: would become) of it.
+
+    `booked`, on an `alternative` resource, `skipped`, in `conflict` (the whole request is refused then), `moved`,
+    `unchanged`, `kept` as it is (changed on its own, begun, or without room at the new time), `updated`, `cancelled`.
+    """
+
+    local: str
+    """The start that the rule gives on the wall clock"""
+    recurrence_at: AwareDatetime | None
+    """The same as an instant; names the occurrence"""
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    clock_change: Literal["nonexistent", "repeated"] | str | None = None
+    """Clocks skip `local` (it starts later by the gap), or show it twice (it is the first)"""
+    outcome: (
+        Literal["booked", "alternative", "skipped", "conflict", "moved", "unchanged", "kept", "updated", "cancelled"]
+        | str
+    )
+    resource_id: str
+    resource_name: str | None = None
+    booking_id: str | None = None
+    """Null while there is no booking"""
+    fee_percent: int | None = None
+    """What cancelling it costs"""
+    price: BookingPrice | None = None
+    """What it costs; null where nothing is priced"""
+    money: MoneyChange | None = None
+    """What the change does to its money"""
+    code: str | None = None
+    """`slot_taken`, or the broken rule"""
+    detail: str | None = None
+    """Why it isn't simply booked, moved or cancelled"""
+    conflicts: list[Conflict] | None = None
+    broken_rules: list[ProblemItem] | None = None
+
+
+class Reminder(Model):
+    """
+    A membership whose end comes near. `renews`: at that day another term begins unless notice is given in time.
+
+    `resource_ids`: what becomes vacant then.
+    """
+
+    membership: Membership
+    ends_on: date
+    days_ahead: int
+    renews: bool
+    resource_ids: list[str]
+
+
+class Renewal(Model):
+    """`rolling`: until notice. `fixed`: for `term`, and then again and again (`renews`) or no more."""
+
+    kind: Literal["rolling", "fixed"] | str | None = "rolling"
+    term: Span | None = None
+    renews: bool | None = True
+
+
+class Restrictions(Model):
+    """Where and when a benefit counts. An empty list restricts nothing."""
+
+    resource_type_ids: list[str] | None = None
+    location_ids: list[str] | None = None
+    hours: list[WeekHours] | None = None
+
+
+class Series(Model):
+    """Bookings by a recurrence rule on a location's wall clock. Each occurrence is a booking of its own."""
+
+    id: str
+    resource_id: str
+    location_id: str
+    member_id: str | None
+    team_id: str | None
+    continues_series_id: str | None
+    """The series that this one was split from"""
+    rrule: str
+    starts_local: str
+    """The first start on the wall clock of `time_zone`"""
+    time_zone: str
+    minutes: int
+    quantity: int
+    attendee_count: int
+    title: str | None
+    note: str | None
+    on_conflict: Literal["fail", "skip", "alternative"] | str
+    skipped: list[BookingSkipped]
+    """Occurrences that a conflict or the policy left out"""
+    excluded_at: list[AwareDatetime]
+    """Starts of occurrences that were cancelled (EXDATE)"""
+    ended_at: AwareDatetime | None
+    """When all of it was cancelled"""
+    created_by: str
+    external_id: str | None
+    metadata: dict[str, str]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    version: int
+
+
+class AccessBenefit(Model):
+    """Where and when the holder may be there. `door_groups`: names of groups of doors that it opens."""
+
+    name: str
+    restrictions: Restrictions | None = None
+    door_groups: list[str] | None = None
+
+
+class AccountBalance(Model):
+    """What an account owes, by legal entity and currency; none where nothing is open."""
+
+    account_id: str
+    balances: list[Balance]
+
+
+class Announced(Model):
+    """That a membership's price rises: the letter's facts."""
+
+    membership: Membership
+    price_rise_id: str
+    name: str
+    reason: str | None
+    effective_on: date
+    before: Money
+    after: Money
+
+
+class BookingBenefit(Model):
+    """In what the holder may book more freely than a resource's policy lets everyone."""
+
+    name: str
+    allows: BookingAllowances
+    restrictions: Restrictions | None = None
+    resource_ids: list[str] | None = None
+
+
+class Booking(Model):
+    """A resource for a period. Times in UTC; `time_zone` is the location's."""
+
+    id: str
+    resource_id: str
+    location_id: str
+    time_zone: str
+    member_id: str | None
+    team_id: str | None
+    series_id: str | None
+    state: (
+        Literal[
+            "held",
+            "pending_approval",
+            "pending_payment",
+            "confirmed",
+            "checked_in",
+            "completed",
+            "cancelled",
+            "declined",
+            "expired",
+            "no_show",
+        ]
+        | str
+    )
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    quantity: int
+    unit_ids: list[str]
+    """The units it got"""
+    attendee_count: int
+    title: str | None
+    note: str | None
+    terms: BookingTerms
+    expires_at: AwareDatetime | None
+    """When a hold, an approval or a payment lapses"""
+    check_in_by: AwareDatetime | None
+    """Released unless somebody has checked in by then"""
+    recurrence_at: AwareDatetime | None
+    """The start that its series gave it"""
+    is_exception: bool
+    """Changed on its own, unlike the rest of its series"""
+    sequence: int
+    """Raised by each change of time or place, as in iCalendar"""
+    checked_in_at: AwareDatetime | None
+    cancelled_at: AwareDatetime | None
+    cancellation_reason: str | None
+    cancellation_fee_percent: int | None
+    account_id: str | None
+    """Who pays; null: nothing to pay, or a walk-in"""
+    price: BookingPrice | None
+    """Null: nothing is priced there"""
+    quote_id: str | None
+    """The quote that it was booked by"""
+    created_by: str
+    """Who made it: a user's, member's or API key's id, or `system`"""
+    external_id: str | None
+    metadata: dict[str, str]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    version: int
+    """Raised by each change; the ETag"""
+
+
+class BookingPolicy(Model):
+    """The rules by which resources are booked. A resource without a policy follows the defaults."""
+
+    id: str
+    name: str
+    rules: BookingRules
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class CreditBenefit(Model):
+    """
+    Credits that each cycle grants, per unit of the membership's quantity. `quantity`: minutes, uses, minor units of
+    the plan's currency. What is left lapses at the cycle's end, or goes on for `rollover_cycles` more.
+    """
+
+    name: str
+    kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None = None
+    quantity: int
+    restrictions: Restrictions | None = None
+    rollover_cycles: int | None = 0
+    shared: bool | None = False
+    """Of a team's membership: all its people may use them"""
+    member_cap: int | None = None
+
+
+class CreditNote(Model):
+    """A credit note: positive amounts, in the account's favour. `open` is what no invoice or refund has used."""
+
+    number: str | None
+    """Without a gap in its series; null: a draft"""
+    legal_entity_id: str
+    account_id: str | None
+    """null: a walk-in"""
+    location_id: str | None
+    """Of all its lines; null where they differ"""
+    currency: str
+    issued_on: date | None
+    """The legal entity's day; null: a draft"""
+    net: Money
+    tax: Money
+    gross: Money
+    open: Money
+    """What is left of it"""
+    seller: Seller
+    buyer: Buyer
+    lines: list[InvoiceLine]
+    taxes: list[InvoiceTax]
+    notes: list[str]
+    """What the law wants said"""
+    locale: str
+    purchase_order: str | None
+    starts_on: date | None
+    """The service period of its lines"""
+    ends_on: date | None
+    """Exclusive"""
+    run_id: str | None
+    delivery: Literal["none", "pending", "sent", "failed"] | str
+    """How far its e-mail is"""
+    delivered_at: AwareDatetime | None
+    finalized_at: AwareDatetime | None
+    created_by: str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    id: str
+    state: Literal["open", "partially_applied", "applied"] | str
+    credits_invoice_id: str | None
+    """The invoice that it corrects; null: a credit of its own"""
+    credits_invoice_number: str | None
+    reason: str | None
+
+
+class DiscountBenefit(Model):
+    """A percentage off what is booked, or a fixed price for an hour (minor units of the plan's currency)."""
+
+    name: str
+    percent_basis_points: int | None = None
+    hourly_amount: int | None = None
+    restrictions: Restrictions | None = None
+
+
+class Invoice(Model):
+    """An invoice. Final ones never change, except that they are delivered and paid."""
+
+    number: str | None
+    """Without a gap in its series; null: a draft"""
+    legal_entity_id: str
+    account_id: str | None
+    """null: a walk-in"""
+    location_id: str | None
+    """Of all its lines; null where they differ"""
+    currency: str
+    issued_on: date | None
+    """The legal entity's day; null: a draft"""
+    net: Money
+    tax: Money
+    gross: Money
+    open: Money
+    """What is left of it"""
+    seller: Seller
+    buyer: Buyer
+    lines: list[InvoiceLine]
+    taxes: list[InvoiceTax]
+    notes: list[str]
+    """What the law wants said"""
+    locale: str
+    purchase_order: str | None
+    starts_on: date | None
+    """The service period of its lines"""
+    ends_on: date | None
+    """Exclusive"""
+    run_id: str | None
+    delivery: Literal["none", "pending", "sent", "failed"] | str
+    """How far its e-mail is"""
+    delivered_at: AwareDatetime | None
+    finalized_at: AwareDatetime | None
+    created_by: str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    id: str
+    state: Literal["draft", "open", "partially_paid", "paid", "written_off"] | str
+    due_on: date | None
+    written_off: Money
+    """What of it was given up"""
+    closed_at: AwareDatetime | None
+    """Since when nothing is left to pay"""
+
+
+class MyDiscount(Model):
+    """A discount as whoever has it sees it. `team_id`: the team whose it is; null: your own, or everyone's."""
+
+    id: str
+    name: str
+    everyone: bool
+    team_id: str | None = None
+    percent_basis_points: int | None
+    hourly_price: Money | None
+    restrictions: Restrictions
+    valid_from: AwareDatetime
+    """RFC 3339 with an offset"""
+    valid_until: AwareDatetime | None
+
+
+class MyLot(Model):
+    """Credits that one may spend: one's own, or a team's."""
+
+    id: str
+    account_id: str
+    team_id: str | None
+    """The team whose it is; null: your own"""
+    kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    currency: str | None
+    name: str
+    granted: int
+    balance: int
+    valid_from: AwareDatetime
+    valid_until: AwareDatetime | None
+    expired_at: AwareDatetime | None
+    restrictions: Restrictions
+    shared: bool
+    """Pays for what you book for yourself too, not only for the team"""
+    member_cap: int | None
+    """What one person may take of it; null: all"""
+    member_used: int | None
+    """What you took of that; null without a cap"""
+    source: Literal["plan_cycle", "purchase", "gift", "refund", "transfer", "rollover", "manual"] | str
+    price_paid: Money | None
+    """Null for a team's"""
+    rollover: Rollover | None
+    rolled_from_lot_id: str | None
+    created_at: AwareDatetime
+
+
+class MyPermission(Model):
+    """A permission as whoever has it sees it. `team_id`: the team whose it is; null: your own."""
+
+    id: str
+    name: str
+    kind: Literal["booking", "access"] | str
+    team_id: str | None = None
+    restrictions: Restrictions
+    resource_ids: list[str]
+    allows: BookingAllowances | None
+    valid_from: AwareDatetime
+    """RFC 3339 with an offset"""
+    valid_until: AwareDatetime | None
+
+
+class Resource(Model):
+    """
+    What can be booked or rented.
+
+    `unit_ids` is what it occupies: resources that share a unit exclude each other. Of a pool (`is_pool`), a booking
+    takes as many units as it asks for; of anything else, all of them.
+    """
+
+    id: str
+    location_id: str
+    time_zone: str
+    resource_type_id: str
+    kind: (
+        Literal[
+            "meeting_room",
+            "event_space",
+            "hot_desk",
+            "dedicated_desk",
+            "private_office",
+            "phone_booth",
+            "parking",
+            "equipment",
+            "other",
+        ]
+        | str
+    )
+    booking_policy_id: str | None
+    name: str
+    description: str | None
+    capacity: int
+    size_square_meters: float | None
+    is_pool: bool
+    is_bookable: bool
+    is_public: bool
+    unit_ids: list[str]
+    amenities: list[str]
+    archived_at: AwareDatetime | None
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    location: Location | None = None
+    """Only with `expand`"""
+    resource_type: ResourceType | None = None
+    """Only with `expand`"""
+    booking_policy: BookingPolicy | None = None
+    """Only with `expand`"""
+
+
+class SeriesMade(Model):
+    """The series and its occurrences, each with its booking."""
+
+    series: Series
+    occurrences: list[Occurrence]
+
+
+class WriteOffAnswer(Model):
+    """The write-off and its invoice, as they are now or would be."""
+
+    write_off: WriteOff
+    invoice: Invoice
+    dry_run: bool
+
+
+class Benefits(Model):
+    """What a plan gives beside its space. All of it belongs to the account of the membership's holder."""
+
+    credits: list[CreditBenefit] | None = None
+    discounts: list[DiscountBenefit] | None = None
+    access: list[AccessBenefit] | None = None
+    booking: list[BookingBenefit] | None = None
+    mail_handling: bool | None = False
+
+
+class PlanTerms(Model):
+    """
+    The terms of a plan's version: whole, as they are shown, agreed to and billed.
+
+    `price`: for one cycle and one of the quantity, net or gross as the legal entity enters prices. `trial_days`: free,
+    counted from the very first start. `capacity`: how many may hold the plan; null: any number.
+    """
+
+    price: Money
+    cycle: Cycle | None = None
+    anchor: Anchor | None = None
+    billed: Literal["in_advance", "in_arrears"] | str | None = "in_advance"
+    proration: Literal["actual_days", "thirty_day", "none"] | str | None = "actual_days"
+    sign_up_fee: Money | None = None
+    deposit: Money | None = None
+    minimum_term: Span | None = None
+    notice: Notice | None = None
+    renewal: Renewal | None = None
+    trial_days: int | None = 0
+    capacity: int | None = None
+    tax_code: str | None = "standard"
+    signature_required: bool | None = False
+    benefits: Benefits | None = None
+    rents: list[Rental] | None = None
+    pause: PauseRules | None = None
+    self_service: SelfService | None = None
+    suspension: Literal["bill", "credit", "skip"] | str | None = "bill"
+
+
+class PlanVersion(Model):
+    """
+    The terms of a plan from a day on. A published version never changes. `memberships`: how many are pinned to it
+    that have not ended.
+    """
+
+    id: str
+    plan_id: str
+    number: int
+    state: Literal["draft", "published"] | str
+    effective_from: date | None
+    published_at: AwareDatetime | None
+    terms: PlanTerms
+    memberships: int
+    created_at: AwareDatetime
+    updated_at: AwareDatetime

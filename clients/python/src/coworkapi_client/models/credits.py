@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Money,
+    Restrictions,
+    Rollover,
+)
+
+
+class Entry(Model):
+    """A line of the ledger: `quantity` was added to the lot's balance, or taken off."""
+
+    id: str
+    lot_id: str
+    account_id: str
+    kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
+    quantity: int
+    member_id: str | None
+    """Who took it"""
+    source_id: str | None
+    reason: str | None
+    at: AwareDatetime
+    created_by: str
+    """`usr_...`, `key_...`, `mem_...` or `system`"""
+
+
+class MyEntry(Model):
+    """A line of the ledger of one's own lots, or what one took of a team's."""
+
+    id: str
+    lot_id: str
+    kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
+    quantity: int
+    source_id: str | None
+    reason: str | None
+    at: AwareDatetime
+
+
+class StatementTotal(Model):
+    """The credits of one kind over the period: `opening` and all that follows add up to `closing`."""
+
+    kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    currency: str | None
+    opening: int
+    granted: int
+    used: int
+    """Consumed and held, less what was released or returned: negative, mostly"""
+    expired: int
+    transferred: int
+    """To and from other lots; rollovers within the account add up to 0"""
+    corrected: int
+    closing: int
+
+
+class BenefitStatementLineOut(Model):
+    """An entry with the lot that it is of."""
+
+    id: str
+    lot_id: str
+    account_id: str
+    kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
+    quantity: int
+    member_id: str | None
+    """Who took it"""
+    source_id: str | None
+    reason: str | None
+    at: AwareDatetime
+    created_by: str
+    """`usr_...`, `key_...`, `mem_...` or `system`"""
+    lot_name: str
+    lot_kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    currency: str | None
+
+
+class BenefitStatement(Model):
+    """What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time."""
+
+    account_id: str
+    starts_at: AwareDatetime
+    """The period's begin, included"""
+    ends_at: AwareDatetime
+    """The period's end, not included"""
+    totals: list[StatementTotal]
+    data: list[BenefitStatementLineOut]
+    next_cursor: str | None
+
+
+class BenefitTotal(Model):
+    """The credits of one kind together."""
+
+    kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    currency: str | None
+    balance: int
+
+
+class LotBalance(Model):
+    """One lot's part of a balance. `member_left`: what the asked-for member may still take; null: all of it."""
+
+    lot_id: str
+    account_id: str
+    own: bool
+    """False: a team's"""
+    kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    currency: str | None
+    name: str
+    balance: int
+    member_left: int | None
+    valid_from: AwareDatetime
+    valid_until: AwareDatetime | None
+    restrictions: Restrictions
+
+
+class Lot(Model):
+    """Credits of one account. `balance` is what may still be spent; what is held is already taken off."""
+
+    id: str
+    external_id: str | None
+    account_id: str
+    kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """Of kind `uses`: what one use is"""
+    currency: str | None
+    """Of kind `money`"""
+    name: str
+    granted: int
+    """What it began with: minor units, minutes or uses"""
+    balance: int
+    valid_from: AwareDatetime
+    valid_until: AwareDatetime | None
+    """Null: for ever"""
+    expired_at: AwareDatetime | None
+    """When what was left lapsed, or went on in another lot"""
+    restrictions: Restrictions
+    shared: bool
+    """A team's people may spend it on what they book for themselves"""
+    member_cap: int | None
+    """What one person may take of it; null: all"""
+    source: Literal["plan_cycle", "purchase", "gift", "refund", "transfer", "rollover", "manual"] | str
+    source_id: str | None
+    price_paid: Money | None
+    rollover: Rollover | None
+    """What is still to come: null when the rest lapses"""
+    rolled_from_lot_id: str | None
+    transferred_from_lot_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Transfer(Model):
+    """Both lots after a transfer."""
+
+    lot: Lot
+    """What it was taken from"""
+    to_lot: Lot
+    """The other account's new lot"""
+
+
+class Balances(Model):
+    """
+    What may be spent on something that begins at that instant. Lots in the order in which they are burnt.
+
+    Of an instant in the past: what could have been. Of one to come: what is there now and will still be valid.
+    """
+
+    at: AwareDatetime
+    totals: list[BenefitTotal]
+    lots: list[LotBalance]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Money,
+)
+
+
+class DepositEntry(Model):
+    """
+    Something that happened to a deposit; never changed.
+
+    `taken_over`: it was held before coworkapi was; `charged`: its invoice was made; `received`: that was paid;
+    `reopened`: the payment was taken back; `credited`: given back by a credit note; `applied` to an invoice;
+    `returned`; `return_failed`: the refund did, and it is held again; `kept`, by an invoice.
+    """
+
+    id: str
+    kind: (
+        Literal[
+            "taken_over", "charged", "received", "reopened", "credited", "applied", "returned", "return_failed", "kept"
+        ]
+        | str
+    )
+    amount: Money
+    reason: str | None
+    invoice_id: str | None
+    """The invoice that it was charged, applied or kept by, or the credit note"""
+    way: Literal["method", "transfer", "cash", "terminal", "balance"] | str | None
+    """How it was returned"""
+    refund_id: str | None
+    reference: str | None
+    booked_on: date
+    created_by: str
+    created_at: AwareDatetime
+
+
+class Deposit(Model):
+    """What an account left as a security. `awaited` until its invoice is paid, then `held` until nothing is left."""
+
+    id: str
+    state: Literal["awaited", "held", "closed"] | str
+    account_id: str
+    legal_entity_id: str
+    location_id: str | None
+    membership_id: str
+    charge_id: str | None
+    invoice_id: str | None
+    """The invoice that asked for it; null: taken over from elsewhere"""
+    description: str
+    amount: Money
+    """What was invoiced, or taken over"""
+    credited: Money
+    """Of which credit notes gave back"""
+    applied: Money
+    """Of which paid other invoices"""
+    returned: Money
+    kept: Money
+    liability: Money
+    """What the ledger's deposits hold of it: what is left, paid or not"""
+    held: Money
+    """What can be applied, returned or kept: what is left of what was paid"""
+    received_at: AwareDatetime | None
+    return_due_on: date | None
+    """The day on which its membership ended: somebody is to return, apply or keep it"""
+    entries: list[DepositEntry]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class DepositAnswer(Model):
+    """The deposit as it is now, or would be."""
+
+    deposit: Deposit
+    dry_run: bool

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+
+
+class DunningStepIn(Model):
+    """What is done when an invoice has been overdue for so many days; the day on which it was due doesn't count."""
+
+    key: str | None = None
+    """By action and day unless given; keep it when you move the step"""
+    after_days: int
+    action: Literal["remind", "retry", "fee", "restrict", "suspend", "terminate"]
+    level: int | None = None
+    """Of a reminder: 1 friendly, 2 firm, 3 the last one"""
+    amount: int | None = None
+    """Of a fee"""
+    basis_points: int | None = None
+    """Of a fee: of what is open, half up"""
+    cap: int | None = None
+    """All late fees of an invoice together are at most this"""
+    tax_code: str | None = None
+    """Of a fee; `none` unless given"""
+
+
+class DunningStep(Model):
+    key: str
+    after_days: int
+    action: Literal["remind", "retry", "fee", "restrict", "suspend", "terminate"] | str
+    level: int | None = None
+    amount: int | None = None
+    basis_points: int | None = None
+    cap: int | None = None
+    tax_code: str | None = None
+
+
+class DunningPolicy(Model):
+    """What is done on which day of being overdue."""
+
+    id: str
+    legal_entity_id: str | None
+    name: str
+    currency: str
+    minimum: int
+    steps: list[DunningStep]
+    archived_at: AwareDatetime | None
+    created_at: AwareDatetime
+    updated_at: AwareDatetime

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import date
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Money,
+    RevenueLine,
+)
+
+
+class MrrMonth(Model):
+    """One month in one currency: `opening` and the movements add up to `closing`. Minor units, without tax."""
+
+    month: date
+    """Its first day"""
+    currency: str
+    opening: int
+    """On the day before the month"""
+    new: int
+    """Of accounts that never paid before"""
+    taken_over: int
+    """Of contracts that another system billed until this month, and that began before it"""
+    reactivation: int
+    """Of accounts that paid before, and not at the month's beginning"""
+    expansion: int
+    """More of accounts that paid already: dearer plans, more of them, price rises"""
+    contraction: int
+    """Less of accounts that still pay; negative"""
+    churn: int
+    """Of accounts that pay no more (or rest); negative"""
+    closing: int
+    """On the month's last day, as contracts stand"""
+    accounts: int
+    """That pay on its last day"""
+
+
+class Mrr(Model):
+    """Monthly recurring revenue of memberships, and what moved it."""
+
+    months: list[MrrMonth]
+    closing: list[Money]
+    """On the last day"""
+
+
+class OverdueBucket(Model):
+    """Open items by how long they are due. Minor units."""
+
+    from_days: int
+    """Days overdue, inclusive; 0: not due yet"""
+    to_days: int | None
+    """Inclusive; null: and more"""
+    currency: str
+    items: int
+    accounts: int
+    amount: int
+
+
+class Overdue(Model):
+    """What is owed, by age; and what accounts have to their credit."""
+
+    as_of: date
+    buckets: list[OverdueBucket]
+    overdue: list[Money]
+    """All that is due and not paid"""
+    credit: list[Money]
+    """Payments and credit notes that no invoice took yet"""
+
+
+class ExpectedWeek(Model):
+    """What should come in a week."""
+
+    week: date
+    """Its Monday"""
+    source: str
+    """`invoices`: open ones; `charges`: those that wait to be invoiced; `memberships`: cycles to come"""
+    amount: Money
+
+
+class ExpectedCash(Model):
+    """The cash of the next days, if everybody pays when it is due. What is overdue stands apart."""
+
+    starts_on: date
+    ends_on: date
+    """Exclusive"""
+    weeks: list[ExpectedWeek]
+    overdue: list[Money]
+    totals: list[Money]
+    """Of the weeks"""
+
+
+class FinanceOverview(Model):
+    """The figures of the day. Revenue: as earned, of the month so far and of the eleven before it."""
+
+    legal_entity_id: str | None
+    as_of: date
+    revenue: list[RevenueLine]
+    overdue: Overdue
+    expected_cash: ExpectedCash
+    deferred_revenue: list[Money]
+    deposits_held: list[Money]
+    prepaid_credits: list[Money]

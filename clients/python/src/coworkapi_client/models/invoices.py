@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Address,
+    CreditNote,
+    Invoice,
+    Money,
+)
+
+
+class WalkInIn(Model):
+    """How a walk-in is named on the invoice."""
+
+    name: str
+    address: Address | None = None
+    email: str | None = None
+
+
+class LineCreditIn(Model):
+    """What is given back of a line."""
+
+    line_id: str
+    amount: Money | None = None
+    """As its price was entered (gross if `tax_included`, else net); all that is left unless given"""
+
+
+class InvoicesAnswer(Model):
+    """
+    What was made, or would be: one invoice for each account, entity, currency and purchase order, and credit notes
+    of what gives invoiced charges back.
+    """
+
+    invoices: list[Invoice]
+    credit_notes: list[CreditNote]
+    dry_run: bool
+
+
+class CreditAnswer(Model):
+    """The credit note as it is, or would be, and the invoice then."""
+
+    credit_note: CreditNote
+    invoice: Invoice
+    dry_run: bool

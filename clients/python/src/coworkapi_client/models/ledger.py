@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Money,
+    RevenueLine,
+)
+
+
+class DeferredLine(Model):
+    """What was invoiced of a stream for days after `as_of`."""
+
+    ledger_account: str
+    location_id: str | None
+    currency: str
+    deferred: int
+    """Minor units"""
+
+
+class Difference(Model):
+    """One thing on which two books disagree."""
+
+    subject: str
+    """What it is about: an id, an account's code, a currency"""
+    expected: int
+    """Minor units"""
+    found: int
+    """Minor units"""
+    currency: str | None
+    detail: str
+
+
+class LedgerAccount(Model):
+    """An account of a legal entity's chart."""
+
+    id: str
+    legal_entity_id: str
+    code: str
+    name: str
+    type: Literal["asset", "liability", "income", "expense"] | str
+    external_number: str | None
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class LedgerLock(Model):
+    """That the books of an entity were locked, or opened again. The last one counts."""
+
+    id: str
+    legal_entity_id: str
+    locked_through: date | None
+    """Null: every day is open"""
+    reason: str
+    created_by: str
+    created_at: AwareDatetime
+
+
+class PostingIn(Model):
+    """A line. Debit is positive, credit negative."""
+
+    ledger_account: str
+    """What postings name it by"""
+    amount: int
+    """Minor units"""
+    account_id: str | None = None
+    """Whose it is: for deposits"""
+    location_id: str | None = None
+
+
+class Posting(Model):
+    """A line of an entry. Debit is positive, credit negative."""
+
+    ledger_account: str
+    amount: Money
+    account_id: str | None
+    location_id: str | None
+    tax_code: str | None
+    starts_on: date | None
+    """The service period of revenue"""
+    ends_on: date | None
+    """Exclusive"""
+
+
+class Release(Model):
+    """How much of it becomes revenue in a month."""
+
+    month: date
+    """Its first day"""
+    amount: Money
+
+
+class Revenue(Model):
+    """Revenue by stream, location and month."""
+
+    basis: Literal["booked", "earned"] | str
+    starts_on: date
+    ends_on: date
+    """Exclusive"""
+    lines: list[RevenueLine]
+    totals: list[Money]
+
+
+class StatementLine(Model):
+    """A line of an account's statement."""
+
+    entry_id: str
+    kind: str
+    source_id: str
+    booked_on: date
+    description: str
+    amount: Money
+    """Debit positive, credit negative"""
+    balance: Money
+    """Of the account in this currency, after the line"""
+    account_id: str | None
+    location_id: str | None
+
+
+class TaxLine(Model):
+    """What was invoiced at one rate in a month; credit notes count against it."""
+
+    month: date
+    """Its first day"""
+    tax_code: str
+    tax_name: str
+    basis_points: int
+    category: str
+    """EN 16931: S, Z, E, AE or O"""
+    net: Money
+    tax: Money
+
+
+class TaxTotal(Model):
+    """One rate over the whole period. `posted`: what the ledger's account says, corrections by hand included."""
+
+    ledger_account: str
+    currency: str
+    net: int
+    """Minor units"""
+    tax: int
+    """Minor units"""
+    posted: int
+    """Minor units; tax owed positive"""
+
+
+class TrialBalanceLine(Model):
+    """What an account comes to. `balance` = `debit` - `credit`."""
+
+    ledger_account: str
+    name: str
+    type: Literal["asset", "liability", "income", "expense"] | str
+    external_number: str | None
+    currency: str
+    debit: int
+    """Minor units"""
+    credit: int
+    """Minor units"""
+    balance: int
+    """Minor units"""
+
+
+class TrialBalance(Model):
+    """All accounts as of a day. The balances of a currency add up to zero."""
+
+    legal_entity_id: str
+    as_of: date
+    lines: list[TrialBalanceLine]
+    totals: list[Money]
+    """By currency; each is zero"""
+
+
+class Check(Model):
+    """One rule of the books, and where it is broken."""
+
+    name: str
+    rule: str
+    holds: bool
+    differences: list[Difference]
+    """The first hundred"""
+
+
+class Deferred(Model):
+    """Revenue that is invoiced and not earned yet, by the days of its service period."""
+
+    legal_entity_id: str | None
+    as_of: date
+    lines: list[DeferredLine]
+    releases: list[Release]
+    """By currency and month; they add up to the lines"""
+    totals: list[Money]
+
+
+class Held(Model):
+    """What is held of one account."""
+
+    account_id: str | None
+    account_name: str | None
+    legal_entity_id: str
+    amount: Money
+
+
+class JournalEntry(Model):
+    """Something that happened to the books on a day. It never changes; it is undone by its opposite."""
+
+    id: str
+    legal_entity_id: str
+    kind: str
+    """What it is of: `invoice`, `payment`, `manual`, ..."""
+    source_id: str
+    """The invoice, payment, ... it is of"""
+    booked_on: date
+    currency: str
+    description: str
+    reverses_entry_id: str | None
+    reversed_by_entry_id: str | None
+    postings: list[Posting]
+    created_by: str
+    created_at: AwareDatetime
+
+
+class LedgerCheck(Model):
+    legal_entity_id: str | None
+    holds: bool
+    checks: list[Check]
+
+
+class TaxReport(Model):
+    legal_entity_id: str
+    starts_on: date
+    ends_on: date
+    """Exclusive"""
+    lines: list[TaxLine]
+    totals: list[TaxTotal]
+
+
+class JournalEntryAnswer(Model):
+    """The entry as it is now, or would be."""
+
+    entry: JournalEntry
+    dry_run: bool

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Address,
+)
+
+
+class CsvColumns(Model):
+    """Which column of the bank's table holds what; names as its header writes them, whatever the case."""
+
+    booked_on: str
+    value_on: str | None = None
+    amount: str | None = None
+    """Signed; or give credit and debit"""
+    credit: str | None = None
+    debit: str | None = None
+    currency: str | None = None
+    counterparty_name: str | None = None
+    counterparty_iban: str | None = None
+    remittance: str | None = None
+    end_to_end_id: str | None = None
+    bank_reference: str | None = None
+
+
+class CsvMapping(Model):
+    """How a bank writes its tables; what is left out is found by looking."""
+
+    columns: CsvColumns | None = None
+    """By the usual names unless given"""
+    date_format: (
+        Literal["yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "dd-mm-yyyy", "yyyymmdd"] | str | None
+    ) = None
+    decimal: Literal[".", ","] | str | None = None
+    delimiter: Literal["comma", "semicolon", "tab", "bar"] | str | None = None
+
+
+class InvoicingSettings(Model):
+    """How a legal entity writes its invoices."""
+
+    legal_entity_id: str
+    invoice_prefix: str
+    credit_note_prefix: str
+    digits: int
+    payment_terms_days: int
+    locale: Literal["de", "en", "es", "fr"] | str
+    tax_number: str | None
+    registration: str | None
+    iban: str | None
+    bic: str | None
+    account_holder: str | None
+    footer: str | None
+    color: str | None
+    has_logo: bool
+    reply_to: str | None
+    e_invoice: bool
+    deliver_by_email: bool
+
+
+class LegalEntity(Model):
+    """Who issues the invoices of its locations."""
+
+    id: str
+    name: str
+    country: str
+    currency: str
+    vat_id: str | None
+    prices_include_tax: bool
+    address: Address
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class BankSettings(Model):
+    """How a legal entity's bank lines are treated."""
+
+    legal_entity_id: str
+    auto_accept: bool
+    csv: CsvMapping | None

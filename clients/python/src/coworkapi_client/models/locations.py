@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Hours,
+    Shape,
+)
+
+
+class Holiday(Model):
+    """A public holiday. `is_closed`: whether the location is closed for it (it may have hours of its own that day)."""
+
+    on: date
+    name: str
+    is_closed: bool
+
+
+class OpenPeriod(Model):
+    """A time during which a location is open all through."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class OpeningHours(Model):
+    """The intervals of each weekday on the location's wall clock; a day without any is closed."""
+
+    monday: list[Hours] | None = None
+    tuesday: list[Hours] | None = None
+    wednesday: list[Hours] | None = None
+    thursday: list[Hours] | None = None
+    friday: list[Hours] | None = None
+    saturday: list[Hours] | None = None
+    sunday: list[Hours] | None = None
+
+
+class OpeningHoursOut(Model):
+    """A location's week."""
+
+    monday: list[Hours] | None = None
+    tuesday: list[Hours] | None = None
+    wednesday: list[Hours] | None = None
+    thursday: list[Hours] | None = None
+    friday: list[Hours] | None = None
+    saturday: list[Hours] | None = None
+    sunday: list[Hours] | None = None
+    location_id: str
+    time_zone: str
+
+
+class SpacePlan(Model):
+    """A floor plan as members and visitors see it, with the shapes of what they can book."""
+
+    id: str
+    location_id: str
+    name: str
+    level: int
+    url: str
+    content_type: str
+    width: float
+    height: float
+    shapes: list[Shape]

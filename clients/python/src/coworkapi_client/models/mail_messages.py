@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+
+
+class Attachment(Model):
+    """A file that goes with a mail."""
+
+    name: str
+    content_type: str
+    bytes: int
+
+
+class MailMessage(Model):
+    """One mail to one person. `text`, `html`, `calendar` are there in test organizations only, once it is written."""
+
+    id: str
+    template: str
+    locale: str
+    to_email: str
+    to_name: str | None
+    subject: str | None
+    state: Literal["queued", "sending", "sent", "failed", "cancelled"] | str
+    attempts: int
+    next_attempt_at: AwareDatetime | None
+    """Real time; null when there is nothing more to try"""
+    last_error: str | None
+    sent_at: AwareDatetime | None
+    attachments: list[Attachment] | None = None
+    text: str | None = None
+    html: str | None = None
+    calendar: str | None = None
+    """What it tells the recipient's calendar, as iCalendar"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    BillingAccount,
+    Location,
+    Member,
+    MembershipChange,
+    Money,
+    Pause,
+    Plan,
+    Team,
+)
+
+
+class NoticeLine(Model):
+    """One step of how the earliest end comes about. `on`: the day that it leads to."""
+
+    rule: Literal["given", "notice_period", "minimum_term", "start", "fixed_term", "cycle_end", "agreed_end"] | str
+    on: date
+    text: str
+
+
+class NoticeOptions(Model):
+    """When it may end if notice is given today. Days are exclusive: the day after the last."""
+
+    given_on: date
+    earliest_end: date
+    lines: list[NoticeLine]
+    options: list[date]
+    """The next possible ends"""
+    any_later_day: bool
+    """Any day after the earliest is possible too"""
+
+
+class ReasonLine(Model):
+    """One line of how an amount came about; they add up to it."""
+
+    code: str
+    name: str
+    detail: str
+    amount: Money
+    quantity: int | None = None
+    unit_amount: Money | None = None
+    refers_to: str | None = None
+
+
+class CostLine(Model):
+    """What is charged, or (negative) given back, for the days `[starts_on, ends_on)`."""
+
+    account_id: str
+    source_kind: str
+    part: str
+    description: str
+    starts_on: date
+    ends_on: date
+    net: Money
+    tax: Money
+    gross: Money
+    credits_charge_id: str | None
+    """It gives a part of that charge back"""
+    explanation: list[ReasonLine]
+
+
+class Cost(Model):
+    """Charges and credits, and what they come to."""
+
+    lines: list[CostLine]
+    net: Money
+    tax: Money
+    gross: Money
+
+
+class ExpandedMembership(Model):
+    """That a member or a team holds a plan over the local days `[starts_on, ends_on)` of its location."""
+
+    id: str
+    plan_id: str
+    plan_name: str
+    plan_version_id: str
+    account_id: str
+    member_id: str | None
+    team_id: str | None
+    location_id: str
+    time_zone: str
+    state: (
+        Literal["draft", "awaiting_signature", "scheduled", "active", "paused", "in_notice", "ended", "cancelled"] | str
+    )
+    starts_on: date
+    ends_on: date | None
+    first_started_on: date
+    billed_from: date | None
+    """The first day that is billed here; null: all of them"""
+    minimum_until: date | None
+    term_ends_on: date | None
+    quantity: int
+    price: Money
+    price_override: int | None
+    sign_up_fee_override: int | None
+    deposit_override: int | None
+    purchase_order: str | None
+    resource_ids: list[str]
+    unit_ids: list[str]
+    pauses: list[Pause]
+    signed_at: AwareDatetime | None
+    notice_given_at: AwareDatetime | None
+    notice_reason: str | None
+    ended_at: AwareDatetime | None
+    end_kind: Literal["notice", "term", "at_once", "cancelled"] | str | None
+    end_reason: str | None
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    member: Member | None = None
+    """Only with `expand`"""
+    team: Team | None = None
+    """Only with `expand`"""
+    account: BillingAccount | None = None
+    """Only with `expand`"""
+    location: Location | None = None
+    """Only with `expand`"""
+    plan: Plan | None = None
+    """Only with `expand`"""
+
+
+class MembershipPreview(Model):
+    """What starting a plan would cost: `first`, due on its first day, and then what follows."""
+
+    plan_version_id: str
+    account_id: str
+    starts_on: date
+    first: Cost
+    then: Cost
+    cycle: Money
+    """A whole cycle, as prices are entered"""
+    trial_until: date | None
+    minimum_until: date | None
+
+
+class Upcoming(Model):
+    """What will be charged up to and including `until`, if nothing changes."""
+
+    membership_id: str
+    until: date
+    cost: Cost
+
+
+class Changed(Model):
+    """A change, what it costs by the day on which it takes effect, and what whole cycles cost before and after."""
+
+    change: MembershipChange
+    dry_run: bool
+    cost: Cost
+    cycle_before: Money
+    """A whole cycle, as prices are entered"""
+    cycle_after: Money

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    OrganizationRef,
+)
+
+
+class Organizations(Model):
+    data: list[OrganizationRef]
+
+
+class NewOrganization(Model):
+    """What was made; work there with `POST /v1/auth/switch-organization`."""
+
+    organization: OrganizationRef
+    legal_entity_id: str
+    location_id: str

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Failure,
+)
+
+
+class PaymentMethod(Model):
+    """What an account pays with. Its numbers stay with the provider."""
+
+    id: str
+    account_id: str
+    provider: Literal["stripe", "gocardless", "local"] | str
+    kind: Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str
+    state: Literal["pending", "awaiting_customer", "confirming", "active", "failed", "removed"] | str
+    """`pending`: the provider is being asked; `awaiting_customer`: read its set-up, and show it to them; `confirming`: the provider decides"""
+    is_default: bool
+    """What is due is collected by this one"""
+    brand: str | None
+    last4: str | None
+    expires_year: int | None
+    expires_month: int | None
+    holder: str | None
+    bank_name: str | None
+    country: str | None
+    mandate_reference: str | None
+    """As the customer's bank statement names the mandate"""
+    failure: Failure | None
+    removed_at: AwareDatetime | None
+    created_by: str
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class SetUp(Model):
+    """How the customer gives their card or bank account: to the provider, in their browser."""
+
+    payment_method_id: str
+    state: Literal["pending", "awaiting_customer", "confirming", "active", "failed", "removed"] | str
+    provider: Literal["stripe", "gocardless", "local"] | str
+    publishable_key: str | None = None
+    """For the provider's script"""
+    client_secret: str | None = None
+    """For the provider's script; for nobody else's eyes"""
+    url: str | None = None
+    """A page to send the customer to"""

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+
+
+class PaymentProvider(Model):
+    """
+    Your organization's keys at a provider, of which only the last four characters are shown.
+
+    `account_reference`, `account_name`: whose keys they are, as the provider said at `checked_at`.
+    """
+
+    provider: Literal["stripe", "gocardless"] | str
+    mode: Literal["live", "test"] | str
+    secret_key_last4: str
+    webhook_secret_last4: str
+    publishable_key: str | None
+    account_reference: str
+    account_name: str | None
+    kinds: list[Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str]
+    webhook_url: str
+    """Where the provider is to send its webhooks; keep it to yourself"""
+    checked_at: AwareDatetime
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class ProviderChoice(Model):
+    """A provider, and by whose keys payments go there: your own, the service's, or nobody's (it isn't offered)."""
+
+    provider: Literal["stripe", "gocardless"] | str
+    keys: Literal["own", "service", "none"] | str
+    kinds: list[Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str]
+    webhook_url: str
+    """Where the provider is to send its webhooks, once the keys are your own"""
+    own: PaymentProvider | None

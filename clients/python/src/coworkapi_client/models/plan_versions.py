@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from typing import Any
+
+from coworkapi_client._model import Model
+
+
+class TermDifference(Model):
+    """One term that differs. `path`: as in `terms`, dotted; null stands for what isn't there."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+class VersionDifferences(Model):
+    """What changes from one version to another, in the order of the terms; none when they say the same."""
+
+    from_version_id: str
+    to_version_id: str
+    differences: list[TermDifference]

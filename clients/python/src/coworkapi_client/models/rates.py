@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Location,
+    Money,
+    Resource,
+)
+
+
+class DemandStep(Model):
+    """When more than `above_percent`, or less than `below_percent`, of the comparable resources are taken then."""
+
+    above_percent: int | None = None
+    below_percent: int | None = None
+    adjust_percent: int
+    """+20: a fifth dearer"""
+
+
+class LastMinuteStep(Model):
+    """What is booked less than `hours` before its start gets so much cheaper."""
+
+    hours: int
+    percent_off: int
+
+
+class Repriced(Model):
+    """A booking and its price under the rate. `was` null: it was free."""
+
+    booking_id: str
+    resource_id: str
+    resource_name: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    time_zone: str
+    quantity: int
+    was: Money | None
+    would_be: Money
+    difference: Money
+
+
+class RepricedTotals(Model):
+    """All bookings of the period to which the rate would have applied."""
+
+    bookings: int
+    dearer: int
+    cheaper: int
+    was: Money
+    would_be: Money
+    difference: Money
+
+
+class TariffPackage(Model):
+    """
+    A price for a stretch of time as a whole: `minutes`, or to the end of the local day, or of 7 local days.
+
+    It is used where it makes the whole cheaper. `opens`/`closes`: it covers no time outside these hours.
+    """
+
+    name: str
+    minutes: int | None = None
+    lasts: Literal["day", "week"] | str | None = None
+    """To the end of the local day it begins on, or of the 7th"""
+    opens: str | None = None
+    closes: str | None = None
+    amount: int
+    """Minor units (2000 = 20.00 EUR)"""
+
+
+class TariffWindow(Model):
+    """
+    Another price at some hours of the local wall clock, `[opens, closes)`, on exactly one of: weekdays, the dates
+    `[starts_on, ends_on)`, public holidays. Dates win over holidays, holidays over weekdays.
+    """
+
+    name: str
+    weekdays: list[int] | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    """The first day after"""
+    public_holidays: bool | None = False
+    opens: str | None = "00:00"
+    """Local wall clock"""
+    closes: str | None = "24:00"
+    """Local wall clock"""
+    amount: int
+    """Minor units (2000 = 20.00 EUR)"""
+    per_minutes: int | None = 60
+    """The amount is for that many minutes: 60 = per hour"""
+
+
+class RatePreview(Model):
+    """What the bookings would have cost, before discounts and coupons. `totals` are of all pages."""
+
+    totals: RepricedTotals
+    data: list[Repriced]
+    next_cursor: str | None
+
+
+class Tariff(Model):
+    """
+    The price of time, per started step of `step_minutes`, at the instant it is used.
+
+    Without windows every hour costs `amount` per `per_minutes`. `daily_cap`: the most that one unit costs on a local
+    day. `demand`, then `last_minute`, change the sum by a percentage.
+    """
+
+    amount: int
+    """Minor units (2000 = 20.00 EUR)"""
+    per_minutes: int | None = 60
+    """The amount is for that many minutes: 60 = per hour"""
+    step_minutes: int | None = 15
+    """Each started step is paid in full"""
+    windows: list[TariffWindow] | None = None
+    packages: list[TariffPackage] | None = None
+    daily_cap: int | None = None
+    demand: list[DemandStep] | None = None
+    last_minute: list[LastMinuteStep] | None = None
+
+
+class Rate(Model):
+    """
+    The price of a target's time on the local days `[valid_from, valid_until)`. `continues_rate_id`: it follows that
+    one.
+    """
+
+    id: str
+    name: str
+    resource_id: str | None
+    resource_type_id: str | None
+    location_id: str | None
+    audience: Literal["everyone", "members", "public"] | str
+    currency: str
+    tax_code: str
+    tariff: Tariff
+    valid_from: date
+    valid_until: date | None
+    state: Literal["draft", "published", "withdrawn"] | str
+    continues_rate_id: str | None
+    published_at: AwareDatetime | None
+    withdrawn_at: AwareDatetime | None
+    external_id: str | None
+    metadata: dict[str, str]
+    """Your own strings: up to 50 keys"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    resource: Resource | None = None
+    """Only with `expand`"""
+    location: Location | None = None
+    """Only with `expand`"""

@@ -1,0 +1,32 @@
+"""My spaces: locations and resources as the signed-in member sees them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from coworkapi_client import models
+from coworkapi_client._calls import segment
+from coworkapi_client._resource import AsyncResource, Resource, awaited
+
+
+class FloorPlans(Resource):
+    """My spaces: locations and resources as the signed-in member sees them."""
+
+    def get_status(self, floor_plan_id: str, *, at: datetime | None = None) -> models.FloorPlanStatus:
+        """Read a floor plan's live status.
+
+        Of what can be booked: free or occupied, until when.
+
+        Args:
+            at: At this instant; now unless given
+        """
+        return self._send(
+            "GET", f"/v1/me/floor-plans/{segment(floor_plan_id)}/status", models.FloorPlanStatus, query={"at": at}
+        )
+
+
+class AsyncFloorPlans(AsyncResource):
+    """`FloorPlans` with asyncio."""
+
+    get_status = awaited(FloorPlans.get_status)
+    """Read a floor plan's live status."""

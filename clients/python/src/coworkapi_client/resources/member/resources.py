@@ -1,0 +1,110 @@
+"""My spaces: locations and resources as the signed-in member sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from coworkapi_client import models
+from coworkapi_client._calls import segment
+from coworkapi_client._pages import Items
+from coworkapi_client._resource import AsyncResource, Resource, awaited, listed
+
+
+class Resources(Resource):
+    """My spaces: locations and resources as the signed-in member sees them."""
+
+    def list(
+        self,
+        *,
+        location_id: Sequence[str] | None = None,
+        kind: Sequence[
+            Literal[
+                "meeting_room",
+                "event_space",
+                "hot_desk",
+                "dedicated_desk",
+                "private_office",
+                "phone_booth",
+                "parking",
+                "equipment",
+                "other",
+            ]
+        ]
+        | None = None,
+        min_capacity: int | None = None,
+        amenity: Sequence[str] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Items[models.Offer]:
+        """List what can be booked.
+
+        In the order they were made; also what the public doesn't see.
+
+        Args:
+            location_id: At these locations
+            kind: Of these kinds
+            min_capacity: With that many seats or more
+            amenity: With all of these
+        """
+        return self._items(
+            "/v1/me/resources",
+            models.Offer,
+            query={
+                "location_id": location_id,
+                "kind": kind,
+                "min_capacity": min_capacity,
+                "amenity": amenity,
+                "limit": limit,
+                "cursor": cursor,
+            },
+        )
+
+    def get(self, resource_id: str) -> models.Offer:
+        """Read a resource."""
+        return self._send("GET", f"/v1/me/resources/{segment(resource_id)}", models.Offer)
+
+    def get_availability(
+        self,
+        resource_id: str,
+        *,
+        from_: datetime | None = None,
+        to: datetime | None = None,
+        minutes: int | None = None,
+        quantity: int | None = None,
+        starts: bool | None = None,
+    ) -> models.Availability:
+        """When a resource is free.
+
+        When you can book it in `from` to `to` (default: a week from now), your limits kept. No periods where you may
+        not.
+
+        Args:
+            from_: The window's start
+            to: The window's end, 62 days later at most
+            minutes: How long; default: the shortest allowed
+            quantity: How many units of a pool
+            starts: Also list every possible start
+
+        Raises AccountRestricted, NotFound.
+        """
+        return self._send(
+            "GET",
+            f"/v1/me/resources/{segment(resource_id)}/availability",
+            models.Availability,
+            query={"from": from_, "to": to, "minutes": minutes, "quantity": quantity, "starts": starts},
+        )
+
+
+class AsyncResources(AsyncResource):
+    """`Resources` with asyncio."""
+
+    list = listed(Resources.list)
+    """List what can be booked."""
+
+    get = awaited(Resources.get)
+    """Read a resource."""
+
+    get_availability = awaited(Resources.get_availability)
+    """When a resource is free."""

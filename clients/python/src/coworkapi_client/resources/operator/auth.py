@@ -1,0 +1,308 @@
+"""Account: a person's own account: password, e-mail address, name."""
+
+from __future__ import annotations
+
+from types import NoneType
+from typing import Literal
+
+from coworkapi_client import models
+from coworkapi_client._calls import UNSET, Unset, given, nullable, segment
+from coworkapi_client._resource import AsyncResource, Resource, awaited
+
+
+class Auth(Resource):
+    """Account: a person's own account: password, e-mail address, name."""
+
+    def get_account(self) -> models.Account:
+        """Read your account.
+
+        The signed-in user's own.
+        """
+        return self._send("GET", "/v1/auth/account", models.Account)
+
+    def update_account(self, *, name: str | Unset | None = UNSET, locale: str | Unset | None = UNSET) -> models.Account:
+        """Change your name or language.
+
+        Seen in every organization that you work for.
+        """
+        return self._send(
+            "PATCH",
+            "/v1/auth/account",
+            models.Account,
+            body=given({"name": nullable(name), "locale": nullable(locale)}),
+        )
+
+    def change_password(self, *, current_password: str, new_password: str, idempotency_key: str | None = None) -> None:
+        """Change your password.
+
+        Ends your other sessions. A wrong current password counts as a failed sign-in.
+
+        Args:
+            new_password: 10 to 200 characters, not one of the first that are tried
+
+        Raises WrongCredentials, WeakPassword, SignInLocked.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/change-password",
+            NoneType,
+            body=given({"current_password": current_password, "new_password": new_password}),
+            idempotency_key=idempotency_key,
+        )
+
+    def request_password_reset(self, *, email: str, idempotency_key: str | None = None) -> None:
+        """Ask for a link to reset a password.
+
+        Always 202: whether the address has an account is not said. At most three mails an hour for one address.
+
+        Args:
+            email: Kept in lower case
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/password-reset-requests",
+            NoneType,
+            body=given({"email": email}),
+            idempotency_key=idempotency_key,
+            signed=False,
+        )
+
+    def reset_password(self, *, token: str, new_password: str, idempotency_key: str | None = None) -> None:
+        """Reset a password by a mailed link.
+
+        Ends every session of the account and lifts a lock. Works once, for an hour.
+
+        Args:
+            new_password: 10 to 200 characters, not one of the first that are tried
+
+        Raises LinkRefused, WeakPassword.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/password-resets",
+            NoneType,
+            body=given({"token": token, "new_password": new_password}),
+            idempotency_key=idempotency_key,
+            signed=False,
+        )
+
+    def refresh_session(self, *, refresh_token: str, idempotency_key: str | None = None) -> models.Tokens:
+        """Get new tokens for a refresh token.
+
+        The old tokens stop working. A refresh token that is used twice ends its session, since one of its two bearers
+        stole it; send an Idempotency-Key, and a repeated request gets the first answer instead.
+
+        Raises RefreshRefused.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/refresh",
+            models.Tokens,
+            body=given({"refresh_token": refresh_token}),
+            idempotency_key=idempotency_key,
+            signed=False,
+            signs_in=True,
+        )
+
+    def get_current_session(self) -> models.WhoAmI:
+        """Say who is signed in.
+
+        Whose credential it is, where it works, and its rights. For users, members and API keys.
+        """
+        return self._send("GET", "/v1/auth/session", models.WhoAmI)
+
+    def list_sessions(self) -> models.Sessions:
+        """List your sessions.
+
+        Those that still live, newest first (at most 100).
+        """
+        return self._send("GET", "/v1/auth/sessions", models.Sessions)
+
+    def end_other_sessions(self) -> None:
+        """End your other sessions.
+
+        Every session but the one that asks.
+        """
+        return self._send("DELETE", "/v1/auth/sessions", NoneType)
+
+    def end_session(self, session_id: str) -> None:
+        """End one of your sessions.
+
+        Its tokens stop working at once.
+
+        Raises NotFound.
+        """
+        return self._send("DELETE", f"/v1/auth/sessions/{segment(session_id)}", NoneType)
+
+    def sign_in(
+        self, *, email: str, password: str, organization: str | None = None, idempotency_key: str | None = None
+    ) -> models.SignedIn:
+        """Sign in with a password.
+
+        The same answer, after the same work, for a wrong password and for an address without an account. After ten wrong
+        passwords in 15 minutes the address is locked for 15 minutes.
+
+        Args:
+            email: Kept in lower case
+            organization: Id or slug of the organization to work in; the last one used unless given
+
+        Raises WrongCredentials, NotFound, SignInLocked.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/sign-in",
+            models.SignedIn,
+            body=given({"email": email, "password": password, "organization": organization}),
+            idempotency_key=idempotency_key,
+            signed=False,
+            signs_in=True,
+        )
+
+    def sign_out(self, *, idempotency_key: str | None = None) -> None:
+        """End this session.
+
+        The access token and its refresh token stop working at once.
+        """
+        return self._send("POST", "/v1/auth/sign-out", NoneType, idempotency_key=idempotency_key)
+
+    def switch_organization(self, *, organization: str, idempotency_key: str | None = None) -> models.OrganizationRef:
+        """Work in another organization.
+
+        The session's next request is made there, with the same tokens.
+
+        Args:
+            organization: Id or slug of one of your organizations
+
+        Raises NotFound.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/switch-organization",
+            models.OrganizationRef,
+            body=given({"organization": organization}),
+            idempotency_key=idempotency_key,
+        )
+
+    def sign_up(
+        self,
+        *,
+        token: str,
+        organization_name: str,
+        mode: Literal["live", "test"],
+        name: str,
+        password: str,
+        location: models.FirstLocationIn,
+        slug: str | None = None,
+        locale: str | None = None,
+        legal_name: str | None = None,
+        vat_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SignUp:
+        """Sign up with an organization.
+
+        Makes the organization, its owner's account, a legal entity and a first location, and signs the owner in. The
+        mailed link works once, for a day. Where the address has an account, give its password: that person owns the new
+        organization, too. A wrong one counts as a failed sign-in.
+
+        Args:
+            token: Of the mailed link: it proves the address
+            slug: Made of the organization's name unless given
+            mode: A test organization has a clock that moves and mail that goes nowhere
+            legal_name: Of the legal entity; the organization's name unless given
+            name: The owner's
+            password: A new one, or your account's, where the address has one
+
+        Raises LinkRefused, WrongCredentials, SignUpClosed, SlugTaken, WeakPassword, SignInLocked.
+        """
+        return self._send(
+            "POST",
+            "/v1/sign-up",
+            models.SignUp,
+            body=given(
+                {
+                    "token": token,
+                    "organization_name": organization_name,
+                    "slug": slug,
+                    "mode": mode,
+                    "locale": locale,
+                    "legal_name": legal_name,
+                    "vat_id": vat_id,
+                    "name": name,
+                    "password": password,
+                    "location": location,
+                }
+            ),
+            idempotency_key=idempotency_key,
+            signed=False,
+            signs_in=True,
+        )
+
+    def request_sign_up(self, *, email: str, locale: str | None = None, idempotency_key: str | None = None) -> None:
+        """Ask for a link to sign up with.
+
+        Always 202 and always a mail: whether the address has an account is not said. At most three mails an hour for one
+        address.
+
+        Args:
+            email: Kept in lower case
+            locale: Of the mail
+
+        Raises SignUpClosed.
+        """
+        return self._send(
+            "POST",
+            "/v1/sign-up-requests",
+            NoneType,
+            body=given({"email": email, "locale": locale}),
+            idempotency_key=idempotency_key,
+            signed=False,
+        )
+
+
+class AsyncAuth(AsyncResource):
+    """`Auth` with asyncio."""
+
+    get_account = awaited(Auth.get_account)
+    """Read your account."""
+
+    update_account = awaited(Auth.update_account)
+    """Change your name or language."""
+
+    change_password = awaited(Auth.change_password)
+    """Change your password."""
+
+    request_password_reset = awaited(Auth.request_password_reset)
+    """Ask for a link to reset a password."""
+
+    reset_password = awaited(Auth.reset_password)
+    """Reset a password by a mailed link."""
+
+    refresh_session = awaited(Auth.refresh_session)
+    """Get new tokens for a refresh token."""
+
+    get_current_session = awaited(Auth.get_current_session)
+    """Say who is signed in."""
+
+    list_sessions = awaited(Auth.list_sessions)
+    """List your sessions."""
+
+    end_other_sessions = awaited(Auth.end_other_sessions)
+    """End your other sessions."""
+
+    end_session = awaited(Auth.end_session)
+    """End one of your sessions."""
+
+    sign_in = awaited(Auth.sign_in)
+    """Sign in with a password."""
+
+    sign_out = awaited(Auth.sign_out)
+    """End this session."""
+
+    switch_organization = awaited(Auth.switch_organization)
+    """Work in another organization."""
+
+    sign_up = awaited(Auth.sign_up)
+    """Sign up with an organization."""
+
+    request_sign_up = awaited(Auth.request_sign_up)
+    """Ask for a link to sign up with."""

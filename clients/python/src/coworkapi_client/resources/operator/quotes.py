@@ -1,0 +1,108 @@
+"""Quotes: what bookings cost, line by line, binding for 15 minutes; and booking at exactly that price."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from coworkapi_client import models
+from coworkapi_client._calls import given, given_or_nothing, segment
+from coworkapi_client._resource import AsyncResource, Resource, awaited
+
+
+class Quotes(Resource):
+    """Quotes: what bookings cost, line by line, binding for 15 minutes; and booking at exactly that price."""
+
+    def create(
+        self,
+        *,
+        bookings: Sequence[models.QuotedBookingIn] | None = None,
+        series: models.QuotedSeriesIn | None = None,
+        team_id: str | None = None,
+        coupon_code: str | None = None,
+        pay_with: Literal["credits_then_money", "credits_only", "money_only"] | None = None,
+        member_id: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Quote:
+        """Ask for a quote.
+
+        What one booking, several at once, or a series cost: each line by name, the credits and passes that would be
+        used, what is left to pay with its tax, the cancellation terms and every rule that applies. It binds 15 minutes.
+
+        Nothing is kept free by it: see `hold` of `POST /v1/bookings`.
+
+        Args:
+            team_id: For one of your teams
+            coupon_code: As its owner typed it
+            pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
+                `credits_missing` where they don't pay all; `money_only`: credits are kept
+
+        Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, NoPrice, CouponDoesNotFit, CouponUsedUp,
+        CouponLimitReached, InvalidRecurrenceRule, TooManyOccurrences, CouponNotValid, CouponNotHere,
+        TooManyWrongCoupons. Needs `bookings:read`.
+        """
+        return self._send(
+            "POST",
+            "/v1/quotes",
+            models.Quote,
+            body=given(
+                {
+                    "bookings": bookings,
+                    "series": series,
+                    "team_id": team_id,
+                    "coupon_code": coupon_code,
+                    "pay_with": pay_with,
+                    "member_id": member_id,
+                }
+            ),
+            idempotency_key=idempotency_key,
+        )
+
+    def get(self, quote_id: str) -> models.Quote:
+        """Read a quote.
+
+        Raises NotFound. Needs `bookings:read`.
+        """
+        return self._send("GET", f"/v1/quotes/{segment(quote_id)}", models.Quote)
+
+    def accept(
+        self,
+        quote_id: str,
+        *,
+        title: str | None = None,
+        note: str | None = None,
+        override_policy: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.QuoteAccepted:
+        """Book a quote.
+
+        Books all of it at exactly that price, or nothing. Credits that are gone meanwhile give 409 `credits_gone`, which
+        says what it costs without them.
+
+        Args:
+            override_policy: Book outside the policy; needs `bookings:override`
+
+        Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, SlotTaken, OccurrencesTaken, NoPrice,
+        CouponDoesNotFit, CouponUsedUp, CouponLimitReached, QuoteExpired, QuoteUsed, QuoteDiffers, CreditsGone,
+        PolicyBroken, CouponNotValid, CouponNotHere, TooManyWrongCoupons. Needs `bookings:write`.
+        """
+        return self._send(
+            "POST",
+            f"/v1/quotes/{segment(quote_id)}/accept",
+            models.QuoteAccepted,
+            body=given_or_nothing({"title": title, "note": note, "override_policy": override_policy}),
+            idempotency_key=idempotency_key,
+        )
+
+
+class AsyncQuotes(AsyncResource):
+    """`Quotes` with asyncio."""
+
+    create = awaited(Quotes.create)
+    """Ask for a quote."""
+
+    get = awaited(Quotes.get)
+    """Read a quote."""
+
+    accept = awaited(Quotes.accept)
+    """Book a quote."""
