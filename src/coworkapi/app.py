@@ -157,7 +157,13 @@ def _document(app: FastAPI) -> dict[str, Any]:
 
 async def _on_problem(request: Request, error: ProblemError) -> Response:
     body = orjson.dumps(error.problem(request.scope.get("coworkapi.request_id")), default=str)
-    return Response(body, error.status, headers=error.headers, media_type="application/problem+json")
+    headers = dict(error.headers)
+    if headers.get("WWW-Authenticate", "").startswith("Bearer"):
+        # Where a client that knows nothing of us finds out how to sign in (RFC 9728).
+        found_at = f'resource_metadata="{request.app.state.settings.public_url}/.well-known/oauth-protected-resource"'
+        challenge = headers["WWW-Authenticate"]
+        headers["WWW-Authenticate"] = f"{challenge}{', ' if ' ' in challenge else ' '}{found_at}"
+    return Response(body, error.status, headers=headers, media_type=error.media_type)
 
 
 async def _on_validation(request: Request, error: RequestValidationError) -> Response:

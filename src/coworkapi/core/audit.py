@@ -22,6 +22,7 @@ class AuditNote:
     principal_kind: str
     principal_id: UUID | None
     session_id: UUID | None
+    app_id: UUID | None
     path_ids: dict[str, str]
     ip: str | None
     user_agent: str | None
@@ -39,6 +40,7 @@ class AuditEntry(Tenant, Base):
     principal_kind: Mapped[str] = mapped_column(String(20))
     principal_id: Mapped[UUID | None]
     session_id: Mapped[UUID | None]
+    app_id: Mapped[UUID | None]
     path_ids: Mapped[dict[str, Any]] = mapped_column(JSONB)
     ip: Mapped[str | None] = mapped_column(String(45))
     user_agent: Mapped[str | None] = mapped_column(String(300))

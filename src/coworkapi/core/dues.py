@@ -43,10 +43,11 @@ deliveries_out AS (
 )"""
 _AUDIT = """
 audit_out AS (
-  INSERT INTO audit_entries (id, action, principal_kind, principal_id, session_id, path_ids, ip, user_agent, request_id)
+  INSERT INTO audit_entries (id, action, principal_kind, principal_id, session_id, app_id, path_ids, ip,
+    user_agent, request_id)
   VALUES (CAST(:audit_id AS uuid), CAST(:action AS text), CAST(:principal_kind AS text), CAST(:principal_id AS uuid),
-    CAST(:session_id AS uuid), CAST(CAST(:path_ids AS text) AS jsonb), CAST(:ip AS text), CAST(:user_agent AS text),
-    CAST(:audit_request_id AS text))
+    CAST(:session_id AS uuid), CAST(:app_id AS uuid), CAST(CAST(:path_ids AS text) AS jsonb), CAST(:ip AS text),
+    CAST(:user_agent AS text), CAST(:audit_request_id AS text))
 )"""
 # An answer of over 7 days ago may still lie under the key; a fresh one can't: `claim_answer` holds the key's lock.
 _ANSWER = """
@@ -124,6 +125,7 @@ async def write_dues(
             "principal_kind": audit.principal_kind,
             "principal_id": audit.principal_id,
             "session_id": audit.session_id,
+            "app_id": audit.app_id,
             "path_ids": json.dumps(audit.path_ids),
             "ip": audit.ip,
             "user_agent": audit.user_agent,
@@ -133,7 +135,7 @@ async def write_dues(
     asker = asker or acting_principal(unit)
     if claim and answer:
         stored = {
-            "key_hash": claim.key_hash(asker.id),
+            "key_hash": claim.key_hash(asker.asks_as),
             "fingerprint": claim.fingerprint,
             "status": answer.status,
             "headers": json.dumps(answer.headers),

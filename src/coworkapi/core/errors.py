@@ -42,10 +42,12 @@ class ProblemError(Exception):
     `detail` says what is wrong and what to do. `extra` are further members of the problem (ids in conflict,
     alternatives); `errors` the fields concerned; `headers` such as Retry-After. `keeps_changes`: refusing is itself a
     change (a failed sign-in is counted), so what the transaction did is committed before the error is sent.
+    `media_type`: another one where a protocol that is not ours says so.
     """
 
     status: ClassVar[int] = 500
     keeps_changes: ClassVar[bool] = False
+    media_type: ClassVar[str] = "application/problem+json"
     title: ClassVar[str] = "Internal error"
     code: ClassVar[str] = "internal_error"
 

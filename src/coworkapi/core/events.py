@@ -175,7 +175,7 @@ class Event(Tenant, Base):
     location_id: Mapped[UUID | None]
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
     previous: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    principal: Mapped[str] = mapped_column(String(60))
+    principal: Mapped[str] = mapped_column(String(80))
     request_id: Mapped[str | None] = mapped_column(String(100))
     position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
 

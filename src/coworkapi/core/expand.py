@@ -105,7 +105,7 @@ class Expansion:
         Raises Forbidden when a relation's scope isn't held.
         """
         for relation in self.relations.values():
-            if relation.scope and ctx.principal.kind in ("user", "api_key"):
+            if relation.scope and ctx.principal.is_staff:
                 ctx.principal.require(relation.scope)
         for name, relation in self.relations.items():
             key = relation.key or f"{name}_id"

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
+from pydantic import Field
 from sqlalchemy import select, text
 
 from coworkapi.core.audit import AuditEntry
 from coworkapi.core.errors import NotFound
 from coworkapi.core.events import Event
 from coworkapi.core.http import Ctx, Router, problems, requires
-from coworkapi.core.ids import AuditEntryId, EventId, LocationId, SessionId
+from coworkapi.core.ids import AppId, AuditEntryId, EventId, LocationId, SessionId
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant, Out
 
@@ -49,6 +50,7 @@ class AuditEntryOut(Out):
     principal_kind: str
     principal_id: UUID | None
     session_id: SessionId | None
+    app_id: AppId | None = Field(description="The third-party app that asked, for the principal or as itself")
     path_ids: dict[str, str]
     ip: str | None
     user_agent: str | None
@@ -101,6 +103,7 @@ async def list_audit_entries(
     page: Paging,
     action: Annotated[str | None, Query(max_length=100, description="Only this operationId")] = None,
     principal_id: Annotated[UUID | None, Query(description="Only by this principal (the bare UUID)")] = None,
+    app_id: Annotated[AppId | None, Query(description="Only by this third-party app")] = None,
 ) -> Page[AuditEntryOut]:
     """Newest first."""
     ctx.principal.require_everywhere("audit:read")
@@ -109,6 +112,8 @@ async def list_audit_entries(
         statement = statement.where(AuditEntry.action == action)
     if principal_id:
         statement = statement.where(AuditEntry.principal_id == principal_id)
+    if app_id:
+        statement = statement.where(AuditEntry.app_id == app_id)
     rows, cursor = await fetch_page(
         ctx.session, statement, keys=[AuditEntry.id], page=page, order="audit", descending=True
     )

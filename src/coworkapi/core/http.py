@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.routing import compile_path, get_name
 
 from coworkapi.core.admission import Gate
+from coworkapi.core.app_access import check_app, missing_scope
 from coworkapi.core.audit import AuditNote
 from coworkapi.core.db import CommitUnknown, Database, retried
 from coworkapi.core.errors import (
@@ -59,11 +60,12 @@ class Right:
 
     Faces: `operator` (staff and API keys with `scope`), `member` (`/v1/me`), `user` (anyone signed in, no
     organization's right needed), `public` (`/v1/public/{organization}`, no sign-in), `open` (no sign-in, no
-    organization: sign-up, sign-in).
+    organization: sign-up, sign-in). `apps`: whether third-party apps may ask, for a person or as themselves.
     """
 
     face: Face
     scope: str | None = None
+    apps: bool = True
 
     async def __call__(self) -> None:
         """Only a mark: the route reads it, before FastAPI solves any dependency."""
@@ -74,14 +76,14 @@ def requires(scope: str) -> Any:
     return Depends(Right("operator", check_scope(scope)))
 
 
-def for_members() -> Any:
-    """The signed-in member (`/v1/me`)."""
-    return Depends(Right("member"))
+def for_members(*, apps: bool = True) -> Any:
+    """The signed-in member (`/v1/me`). `apps`: also by an app that they let in (`me:read`, `me:write`)."""
+    return Depends(Right("member", apps=apps))
 
 
-def for_anyone_signed_in() -> Any:
-    """Any signed-in user or member: their own sessions and organizations."""
-    return Depends(Right("user"))
+def for_anyone_signed_in(*, apps: bool = False) -> Any:
+    """Any signed-in user or member: their own sessions and organizations. `apps`: also apps that they let in."""
+    return Depends(Right("user", apps=apps))
 
 
 def for_public() -> Any:
@@ -161,6 +163,9 @@ class Route(APIRoute):
     `x-at-once`: how many requests of the route one process works on at the same time (password hashing takes memory
     and time); the others wait without a database connection.
     `x-body-media`: the media types that the endpoint reads by itself (`await request.body()`).
+    `x-open-query`: query parameters that it doesn't know are ignored, as the protocol it speaks demands.
+    `x-reads`: it changes nothing, although it is a POST: no audit entry.
+    `x-own-authorization`: it reads the Authorization header by itself.
     `x-streams`: the endpoint streams, or asks the outside, and opens transactions of its own (`request.app.state.db`):
     the one here ends with the authentication, and its connection is given back (`ctx.session` can't be used). It only
     reads, but for what it does within `writing`.
@@ -205,7 +210,14 @@ class Route(APIRoute):
         self._secret = bool(extra.get("x-secret-answer"))
         self._at_once: int = extra.get("x-at-once", 0)
         self._streams = bool(extra.get("x-streams"))
-        self._shape = Shape(self.dependant, self.body_field, tuple(extra.get("x-body-media", ())))
+        self._reads = bool(extra.get("x-reads"))
+        self._own_authorization = bool(extra.get("x-own-authorization"))
+        self._shape = Shape(
+            self.dependant,
+            self.body_field,
+            tuple(extra.get("x-body-media", ())),
+            open_query=bool(extra.get("x-open-query")),
+        )
         self._made = True
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -219,14 +231,14 @@ class Route(APIRoute):
             limiter: RateLimiter = state.rate_limiter
             address = request.client.host if request.client else "unknown"
             try:
-                token = _bearer(request)
+                token = None if self._own_authorization else _bearer(request)
             except Unauthenticated:
                 limiter.check_address(address)
                 raise
             by_token = token is not None and right.face not in ("public", "open")
             limit = limiter.check_token(token or "") if by_token else limiter.check_address(address)
             request.scope["coworkapi.rate_limit"] = limit  # the edge tells it with every answer
-            writes = request.method not in ("GET", "HEAD")
+            writes = request.method not in ("GET", "HEAD") and not self._reads
             db: Database = state.db
 
             async def work(request: CheckedRequest, claim: Claim | None) -> Response:
@@ -240,8 +252,11 @@ class Route(APIRoute):
                     )
                     principal = found.principal
                     request.scope["coworkapi.principal"] = principal
+                    if principal.app_id is not None:
+                        check_app(principal, face=right.face, apps=right.apps, writes=writes)
+                        limiter.check_app(principal.app_id)
                     if right.scope is not None and right.scope not in principal.grants:
-                        raise Forbidden(f"this needs the right {right.scope}; ask an owner for it")
+                        raise missing_scope(principal, right.scope)
                     if claim and found.stored:
                         claim.check(found.stored_fingerprint)
                         return self._replay(claim, found.stored, state.secret)
@@ -354,6 +369,7 @@ def _note(request: Request, unit: UnitOfWork, action: str) -> AuditNote:
         principal_kind=principal.kind,
         principal_id=principal.id,
         session_id=principal.session_id,
+        app_id=principal.app_id,
         path_ids={k: str(v)[:100] for k, v in request.path_params.items()},
         ip=context.ip,
         user_agent=context.user_agent,

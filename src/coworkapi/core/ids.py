@@ -30,6 +30,8 @@ PREFIXES = {
     "ivt": "invitation",
     "ses": "session",
     "key": "API key",
+    "app": "third-party app",
+    "agr": "app's grant",
     "rty": "resource type",
     "res": "resource",
     "unit": "unit",
@@ -200,6 +202,8 @@ RoleAssignmentId = Annotated[UUID, TypeId("asg")]
 InvitationId = Annotated[UUID, TypeId("ivt")]
 SessionId = Annotated[UUID, TypeId("ses")]
 ApiKeyId = Annotated[UUID, TypeId("key")]
+AppId = Annotated[UUID, TypeId("app")]
+AppGrantId = Annotated[UUID, TypeId("agr")]
 ResourceTypeId = Annotated[UUID, TypeId("rty")]
 ResourceId = Annotated[UUID, TypeId("res")]
 UnitId = Annotated[UUID, TypeId("unit")]

@@ -12,16 +12,18 @@ from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import Forbidden
 from coworkapi.core.ids import encode_id
 
-PrincipalKind = Literal["user", "api_key", "member", "public", "system"]
+PrincipalKind = Literal["user", "api_key", "app", "member", "public", "system"]
 NO_ORGANIZATION = UUID(int=0)
-_ID_PREFIX = {"user": "usr", "api_key": "key", "member": "mem"}
+_ID_PREFIX = {"user": "usr", "api_key": "key", "app": "app", "member": "mem"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
     """The asker of one request or job.
 
-    `grants` maps each scope to the locations it holds for; None means every location.
+    `grants` maps each scope to the locations it holds for; None means every location. `app_id`: the third-party app
+    that asks, for a user or member (by the grant `grant_id`, and never with more than was granted) or (kind `app`) as
+    itself.
     """
 
     kind: PrincipalKind
@@ -30,6 +32,8 @@ class Principal:
     organization_mode: Literal["live", "test"] = "live"
     test_clock_at: datetime | None = None
     session_id: UUID | None = None
+    app_id: UUID | None = None
+    grant_id: UUID | None = None
     grants: Mapping[str, frozenset[UUID] | None] = field(default_factory=dict)
 
     @property
@@ -39,8 +43,20 @@ class Principal:
 
     @property
     def label(self) -> str:
-        """For logs, events and audit: `usr_...`, `key_...`, `mem_...`, `public` or `system`."""
-        return encode_id(_ID_PREFIX[self.kind], self.id) if self.id else self.kind
+        """For logs, events and audit: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`; where an app
+        acts for somebody, `usr_... via app_...`."""
+        who = encode_id(_ID_PREFIX[self.kind], self.id) if self.id else self.kind
+        return f"{who} via {encode_id('app', self.app_id)}" if self.app_id and self.kind != "app" else who
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the operator's side asks (users, API keys, apps of their own): what it may do stands in `grants`."""
+        return self.kind in ("user", "api_key", "app")
+
+    @property
+    def asks_as(self) -> UUID | None:
+        """Whose idempotency keys these are: an app's for a person are not the person's."""
+        return self.grant_id or self.id
 
     def has(self, scope: str, location_id: UUID | None = None) -> bool:
         """Whether `scope` is held: at that location if one is named, anywhere otherwise."""

@@ -10,12 +10,14 @@ import asyncio
 import hashlib
 import time
 from typing import Any
+from uuid import UUID
 
 import structlog
 
 from coworkapi.core.errors import RateLimited
 
 WINDOW_SECONDS = 60
+APP_SHARE = 20  # a third-party app as a whole, whoever it acts for: as many as twenty principals
 PUBLIC_SHARE = 10  # without sign-in, a tenth of a principal's limit for each address
 _log = structlog.get_logger()
 
@@ -37,6 +39,10 @@ class RateLimiter:
     def check_address(self, address: str) -> dict[str, str]:
         """Counts a request without sign-in from that address."""
         return self._count("a:" + address, max(1, self.per_minute // PUBLIC_SHARE) if self.per_minute else 0)
+
+    def check_app(self, app_id: UUID) -> None:
+        """Counts a request of a third-party app, whichever of its tokens it came with."""
+        self._count("p:" + app_id.hex, self.per_minute * APP_SHARE)
 
     def _count(self, key: str, limit: int) -> dict[str, str]:
         if limit == 0:

@@ -9,6 +9,8 @@ SCOPES: dict[str, str] = {
     "users:write": "Invite users, change roles and remove access",
     "api_keys:read": "See API keys (never their secrets)",
     "api_keys:write": "Create and revoke API keys",
+    "oauth_apps:read": "See third-party apps and whom they act for (never their secrets)",
+    "oauth_apps:write": "Register third-party apps and end their access",
     "audit:read": "See who did what from where",
     "events:read": "Read the feed of events",
     "spaces:read": "See locations, resources, floor plans and opening hours",
@@ -48,6 +50,12 @@ SCOPES: dict[str, str] = {
     "visits:write": "Check people in and out, and announce visitors",
     "test_clock:write": "Move a test organization's clock",
     "mail:read": "Read the local outbox of mails (test organizations)",
+}
+
+# What members have of themselves, by signing in, and a third-party app only if they give it.
+MEMBER_SCOPES: dict[str, str] = {
+    "me:read": "See your profile, teams, bookings, memberships, invoices and credits",
+    "me:write": "Act for you: book and cancel, buy, and change your profile, teams and memberships",
 }
 
 

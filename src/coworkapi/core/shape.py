@@ -41,9 +41,13 @@ class CheckedRequest(Request):
 
 
 class Shape:
-    """The query parameters and the kind of body of one route. `raw_media`: media types that it reads by itself."""
+    """The query parameters and the kind of body of one route. `raw_media`: media types that it reads by itself;
+    `open_query`: parameters that it doesn't know are let through."""
 
-    def __init__(self, dependant: Any, body_field: Any, raw_media: tuple[str, ...]) -> None:
+    def __init__(
+        self, dependant: Any, body_field: Any, raw_media: tuple[str, ...], *, open_query: bool = False
+    ) -> None:
+        self.open_query = open_query
         self.query: dict[str, bool] = dict(_query_parameters(dependant))
         self.raw_media = raw_media
         self.body: Literal["json", "form", "raw", "none"] = "none"
@@ -55,7 +59,7 @@ class Shape:
 
     async def check(self, request: Request) -> CheckedRequest:
         """Raises Invalid, MalformedJson, UnsupportedMediaType or ContentTooLarge."""
-        if request.scope["query_string"]:
+        if request.scope["query_string"] and not self.open_query:
             self._check_query(request)
         if request.method in ("GET", "HEAD"):
             return CheckedRequest(request, b"", None)

@@ -76,7 +76,7 @@ async def sell(
         raise NotFound(f"there is no product {encode_id('prd', product_id)}")
     buyer = await find_buyer(session, member_id=member_id, team_id=team_id)
     shop = await find_shop(session, product, buyer=buyer, location_id=location_id)
-    if principal.kind in ("user", "api_key"):
+    if principal.is_staff:
         principal.require("products:sell", shop.location_id)
     if product.archived_at is not None:
         raise ProductIsArchived(f"{product.name} is archived and sold no more; restore it, or sell another product")

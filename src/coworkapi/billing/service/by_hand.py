@@ -105,7 +105,7 @@ def _new_charge(unit: HasInfo, wanted: ByHand, row: Any, now: datetime) -> NewCh
     if wanted.member_id is not None and row.member_id is None:
         raise _missing("/member_id", "mem", wanted.member_id)
     principal = acting_principal(unit)
-    if principal.kind in ("user", "api_key"):
+    if principal.is_staff:
         principal.require("charges:write", wanted.location_id)
     _check(wanted, row.currency, starts_at, ends_at)
     charge_id = new_id()

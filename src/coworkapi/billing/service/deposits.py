@@ -48,7 +48,7 @@ async def find_deposit(unit: HasInfo, deposit_id: UUID, *, scope: str = "invoice
     if row is None:
         raise NotFound(f"there is no deposit {encode_id('dep', deposit_id)}")
     me = acting_principal(unit)
-    if me.kind in ("user", "api_key"):
+    if me.is_staff:
         me.require(scope, row.location_id)
     return FoundDeposit(queries.deposit_of(row), row.version)
 

@@ -39,7 +39,7 @@ async def _one(unit: HasInfo, statement: Prepared, charge_id: UUID, scope: str, 
     if row is None:
         raise NotFound(f"there is no charge {encode_id('chg', charge_id)}")
     principal = acting_principal(unit)
-    if principal.kind in ("user", "api_key"):
+    if principal.is_staff:
         if row.location_id is None:
             principal.require_everywhere(scope)
         else:

@@ -24,7 +24,7 @@ def asker_of(principal: Principal) -> Asker:
 def authorise(unit: HasInfo, scope: str, location_id: UUID) -> None:
     """Raises Forbidden when staff or a key doesn't hold `scope` there. Members and the service have no scopes."""
     principal = acting_principal(unit)
-    if principal.kind in ("user", "api_key"):
+    if principal.is_staff:
         principal.require(scope, location_id)
 
 

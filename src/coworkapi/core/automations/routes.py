@@ -39,7 +39,7 @@ class RunsByItsOwnVerb(Conflict):
     """The automation has a route of its own that runs it, and shows more."""
 
 
-@router.get("", dependencies=[for_anyone_signed_in()], summary="List automations")
+@router.get("", dependencies=[for_anyone_signed_in(apps=True)], summary="List automations")
 async def list_automations(ctx: Ctx) -> AutomationsOut:
     """Those that you have the right to run, with what they did lately and whether something waits for them."""
     mine = [one for one in all_automations() if _may(ctx, one)]
@@ -56,7 +56,7 @@ async def list_automations(ctx: Ctx) -> AutomationsOut:
 
 @router.get(
     "/{name}/days",
-    dependencies=[for_anyone_signed_in()],
+    dependencies=[for_anyone_signed_in(apps=True)],
     summary="List what an automation did, by day",
     responses=problems(NotFound),
 )
@@ -73,7 +73,7 @@ async def list_automation_days(name: Name, ctx: Ctx, page: Paging) -> Page[Autom
 @router.post(
     "/{name}/run",
     status_code=202,
-    dependencies=[for_anyone_signed_in()],
+    dependencies=[for_anyone_signed_in(apps=True)],
     summary="Run an automation",
     responses=problems(NotFound, RunsByItsOwnVerb),
 )

@@ -31,7 +31,7 @@ class OperationOver(Conflict):
     """The operation has ended already."""
 
 
-@router.get("", dependencies=[for_anyone_signed_in()], summary="List operations")
+@router.get("", dependencies=[for_anyone_signed_in(apps=True)], summary="List operations")
 async def list_operations(
     ctx: Ctx,
     page: Paging,
@@ -50,7 +50,7 @@ async def list_operations(
     return Page(data=[OperationOut.model_validate(row[0]) for row in rows], next_cursor=cursor)
 
 
-@router.get("/{operation_id}", dependencies=[for_anyone_signed_in()], summary="Get an operation")
+@router.get("/{operation_id}", dependencies=[for_anyone_signed_in(apps=True)], summary="Get an operation")
 async def get_operation(operation_id: OperationId, ctx: Ctx) -> OperationOut:
     """Ask again until it has ended."""
     return OperationOut.model_validate(await _find(ctx, operation_id))
@@ -58,7 +58,7 @@ async def get_operation(operation_id: OperationId, ctx: Ctx) -> OperationOut:
 
 @router.post(
     "/{operation_id}/cancel",
-    dependencies=[for_anyone_signed_in()],
+    dependencies=[for_anyone_signed_in(apps=True)],
     summary="Cancel an operation",
     responses=problems(OperationOver),
 )
@@ -77,7 +77,7 @@ async def cancel_operation(operation_id: OperationId, ctx: Ctx) -> OperationOut:
     return OperationOut.model_validate(operation)
 
 
-@router.get("/{operation_id}/rows", dependencies=[for_anyone_signed_in()], summary="List an operation's rows")
+@router.get("/{operation_id}/rows", dependencies=[for_anyone_signed_in(apps=True)], summary="List an operation's rows")
 async def list_operation_rows(
     operation_id: OperationId,
     ctx: Ctx,
@@ -95,7 +95,7 @@ async def list_operation_rows(
 
 @router.get(
     "/{operation_id}/report",
-    dependencies=[for_anyone_signed_in()],
+    dependencies=[for_anyone_signed_in(apps=True)],
     summary="Download an operation's report",
     openapi_extra={"x-streams": True},
     response_class=StreamingResponse,

@@ -75,7 +75,7 @@ async def create_membership(
     holder = await find_holder(session, member_id=member_id, team_id=team_id)
     place = await find_place(session, plan, holder=holder, location_id=location_id)
     principal = acting_principal(session)
-    if principal.kind in ("user", "api_key"):
+    if principal.is_staff:
         principal.require("memberships:write", place.id)
     held = Held(
         Membership(id=new_id()), plan.name, _NO_TERMS, place.time_zone, place.legal_entity_id, holder.account_id

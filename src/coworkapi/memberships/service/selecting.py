@@ -76,4 +76,4 @@ async def check_selection(session: AsyncSession, selection: Selection) -> None:
 def may_change(session: AsyncSession) -> Collection[UUID] | None:
     """The locations whose memberships the one who acts may change; None: all."""
     principal = acting_principal(session)
-    return principal.locations("memberships:write") if principal.kind in ("user", "api_key") else None
+    return principal.locations("memberships:write") if principal.is_staff else None

@@ -186,7 +186,7 @@ async def find_check_in(
     row = (await session.execute(statement)).one_or_none()
     if row is None:
         raise NotFound(f"there is no check-in {encode_id('chk', check_in_id)}")
-    if principal.kind in ("user", "api_key"):
+    if principal.is_staff:
         principal.require(scope, row[0].location_id)
     return ShownCheckIn(row[0], row[1])
 
@@ -228,7 +228,7 @@ async def _visit(unit: HasInfo, *, location_id: UUID, member_id: UUID, guest: Gu
     if where is None:
         raise _missing("location_id", f"there is no location {encode_id('loc', location_id)}")
     principal = acting_principal(unit)
-    if principal.kind in ("user", "api_key"):
+    if principal.is_staff:
         principal.require("visits:write", location_id)
     if who.merged_into_id is not None:
         raise Invalid.field(f"/{field}", f"was merged into {encode_id('mem', who.merged_into_id)}; use that one")
