@@ -10,6 +10,7 @@ from coworkapi.core.automations import models as automations
 from coworkapi.core.operations import models as operations
 from coworkapi.gateways.payments_local import models as local_payments
 from coworkapi.identity import models as identity
+from coworkapi.identity.oauth import models as oauth
 from coworkapi.members import models as members
 from coworkapi.memberships import models as memberships
 from coworkapi.notifications import models as notifications
@@ -29,6 +30,7 @@ ROOMS = (
     automations,
     local_payments,
     identity,
+    oauth,
     spaces,
     members,
     billing,

@@ -39,9 +39,11 @@ from coworkapi.gateways.payments_stripe import StripePayments
 from coworkapi.gateways.vat import open_vat_register
 from coworkapi.identity import events as identity_events
 from coworkapi.identity import jobs as identity_jobs
+from coworkapi.identity.oauth.members_door import MembersDoor, set_members_door
 from coworkapi.members import events as members_events
 from coworkapi.members import jobs as members_jobs
 from coworkapi.members import queries as members_queries
+from coworkapi.members import service as members_service
 from coworkapi.memberships import events as memberships_events
 from coworkapi.memberships import jobs as memberships_jobs
 from coworkapi.memberships import queries as memberships_queries
@@ -72,6 +74,9 @@ from coworkapi.visits import events as visits_events
 from coworkapi.visits import handlers as visits_handlers
 from coworkapi.visits import jobs as visits_jobs
 
+set_members_door(
+    MembersDoor(members_service.request_sign_in_link, members_service.sign_in_member, members_service.name_of_member)
+)
 members_queries.derive_state_from(memberships_queries.MEMBER_STATE)
 ask_before_leaving(memberships_staying.needed_by_memberships)
 
@@ -313,6 +318,7 @@ UPKEEP: list[str] = [
     "forget_old_answers",
     "forget_old_events",
     "forget_old_sign_ins",
+    "forget_old_oauth_grants",
     "forget_old_mails",
     "forget_old_operations",
     "forget_old_coupon_guesses",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,14 +16,16 @@ from coworkapi.core.errors import Forbidden, NotFound, Unauthenticated
 from coworkapi.core.http import Authenticated, Face
 from coworkapi.core.idempotency import Answer, Claim
 from coworkapi.core.ids import decode_id
-from coworkapi.core.prepared import Prepared, Record
+from coworkapi.core.prepared import HasInfo, Prepared, Record
 from coworkapi.core.principal import NO_ORGANIZATION, Principal
 from coworkapi.core.unit_of_work import UnitOfWork
 from coworkapi.identity.roles import grants_of
+from coworkapi.identity.rules import Grants
 from coworkapi.identity.tokens import kind_of, token_hash
 
 _API_KEY = Prepared(text("SELECT * FROM authenticate_api_key(CAST(:hash AS bytea), CAST(:key AS text))"))
 _SESSION = Prepared(text("SELECT * FROM authenticate_session(CAST(:hash AS bytea), CAST(:key AS text))"))
+_APP = Prepared(text("SELECT * FROM authenticate_app(CAST(:hash AS bytea), CAST(:key AS text))"))
 _PUBLIC = Prepared(text("SELECT * FROM open_public(CAST(:slug AS text), CAST(:id AS uuid), CAST(:key AS text))"))
 _NOWHERE = Prepared(text("SELECT * FROM open_nowhere(CAST(:key AS text))"))
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
@@ -49,7 +52,7 @@ async def authenticate(
         raise Unauthenticated(
             "sign in first: send `Authorization: Bearer <API key or access token>`", headers=_CHALLENGE
         )
-    principal, row = await _signed_in(unit, token, key)
+    principal, row = await signed_in(unit, token, key)
     if principal.kind == "api_key" and principal.id is not None:
         note_key_use(principal.id)
     if face == "member" and principal.kind != "member":
@@ -61,7 +64,8 @@ async def authenticate(
     return Authenticated(principal, *_stored(row))
 
 
-async def _signed_in(unit: UnitOfWork, token: str, key: str | None) -> tuple[Principal, Record]:
+async def signed_in(unit: HasInfo, token: str, key: str | None = None) -> tuple[Principal, Record]:
+    """Whose token it is; the transaction is in their organization from here on. Raises Unauthenticated."""
     kind = kind_of(token)
     if kind == "api_key":
         row = await _API_KEY.fetchrow(unit, hash=token_hash(token), key=key)
@@ -94,9 +98,38 @@ async def _signed_in(unit: UnitOfWork, token: str, key: str | None) -> tuple[Pri
                 ),
                 row,
             )
+    if kind == "app":
+        row = await _APP.fetchrow(unit, hash=token_hash(token), key=key)
+        if row is not None:
+            return _app(row), row
+        raise Unauthenticated(
+            "the app's access token is unknown or expired, or its grant has ended",
+            headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+        )
     raise Unauthenticated(
         "the access token is unknown or expired; get a new one with POST /v1/auth/refresh", headers=_CHALLENGE
     )
+
+
+def _app(row: Record) -> Principal:
+    """An app, for the user or member who let it act for them, or as itself."""
+    person = row.user_id or row.member_id
+    return Principal(
+        kind="user" if row.user_id else "member" if row.member_id else "app",
+        id=person or row.app_id,
+        organization_id=row.organization_id,
+        organization_mode=row.organization_mode,
+        test_clock_at=row.test_clock_at,
+        app_id=row.app_id,
+        grant_id=row.grant_id if person else None,
+        grants=_narrowed(row.assignments, tuple(row.scopes)) if row.user_id else dict.fromkeys(row.scopes),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _narrowed(assignments: str, scopes: tuple[str, ...]) -> Grants:
+    """What a user's rights are within what they granted."""
+    return {scope: where for scope, where in grants_of(assignments).items() if scope in scopes}
 
 
 async def _public(unit: UnitOfWork, organization: str, key: str | None) -> Authenticated:

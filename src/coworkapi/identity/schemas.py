@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_
 
 from coworkapi.core.ids import (
     ApiKeyId,
+    AppId,
     InvitationId,
     LocationId,
     MemberId,
@@ -139,11 +140,12 @@ class RightOut(Out):
 class WhoAmIOut(Out):
     """Who the credential belongs to, and what it may do."""
 
-    kind: Literal["user", "member", "api_key"]
+    kind: Literal["user", "member", "api_key", "app"]
     session_id: SessionId | None
     user: AccountOut | None = None
     member_id: MemberId | None = None
     api_key_id: ApiKeyId | None = None
+    app_id: AppId | None = Field(None, description="The third-party app that asks, for the person or as itself")
     organization: OrganizationRef | None
     organizations: list[OrganizationRef]
     rights: list[RightOut]

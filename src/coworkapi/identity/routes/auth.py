@@ -74,9 +74,9 @@ async def sign_out(ctx: Ctx) -> None:
     await service.end_session(ctx.session, principal=ctx.principal, session_id=_own_session(ctx), because="signed_out")
 
 
-@router.get("/session", dependencies=[for_anyone_signed_in()], summary="Say who is signed in")
+@router.get("/session", dependencies=[for_anyone_signed_in(apps=True)], summary="Say who is signed in")
 async def get_current_session(ctx: Ctx) -> WhoAmIOut:
-    """Whose credential it is, where it works, and its rights. For users, members and API keys."""
+    """Whose credential it is, where it works, and its rights. For users, members, API keys and apps."""
     return await who_am_i(ctx)
 
 
@@ -128,14 +128,17 @@ async def who_am_i(ctx: Context) -> WhoAmIOut:
         user = AccountOut.model_validate(await service.get_account(ctx.session, user_id=principal.id))
         places = await service.workplaces(ctx.session, user_id=principal.id)
         here = next((place for place in places if place.id == principal.organization_id), None)
+        if principal.app_id is not None:  # where else they work is not for an app that they let in here
+            places = [here] if here else []
     else:
         here = await service.own_workplace(ctx.session, organization_id=principal.organization_id)
     return WhoAmIOut(
-        kind=cast("Literal['user', 'member', 'api_key']", principal.kind),  # others can't sign in
+        kind=cast("Literal['user', 'member', 'api_key', 'app']", principal.kind),  # others can't sign in
         session_id=principal.session_id,
         user=user,
         member_id=principal.id if principal.kind == "member" else None,
         api_key_id=principal.id if principal.kind == "api_key" else None,
+        app_id=principal.app_id,
         organization=OrganizationRef.model_validate(here) if here else None,
         organizations=[OrganizationRef.model_validate(place) for place in places],
         rights=[

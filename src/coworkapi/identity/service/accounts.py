@@ -23,6 +23,8 @@ from coworkapi.identity.service.sessions import end_other_sessions, end_user_ses
 from coworkapi.identity.service.sign_in import Account, Attempt, Workplace, chosen, clear_lock, workplaces
 from coworkapi.settings import Settings
 
+_END_GRANTS = text("SELECT end_oauth_grants_of_user(:user, :because)")
+
 
 class SignUpClosed(Forbidden):
     """This service lets nobody make an organization by themselves."""
@@ -108,12 +110,16 @@ async def _ask_for_mail(session: AsyncSession, asked: Fact, email: str) -> None:
 
 
 async def reset_password(session: AsyncSession, *, token: str, new_password: str) -> None:
-    """Sets a new password by a mailed link, and ends every session. Raises LinkRefused, WeakPassword."""
+    """Sets a new password by a mailed link, and ends every session, and what apps do for the user.
+
+    Raises LinkRefused, WeakPassword.
+    """
     subject = await use_link(session, token=token, purpose="reset_password")
     user = await session.get_one(User, subject.user_id)
     check_password(new_password, email=user.email)
     await _set_password(session, user_id=user.id, password=new_password)
     await end_user_sessions(session, user_id=user.id, because="password_reset")
+    await session.execute(_END_GRANTS, {"user": user.id, "because": "password_reset"})
     await clear_lock(session, email=user.email)
 
 

@@ -15,6 +15,7 @@ from coworkapi.core.ids import new_id
 from coworkapi.core.principal import NO_ORGANIZATION, Principal
 from coworkapi.core.unit_of_work import become
 from coworkapi.identity.models import Session
+from coworkapi.identity.oauth.ending import end_grants, of_member
 from coworkapi.identity.tokens import ACCESS, family_of, new_refresh_token, new_token, token_hash
 from coworkapi.settings import Settings
 
@@ -186,7 +187,8 @@ async def end_user_sessions(session: AsyncSession, *, user_id: UUID, because: st
 
 
 async def end_member_sessions(session: AsyncSession, *, organization_id: UUID, member_id: UUID, because: str) -> None:
-    """Ends every session of a member (archived, merged, e-mail address changed)."""
+    """Ends every session of a member (archived, merged, e-mail address changed), and what apps do for them."""
+    await end_grants(session, of_member(member_id), because=because[:40])
     await session.execute(
         update(Session)
         .where(Session.organization_id == organization_id, Session.member_id == member_id, Session.ended_at.is_(None))

@@ -14,6 +14,7 @@ from coworkapi.core.unit_of_work import organization_of
 from coworkapi.identity import queries
 from coworkapi.identity.events import UserAdded, UserRemoved, UserUpdated
 from coworkapi.identity.models import Organization, OrganizationUser, RoleAssignment, Session, User
+from coworkapi.identity.oauth.ending import end_grants, of_user
 from coworkapi.identity.roles import scopes_of
 from coworkapi.identity.rules import Grants
 from coworkapi.identity.schemas import UserOut
@@ -127,7 +128,7 @@ async def set_roles(
 
 
 async def remove_user(session: AsyncSession, *, user: User, membership: OrganizationUser, held: Grants | None) -> None:
-    """Ends that a (locked) user works for the organization; their next request finds nothing there.
+    """Ends that a (locked) user works for the organization; their next request finds nothing there, nor an app's.
 
     Raises RightsNotHeld, LastOwner.
     """
@@ -136,6 +137,7 @@ async def remove_user(session: AsyncSession, *, user: User, membership: Organiza
     if any(one.assignment.builtin_role == OWNER for one in roles):
         await _require_other_owner(session, user.id)
     emit(session, UserRemoved(aggregate_id=user.id, data=user_out(user, membership, roles)))
+    await end_grants(session, of_user(user.id), because="user_removed")
     await session.execute(delete(RoleAssignment).where(RoleAssignment.user_id == user.id))
     await session.delete(membership)
     await session.execute(

@@ -93,3 +93,9 @@ async def sign_in_member(
         user_agent=user_agent,
     )
     return tokens, member_id
+
+
+async def name_of_member(session: AsyncSession, member_id: UUID) -> tuple[str, str | None]:
+    """The name and e-mail address of a member who has signed in."""
+    found = (await session.execute(select(Member.name, Member.email).where(Member.id == member_id))).one()
+    return found.name, found.email
