@@ -42,6 +42,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
         data_dir=Path(tmp_path_factory.mktemp("data")),
         secret_key="test-secret-" + "x" * 32,
         rate_limit_per_minute=0,
+        webhook_targets="any",
         log_level="error",
     )
 

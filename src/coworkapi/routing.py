@@ -23,6 +23,7 @@ from coworkapi.pricing import routes as pricing
 from coworkapi.pricing.coupons import routes as coupons
 from coworkapi.spaces import routes as spaces
 from coworkapi.visits import routes as visits
+from coworkapi.webhooks import routes as webhooks
 
 ROUTERS: list[Router] = [
     feed.router,
@@ -43,6 +44,7 @@ ROUTERS: list[Router] = [
     *memberships.ROUTERS,
     *bookings.ROUTERS,
     *visits.ROUTERS,
+    *webhooks.ROUTERS,
     *notifications.ROUTERS,
     *onboarding.ROUTERS,
 ]
@@ -66,6 +68,7 @@ TAGS: list[dict[str, str]] = [
     *memberships.TAGS,
     *bookings.TAGS,
     *visits.TAGS,
+    *webhooks.TAGS,
     *notifications.TAGS,
     *onboarding.TAGS,
 ]

@@ -119,6 +119,11 @@ class Settings(BaseSettings):
         description="`vies:` asks the European Commission's register whether VAT ids are valid; `local:` finds all of "
         "them valid; empty: nobody is asked, and form and check digits decide. Test organizations always ask locally.",
     )
+    webhook_targets: Literal["public", "any"] = Field(
+        "public",
+        description="Where webhooks may go. `public`: addresses of the public internet, of live organizations by HTTPS "
+        "only; `any`: private ones and this machine, too, and plain HTTP (development; `coworkapi up` sets it).",
+    )
     metrics: bool = Field(True, description="Whether `/metrics` is served.")
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ from coworkapi.pricing import models as pricing
 from coworkapi.pricing.coupons import models as coupons
 from coworkapi.spaces import models as spaces
 from coworkapi.visits import models as visits
+from coworkapi.webhooks import models as webhooks
 
 ROOMS = (
     events,
@@ -46,5 +47,5 @@ ROOMS = (
     attendees,
     visits,
     notifications,
-    visits,
+    webhooks,
 )

@@ -58,6 +58,7 @@ from coworkapi.notifications import handlers as mail
 from coworkapi.notifications import jobs as notifications_jobs
 from coworkapi.notifications import letters as letter_mail
 from coworkapi.notifications import service as notifications_service
+from coworkapi.notifications import webhooks as webhook_mail
 from coworkapi.payments import events as payments_events
 from coworkapi.payments import handlers as payments_handlers
 from coworkapi.payments import jobs as payments_jobs
@@ -73,6 +74,8 @@ from coworkapi.spaces import events as spaces_events
 from coworkapi.visits import events as visits_events
 from coworkapi.visits import handlers as visits_handlers
 from coworkapi.visits import jobs as visits_jobs
+from coworkapi.webhooks import events as webhooks_events
+from coworkapi.webhooks import jobs as webhooks_jobs
 
 set_members_door(
     MembersDoor(members_service.request_sign_in_link, members_service.sign_in_member, members_service.name_of_member)
@@ -161,6 +164,8 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     spaces_events.ResourceRestored: [waitlist_handlers.offer_freed_resource],
     spaces_events.ResourceUpdated: [waitlist_handlers.offer_freed_resource],
     visits_events.VisitorArrived: [mail.mail_visitor_arrived],
+    webhooks_events.WebhookEndpointDisabled: [webhook_mail.mail_webhook_trouble],
+    webhooks_events.WebhookEndpointFailing: [webhook_mail.mail_webhook_trouble],
 }
 
 # What the ledger answers together with rooms above it.
@@ -180,6 +185,7 @@ DUE_WORK: list[Due] = [
     *bank_jobs.DUE_WORK,
     *dunning_jobs.DUE_WORK,
     *visits_jobs.DUE_WORK,
+    *webhooks_jobs.DUE_WORK,
 ]
 
 
@@ -280,6 +286,7 @@ def due_work(settings: Settings, gateways: Gateways | None = None) -> list[Due]:
         memberships_jobs.render_letters(files),
         payments_jobs.ask_gateways(gateways or payment_gateways(settings), payments_jobs.seal_of(secret)),
         notifications_jobs.send_mails(mail_gateway, writer, files),
+        webhooks_jobs.send_webhooks(secret, any_target=settings.webhook_targets == "any"),
     ]
     # A test organization's clock goes on when all this is done, other long work included.
     work.append(operations_due({**OPERATIONS, **identity_jobs.operations(work)}))
@@ -325,4 +332,5 @@ UPKEEP: list[str] = [
     "forget_old_quotes",
     "forget_old_provider_events",
     "forget_old_billing_drafts",
+    "forget_old_webhook_deliveries",
 ]

@@ -37,6 +37,7 @@ BY_NAME: dict[str, Any] = {
     "token": "x" * 47,
     "refresh_token": "x" * 47,
     "role": "read_only",
+    "url": "https://example.com/hooks",
 }
 RULE = "FREQ=DAILY;COUNT=2"
 # Files that aren't pictures.

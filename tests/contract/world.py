@@ -83,6 +83,8 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("ref", "refund_payment", {}),
     ("dun", "create_dunning_policy", {}),
     ("prom", "create_dunning_pause", {}),
+    ("whe", "create_webhook_endpoint", {"url": "https://example.com/hooks"}),
+    ("whd", "test_webhook_endpoint", {}),
 ]
 
 NOT_MADE_YET: dict[str, str] = {}  # prefix -> a word in the path of the route that will make one

@@ -72,6 +72,8 @@ class House:
         self.environment = dict(os.environ) | {"PYTHONUNBUFFERED": "1", "COWORKAPI_DATA_DIR": str(folder)}
         if not os.environ.get("COWORKAPI_LOG_FORMAT"):
             self.environment["COWORKAPI_LOG_FORMAT"] = "console"
+        if not os.environ.get("COWORKAPI_WEBHOOK_TARGETS") and self.settings.environment != "production":
+            self.environment["COWORKAPI_WEBHOOK_TARGETS"] = "any"  # what is tried here mostly runs here
         if not os.environ.get("COWORKAPI_SECRET_KEY"):
             self.environment["COWORKAPI_SECRET_KEY"] = kept_secret(folder)
         self._early: list[str] = []

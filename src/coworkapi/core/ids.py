@@ -102,6 +102,8 @@ PREFIXES = {
     "aud": "audit entry",
     "mail": "mail message",
     "op": "operation",
+    "whe": "webhook endpoint",
+    "whd": "webhook delivery",
 }
 
 _CROCKFORD = b"0123456789abcdefghjkmnpqrstvwxyz"
@@ -275,3 +277,5 @@ EventId = Annotated[UUID, TypeId("evt")]
 AuditEntryId = Annotated[UUID, TypeId("aud")]
 MailMessageId = Annotated[UUID, TypeId("mail")]
 OperationId = Annotated[UUID, TypeId("op")]
+WebhookEndpointId = Annotated[UUID, TypeId("whe")]
+WebhookDeliveryId = Annotated[UUID, TypeId("whd")]

@@ -78,7 +78,22 @@ class DueRun:
     run: Callable[[Database, Principal], Awaitable[int]]
 
 
-Due = DueWork | DueCall | DueRun
+@dataclass(frozen=True, slots=True)
+class DueStream:
+    """Due work of which there is so much, and which takes so long, that a worker never stops doing it.
+
+    `serve(db, stop, wake)` does it for all organizations until `stop`; `wake` is set when there may be more. It finds
+    by itself what nobody woke it for. `run(db, principal)` does one organization's once, and returns how many items it
+    did: for a moved test clock and tests. `due_function`: as `DueWork`'s.
+    """
+
+    name: str
+    due_function: str
+    run: Callable[[Database, Principal], Awaitable[int]]
+    serve: Callable[[Database, asyncio.Event, asyncio.Event], Awaitable[None]]
+
+
+Due = DueWork | DueCall | DueRun | DueStream
 
 
 async def pending_work(session: AsyncSession, due: Sequence[Due], organization_id: UUID) -> list[str]:
@@ -214,7 +229,7 @@ async def _due_now(db: Database, due_work: Sequence[Due], organization_id: UUID 
 async def _run_batch(db: Database, work: Due, principal: Principal) -> int:
     if isinstance(work, DueWork):
         return await db.run(principal, lambda session: _do_batch(session, work, principal.now))
-    if isinstance(work, DueRun):
+    if isinstance(work, (DueRun, DueStream)):
         return await work.run(db, principal)
     items = await db.run(principal, lambda session: work.claim(session, principal.now))
     gate = asyncio.Semaphore(work.at_once)
@@ -362,17 +377,24 @@ async def work_for_ever(
     inside = [work for work in due_work if isinstance(work, DueWork)]
     outside = [work for work in due_work if isinstance(work, DueCall)]
     long = [work for work in due_work if isinstance(work, DueRun)]
+    streams = [(work, asyncio.Event()) for work in due_work if isinstance(work, DueStream)]
     wake_inside, wake_outside, wake_long = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def arq_sweep(ctx: dict[Any, Any]) -> None:
         wake_inside.set()
         wake_outside.set()
         wake_long.set()
+        wake_streams()
+
+    def wake_streams() -> None:
+        for _, wake in streams:
+            wake.set()
 
     async def sweep_inside() -> int:
         done = await sweep(db, inside)
         if done:
             wake_outside.set()
+            wake_streams()
         return done
 
     async def sweep_outside() -> int:
@@ -392,6 +414,14 @@ async def work_for_ever(
             except TimeoutError:
                 continue
             nudged.clear()
+
+    async def serving(work: DueStream, wake: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await work.serve(db, stop, wake)
+            except Exception:
+                _log.exception("stream.failed", work=work.name)
+                await asyncio.sleep(SWEEP_SECONDS)
 
     async def tidying() -> None:
         while not stop.is_set():
@@ -425,6 +455,7 @@ async def work_for_ever(
     sweeps = [
         asyncio.create_task(sweeping(sweep_inside, wake_inside)),
         asyncio.create_task(sweeping(sweep_outside, wake_outside)),
+        *(asyncio.create_task(serving(work, wake)) for work, wake in streams),
     ]
     # Long work is broken off when the worker stops; the next one goes on from its last step.
     others = [asyncio.create_task(tidying()), asyncio.create_task(sweeping(sweep_long, wake_long))]
@@ -433,6 +464,7 @@ async def work_for_ever(
     await stop.wait()
     wake_inside.set()
     wake_outside.set()
+    wake_streams()
     for task in others:
         task.cancel()
     await asyncio.gather(*sweeps, *others, return_exceptions=True)

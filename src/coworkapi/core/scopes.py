@@ -48,6 +48,8 @@ SCOPES: dict[str, str] = {
     "products:sell": "Sell passes and credit packs",
     "visits:read": "See check-ins and expected visitors",
     "visits:write": "Check people in and out, and announce visitors",
+    "webhooks:read": "See webhook endpoints and what was delivered to them",
+    "webhooks:write": "Have an address of your choice told of everything that happens (webhooks)",
     "test_clock:write": "Move a test organization's clock",
     "mail:read": "Read the local outbox of mails (test organizations)",
 }

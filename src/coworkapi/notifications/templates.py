@@ -14,6 +14,7 @@ from coworkapi.notifications.document_texts import DOCUMENT_TEXTS
 from coworkapi.notifications.dunning_texts import DUNNING_TEXTS
 from coworkapi.notifications.letter_texts import LETTER_TEXTS
 from coworkapi.notifications.texts import Text
+from coworkapi.notifications.webhook_texts import WEBHOOK_TEXTS
 
 MAX_VALUE = 120
 
@@ -271,6 +272,7 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
     **DOCUMENT_TEXTS,
     **DUNNING_TEXTS,
     **LETTER_TEXTS,
+    **WEBHOOK_TEXTS,
 }
 WITHOUT_LINK = frozenset(
     name for name, texts in TEXTS.items() if all("{link}" not in text.lines for text in texts.values())

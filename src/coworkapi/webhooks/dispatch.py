@@ -1,0 +1,253 @@
+"""The dispatcher: claims deliveries, posts them many at a time, and records what became of them, in batches.
+
+No endpoint waits for another. Of each only a few deliveries are taken at once: two at first, more while it answers
+promptly, one when it fails; of all that fail only so many together. A call that takes longer than a second gives its
+place to the next one, and goes on beside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import structlog
+from standardwebhooks.webhooks import Webhook
+
+from coworkapi.core.clock import utcnow
+from coworkapi.core.db import Database
+from coworkapi.core.ids import encode_id
+from coworkapi.core.principal import NO_ORGANIZATION, Principal, system_principal
+from coworkapi.core.sealing import Seal
+from coworkapi.gateways.outgoing import SECONDS, Answer, Poster
+from coworkapi.webhooks.fanning import fan_out_all
+from coworkapi.webhooks.outbox import Bodies, Claimed, Room, claim, outcome, record
+from coworkapi.webhooks.payload import signed_headers
+
+_log = structlog.get_logger("coworkapi.webhooks")
+CLAIMED = 1024  # deliveries that one worker holds: waiting for a place, being posted, or waiting to be recorded
+PLACES = 96
+FAILING = 128
+FIRST, MOST = 2, 16
+PROMPT_SECONDS = 1.0
+RECORD_SECONDS = 0.02
+RECORD_MOST = 500
+SWEEP_SECONDS = 2.0
+_LINES = 10_000
+_NOBODY = system_principal(NO_ORGANIZATION)
+_GONE = Answer(None, 0.0, "the event is no longer kept")
+_UNREADABLE = Answer(None, 0.0, "its secret was sealed under another secret of the service; rotate it")
+
+
+class Line:
+    """What is known of one endpoint: how many deliveries it may have at once, and how many it has."""
+
+    __slots__ = ("busy", "cap")
+
+    def __init__(self) -> None:
+        self.cap, self.busy = FIRST, 0
+
+    def answered(self, taken: bool, seconds: float) -> None:
+        if not taken:
+            self.cap = 1
+        elif seconds > PROMPT_SECONDS:
+            self.cap = FIRST
+        else:
+            self.cap = min(self.cap * 2, MOST)
+
+
+class Dispatcher:
+    """Sends webhooks. `seal`: of endpoints' secrets; `any_target`: also to private addresses."""
+
+    def __init__(self, seal: Seal, *, any_target: bool) -> None:
+        self._any_target = any_target
+        self._signer = lru_cache(maxsize=4096)(lambda sealed: _opened(seal, sealed))
+
+    async def run(self, db: Database, principal: Principal) -> int:
+        """One organization's deliveries that are due, once; how many, and events that were told."""
+        only = principal.organization_id
+        done = await fan_out_all(db, only)
+        bodies = Bodies()
+        room = Room(limit=200, each=MOST, failing=200, named={})
+        claimed = await db.run(_NOBODY, lambda session: claim(session, bodies, room=room, only=only))
+        if claimed:
+            async with Poster(any_target=self._any_target) as poster:
+                outcomes = await asyncio.gather(*(self._attempt(poster, item) for item in claimed))
+            await db.run(_NOBODY, lambda session: record(session, outcomes))
+        return done + len(claimed)
+
+    async def serve(self, db: Database, stop: asyncio.Event, wake: asyncio.Event) -> None:
+        """Everybody's deliveries, until `stop`; what is being posted then is finished first."""
+        async with Poster(any_target=self._any_target) as poster:
+            await _Serving(self, db, poster, stop, wake).run()
+
+    async def _attempt(self, poster: Poster, item: Claimed) -> dict[str, Any]:
+        return outcome(item, await self.post(poster, item), random.random())  # noqa: S311 - jitter
+
+    async def post(self, poster: Poster, item: Claimed) -> Answer:
+        """Posts one delivery, signed with each secret that counts."""
+        if item.body is None:
+            return _GONE
+        sealed = [item.secret, item.former_secret]
+        signers = [signer for one in sealed if one is not None and (signer := self._signer(one)) is not None]
+        if not signers:
+            return _UNREADABLE
+        headers = signed_headers(encode_id("evt", item.event_id), item.body, signers, utcnow())
+        return await poster.post(item.url, headers, item.body)
+
+
+class _Serving:
+    """One worker's dispatcher at work."""
+
+    def __init__(
+        self, dispatcher: Dispatcher, db: Database, poster: Poster, stop: asyncio.Event, wake: asyncio.Event
+    ) -> None:
+        self._dispatcher, self._db, self._poster = dispatcher, db, poster
+        self._stop, self._wake = stop, wake
+        self._more = asyncio.Event()  # there may be deliveries that can be taken
+        self._told = asyncio.Event()  # there is something to record
+        self._places = asyncio.Semaphore(PLACES)
+        self._lines: OrderedDict[UUID, Line] = OrderedDict()
+        self._bodies = Bodies()
+        self._claimed = self._failing = 0
+        self._until_more = 1
+        self._outcomes: list[Mapping[str, Any]] = []
+        self._posting: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        others = [asyncio.create_task(self._fan()), asyncio.create_task(self._record())]
+        try:
+            await self._take()
+            await asyncio.wait(self._posting or [asyncio.create_task(asyncio.sleep(0))], timeout=SECONDS + 1)
+        finally:
+            for task in (*others, *self._posting):
+                task.cancel()
+            await asyncio.gather(*others, *self._posting, return_exceptions=True)
+            if self._outcomes:
+                await self._keep(self._outcomes)
+
+    async def _fan(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            try:
+                await fan_out_all(self._db)
+            except Exception as error:
+                _log.warning("webhooks.fan_out_failed", error=str(error)[:500])
+            self._more.set()
+            await _either(self._wake, SWEEP_SECONDS)
+
+    async def _take(self) -> None:
+        while not self._stop.is_set():
+            self._more.clear()
+            try:
+                await self._take_some()
+            except Exception as error:
+                _log.warning("webhooks.claim_failed", error=str(error)[:500])
+                await asyncio.sleep(1)
+            await _either(self._more, SWEEP_SECONDS)
+
+    async def _take_some(self) -> None:
+        limit = CLAIMED - self._claimed
+        if limit <= 0:
+            return
+        lines = self._lines.items()
+        busy = {endpoint: line.cap - line.busy for endpoint, line in lines if line.busy or line.cap != FIRST}
+        room = Room(limit=limit, each=FIRST, failing=max(0, FAILING - self._failing), named=busy)
+        claimed = await self._db.run(_NOBODY, lambda session: claim(session, self._bodies, room=room))
+        for item in claimed:
+            self._claimed += 1
+            self._failing += item.failing
+            self._line(item.endpoint_id).busy += 1
+            task = asyncio.create_task(self._send(item))
+            self._posting.add(task)
+            task.add_done_callback(self._posting.discard)
+        # Again when half of it is done: a claim for each would cost more than the call itself.
+        self._until_more = max(1, len(claimed) // 2)
+
+    def _line(self, endpoint_id: UUID) -> Line:
+        line = self._lines.get(endpoint_id)
+        if line is None:
+            line = self._lines[endpoint_id] = Line()
+            while len(self._lines) > _LINES and not next(iter(self._lines.values())).busy:
+                self._lines.popitem(last=False)
+        return line
+
+    async def _send(self, item: Claimed) -> None:
+        line = self._lines[item.endpoint_id]
+        answer: Answer | None = None
+        try:
+            if item.failing:  # those have their own places
+                answer = await self._dispatcher.post(self._poster, item)
+            else:
+                answer = await self._in_place(item)
+        finally:
+            line.busy -= 1
+            self._failing -= item.failing
+            if answer is None:  # broken off: its lease brings it back
+                self._claimed -= 1
+        told = outcome(item, answer, random.random())  # noqa: S311 - jitter
+        line.answered(told["state"] == "delivered", answer.seconds)
+        self._outcomes.append(told)
+        self._told.set()
+        self._until_more -= 1
+        if self._until_more <= 0:
+            self._more.set()
+
+    async def _in_place(self, item: Claimed) -> Answer:
+        await self._places.acquire()
+        held = True
+
+        def leave() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._places.release()
+
+        timer = asyncio.get_running_loop().call_later(PROMPT_SECONDS, leave)
+        try:
+            return await self._dispatcher.post(self._poster, item)
+        finally:
+            timer.cancel()
+            leave()
+
+    async def _record(self) -> None:
+        while True:
+            await self._told.wait()
+            self._told.clear()
+            await asyncio.sleep(RECORD_SECONDS)
+            while self._outcomes:
+                batch, self._outcomes = self._outcomes[:RECORD_MOST], self._outcomes[RECORD_MOST:]
+                try:
+                    await self._keep(batch)
+                except BaseException:
+                    self._outcomes = batch + self._outcomes
+                    raise
+
+    async def _keep(self, batch: list[Mapping[str, Any]]) -> None:
+        while True:
+            try:
+                await self._db.run(_NOBODY, lambda session: record(session, batch))
+                break
+            except Exception as error:
+                _log.warning("webhooks.record_failed", error=str(error)[:500])
+                if self._stop.is_set():
+                    return  # their leases bring them back: what was delivered is delivered again
+                await asyncio.sleep(1)
+        self._claimed -= len(batch)
+        self._more.set()
+
+
+def _opened(seal: Seal, sealed: bytes) -> Webhook | None:
+    secret = seal.unseal(sealed)
+    return None if secret is None else Webhook(secret.decode())
+
+
+async def _either(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

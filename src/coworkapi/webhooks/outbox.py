@@ -1,0 +1,125 @@
+"""What a dispatcher asks of the database, across organizations: what is due, what is to be sent, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.clock import utcnow
+from coworkapi.core.prepared import Prepared
+from coworkapi.gateways.outgoing import Answer
+from coworkapi.webhooks.payload import body_of
+from coworkapi.webhooks.rules import judged, retry_after
+
+_CLAIM = Prepared(
+    text(
+        "SELECT * FROM claim_webhook_deliveries(CAST(:only AS uuid), CAST(:limit AS integer), CAST(:each AS integer), "
+        "CAST(:failing AS integer), CAST(:busy AS uuid[]), CAST(:room AS integer[]))"
+    )
+)
+_BODIES = Prepared(text("SELECT * FROM webhook_bodies(CAST(:organizations AS uuid[]), CAST(:events AS uuid[]))"))
+_RECORD = Prepared(text("SELECT record_webhook_outcomes(CAST(CAST(:outcomes AS text) AS jsonb))"))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is ours for a minute. `body` None: its event is no longer kept."""
+
+    organization_id: UUID
+    id: UUID
+    endpoint_id: UUID
+    event_id: UUID
+    tries: int
+    url: str
+    secret: bytes
+    former_secret: bytes | None
+    failing: bool
+    body: bytes | None
+
+
+@dataclass(slots=True)
+class Room:
+    """How much a dispatcher has room for. `each`: deliveries of an endpoint that isn't named; `failing`: in all of
+    endpoints that fail; `named`: how many more of these."""
+
+    limit: int
+    each: int
+    failing: int
+    named: Mapping[UUID, int]
+
+
+class Bodies:
+    """The bodies of the last events: one event goes to many endpoints, and again to those that failed."""
+
+    def __init__(self, most: int = 2000) -> None:
+        self._most = most
+        self._kept: dict[UUID, bytes] = {}
+
+    async def of(self, session: AsyncSession, wanted: Mapping[UUID, UUID]) -> Mapping[UUID, bytes]:
+        """By the events' ids. `wanted`: whose each is. At most one statement."""
+        missing = [event for event in wanted if event not in self._kept]
+        if missing:
+            if len(self._kept) + len(missing) > self._most:
+                self._kept = {event: self._kept[event] for event in wanted if event in self._kept}
+            rows = await _BODIES.fetch(session, organizations=[wanted[one] for one in missing], events=missing)
+            for row in rows:
+                self._kept[row["id"]] = body_of(row)
+        return self._kept
+
+
+async def claim(session: AsyncSession, bodies: Bodies, *, room: Room, only: UUID | None = None) -> list[Claimed]:
+    """Takes due deliveries for a minute. Two statements, however many there are."""
+    rows = await _CLAIM.fetch(
+        session,
+        only=only,
+        limit=room.limit,
+        each=room.each,
+        failing=room.failing,
+        busy=list(room.named),
+        room=list(room.named.values()),
+    )
+    if not rows:
+        return []
+    found = await bodies.of(session, {row["event_id"]: row["organization_id"] for row in rows})
+    return [Claimed(**dict(row.items()), body=found.get(row["event_id"])) for row in rows]
+
+
+def outcome(item: Claimed, answer: Answer, luck: float) -> dict[str, Any]:
+    """What is to be recorded of an attempt."""
+    state, delay = judged(
+        answer.status,
+        failures=item.tries + 1,
+        asked_to_wait=retry_after(answer.retry_after, utcnow()),
+        luck=luck,
+    )
+    if item.body is None:
+        state, delay = "failed", None
+    error = answer.error
+    if error is None and state != "delivered":
+        error = f"answered {answer.status}"
+    return {
+        "organization_id": str(item.organization_id),
+        "id": str(item.id),
+        "endpoint_id": str(item.endpoint_id),
+        "state": state,
+        "delay": None if delay is None else delay.total_seconds(),
+        "status": answer.status,
+        "error": error,
+        "attempt": {
+            "duration_ms": round(answer.seconds * 1000),
+            "status": answer.status,
+            "error": error,
+            "answer": answer.body or None,
+        },
+    }
+
+
+async def record(session: AsyncSession, outcomes: Sequence[Mapping[str, Any]]) -> None:
+    """Keeps what became of attempts. One statement."""
+    await _RECORD.fetch(session, outcomes=orjson.dumps(outcomes).decode())
