@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
 
 from coworkapi.core.ids import decode_id, encode_id, new_id
+from coworkapi.identity.oauth.models import OAuthGrant
 from coworkapi.identity.service import sessions
 from coworkapi.payments.models import Dispute
 from tests.contract.sample import SOON, by_name, call
@@ -54,6 +56,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("role", "create_role", {}),
     ("ivt", "create_invitation", {"role_assignments": [{"role": "owner"}]}),
     ("key", "create_api_key", {}),
+    ("app", "create_oauth_app", {}),
     ("bkg", "create_booking", {"override_policy": True}),
     ("att", "add_booking_attendee", {}),
     ("wtl", "join_waitlist", {}),
@@ -133,9 +136,26 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         await _complete(world)
         world.ids |= await _books(operator, world.ids["loc"], world.ids["acct"])
         await _import_statement(world)
+        world.ids["agr"] = await _let_app_in(world)
         # Nothing makes these yet; a route that does needs a recipe instead (test_every_kind_of_id_has_a_thing).
         world.ids |= {prefix: encode_id(prefix, new_id()) for prefix in NOT_MADE_YET}
         yield world
+
+
+async def _let_app_in(world: World) -> str:
+    """A grant of the user's to the app."""
+    grant = OAuthGrant(
+        id=new_id(),
+        app_id=decode_id("app", world.ids["app"]),
+        user_id=decode_id("usr", world.ids["usr"]),
+        scopes=["spaces:read"],
+        access_hash=new_id().bytes,
+        family_hash=new_id().bytes,
+        ends_at=datetime.now(UTC) + timedelta(days=1),
+    )
+    async with world.operator.db.transaction(world.operator.principal) as session:
+        session.add(grant)
+    return encode_id("agr", grant.id)
 
 
 async def _complete(world: World) -> None:
