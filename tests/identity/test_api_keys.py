@@ -60,7 +60,8 @@ async def test_a_revoked_key_is_refused_at_once(operator: Operator) -> None:
         revoked = await operator.post(f"/v1/api-keys/{made['id']}/revoke", status=200)
         assert revoked["revoked_at"] is not None
         answer = await client.get("/v1/events")
-        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer ")
     problem = await operator.post(f"/v1/api-keys/{made['id']}/revoke", status=409)
     assert problem["code"] == "api_key_is_revoked"
     assert (await operator.get("/v1/api-keys", revoked=True))["data"][0]["id"] == made["id"]

@@ -17,8 +17,8 @@ from coworkapi.identity.oauth.service.authorizing import AuthorizationRequest, P
 MESSAGES = {
     "wrong_credentials": "The e-mail address or the password is wrong.",
     "sign_in_locked": "Too many wrong passwords for this address. Wait a quarter of an hour, or reset your password.",
-    "not_found": "You are signed in nowhere: this account doesn't work for the organization that the app belongs to.",
-    "link_refused": "This link doesn't work any more. Have us send you a new one.",
+    "not_found": "You are signed in nowhere: this account doesn’t work for the organization that the app belongs to.",
+    "link_refused": "This link doesn’t work any more. Have us send you a new one.",
     "second_factor_required": "Now the code of your authenticator app. Please enter your password once more, too.",
 }
 _STYLE = """
@@ -64,7 +64,7 @@ width:100%}
 .plain{width:auto;padding:6px 8px;margin:-6px -8px;background:none;color:var(--mark);font-size:14px}
 .plain:hover{text-decoration:underline}
 :focus-visible{outline:3px solid var(--mark);outline-offset:2px}
-.both{display:grid;grid-template-columns:1fr 1fr;gap:12px}
+.both{display:grid;grid-template-columns:1fr 1fr;gap:12px;padding-top:8px}
 .both .yes{margin:0}
 .alert{margin:24px 32px 0;padding:12px 16px;border-radius:12px;background:var(--bad-tint);color:var(--bad);
 font-size:15px}
@@ -106,7 +106,7 @@ def consent_page(asked: AuthorizationRequest, person: Person | None, view: View)
     organization = _say(asked.organization_name)
     if person is None:
         title = f"Sign in to let {name} in"
-        told = f"{name} wants to act for you at <b>{organization}</b>. {name} won't see your password."
+        told = f"{name} wants to act for you at <b>{organization}</b>. {name} won’t see your password."
         body = f"<section>{_sign_in(asked, view)}</section>"
     else:
         title = f"Let {name} act for you?"
@@ -216,7 +216,7 @@ def _footer(asked: AuthorizationRequest, person: Person | None, view: View) -> s
     if asked.app.home_page_url:
         host = urlsplit(asked.app.home_page_url).hostname or ""
         link = f'<a href="{_say(asked.app.home_page_url)}" rel="noopener noreferrer" target="_blank">{_say(host)}</a>'
-        about = f"<p>Made by those behind {link}</p>"
+        about = f"<p>Made by {link}</p>"
     if person is None:
         cancel = _form(view, "deny", _button("plain", "Cancel"))
         return f"{about}<p>Cancelling takes you back to {_say(back)}</p>{cancel}"

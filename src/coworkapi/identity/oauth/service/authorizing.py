@@ -80,10 +80,10 @@ async def read_request(session: AsyncSession, parameters: Sequence[tuple[str, st
         raise UntrustedRequest("The link names the app, or where to return, more than once.")
     app = await find_app(session, given.get("client_id", ""), as_app=False)
     if app is None or app.archived_at is not None or not app.people:
-        raise UntrustedRequest("The app that sent you here isn't registered with us, or is no longer.")
+        raise UntrustedRequest("The app that sent you here isn’t registered with us, or is no longer.")
     redirect_uri = given.get("redirect_uri") or (app.redirect_uris[0] if len(app.redirect_uris) == 1 else "")
     if len(redirect_uri) > 600 or not is_registered(redirect_uri, app.redirect_uris):
-        raise UntrustedRequest(f"{app.name} wants you to return to an address that it isn't registered with.")
+        raise UntrustedRequest(f"{app.name} wants you to return to an address that it isn’t registered with.")
     state = given.get("state")
 
     def refused(error: str, description: str) -> RefusedRequest:
