@@ -6,12 +6,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from coworkapi_client import AsyncCoworkapi, AsyncPublicClient, Coworkapi, PublicClient
-from coworkapi_client.errors import Forbidden, Invalid, NotFound, PreconditionFailed, SlotTaken, Unauthenticated
-from coworkapi_client.models import Booking
 
 from coworkapi.core.ids import new_id
 from coworkapi.members.models import Tag
+from coworkapi_client import AsyncCoworkapi, AsyncPublicClient, Coworkapi, PublicClient
+from coworkapi_client.errors import Forbidden, Invalid, NotFound, PreconditionFailed, SlotTaken, Unauthenticated
+from coworkapi_client.models import Booking
 from tests.bookings.factories import a_member, a_room, at
 from tests.clients.python.broken import BreakingProxy
 from tests.operator import Operator

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import httpx
 
@@ -103,10 +107,10 @@ class OAuthAnswer(Model):
 
 
 class OAuth(Credentials):
-    """An OAuth 2.1 client. Without a refresh token it is the client itself (client credentials); with one it acts for
-    the person who agreed to it.
+    """An OAuth 2.1 app. By itself it acts for itself (client credentials), with `tokens` for the person who agreed.
 
-    `client_secret` is None for a public client. `on_change` is called with each new pair: refresh tokens rotate.
+    `client_secret` is None for a public app. `on_change` is called with each new pair: save it, for a refresh token
+    works once. To let a person agree, send them to `authorization_url(...)`, and hand what comes back to `use_code`.
     """
 
     def __init__(
@@ -123,28 +127,51 @@ class OAuth(Credentials):
         self.scope = scope
         self.tokens = tokens
         self.on_change = on_change
+        self._code: dict[str, str] | None = None
         self._ends = float("inf") if tokens else 0.0
 
     @property
     def token(self) -> str | None:  # type: ignore[override]
         return self.tokens.access_token if self.tokens else None
 
+    def authorization_url(self, base_url: str, *, redirect_uri: str, state: str) -> tuple[str, str]:
+        """Where to send the person (authorization code with PKCE), and the verifier: keep it beside `state`, and check
+        that `state` comes back as it was."""
+        verifier = secrets.token_urlsafe(48)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        asked = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": redirect_uri,
+            "state": state,
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+            **({"scope": self.scope} if self.scope else {}),
+        }
+        return f"{base_url.rstrip('/')}/oauth/authorize?{urlencode(asked)}", verifier
+
+    def use_code(self, code: str, *, verifier: str, redirect_uri: str) -> None:
+        """Takes the code that the person came back with; the next call turns it into tokens."""
+        self.tokens, self._ends = None, 0.0
+        self._code = {"code": code, "code_verifier": verifier, "redirect_uri": redirect_uri}
+
     def due(self) -> bool:
         return time.monotonic() > self._ends
 
     def renewal(self) -> Call[Any] | None:
         refresh = self.tokens.refresh_token if self.tokens else None
-        if refresh:
+        if self._code is not None:
+            form = {"grant_type": "authorization_code", **self._code}
+        elif refresh:
             form = {"grant_type": "refresh_token", "refresh_token": refresh}
         elif self.client_secret:
-            form = {"grant_type": "client_credentials"}
+            form = {"grant_type": "client_credentials", **({"scope": self.scope} if self.scope else {})}
         else:
             return None
-        if self.scope:
-            form["scope"] = self.scope
         headers = {}
         if self.client_secret:
-            headers["Authorization"] = httpx.BasicAuth(self.client_id, self.client_secret)._auth_header
+            pair = f"{quote(self.client_id, safe='')}:{quote(self.client_secret, safe='')}"  # RFC 6749, 2.3.1
+            headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         else:
             form["client_id"] = self.client_id
         return Call("POST", "/oauth/token", OAuthAnswer, form=form, headers=headers, signed=False)
@@ -153,6 +180,7 @@ class OAuth(Credentials):
         lifetime = answer.expires_in
         self._ends = float("inf") if lifetime is None else time.monotonic() + max(0.0, lifetime - EARLY)
         before = self.tokens.refresh_token if self.tokens else None
+        self._code = None
         self.tokens = Tokens(answer.access_token, answer.refresh_token or before)
         if self.on_change is not None:
             self.on_change(self.tokens)
