@@ -1,4 +1,4 @@
-"""Deliveries: what the official library signs, we accept; what we accept, it verifies; what was touched, nobody does."""
+"""Deliveries: what the official library signs, we accept; what was touched, we refuse."""
 
 from __future__ import annotations
 
