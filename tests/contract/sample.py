@@ -85,6 +85,18 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_discount": {"account_id": "{acct}", "percent_basis_points": 1000},
     "create_permission": {"kind": "booking", "allows": {"may_book": True}},
     "preview_booking": {"member_id": "{mem}"},
+    "create_bookings": {
+        "atomic": True,
+        "items": [
+            {
+                "resource_id": "{res}",
+                "starts_at": BY_NAME["starts_at"],
+                "ends_at": BY_NAME["ends_at"],
+                "member_id": "{mem}",
+            }
+        ],
+    },
+    **{name: {"atomic": True} for name in ("create_members", "create_charges")},
     "reschedule_my_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
     "reschedule_booking": {"starts_at": BY_NAME["starts_at"], "ends_at": BY_NAME["ends_at"]},
     "create_journal_entry": {

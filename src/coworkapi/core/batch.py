@@ -126,7 +126,7 @@ async def run_batch(ctx: Context, body: BatchIn[T], answer: type[B], *, of: str,
             results[index] = one
         failed = [(index, one) for index, one in enumerate(results) if isinstance(one, ProblemError)]
         if failed and body.atomic:
-            raise _refused(failed, len(results), ctx.request_id)
+            raise _refused(failed, len(results))
     if claims:
         await _store(ctx, {claims[i]: results[i] for i in todo if i in claims and isinstance(results[i], BaseModel)})
     return answer.model_validate(
@@ -180,7 +180,7 @@ async def _take_back(unit: UnitOfWork, facts: int) -> None:
     del pending_facts(unit)[facts:]
 
 
-def _refused(failed: Sequence[tuple[int, ProblemError]], count: int, request_id: str) -> BatchRefused:
+def _refused(failed: Sequence[tuple[int, ProblemError]], count: int) -> BatchRefused:
     errors = [
         ProblemItem(pointer=f"/items/{index}{item.pointer}", code=item.code, detail=item.detail)
         for index, error in failed
@@ -190,11 +190,11 @@ def _refused(failed: Sequence[tuple[int, ProblemError]], count: int, request_id:
     return BatchRefused(
         f"nothing was done, because {len(failed)} of {count} items can't be; items/{index}: {first.detail}",
         errors=errors,
-        extra={"results": [_shown(index, error, request_id) for index, error in failed]},
+        extra={"results": [_shown(index, error, None) for index, error in failed]},
     )
 
 
-def _shown(index: int, one: Any, request_id: str) -> dict[str, Any]:
+def _shown(index: int, one: Any, request_id: str | None) -> dict[str, Any]:
     if isinstance(one, ProblemError):
         return {"index": index, "status": one.status, "data": None, "problem": one.problem(request_id)}
     replayed = isinstance(one, _Kept)
