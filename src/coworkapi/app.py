@@ -28,6 +28,7 @@ from coworkapi.core.errors import (
     ProblemError,
 )
 from coworkapi.core.events import subscribe
+from coworkapi.core.exports import Lists
 from coworkapi.core.files import open_store
 from coworkapi.core.http import Route, Router
 from coworkapi.core.jobs import Nudger
@@ -79,7 +80,8 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = rou
     app.state.documents = {}
     app.state.documents_lock = asyncio.Lock()
     app.state.payment_gateways = wiring.payment_gateways(settings)
-    app.state.due_work = wiring.due_work(settings, app.state.payment_gateways)
+    app.state.lists = Lists(routes)
+    app.state.due_work = wiring.due_work(settings, app.state.payment_gateways, app.state.lists)
     app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
     app.state.files = open_store(settings.resolved_files_url)
     pages = [health.router, docs_page.router, *([inbox.router] if settings.has_inbox else [])]

@@ -9,6 +9,7 @@ from coworkapi.billing.runs import routes as billing_runs
 from coworkapi.bookings import routes as bookings
 from coworkapi.core import feed
 from coworkapi.core.automations import routes as automations
+from coworkapi.core.exports import routes as exports
 from coworkapi.core.http import Router
 from coworkapi.core.operations import routes as operations
 from coworkapi.identity import routes as identity
@@ -28,6 +29,7 @@ from coworkapi.webhooks import routes as webhooks
 ROUTERS: list[Router] = [
     feed.router,
     operations.router,
+    exports.router,
     automations.router,
     *identity.ROUTERS,
     *spaces.ROUTERS,
@@ -52,6 +54,7 @@ ROUTERS: list[Router] = [
 TAGS: list[dict[str, str]] = [
     *feed.TAGS,
     *operations.TAGS,
+    *exports.TAGS,
     *automations.TAGS,
     *identity.TAGS,
     *spaces.TAGS,

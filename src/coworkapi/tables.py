@@ -7,6 +7,7 @@ from coworkapi.bookings import attendee_models as attendees
 from coworkapi.bookings import models as bookings
 from coworkapi.core import audit, events, idempotency
 from coworkapi.core.automations import models as automations
+from coworkapi.core.exports import models as exports
 from coworkapi.core.operations import models as operations
 from coworkapi.gateways.payments_local import models as local_payments
 from coworkapi.identity import models as identity
@@ -29,6 +30,7 @@ ROOMS = (
     idempotency,
     operations,
     automations,
+    exports,
     local_payments,
     identity,
     oauth,

@@ -27,6 +27,8 @@ from coworkapi.bookings import jobs as booking_jobs
 from coworkapi.bookings import waitlist_handlers
 from coworkapi.core.automations import KIND, Automation, register, run_automation
 from coworkapi.core.events import Fact, Handler
+from coworkapi.core.exports import KIND as EXPORT
+from coworkapi.core.exports import Lists, delete_expired, export_work
 from coworkapi.core.files import open_store
 from coworkapi.core.jobs import Due, DueWork
 from coworkapi.core.leaving import ask_before_leaving
@@ -268,8 +270,9 @@ OPERATIONS: dict[str, Work] = {
 }
 
 
-def due_work(settings: Settings, gateways: Gateways | None = None) -> list[Due]:
-    """All that falls due, also what calls the outside, by the settings. `gateways`: payments', if they are open."""
+def due_work(settings: Settings, gateways: Gateways | None = None, lists: Lists | None = None) -> list[Due]:
+    """All that falls due, also what calls the outside, by the settings. `gateways`: payments', if they are open.
+    `lists`: what can be exported, of which `routing.py` knows."""
     mail_gateway = open_mail(settings.mail_url, settings.mail_from)
     files = open_store(settings.resolved_files_url)
     writer = notifications_service.Writer(
@@ -287,9 +290,11 @@ def due_work(settings: Settings, gateways: Gateways | None = None) -> list[Due]:
         payments_jobs.ask_gateways(gateways or payment_gateways(settings), payments_jobs.seal_of(secret)),
         notifications_jobs.send_mails(mail_gateway, writer, files),
         webhooks_jobs.send_webhooks(secret, any_target=settings.webhook_targets == "any"),
+        delete_expired(files),
     ]
+    exports: dict[str, Work] = {EXPORT: export_work(lists, files, settings)} if lists is not None else {}
     # A test organization's clock goes on when all this is done, other long work included.
-    work.append(operations_due({**OPERATIONS, **identity_jobs.operations(work)}))
+    work.append(operations_due({**OPERATIONS, **exports, **identity_jobs.operations(work)}))
     return work
 
 

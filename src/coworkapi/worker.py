@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 import structlog
 
-from coworkapi import wiring
+from coworkapi import routing, wiring
 from coworkapi.core import garbage
 from coworkapi.core.db import Database
 from coworkapi.core.events import Fact, Handler, subscribe
+from coworkapi.core.exports import Lists
 from coworkapi.core.jobs import work_for_ever
 from coworkapi.core.logs import configure_logs
 from coworkapi.settings import Settings, get_settings
@@ -36,7 +37,8 @@ async def run(settings: Settings | None = None, handlers: Mapping[type[Fact], li
     gateways = wiring.payment_gateways(settings)
     structlog.get_logger("coworkapi.worker").info("worker.started")
     try:
-        await work_for_ever(db, wiring.due_work(settings, gateways), settings.redis_url, stop, upkeep=wiring.UPKEEP)
+        due = wiring.due_work(settings, gateways, Lists(route for router in routing.ROUTERS for route in router.routes))
+        await work_for_ever(db, due, settings.redis_url, stop, upkeep=wiring.UPKEEP)
     finally:
         await gateways.close()
         await db.close()

@@ -67,6 +67,19 @@ async def test_what_is_put_can_be_got_until_it_is_deleted(store: FileStore) -> N
             await store.get(key)
 
 
+async def test_a_large_file_goes_in_and_out_in_pieces(store: FileStore, tmp_path: Path) -> None:
+    for content in (b"first", bytes(range(256)) * 4000):
+        path = tmp_path / "large"
+        path.write_bytes(content)
+        await store.put_file(path, "text/csv", "exports/one.csv")
+        pieces = [piece async for piece in await store.read("exports/one.csv")]
+        assert b"".join(pieces) == content
+    assert len(pieces) > 1
+    await store.delete("exports/one.csv")
+    with pytest.raises(NotFound):
+        await store.read("exports/one.csv")
+
+
 async def test_the_same_content_is_the_same_file(store: FileStore) -> None:
     keys = await asyncio.gather(*(store.put(b"twin", "text/plain") for _ in range(8)))
     assert len(set(keys)) == 1

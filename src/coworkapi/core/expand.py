@@ -25,6 +25,7 @@ from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -38,9 +39,13 @@ M = TypeVar("M", bound=BaseModel)
 # The objects with these ids in the transaction's organization, by id; what doesn't exist is left out.
 Loader = Callable[[AsyncSession, set[UUID]], Awaitable[Mapping[UUID, BaseModel]]]
 
-Expanded = Annotated[
-    T | SkipJsonSchema[None], Field(exclude_if=lambda value: value is None, description="Only with `expand`")
-]
+_ONLY_WITH = "Only with `expand`"
+Expanded = Annotated[T | SkipJsonSchema[None], Field(exclude_if=lambda value: value is None, description=_ONLY_WITH)]
+
+
+def is_expanded(field: FieldInfo) -> bool:
+    """Whether a model's field is one that `expand` fills."""
+    return field.description == _ONLY_WITH
 
 
 @dataclass(frozen=True, slots=True)

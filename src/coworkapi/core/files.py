@@ -6,12 +6,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import shutil
+from collections.abc import AsyncIterator
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
 from coworkapi.core.errors import NotFound
+
+PIECE = 1 << 18
 
 
 class FileStore(Protocol):
@@ -22,6 +26,13 @@ class FileStore(Protocol):
 
     async def get(self, key: str) -> bytes:
         """The content. Raises NotFound."""
+
+    async def put_file(self, path: Path, content_type: str, key: str) -> None:
+        """Stores a file's content under a key of the caller's own, in place of what was there. Of whatever size: it is
+        never held as a whole."""
+
+    async def read(self, key: str) -> AsyncIterator[bytes]:
+        """The content, piece by piece. Raises NotFound, before the first of them."""
 
     async def delete(self, key: str) -> None:
         """Removes the content; no error when it isn't there."""
@@ -61,6 +72,27 @@ class FolderStore:
             return await asyncio.to_thread((self.root / key).read_bytes)
         except FileNotFoundError:
             raise NotFound("the file is gone from the storage") from None
+
+    async def put_file(self, path: Path, content_type: str, key: str) -> None:
+        await asyncio.to_thread(self._copy, path, self.root / key)
+
+    def _copy(self, source: Path, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+        shutil.copyfile(source, aside)
+        aside.replace(path)
+
+    async def read(self, key: str) -> AsyncIterator[bytes]:
+        try:
+            file = await asyncio.to_thread((self.root / key).open, "rb")
+        except FileNotFoundError:
+            raise NotFound("the file is gone from the storage") from None
+        return self._pieces(file)
+
+    async def _pieces(self, file: BinaryIO) -> AsyncIterator[bytes]:
+        with file:
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                yield piece
 
     async def delete(self, key: str) -> None:
         await asyncio.to_thread((self.root / key).unlink, True)

@@ -7,7 +7,9 @@ places: environment, shared file, the machine's role.
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, BinaryIO
 from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
@@ -16,7 +18,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.session import get_session
 
 from coworkapi.core.errors import NotFound, Unavailable
-from coworkapi.core.files import key_of
+from coworkapi.core.files import PIECE, key_of
 
 ATTEMPTS = 3
 
@@ -54,6 +56,25 @@ class S3Store:
             raise NotFound("the file is gone from the storage")
         return response.content
 
+    async def put_file(self, path: Path, content_type: str, key: str) -> None:
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            await self._send("PUT", key, file, {"content-type": content_type, "content-length": str(size)})
+
+    async def read(self, key: str) -> AsyncIterator[bytes]:
+        response = await self._send("GET", key, streamed=True)
+        if response.status_code == 404:
+            await response.aclose()
+            raise NotFound("the file is gone from the storage")
+        return self._pieces(response)
+
+    async def _pieces(self, response: httpx.Response) -> AsyncIterator[bytes]:
+        try:
+            async for piece in response.aiter_bytes(PIECE):
+                yield piece
+        finally:
+            await response.aclose()
+
     async def delete(self, key: str) -> None:
         await self._send("DELETE", key)
 
@@ -63,9 +84,16 @@ class S3Store:
             await client.aclose()
 
     async def _send(
-        self, method: str, key: str, content: bytes = b"", headers: dict[str, str] | None = None
+        self,
+        method: str,
+        key: str,
+        content: bytes | BinaryIO = b"",
+        headers: dict[str, str] | None = None,
+        *,
+        streamed: bool = False,
     ) -> httpx.Response:
-        """The answer: a success, or a 404 to other than PUT. Tried again when the storage is away or busy."""
+        """The answer: a success, or a 404 to other than PUT. Tried again when the storage is away or busy. `streamed`:
+        the caller reads it, and closes it."""
         if self._client is None:
             self._client = httpx.AsyncClient(timeout=httpx.Timeout(30, connect=5))
         url = self._base + quote(key)
@@ -74,20 +102,31 @@ class S3Store:
             if attempt:
                 await asyncio.sleep(0.2 * 4 ** (attempt - 1))
             signed = await asyncio.to_thread(self._signed, method, url, content, headers or {})
+            body = content if isinstance(content, bytes) else _pieces_of(content)
             try:
-                response = await self._client.request(method, url, content=content, headers=signed)
+                request = self._client.build_request(method, url, content=body, headers=signed)
+                response = await self._client.send(request, stream=streamed)
             except httpx.TransportError as error:
                 reason = type(error).__name__
                 continue
             if response.is_success or (response.status_code == 404 and method != "PUT"):
                 return response
+            await response.aclose()
             reason = f"status {response.status_code}"
             if response.status_code < 500 and response.status_code != 429:
                 break
         raise Unavailable(f"the file storage does not answer as it should ({reason}); try again later")
 
-    def _signed(self, method: str, url: str, content: bytes, headers: dict[str, str]) -> dict[str, str]:
+    def _signed(self, method: str, url: str, content: bytes | BinaryIO, headers: dict[str, str]) -> dict[str, str]:
         """The headers to send. Blocking: a machine's role may have to be asked for fresh credentials."""
+        if not isinstance(content, bytes):
+            content.seek(0)
         request: Any = AWSRequest(method, url, headers=headers, data=content)
         S3SigV4Auth(self._credentials.get_frozen_credentials(), "s3", self.region).add_auth(request)
         return dict(request.headers.items())
+
+
+async def _pieces_of(file: BinaryIO) -> AsyncIterator[bytes]:
+    await asyncio.to_thread(file.seek, 0)
+    while piece := await asyncio.to_thread(file.read, PIECE):
+        yield piece

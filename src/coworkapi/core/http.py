@@ -220,6 +220,10 @@ class Route(APIRoute):
         )
         self._made = True
 
+    async def check_shape(self, request: Request) -> CheckedRequest:
+        """Raises Invalid for query parameters that the route doesn't know, and for another kind of body."""
+        return await self._shape.check(request)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         endpoint = super().get_route_handler()
 
@@ -292,7 +296,7 @@ class Route(APIRoute):
                 return response
 
             try:
-                checked = await self._shape.check(request)
+                checked = await self.check_shape(request)
                 claim = await self._claim(checked, state.secret)
                 async with self._gate(state):
                     return await retried(lambda: work(checked.again(), claim), repeatable=bool(claim) or not writes)

@@ -9,6 +9,7 @@ also says how far it is: a crash loses the step it was in and the next worker go
 """
 
 from coworkapi.core.operations.models import Operation, OperationInput, OperationRow
+from coworkapi.core.operations.rights import require_seen
 from coworkapi.core.operations.runner import ReportedRow, Run, Stopped, Work, operations_due, start
 from coworkapi.core.operations.schemas import OperationOut
 from coworkapi.core.operations.settling import settle
@@ -23,6 +24,7 @@ __all__ = [
     "Stopped",
     "Work",
     "operations_due",
+    "require_seen",
     "settle",
     "start",
 ]

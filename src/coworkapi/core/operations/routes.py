@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from coworkapi.core.csv_files import csv_lines
 from coworkapi.core.db import Database
-from coworkapi.core.errors import Conflict, NotFound
+from coworkapi.core.errors import Conflict
 from coworkapi.core.http import Context, Ctx, Router, for_anyone_signed_in, problems
 from coworkapi.core.ids import OperationId
 from coworkapi.core.operations.models import Operation, OperationRow
+from coworkapi.core.operations.rights import held_everywhere, require_seen, started_by
 from coworkapi.core.operations.runner import end_queued
 from coworkapi.core.operations.schemas import OperationOut, OperationRowOut, State
 from coworkapi.core.pages import Page, Paging, fetch_page
@@ -38,8 +39,8 @@ async def list_operations(
     kind: Annotated[str | None, Query(max_length=60, description="Only of this kind")] = None,
     state: Annotated[State | None, Query(description="Only in this state")] = None,
 ) -> Page[OperationOut]:
-    """Newest first; those that you have the right to start."""
-    statement = select(Operation).where(Operation.scope.in_(_held(ctx.principal)))
+    """Newest first; those that you have started, or have the right to start for the whole organization."""
+    statement = select(Operation).where(Operation.scope.in_(held_everywhere(ctx.principal)) | started_by(ctx.principal))
     if kind is not None:
         statement = statement.where(Operation.kind == kind)
     if state is not None:
@@ -112,7 +113,7 @@ async def download_operation_report(
     """The same rows as CSV: row, outcome, id, column, error."""
     db: Database = request.app.state.db
     async with db.transaction(ctx.principal) as session:
-        _check_scope(ctx, await session.get(Operation, (ctx.organization_id, operation_id)))
+        require_seen(ctx.principal, await session.get(Operation, (ctx.organization_id, operation_id)))
     return StreamingResponse(
         _report(db, ctx.principal, operation_id, outcome),
         media_type="text/csv; charset=utf-8",
@@ -143,15 +144,4 @@ async def _find(ctx: Context, operation_id: UUID, *, lock: bool = False) -> Oper
     statement = select(Operation).where(Operation.id == operation_id)
     if lock:
         statement = statement.with_for_update()
-    return _check_scope(ctx, (await ctx.session.execute(statement)).scalar_one_or_none())
-
-
-def _check_scope(ctx: Context, operation: Operation | None) -> Operation:
-    if operation is None:
-        raise NotFound("there is no such operation")
-    ctx.principal.require_everywhere(operation.scope)
-    return operation
-
-
-def _held(principal: Principal) -> list[str]:
-    return sorted(scope for scope, locations in principal.grants.items() if locations is None)
+    return require_seen(ctx.principal, (await ctx.session.execute(statement)).scalar_one_or_none())
