@@ -1,6 +1,6 @@
 """Files that exports have written
 
-Revision: 0031_exports, after 0026_dunning.
+Revision: 0031_exports, after 0027_oauth.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0031_exports"
-down_revision = "0026_dunning"
+down_revision = "0027_oauth"
 branch_labels = None
 depends_on = None
 

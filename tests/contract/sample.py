@@ -85,6 +85,7 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_discount": {"account_id": "{acct}", "percent_basis_points": 1000},
     "create_permission": {"kind": "booking", "allows": {"may_book": True}},
     "preview_booking": {"member_id": "{mem}"},
+    "create_export": {"resource": "members"},
     "create_bookings": {
         "atomic": True,
         "items": [

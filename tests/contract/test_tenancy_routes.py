@@ -161,6 +161,7 @@ async def test_the_guard_sees_a_change(home: World, abroad: World, watch: Watch)
 
 # What a thing has in some of its states only, and what it says in others.
 NOT_NOW = {
+    "download_export": "export_not_ready",
     "get_payment_next_action": "no_action_needed",
     "get_my_payment_next_action": "no_action_needed",
 }

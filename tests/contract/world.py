@@ -67,7 +67,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("sale", "sell_product", {"on": SOON.date().isoformat()}),
     ("chk", "create_check_in", {}),
     ("bks", "create_booking_series", {"starts_at": "2031-02-03T10:00", "override_policy": True}),
-    ("op", "import_members", {}),
+    ("op", "create_export", {}),
     ("feed", "create_my_calendar_feed", {}),
     ("rate", "create_rate", {}),
     ("cpn", "create_coupon", {"percent_basis_points": 1000}),

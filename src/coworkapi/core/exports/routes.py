@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import func, select
 
 from coworkapi.core.db import Database
-from coworkapi.core.errors import Gone, NotFound
+from coworkapi.core.errors import Conflict, Gone, NotFound
 from coworkapi.core.exports.columns import chosen
 from coworkapi.core.exports.lists import Asking, ExportList, Lists, query_of
 from coworkapi.core.exports.models import ExportFile
@@ -26,6 +26,10 @@ from coworkapi.core.schemas import In, Out
 router = Router(prefix="/v1/exports", tags=["Exports"])
 TAGS = [{"name": "Exports", "description": "Every list as a file: CSV, JSON lines or Parquet"}]
 FilterValue = Annotated[str, StringConstraints(max_length=1000)]
+
+
+class ExportNotReady(Conflict):
+    """The export hasn't written its file, or won't."""
 
 
 class ExportGone(Gone):
@@ -125,7 +129,7 @@ async def create_export(body: ExportIn, ctx: Ctx, request: Request) -> Operation
     openapi_extra={"x-streams": True},
     response_class=StreamingResponse,
     responses={
-        **problems(NotFound, ExportGone),
+        **problems(NotFound, ExportNotReady, ExportGone),
         200: {
             "description": "The file",
             "content": {
@@ -157,7 +161,7 @@ async def download_export(operation_id: OperationId, ctx: Ctx, request: Request)
             )
         ).one_or_none()
     if found is None and operation.state != "succeeded":
-        raise NotFound(f"the export has no file: it is {operation.state}")
+        raise ExportNotReady(f"the export has no file: it is {operation.state}")
     if found is None or not found.is_kept:
         raise ExportGone("the file was kept for a week and is gone; export the list again")
     file: ExportFile = found[0]

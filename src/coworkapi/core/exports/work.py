@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
+from coworkapi.core.db import Database
 from coworkapi.core.exports.columns import chosen
 from coworkapi.core.exports.lists import Asking, Lists
 from coworkapi.core.exports.models import ExportFile
@@ -33,10 +34,9 @@ from coworkapi.settings import Settings
 T = TypeVar("T")
 KIND = "export"
 KEPT = timedelta(days=7)
-_PAGE = 1000
+PAGE = 1000
 # The operation's lease is two minutes.
 _BEAT_SECONDS = 30.0
-_AT_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 def params_of(principal: Principal, grants: Mapping[str, frozenset[UUID] | None]) -> dict[str, Any]:
@@ -64,6 +64,15 @@ def export_work(lists: Lists, files: FileStore, settings: Settings) -> Work:
         return await _Export(run, lists, files, settings).write()
 
     return work
+
+
+@asynccontextmanager
+async def one_moment(db: Database, principal: Principal, settings: Settings) -> AsyncIterator[Context]:
+    """What list endpoints work with, in a transaction that only reads and sees what was committed when it began."""
+    async with db.unit() as unit:
+        await unit.info["driver"].execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        await enter(unit, principal)
+        yield Context(unit, principal, principal.now, "export", None, None, settings)
 
 
 @dataclass(slots=True)
@@ -119,13 +128,10 @@ class _Export:
         principal = principal_of(self.run.principal, self.run.params)
         done = 0
         await self._beat(done)
-        async with self.run.db.unit() as unit:
-            await unit.info["driver"].execute(_AT_ONE_MOMENT)
-            await enter(unit, principal)
-            ctx = Context(unit, principal, principal.now, "export", None, None, self.settings)
-            async for rows in asking.pages(ctx, _PAGE):
+        async with one_moment(self.run.db, principal, self.settings) as ctx:
+            async for rows in asking.pages(ctx, PAGE):
                 await asyncio.to_thread(writer.write, rows)
-                unit.session.expunge_all()
+                ctx.session.expunge_all()
                 done += len(rows)
                 await self._beat(done)
         return done
