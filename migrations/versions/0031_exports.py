@@ -1,6 +1,6 @@
 """Files that exports have written
 
-Revision: 0031_exports, after 0027_oauth.
+Revision: 0031_exports, after 0028_webhooks.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from coworkapi.core.migration_ops import due_function, protect
 
 revision = "0031_exports"
-down_revision = "0027_oauth"
+down_revision = "0028_webhooks"
 branch_labels = None
 depends_on = None
 
