@@ -22,10 +22,10 @@ MESSAGES = {
     "second_factor_required": "Now the code of your authenticator app. Please enter your password once more, too.",
 }
 _STYLE = """
-:root{color-scheme:light dark;--ink:#18212f;--soft:#5b6676;--line:#dfe4ea;--ground:#eef1f5;--card:#fff;--mark:#1d4ed8;
---on-mark:#fff;--tint:#eef4ff;--bad:#b42318;--bad-tint:#fef3f2}
-@media (prefers-color-scheme:dark){:root{--ink:#eceff4;--soft:#a3adbb;--line:#333b48;--ground:#0d1117;--card:#171c24;
---mark:#8ab4ff;--on-mark:#0b1526;--tint:#1b2537;--bad:#ffb4a9;--bad-tint:#35191a}}
+:root{color-scheme:light dark;--ink:#18212f;--soft:#5b6676;--line:#dfe4ea;--edge:#848d9a;--ground:#eef1f5;--card:#fff;
+--mark:#1d4ed8;--on-mark:#fff;--tint:#eef4ff;--bad:#b42318;--bad-tint:#fef3f2}
+@media (prefers-color-scheme:dark){:root{--ink:#eceff4;--soft:#a3adbb;--line:#333b48;--edge:#778291;--ground:#0d1117;
+--card:#171c24;--mark:#8ab4ff;--on-mark:#0b1526;--tint:#1b2537;--bad:#ffb4a9;--bad-tint:#35191a}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px 16px;background:var(--ground);
 color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
@@ -52,14 +52,14 @@ header+.who{margin-top:24px}
 .who span{color:var(--soft);font-size:14px}
 label{display:block;font-weight:600;font-size:14px;margin:16px 0 6px}
 label:first-of-type{margin-top:0}
-input{width:100%;font:inherit;padding:10px 12px;border:1px solid var(--line);border-radius:10px;background:var(--card);
+input{width:100%;font:inherit;padding:10px 12px;border:1px solid var(--edge);border-radius:10px;background:var(--card);
 color:inherit}
 input::placeholder{color:var(--soft)}
 button{font:inherit;font-weight:600;padding:11px 16px;border-radius:10px;border:1px solid transparent;cursor:pointer;
 width:100%}
 .yes{background:var(--mark);color:var(--on-mark);margin-top:20px}
 .yes:hover{filter:brightness(1.08)}
-.no{background:none;border-color:var(--line);color:inherit}
+.no{background:none;border-color:var(--edge);color:inherit}
 .no:hover{background:var(--ground)}
 .plain{width:auto;padding:6px 8px;margin:-6px -8px;background:none;color:var(--mark);font-size:14px}
 .plain:hover{text-decoration:underline}
