@@ -160,11 +160,12 @@ def _index(doc: str, imports: str, homes: dict[str, str], lookup: str, package: 
         f'"""{doc}"""\n\nfrom __future__ import annotations\n\n'
         "from importlib import import_module\nfrom typing import TYPE_CHECKING, Any\n\n"
         f"{imports}\n\nif TYPE_CHECKING:\n{typed}\n\n\n"
-        "def __getattr__(name: str) -> Any:\n"
-        f"    module = {lookup}\n"
-        "    if module is None:\n"
-        '        raise AttributeError(f"coworkapi_client has no {name!r} here")\n'
-        f'    found = globals()[name] = getattr(import_module(f"coworkapi_client.{package}.{{module}}"), name)\n'
-        "    return found\n\n\n"
+        "if not TYPE_CHECKING:\n\n    def __getattr__(name: str) -> Any:\n"
+        '        """Loads the module of a class when it is first asked for."""\n'
+        f"        module = {lookup}\n"
+        "        if module is None:\n"
+        '            raise AttributeError(f"{__name__} has no {name!r}")\n'
+        f'        found = globals()[name] = getattr(import_module(f"coworkapi_client.{package}.{{module}}"), name)\n'
+        "        return found\n\n\n"
         f"def __dir__() -> list[str]:\n    return sorted([*globals(), *{table}])\n"
     )

@@ -58,15 +58,17 @@ class _Base:
     options: Options
     credentials: Credentials
 
-    def __getattr__(self, name: str) -> Any:
-        """A resource, loaded when it is first used: most programs use a few of a hundred."""
-        try:
-            module, cls = self.RESOURCES[name]
-        except KeyError:
-            raise AttributeError(f"{type(self).__name__} has no {name!r}") from None
-        found = getattr(import_module(f"coworkapi_client.resources.{module}"), f"Async{cls}" if self.ASYNC else cls)
-        self.__dict__[name] = resource = found(self)
-        return resource
+    if not TYPE_CHECKING:  # which knows them all by name
+
+        def __getattr__(self, name: str) -> Any:
+            """A resource, loaded when it is first used: most programs use a few of a hundred."""
+            try:
+                module, cls = self.RESOURCES[name]
+            except KeyError:
+                raise AttributeError(f"{type(self).__name__} has no {name!r}") from None
+            found = getattr(import_module(f"coworkapi_client.resources.{module}"), f"Async{cls}" if self.ASYNC else cls)
+            self.__dict__[name] = resource = found(self)
+            return resource
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.RESOURCES})
