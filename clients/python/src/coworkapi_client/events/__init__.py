@@ -240,12 +240,15 @@ if TYPE_CHECKING:
     from coworkapi_client.events.waitlist_entry import WaitlistEntryWithdrawn as WaitlistEntryWithdrawn
 
 
-def __getattr__(name: str) -> Any:
-    module = _MODULES.get(name)
-    if module is None:
-        raise AttributeError(f"coworkapi_client has no {name!r} here")
-    found = globals()[name] = getattr(import_module(f"coworkapi_client.events.{module}"), name)
-    return found
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Loads the module of a class when it is first asked for."""
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"{__name__} has no {name!r}")
+        found = globals()[name] = getattr(import_module(f"coworkapi_client.events.{module}"), name)
+        return found
 
 
 def __dir__() -> list[str]:
