@@ -56,7 +56,7 @@ def serving(application: str, env: dict[str, str], *, factory: bool = False) -> 
     """Runs one uvicorn process; gives its port when it answers."""
     port = Port(free_port())
     command = [sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", str(port)]
-    http = "coworkapi.core.connection:Connection" if application.startswith("coworkapi.") else "httptools"
+    http = "coworkapi.core.connection:Connection" if factory else "httptools"
     command += ["--loop", "uvloop", "--http", http, "--no-access-log", "--log-level", "warning"]
     process = subprocess.Popen(
         command + (["--factory"] if factory else []), env=env, cwd=ROOT, stderr=subprocess.DEVNULL
