@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from sqlalchemy import select, text
 
 from coworkapi.core.audit import AuditEntry
@@ -67,7 +67,10 @@ class AuditEntryOut(Out):
 async def list_events(
     ctx: Ctx,
     page: Paging,
-    type: Annotated[list[str] | None, Query(max_length=50, description="Only these types (repeatable)")] = None,
+    type: Annotated[
+        list[Annotated[str, StringConstraints(max_length=100)]] | None,
+        Query(max_length=50, description="Only these types (repeatable)"),
+    ] = None,
     aggregate_id: Annotated[UUID | None, Query(description="Only of this aggregate (the bare UUID)")] = None,
     location_id: Annotated[LocationId | None, Query(description="Only of this location")] = None,
     since: Annotated[Instant | None, Query(description="Only what occurred at or after")] = None,

@@ -34,7 +34,9 @@ def check_currency(code: str) -> str:
 
 
 Currency = Annotated[
-    str, AfterValidator(check_currency), Field(pattern="^[A-Z]{3}$", examples=["EUR"], description="ISO 4217")
+    str,
+    AfterValidator(check_currency),
+    Field(examples=["EUR"], description="ISO 4217", json_schema_extra={"pattern": "^[A-Z]{3}$"}),
 ]
 
 

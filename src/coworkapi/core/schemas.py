@@ -107,7 +107,9 @@ def check_country(code: str) -> str:
 
 
 Country = Annotated[
-    str, AfterValidator(check_country), Field(pattern="^[A-Z]{2}$", examples=["DE"], description="ISO 3166-1 alpha-2")
+    str,
+    AfterValidator(check_country),
+    Field(examples=["DE"], description="ISO 3166-1 alpha-2", json_schema_extra={"pattern": "^[A-Z]{2}$"}),
 ]
 
 
@@ -134,7 +136,15 @@ def _check_metadata(value: dict[str, str]) -> dict[str, str]:
 Metadata = Annotated[
     dict[str, str],
     AfterValidator(_check_metadata),
-    Field(description="Your own strings: up to 50 keys", examples=[{"crm_id": "4711"}]),
+    Field(
+        description="Your own strings: up to 50 keys",
+        examples=[{"crm_id": "4711"}],
+        json_schema_extra={
+            "maxProperties": 50,
+            "propertyNames": {"minLength": 1, "maxLength": 40},
+            "additionalProperties": {"type": "string", "maxLength": 500},
+        },
+    ),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Query
+from pydantic import StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.errors import Invalid
@@ -22,7 +23,7 @@ Search = Annotated[
     ),
 ]
 CustomFieldFilter = Annotated[
-    list[str] | None,
+    list[Annotated[str, StringConstraints(max_length=300)]] | None,
     Query(
         max_length=10,
         description="`key:value` of a custom field; repeat it to ask for several at once",

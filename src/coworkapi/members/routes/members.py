@@ -12,7 +12,7 @@ from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, prob
 from coworkapi.core.ids import LocationId, MemberId, TeamId
 from coworkapi.core.leaving import StillNeeded
 from coworkapi.core.pages import Page, Paging, fetch_page
-from coworkapi.core.schemas import Instant, changes
+from coworkapi.core.schemas import Instant, Name, changes
 from coworkapi.members import service
 from coworkapi.members.errors import EmailTaken, ExternalIdTaken, MemberIsArchived, MemberWasMerged, NoEmail
 from coworkapi.members.models import Member, MemberTag, Tag, Team, TeamMember
@@ -38,7 +38,7 @@ async def list_members(
     page: Paging,
     q: Search = None,
     tag: Annotated[
-        list[str] | None, Query(max_length=10, description="Only who carries this tag (repeatable: all of them)")
+        list[Name] | None, Query(max_length=10, description="Only who carries this tag (repeatable: all of them)")
     ] = None,
     team_id: Annotated[TeamId | None, Query(description="Only the people of this team")] = None,
     state: Annotated[MemberState | None, Query(description="Only in this state")] = None,

@@ -196,7 +196,7 @@ class ClosurePatch(In):
     name: Name = Field(default_factory=unset)
     starts_on: Day = Field(default_factory=unset)
     ends_on: Day = Field(default_factory=unset)
-    hours: list[Hours] = Field(default_factory=unset)
+    hours: list[Hours] = Field(default_factory=unset, max_length=20)
 
 
 class ClosureOut(Out):
