@@ -9,9 +9,12 @@ from urllib.parse import urlencode, urlsplit
 import httpx2
 import pytest
 from authlib.integrations.httpx_client import AsyncOAuth2Client
+from hypothesis import example, given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
 from coworkapi.core.ids import decode_id, encode_id
-from coworkapi.identity.oauth.rules import is_registered, redirect_uri_problem
+from coworkapi.identity.oauth.rules import is_challenge, is_registered, origin_of, proves, redirect_uri_problem
 from coworkapi.settings import Settings
 from tests.identity.factories import make_user
 from tests.identity.oauth.dance import (
@@ -296,3 +299,22 @@ async def test_who_works_elsewhere_lets_no_app_in_here(operator: Operator, stran
         abroad = await register(stranger)
         await sign_in(http, abroad.asks(Pkce()), foreigner)
         assert "Sign in to let Door Display in" in (await http.get(app.asks(Pkce()))).text
+
+
+@given(st.text("htps:/.@;,*#?\\ []1ae", max_size=40) | st.text(max_size=40))
+@example("https://a;b/c")
+@settings_of_hypothesis(max_examples=150)
+def test_what_is_registered_can_stand_in_a_header(uri: str) -> None:
+    if redirect_uri_problem(uri) is None:
+        assert re.fullmatch(r"[A-Za-z0-9.+:/\[\]-]+", origin_of(uri))
+        assert is_registered(uri, [uri])
+    assert is_registered(uri, [CALLBACK]) is (uri == CALLBACK)
+
+
+def test_only_the_verifier_proves_its_challenge() -> None:
+    one, other = Pkce(), Pkce()
+    assert proves(one.verifier, one.challenge)
+    assert not proves(other.verifier, one.challenge)
+    assert not proves(one.challenge, one.challenge), "which is what `plain` would take"
+    assert not proves("", "")
+    assert is_challenge(one.challenge)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 from sqlalchemy import text
 
 from coworkapi.core.db import Database
 from coworkapi.core.ids import encode_id
 from coworkapi.identity.service import make_link
-from tests.identity.factories import make_user
+from tests.identity.factories import make_user, signed_in
 from tests.identity.oauth.dance import (
     CALLBACK,
     Pkce,
@@ -21,6 +23,7 @@ from tests.identity.oauth.dance import (
     told,
 )
 from tests.operator import Operator, client_of
+from tests.round_trips import round_trips
 
 
 async def test_a_code_works_once_for_its_app(operator: Operator, db: Database) -> None:
@@ -153,3 +156,32 @@ async def test_a_forgotten_password_ends_what_apps_do(operator: Operator, anonym
     body = {"token": link, "new_password": "another horse battery"}
     assert (await anonymous.post("/v1/auth/password-resets", json=body)).status_code == 204
     await app.get("/v1/bookings", tokens, 401)
+
+
+async def test_racing_requests_get_one_grant_or_none(operator: Operator) -> None:
+    person, app, pkce = await make_user(operator), await register(operator), Pkce()
+    code = await allowed(app, person, pkce)
+    asked = {"grant_type": "authorization_code", "code": code, "code_verifier": pkce.verifier} | app.credentials
+    async with client_of(operator.app, None) as http:
+        answers = await asyncio.gather(*(http.post("/oauth/token", data=asked) for _ in range(4)))
+        assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400]
+        tokens = next(answer.json() for answer in answers if answer.status_code == 200)
+        await app.get("/v1/bookings", tokens, 401)
+        tokens = await connected(app, person)
+        asked = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]} | app.credentials
+        answers = await asyncio.gather(*(http.post("/oauth/token", data=asked) for _ in range(4)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["access_token"] for answer in answers}) == 1
+    await app.get("/v1/bookings", answers[0].json())
+
+
+async def test_an_apps_token_costs_no_statement_more(operator: Operator, db: Database) -> None:
+    person, app = await make_user(operator), await register(operator)
+    tokens = await connected(app, person)
+    seen = []
+    async with signed_in(operator, person) as own, client_of(operator.app, tokens["access_token"]) as by_app:
+        for http in (own, by_app):
+            async with round_trips(db) as said:
+                assert (await http.get("/v1/members")).status_code == 200
+            seen.append(len(said))
+    assert seen[0] == seen[1]

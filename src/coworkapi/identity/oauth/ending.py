@@ -12,10 +12,10 @@ from coworkapi.core.clock import utcnow
 from coworkapi.core.events import emit
 from coworkapi.identity.oauth.events import OAuthGrantEnded
 from coworkapi.identity.oauth.models import OAuthGrant
-from coworkapi.identity.oauth.schemas import OAuthGrantOut
+from coworkapi.identity.oauth.schemas import EndedBecause, OAuthGrantOut
 
 
-async def end_grants(session: AsyncSession, *which: ColumnElement[bool], because: str) -> Sequence[OAuthGrant]:
+async def end_grants(session: AsyncSession, *which: ColumnElement[bool], because: EndedBecause) -> Sequence[OAuthGrant]:
     """Ends the grants of this organization for which all of that holds: code and tokens stop working at once.
 
     Returns those that somebody had given and that still lived.

@@ -13,6 +13,20 @@ from coworkapi.identity.oauth.rules import APP_SCOPES, redirect_uri_problem
 
 Kind = Literal["confidential", "public"]
 People = Literal["staff", "members"]
+EndedBecause = Literal[
+    "person",  # who had granted it
+    "operator",
+    "app",  # it took its tokens back
+    "app_archived",
+    "app_changed",  # it is no longer for such people
+    "user_removed",
+    "member_changed",  # archived, merged, another address, or may no longer sign in
+    "password_reset",
+    "code_expired",
+    "code_refused",
+    "code_reused",
+    "refresh_token_reused",
+]
 
 
 def _check_scope(scope: str) -> str:
@@ -140,7 +154,7 @@ class OAuthGrantOut(Out):
     last_used_at: datetime | None = Field(description="When it last got new tokens")
     ends_at: datetime = Field(description="If it isn't used before")
     ended_at: datetime | None
-    ended_because: str | None
+    ended_because: EndedBecause | None
 
 
 class AppRef(Out):

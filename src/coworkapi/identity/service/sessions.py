@@ -188,7 +188,7 @@ async def end_user_sessions(session: AsyncSession, *, user_id: UUID, because: st
 
 async def end_member_sessions(session: AsyncSession, *, organization_id: UUID, member_id: UUID, because: str) -> None:
     """Ends every session of a member (archived, merged, e-mail address changed), and what apps do for them."""
-    await end_grants(session, of_member(member_id), because=because[:40])
+    await end_grants(session, of_member(member_id), because="member_changed")
     await session.execute(
         update(Session)
         .where(Session.organization_id == organization_id, Session.member_id == member_id, Session.ended_at.is_(None))

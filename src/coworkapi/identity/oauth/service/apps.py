@@ -67,7 +67,8 @@ async def create_app(
 
 
 async def update_app(session: AsyncSession, *, app: OAuthApp, changes: dict[str, Any], held: Grants | None) -> OAuthApp:
-    """Changes a (locked) app. What it may do is narrowed at once for everyone whom it acts for, and never widened.
+    """Changes a (locked) app. A scope that it loses is gone for everyone whom it acts for; one that it gets, nobody has
+    granted yet.
 
     Raises AppIsArchived, Invalid, RightsNotHeld.
     """

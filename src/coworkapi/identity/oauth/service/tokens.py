@@ -21,7 +21,7 @@ from coworkapi.identity.oauth.errors import InvalidGrant, InvalidScope, Unauthor
 from coworkapi.identity.oauth.events import OAuthGrantCreated
 from coworkapi.identity.oauth.models import OAuthApp, OAuthGrant
 from coworkapi.identity.oauth.rules import proves, scopes_for
-from coworkapi.identity.oauth.schemas import OAuthGrantOut
+from coworkapi.identity.oauth.schemas import EndedBecause, OAuthGrantOut
 from coworkapi.identity.tokens import (
     APP_ACCESS,
     APP_REFRESH,
@@ -62,7 +62,7 @@ async def exchange_code(
     )
     if grant is None:
         raise InvalidGrant("the code is unknown or worthless; send the person to /oauth/authorize again")
-    problem = None
+    problem: tuple[EndedBecause, str] | None = None
     if grant.code_used_at is not None:
         problem = "code_reused", "the code was used before: whoever has it now, all that was issued for it has ended"
     elif grant.ends_at <= utcnow():
