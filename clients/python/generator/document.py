@@ -122,7 +122,7 @@ class Document:
                 path=path,
                 face=face,
                 group=group,
-                method=names.method(raw["operationId"], group),
+                method=names.method(raw["operationId"], group, path),
                 tag=(raw.get("tags") or [""])[0],
                 summary=raw["summary"],
                 description=description,
@@ -194,8 +194,9 @@ class Document:
             (answer["content"] for status, answer in raw["responses"].items() if status < "3" and "content" in answer),
             {},
         )
-        if "text/event-stream" in content:
-            return "stream", None
+        item = content.get("text/event-stream", {}).get("x-itemSchema")
+        if item:
+            return "stream", ref(item)
         if content and "application/json" not in content:
             return "bytes", None
         schema = content.get("application/json", {}).get("schema", {})

@@ -95,6 +95,8 @@ def _lenient(node: Any, *, answers: bool, names: bool = False) -> Any:
         for key, value in node.items()
         if names or not _dropped(key, value)
     }
+    if not names and "patternProperties" in kept:
+        kept["additionalProperties"] = next(iter(kept.pop("patternProperties").values()))
     if answers and not names and kept.get("type") == "string" and ("enum" in kept or "const" in kept):
         told = {key: kept.pop(key) for key in ("description", "default") if key in kept}
         return {"anyOf": [kept, {"type": "string"}], **told}

@@ -19,6 +19,9 @@ METHODS = {
     "get_booking_invitation": "get",
     "answer_booking_invitation": "answer",
     "run_dunning": "run",
+    "list_oauth_grants": "list_grants",
+    "end_oauth_grant": "end_grant",
+    "replay_webhook_events": "replay",
     "change_role_in_my_team": "change_role",
     "sign_in_member": "sign_in_with_link",
     "request_sign_in_link": "request_sign_in_link",
@@ -48,10 +51,12 @@ def singular(word: str) -> str:
     return word
 
 
-def method(operation_id: str, group: str) -> str:
+def method(operation_id: str, group: str, path: str) -> str:
     """`cancel_booking` of `bookings` is `cancel`: the group's name is said already."""
     if operation_id in METHODS:
         return METHODS[operation_id]
+    if path.endswith("/batch"):
+        return f"{operation_id.split('_')[0]}_batch"
     words = [word for word in operation_id.split("_") if word not in _FACE_WORDS]
     plural = group.split("_")
     one = [*plural[:-1], singular(plural[-1])]

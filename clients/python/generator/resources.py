@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from generator.document import Argument, Document, Operation, Schema, ref, without_null
 from generator.names import pascal
@@ -34,10 +34,9 @@ class _Module:
         self.face = face
         self.group = group
         self.operations = operations
-        methods = [one.method for one in operations]
-        if len(set(methods)) != len(methods):
-            twice = sorted({name for name in methods if methods.count(name) > 1})
-            raise ValueError(f"{face}.{group}: two methods are called {', '.join(twice)}; see generator/names.py")
+        counts = Counter(one.method for one in operations)
+        for one in operations:  # short names that would mean two things are said in full
+            one.method = one.method if counts[one.method] == 1 else one.id
 
     def text(self) -> str:
         cls = pascal(self.group)
@@ -63,7 +62,7 @@ class _Module:
             "from coworkapi_client._event import Event\n"
             "from coworkapi_client._pages import Items\n"
             "from coworkapi_client._resource import AsyncResource, Resource, awaited, listed, streamed\n"
-            "from coworkapi_client._stream import EventStream\n"
+            "from coworkapi_client._stream import Stream\n"
             f"{imports}\n\n"
             f'class {cls}({base}):\n    """{doc}"""\n\n{methods}\n\n'
             f'class Async{cls}({async_base}):\n    """`{cls}` with asyncio."""\n\n{mirrored}\n'
@@ -109,7 +108,7 @@ class _Module:
                 parts.append("signed=False")
             return f"self._items({', '.join(parts)})"
         if operation.answer == "stream":
-            return f"self._stream({', '.join([path, *([f'query={query}'] if query else [])])})"
+            return f"self._stream({', '.join([path, answer, *([f'query={query}'] if query else [])])})"
         parts = [f'"{operation.verb}"', path, answer]
         if query:
             parts.append(f"query={query}")
@@ -147,12 +146,11 @@ class _Module:
             return "NoneType", "None"
         if operation.answer == "bytes":
             return "bytes", "bytes"
-        if operation.answer == "stream":
-            return "", "EventStream"
         model = self._model(operation.model or "")
         if operation.answer == "list":
             return f"builtins.list[{model}]", f"builtins.list[{model}]"
-        return (model, f"Items[{model}]") if operation.answer == "page" else (model, model)
+        returned = {"page": f"Items[{model}]", "stream": f"Stream[{model}]"}
+        return model, returned.get(operation.answer, model)
 
     def _model(self, name: str) -> str:
         if name == "EventOut":

@@ -140,7 +140,7 @@ STREAM = "".join(
 )
 def test_a_stream_reads_the_same_however_its_bytes_are_cut(cuts: list[int], newline: bytes) -> None:
     stream = STREAM.replace(b"\r\n", newline)
-    reader = Reader(Call("GET", "/v1/events/stream", bytes, query={"after": "evt_0"}))
+    reader = Reader(Call("GET", "/v1/events/stream", bytes, query={"after": "evt_0"}), Event)
     assert "Last-Event-ID" not in reader.call().headers
     edges = [0, *cuts, len(stream) + 1]
     read = [event for at, to in pairwise(edges) for event in reader.feed(stream[at:to])]
@@ -151,11 +151,12 @@ def test_a_stream_reads_the_same_however_its_bytes_are_cut(cuts: list[int], newl
 
 
 def test_half_a_message_of_a_broken_stream_is_forgotten() -> None:
-    reader = Reader(Call("GET", "/v1/events/stream", bytes))
+    reader = Reader(Call("GET", "/v1/events/stream", bytes), Event)
     whole, half = STREAM[: STREAM.index(b"id: evt_1")], STREAM[STREAM.index(b"id: evt_1") :][:40]
     assert [event.id for event in reader.feed(whole + half)] == ["evt_0"]
     assert reader.call().headers["Last-Event-ID"] == "evt_0"
     assert [event.id for event in reader.feed(STREAM[STREAM.index(b"id: evt_1") :])] == ["evt_1", "evt_2"]
+    assert list(reader.feed(b'event: end\ndata: {"code": "unauthenticated"}\n\n')) == []
     assert 0.8 <= reader.pause() <= 1.2 < 1.6 <= reader.pause() <= 2.4
 
 

@@ -26,7 +26,7 @@ def test_every_operation_is_a_method_blocking_and_with_asyncio() -> None:
             assert public == {method for method in waiting if not method.startswith("_")}
             for method in public:
                 answer = str(inspect.signature(blocking[method]).return_annotation)
-                at_once = not answer.startswith(("Items[", "EventStream"))
+                at_once = not answer.startswith(("Items[", "Stream["))
                 assert inspect.iscoroutinefunction(waiting[method]) == at_once, f"{module}.{method}"
                 assert waiting[method].__doc__ == blocking[method].__doc__
             methods += len(public)

@@ -33,6 +33,7 @@ from coworkapi_client._errors import (
 from coworkapi_client._event import Event
 from coworkapi_client._model import Http, Model
 from coworkapi_client._pages import AsyncItems, Items, Page
+from coworkapi_client._stream import AsyncStream, Stream
 from coworkapi_client._version import VERSION
 
 __version__ = VERSION
@@ -43,6 +44,7 @@ __all__ = [
     "AsyncItems",
     "AsyncMemberClient",
     "AsyncPublicClient",
+    "AsyncStream",
     "ConnectionFailed",
     "Coworkapi",
     "CoworkapiError",
@@ -58,6 +60,7 @@ __all__ = [
     "ProblemError",
     "PublicClient",
     "Session",
+    "Stream",
     "TimedOut",
     "Tokens",
     "UnexpectedAnswer",

@@ -15,14 +15,16 @@ from coworkapi_client._calls import Call
 from coworkapi_client._credentials import ApiKey, Credentials, Session, Tokens
 from coworkapi_client._exchange import Options, exchange, opened
 from coworkapi_client._faces import AsyncMember, AsyncOperator, AsyncPublic, Member, Operator, Public
+from coworkapi_client._model import Model
 from coworkapi_client._pages import AsyncItems, Items, Page
-from coworkapi_client._stream import AsyncEventStream, EventStream
+from coworkapi_client._stream import AsyncStream, Stream
 from coworkapi_client._transports import AsyncTransport, Transport
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 C = TypeVar("C", bound="_Base")
 LOCAL = "http://127.0.0.1:8000"
 
@@ -126,8 +128,8 @@ class Client(_Base):
     def items(self, call: Call[Page[T]]) -> Items[T]:
         return Items(self, call)
 
-    def stream(self, call: Call[bytes]) -> EventStream:
-        return EventStream(self, call)
+    def stream(self, call: Call[bytes], item: type[M]) -> Stream[M]:
+        return Stream(self, call, item)
 
     def open(self, call: Call[bytes]) -> httpx.Response:
         """An answer whose body is still to be read; close it. Raises CoworkapiError."""
@@ -174,8 +176,8 @@ class AsyncClient(_Base):
     def items(self, call: Call[Page[T]]) -> AsyncItems[T]:
         return AsyncItems(self, call)
 
-    def stream(self, call: Call[bytes]) -> AsyncEventStream:
-        return AsyncEventStream(self, call)
+    def stream(self, call: Call[bytes], item: type[M]) -> AsyncStream[M]:
+        return AsyncStream(self, call, item)
 
     async def open(self, call: Call[bytes]) -> httpx.Response:
         """An answer whose body is still to be read; close it. Raises CoworkapiError."""

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 from pydantic import BaseModel
 
 from coworkapi_client._calls import UNSET, Call, segment
+from coworkapi_client._model import Model
 from coworkapi_client._pages import AsyncItems, Items, Page
-from coworkapi_client._stream import AsyncEventStream, EventStream
+from coworkapi_client._stream import AsyncStream, Stream
 
 if TYPE_CHECKING:
     from coworkapi_client._clients import AsyncClient, Client
 
 P = ParamSpec("P")
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
 class Resource:
@@ -56,8 +58,8 @@ class Resource:
         page = cast(type[Page[T]], Page.__class_getitem__(item))
         return self._client.items(Call("GET", path, page, query or {}, signed=signed))
 
-    def _stream(self, path: str, query: Mapping[str, Any] | None = None) -> EventStream:
-        return self._client.stream(Call("GET", path, bytes, query or {}))
+    def _stream(self, path: str, item: type[M], query: Mapping[str, Any] | None = None) -> Stream[M]:
+        return self._client.stream(Call("GET", path, bytes, query or {}), item)
 
 
 class AsyncResource(Resource):
@@ -87,11 +89,11 @@ def listed(method: Callable[Concatenate[Any, P], Items[T]]) -> Callable[Concaten
     return call
 
 
-def streamed(method: Callable[Concatenate[Any, P], EventStream]) -> Callable[Concatenate[Any, P], AsyncEventStream]:
+def streamed(method: Callable[Concatenate[Any, P], Stream[M]]) -> Callable[Concatenate[Any, P], AsyncStream[M]]:
     """A stream to iterate over as one for `async for`."""
 
     @wraps(method)
-    def call(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> AsyncEventStream:
-        return cast("AsyncEventStream", method(self, *args, **kwargs))
+    def call(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> AsyncStream[M]:
+        return cast("AsyncStream[M]", method(self, *args, **kwargs))
 
     return call
