@@ -19,6 +19,7 @@ from starlette.routing import Match
 from coworkapi import __version__, routing, wiring
 from coworkapi.core import docs_page, garbage, health, openapi
 from coworkapi.core.admission import Admission
+from coworkapi.core.bell import Bell
 from coworkapi.core.db import Database
 from coworkapi.core.edge import Edge
 from coworkapi.core.errors import (
@@ -32,6 +33,7 @@ from coworkapi.core.exports import Lists
 from coworkapi.core.files import open_store
 from coworkapi.core.http import Route, Router
 from coworkapi.core.jobs import Nudger
+from coworkapi.core.live import Streams
 from coworkapi.core.logs import configure_logs
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.core.route_index import RouteIndex
@@ -84,6 +86,8 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = rou
     app.state.due_work = wiring.due_work(settings, app.state.payment_gateways, app.state.lists)
     app.state.rate_limiter = RateLimiter(settings.rate_limit_per_minute)
     app.state.files = open_store(settings.resolved_files_url)
+    app.state.bell = Bell(settings.redis_url)
+    app.state.streams = Streams()
     pages = [health.router, docs_page.router, *([inbox.router] if settings.has_inbox else [])]
     for pages_router in pages:
         app.include_router(pages_router)
@@ -127,10 +131,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         pool_size=settings.database_pool_size,
         pool_overflow=settings.database_pool_overflow,
         on_commit=nudger,
+        on_events=app.state.bell,
     )
     app.state.db = db
     app.state.nudger = nudger
-    tasks = [asyncio.create_task(nudger.run()), asyncio.create_task(app.state.key_uses.keep(db))]
+    tasks = [
+        asyncio.create_task(nudger.run()),
+        asyncio.create_task(app.state.bell.run()),
+        asyncio.create_task(app.state.key_uses.keep(db)),
+    ]
     redis: Redis | None = None
     if settings.redis_url:
         redis = Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)

@@ -10,6 +10,7 @@ import structlog
 
 from coworkapi import routing, wiring
 from coworkapi.core import garbage
+from coworkapi.core.bell import Bell
 from coworkapi.core.db import Database
 from coworkapi.core.events import Fact, Handler, subscribe
 from coworkapi.core.exports import Lists
@@ -32,13 +33,14 @@ async def run(settings: Settings | None = None, handlers: Mapping[type[Fact], li
         role=settings.database_role,
         pool_size=settings.database_pool_size,
         statement_seconds=600,
+        on_events=(bell := Bell(settings.redis_url)),
     )
     garbage.settle()
     gateways = wiring.payment_gateways(settings)
     structlog.get_logger("coworkapi.worker").info("worker.started")
     try:
         due = wiring.due_work(settings, gateways, Lists(route for router in routing.ROUTERS for route in router.routes))
-        await work_for_ever(db, due, settings.redis_url, stop, upkeep=wiring.UPKEEP)
+        await work_for_ever(db, due, settings.redis_url, stop, upkeep=wiring.UPKEEP, bell=bell)
     finally:
         await gateways.close()
         await db.close()

@@ -1,102 +1,153 @@
-"""Routes that stream (`x-streams`): the rights and the tenant of any other, and no connection held while they wait."""
+"""Events as they happen: `GET /v1/events/stream` over a real server."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
+import httpx
+import orjson
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
-from coworkapi.core.db import Database
-from coworkapi.core.edge import InternalError
-from coworkapi.settings import Settings
-from tests.core.probe import Pause, entered, pauses, probe_app
-from tests.operator import Operator, make_operator
+from coworkapi.core.live import Streams
+from tests.operator import Operator
 
-STREAM = "/v1/things/stream"
+EVENTS = "/v1/events/stream"
 
 
 @pytest.fixture
-async def narrow(settings: Settings) -> AsyncIterator[FastAPI]:
-    """The probing application with one connection to PostgreSQL."""
-    async with probe_app(settings, database_pool_size=1, database_pool_overflow=0) as app:
-        yield app
+async def url(app: FastAPI) -> AsyncIterator[str]:
+    """The application behind a real server: what an in-process client gets comes at its end only."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, access_log=False))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    server.force_exit = True
+    await serving
 
 
-async def some_things(operator: Operator, *names: str) -> None:
-    for name in names:
-        await operator.post("/v1/things", {"name": name})
+class Listener:
+    """Reads a stream's events one by one."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+        self._lines = response.aiter_lines()
+
+    async def next(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        async with asyncio.timeout(10):
+            async for line in self._lines:
+                name, _, value = line.partition(": ")
+                if line == "" and "data" in found:
+                    return found
+                if name in ("id", "event", "data"):
+                    found[name] = orjson.loads(value) if name == "data" else value
+        raise EOFError("the stream ended")
 
 
-def connections_in_use(app: FastAPI) -> int:
-    db: Database = app.state.db
-    return db.engine.sync_engine.pool.checkedout()  # type: ignore[attr-defined, no-any-return]
+@asynccontextmanager
+async def listening(url: str, token: str, path: str = EVENTS, **headers: str) -> AsyncIterator[Listener]:
+    async with (
+        httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"} | headers) as client,
+        client.stream("GET", path) as response,
+    ):
+        if response.status_code != 200:
+            await response.aread()
+        yield Listener(response)
 
 
-async def test_a_stream_shows_its_own_organization_alone(probe: FastAPI, prober: Operator) -> None:
-    await some_things(prober, "a", "b", "c")
-    async with make_operator(probe) as stranger:
-        await some_things(stranger, "x")
-        mine, theirs = await prober.http.get(STREAM), await stranger.http.get(STREAM)
-    assert (mine.status_code, mine.text) == (200, "a\nb\nc\n")
-    assert (theirs.status_code, theirs.text) == (200, "x\n")
-    assert mine.headers["content-type"].startswith("text/plain")
-    assert "x-request-id" in mine.headers
+async def test_events_come_as_the_feed_has_them_and_a_reader_goes_on_where_it_left_off(
+    operator: Operator, url: str
+) -> None:
+    await operator.post("/v1/members", {"name": "Before"})
+    async with listening(url, operator.api_key) as listener:
+        assert listener.response.headers["content-type"].startswith("text/event-stream")
+        await operator.post("/v1/members", {"name": "Ada"})
+        first = await listener.next()
+    for name in ("Grace", "Edsger"):
+        await operator.post("/v1/members", {"name": name})
+    (ada, grace, edsger) = (await operator.events("member.created"))[-3:]
+    assert (first["id"], first["event"], first["data"]) == (ada["id"], "member.created", ada)
+    # Resumed by the header that browsers send, and by the parameter; types are chosen as in the list.
+    created = f"{EVENTS}?type=member.created"
+    async with listening(url, operator.api_key, created, **{"Last-Event-ID": ada["id"]}) as again:
+        assert [(await again.next())["data"] for _ in range(2)] == [grace, edsger]
+    async with listening(url, operator.api_key, f"{created}&after={grace['id']}") as again:
+        assert (await again.next())["data"] == edsger
 
 
-async def test_rights_come_before_the_first_byte(prober: Operator) -> None:
-    before = entered.get("stream", 0)
-    async with prober.client(None) as nobody, prober.client("cwk_test_" + "x" * 43) as guesser:
-        assert (await nobody.get(STREAM)).status_code == 401
-        assert (await guesser.get(STREAM)).status_code == 401
-    async with prober.client(await prober.key(["spaces:read"])) as other:
-        refused = await other.get(STREAM)
-    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
-    assert entered.get("stream", 0) == before
+async def test_each_aggregates_events_come_in_order_whoever_writes_them_at_once(operator: Operator, url: str) -> None:
+    members = [await operator.post("/v1/members", {"name": f"m{n}"}) for n in range(3)]
+
+    async def rename(member: dict[str, Any], number: int) -> None:
+        await operator.patch(f"/v1/members/{member['id']}", {"name": f"{member['name']} {number}"})
+
+    async with listening(url, operator.api_key, f"{EVENTS}?type=member.updated") as listener:
+        await asyncio.gather(*(rename(member, number) for number in range(8) for member in members))
+        came = [(await listener.next())["data"] for _ in range(24)]
+    sequences = defaultdict(list)
+    for event in came:
+        sequences[event["aggregate_id"]].append(event["sequence"])
+    assert len(sequences) == 3
+    for numbers in sequences.values():
+        assert numbers == list(range(numbers[0], numbers[0] + 8)), "a gap, or out of order"
+    assert came == (await operator.events("member.updated"))
 
 
-async def test_what_is_wrong_before_the_first_byte_is_a_problem(prober: Operator) -> None:
-    missing = await prober.http.get(STREAM, params={"find": "nothing"})
-    assert missing.status_code == 404
-    assert missing.headers["content-type"] == "application/problem+json"
-    unknown = await prober.http.get(STREAM, params={"fnid": "nothing"})
-    assert unknown.status_code == 422
+async def test_who_may_listen_how_many_and_for_how_long(operator: Operator, stranger: Operator, url: str) -> None:
+    key = await operator.post("/v1/api-keys", {"name": "listener", "scopes": ["events:read"]})
+    async with listening(url, key["key"]) as listener:
+        await stranger.post("/v1/members", {"name": "Of another organization"})
+        await operator.post("/v1/members", {"name": "Ada"})
+        while (came := await listener.next())["event"] != "member.created":
+            pass
+        assert came["data"]["data"]["name"] == "Ada"
+        streams: Streams = operator.app.state.streams
+        usual, streams.each_organization = streams.each_organization, 1
+        async with listening(url, operator.api_key) as too_many:
+            assert too_many.response.status_code == 429
+            assert too_many.response.json()["code"] == "too_many_streams"
+        async with listening(url, stranger.api_key) as other:
+            assert other.response.status_code == 200
+        streams.each_organization = usual
+        await operator.post(f"/v1/api-keys/{key['id']}/revoke", status=200)
+        while (came := await listener.next())["event"] != "end":
+            pass
+        assert came["data"]["code"] == "unauthenticated"
+        with pytest.raises(EOFError):
+            await listener.next()
+    async with listening(url, key["key"]) as refused:
+        assert refused.response.status_code == 401
+    narrow = await operator.key(["members:read"])
+    async with listening(url, narrow) as refused:
+        assert refused.response.status_code == 403
+    async with listening(url, operator.api_key, **{"Last-Event-ID": "evt_01jq2v5x8ye0rb6hm3k7n4d9ta"}) as refused:
+        assert refused.response.status_code == 404
 
 
-async def test_the_requests_own_transaction_is_over_and_reads_nothing(prober: Operator) -> None:
-    await some_things(prober, "a")
-    misused = await prober.http.get(STREAM, params={"misuse": "true"})
-    assert misused.status_code == 500
-    assert "a\n" not in misused.text
+async def test_a_stream_that_waits_holds_no_connection_of_the_database(operator: Operator, url: str) -> None:
+    before = operator.db.engine.pool.checkedout()  # type: ignore[attr-defined]
+    async with listening(url, operator.api_key), listening(url, operator.api_key):
+        await asyncio.sleep(0.2)
+        assert operator.db.engine.pool.checkedout() == before  # type: ignore[attr-defined]
 
 
-async def test_many_streams_share_one_connection(narrow: FastAPI) -> None:
-    """None holds a connection while it waits for another, or as many as the pool has would wait for ever."""
-    async with make_operator(narrow) as operator:
-        await some_things(operator, "a", "b")
-        answers = await asyncio.gather(*(operator.http.get(STREAM) for _ in range(6)))
-        assert {(answer.status_code, answer.text) for answer in answers} == {(200, "a\nb\n")}
-        assert connections_in_use(narrow) == 0
-
-
-async def test_a_slow_reader_keeps_nobody_waiting(narrow: FastAPI) -> None:
-    async with make_operator(narrow) as operator:
-        await some_things(operator, "a", "b")
-        pause = pauses[operator.organization_id] = Pause()
-        streaming = asyncio.create_task(operator.http.get(STREAM))
-        await pause.reached.wait()
-        assert connections_in_use(narrow) == 0
-        assert len((await operator.get("/v1/things"))["data"]) == 2
-        pause.over.set()
-        assert (await streaming).text == "a\nb\n"
-        del pauses[operator.organization_id]
-
-
-async def test_a_stream_that_breaks_is_not_a_whole_answer_and_leaves_nothing_behind(narrow: FastAPI) -> None:
-    async with make_operator(narrow) as operator:
-        await some_things(operator, "a", "b")
-        with pytest.raises(InternalError):  # the server cuts the connection, so the client knows
-            await operator.http.get(STREAM, params={"burst": "true"})
-        assert connections_in_use(narrow) == 0
-        assert (await operator.http.get(STREAM)).text == "a\nb\n"
+async def test_an_operation_is_followed_to_its_end(operator: Operator, url: str) -> None:
+    files = {"file": ("members.csv", b"name,email\nAda,ada@example.com\n", "text/csv")}
+    answer = await operator.http.post("/v1/members/import", files=files)
+    assert answer.status_code == 202, answer.text
+    async with listening(url, operator.api_key, f"/v1/operations/{answer.json()['id']}/stream") as listener:
+        first = await listener.next()
+        assert (first["event"], first["data"]["state"]) == ("operation", "queued")
+        await operator.sweep()
+        while (await listener.next())["data"]["state"] != "succeeded":
+            pass
+        with pytest.raises(EOFError):
+            await listener.next()

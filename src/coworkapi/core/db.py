@@ -12,6 +12,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -52,6 +53,7 @@ class Database:
         pool_seconds: float = 10,
         statement_seconds: int = 30,
         on_commit: Callable[[], None] | None = None,
+        on_events: Callable[[UUID], None] | None = None,
     ) -> None:
         server_settings = {
             "application_name": "coworkapi",
@@ -92,6 +94,8 @@ class Database:
         self._turn_seconds = pool_seconds
         # Called after a commit that left work for the worker: a nudge, never the only way to find it.
         self.on_commit = on_commit
+        # Called after a commit that wrote events, with their organization.
+        self.on_events = on_events
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -198,6 +202,8 @@ class Database:
             ) from error
         if (nudge or unit.info.pop("work_left", False)) and self.on_commit:
             self.on_commit()
+        if (told := unit.info.pop("told", None)) is not None and self.on_events:
+            self.on_events(told)
 
 
 async def retried(work: Callable[[], Awaitable[T]], *, repeatable: bool = False) -> T:

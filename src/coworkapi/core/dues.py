@@ -116,6 +116,7 @@ async def write_dues(
             "request_id": unit.info.get("request_id"),
         }
         facts.clear()
+        unit.info["told"] = principal.organization_id
     if deliveries:
         values["deliveries"] = orjson.dumps(deliveries).decode()
     if audit:

@@ -1,4 +1,4 @@
-"""`GET /v1/events` and `GET /v1/audit-entries`: what happened, and who did what from where."""
+"""`GET /v1/events`, its stream, and `GET /v1/audit-entries`: what happened, and who did what from where."""
 
 from __future__ import annotations
 
@@ -6,24 +6,34 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Header, Query, Request
 from pydantic import Field, StringConstraints
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.audit import AuditEntry
+from coworkapi.core.db import Database
 from coworkapi.core.errors import NotFound
 from coworkapi.core.events import Event
 from coworkapi.core.http import Ctx, Router, problems, requires
-from coworkapi.core.ids import AppId, AuditEntryId, EventId, LocationId, SessionId
+from coworkapi.core.ids import AppId, AuditEntryId, EventId, LocationId, SessionId, encode_id
+from coworkapi.core.live import EventStream, TooManyStreams, frame, stream_answer
 from coworkapi.core.pages import Page, Paging, fetch_page
+from coworkapi.core.principal import Principal
 from coworkapi.core.schemas import Instant, Out
+from coworkapi.core.unit_of_work import UnitOfWork
 
 router = Router(prefix="/v1")
 TAGS = [
     {"name": "Events", "description": "What happened, in the order that a reader can follow"},
     {"name": "Audit", "description": "Who changed what, from where"},
 ]
+Types = Annotated[
+    list[Annotated[str, StringConstraints(max_length=100)]] | None,
+    Query(max_length=50, description="Only these types (repeatable)"),
+]
 _SETTLED = text("SELECT events_settled(:organization)")
+_STREAMED = 100  # events that one look of a stream sends
 
 
 class EventOut(Out):
@@ -67,10 +77,7 @@ class AuditEntryOut(Out):
 async def list_events(
     ctx: Ctx,
     page: Paging,
-    type: Annotated[
-        list[Annotated[str, StringConstraints(max_length=100)]] | None,
-        Query(max_length=50, description="Only these types (repeatable)"),
-    ] = None,
+    type: Types = None,
     aggregate_id: Annotated[UUID | None, Query(description="Only of this aggregate (the bare UUID)")] = None,
     location_id: Annotated[LocationId | None, Query(description="Only of this location")] = None,
     since: Annotated[Instant | None, Query(description="Only what occurred at or after")] = None,
@@ -78,26 +85,64 @@ async def list_events(
 ) -> Page[EventOut]:
     """Oldest first, at least 90 days back. An event appears when none that comes before it can still be committed, so
     a reader who follows `next_cursor`, and later goes on with `after`, misses none."""
-    settled = (await ctx.session.execute(_SETTLED, {"organization": ctx.organization_id})).scalar_one()
-    statement = select(Event).where(Event.position <= (settled or 0))
+    settled = await _settled(ctx.session, ctx.organization_id)
+    statement = _filtered(ctx.principal, type, aggregate_id, location_id).where(Event.position <= settled)
     if after:
-        known = (await ctx.session.execute(select(Event.position).where(Event.id == after))).scalar_one_or_none()
-        if known is None:
-            raise NotFound("after: there is no such event (any more); start without it")
-        statement = statement.where(Event.position > known)
-    if type:
-        statement = statement.where(Event.type.in_(type))
-    if aggregate_id:
-        statement = statement.where(Event.aggregate_id == aggregate_id)
-    if location_id:
-        statement = statement.where(Event.location_id == location_id)
+        statement = statement.where(Event.position > await _position(ctx.session, after))
     if since:
         statement = statement.where(Event.occurred_at >= since)
-    locations = ctx.principal.locations("events:read")
-    if locations is not None:
-        statement = statement.where(Event.location_id.in_(locations))
     rows, cursor = await fetch_page(ctx.session, statement, keys=[Event.position], page=page, order="events")
     return Page(data=[EventOut.model_validate(row[0]) for row in rows], next_cursor=cursor)
+
+
+@router.get(
+    "/events/stream",
+    dependencies=[requires("events:read")],
+    summary="Follow events as they happen",
+    tags=["Events"],
+    openapi_extra={"x-streams": True},
+    status_code=200,
+    response_class=EventStream,
+    responses={
+        **problems(NotFound, TooManyStreams),
+        **stream_answer("Server-sent events: `id` is the event's, `event` its type, `data` the event", "EventOut"),
+    },
+)
+async def stream_events(
+    ctx: Ctx,
+    request: Request,
+    type: Types = None,
+    aggregate_id: Annotated[UUID | None, Query(description="Only of this aggregate (the bare UUID)")] = None,
+    location_id: Annotated[LocationId | None, Query(description="Only of this location")] = None,
+    after: Annotated[EventId | None, Query(description="Begin after this event: where you left off")] = None,
+    last_event_id: Annotated[
+        EventId | None, Header(description="The same, as browsers send it when they connect again; it comes first")
+    ] = None,
+) -> EventStream:
+    """Server-sent events, in the feed's order, from now on or from where you left off; each is sent at least once.
+    `retry` and a comment every 15 seconds keep the line alive. It ends with an event `end`, which says why, when the
+    key is revoked or its rights are taken away. An organization may have 50 open at a time in each process."""
+    begin = last_event_id or after
+    db: Database = request.app.state.db
+    async with db.transaction(ctx.principal) as session:
+        if begin:
+            at = await _position(session, begin)
+        else:
+            at = await _settled(session, ctx.organization_id)
+
+    async def look(unit: UnitOfWork, principal: Principal) -> tuple[list[bytes], bool]:
+        nonlocal at
+        settled = await _settled(unit.session, principal.organization_id)
+        if settled <= at:
+            return [], False
+        statement = _filtered(principal, type, aggregate_id, location_id)
+        statement = statement.where(Event.position > at, Event.position <= settled)
+        found = (await unit.session.scalars(statement.order_by(Event.position).limit(_STREAMED))).all()
+        full = len(found) == _STREAMED
+        at = found[-1].position if full else settled
+        return [_frame(EventOut.model_validate(one)) for one in found], full
+
+    return EventStream(request, ctx.principal, look)
 
 
 @router.get("/audit-entries", dependencies=[requires("audit:read")], summary="List audit entries", tags=["Audit"])
@@ -121,3 +166,37 @@ async def list_audit_entries(
         ctx.session, statement, keys=[AuditEntry.id], page=page, order="audit", descending=True
     )
     return Page(data=[AuditEntryOut.model_validate(row[0]) for row in rows], next_cursor=cursor)
+
+
+def _filtered(
+    principal: Principal, types: list[str] | None, aggregate_id: UUID | None, location_id: UUID | None
+) -> Select[Event]:
+    """The events that are asked for, as far as the principal may read them."""
+    statement = select(Event)
+    if types:
+        statement = statement.where(Event.type.in_(types))
+    if aggregate_id:
+        statement = statement.where(Event.aggregate_id == aggregate_id)
+    if location_id:
+        statement = statement.where(Event.location_id == location_id)
+    locations = principal.locations("events:read")
+    if locations is not None:
+        statement = statement.where(Event.location_id.in_(locations))
+    return statement
+
+
+async def _settled(session: AsyncSession, organization_id: UUID) -> int:
+    """The position up to which no event can appear any more."""
+    found: int | None = (await session.execute(_SETTLED, {"organization": organization_id})).scalar_one()
+    return found or 0
+
+
+async def _position(session: AsyncSession, event_id: UUID) -> int:
+    found = await session.scalar(select(Event.position).where(Event.id == event_id))
+    if found is None:
+        raise NotFound("after: there is no such event (any more); start without it")
+    return found
+
+
+def _frame(event: EventOut) -> bytes:
+    return frame(event.__pydantic_serializer__.to_json(event), event=event.type, id=encode_id("evt", event.id))

@@ -442,6 +442,24 @@ def _in_the_loop(call: Any) -> Any:
     return awaited
 
 
+async def admit_again(request: Request, unit: UnitOfWork) -> Principal:
+    """Who asked, as they are now; the transaction is in their organization from here on. For answers that go on.
+
+    Raises Unauthenticated or Forbidden when the same request would be refused now.
+    """
+    right: Right = request.scope["route"].right
+    found: Authenticated = await request.app.state.authenticator(
+        unit, face=right.face, token=_bearer(request), organization=None, claim=None
+    )
+    principal = found.principal
+    if principal.app_id is not None:
+        check_app(principal, face=right.face, apps=right.apps, writes=False)
+    if right.scope is not None and right.scope not in principal.grants:
+        raise missing_scope(principal, right.scope)
+    remember(unit, principal, request.scope["coworkapi.request_id"])
+    return principal
+
+
 def _bearer(request: Request) -> str | None:
     header = request.headers.get("authorization")
     if header is None:

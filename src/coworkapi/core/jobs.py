@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from arq.worker import Worker
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coworkapi.core.bell import Bell
 from coworkapi.core.db import Database
 from coworkapi.core.errors import Unavailable
 from coworkapi.core.events import StoredEvent, handler
@@ -367,9 +369,17 @@ async def tidy(db: Database, functions: Sequence[str]) -> int:
 
 
 async def work_for_ever(
-    db: Database, due_work: Sequence[Due], redis_url: str, stop: asyncio.Event, *, upkeep: Sequence[str] = ()
+    db: Database,
+    due_work: Sequence[Due],
+    redis_url: str,
+    stop: asyncio.Event,
+    *,
+    upkeep: Sequence[str] = (),
+    bell: Bell | None = None,
 ) -> None:
     """The worker: sweeps every two seconds, and at once when nudged through arq. Redis may come and go.
+
+    `bell`: what tells of new events; streams of work are woken by it.
 
     Calls to the outside have a sweep of their own, and so has long work: a slow mail server or an import delays no
     booking.
@@ -416,12 +426,13 @@ async def work_for_ever(
             nudged.clear()
 
     async def serving(work: DueStream, wake: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await work.serve(db, stop, wake)
-            except Exception:
-                _log.exception("stream.failed", work=work.name)
-                await asyncio.sleep(SWEEP_SECONDS)
+        with bell.waiting(None, wake) if bell else nullcontext():
+            while not stop.is_set():
+                try:
+                    await work.serve(db, stop, wake)
+                except Exception:
+                    _log.exception("stream.failed", work=work.name)
+                    await asyncio.sleep(SWEEP_SECONDS)
 
     async def tidying() -> None:
         while not stop.is_set():
@@ -461,6 +472,8 @@ async def work_for_ever(
     others = [asyncio.create_task(tidying()), asyncio.create_task(sweeping(sweep_long, wake_long))]
     if redis_url:
         others.append(asyncio.create_task(listening()))
+    if bell:
+        others.append(asyncio.create_task(bell.run()))
     await stop.wait()
     wake_inside.set()
     wake_outside.set()

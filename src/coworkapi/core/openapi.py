@@ -41,6 +41,18 @@ are keyset pages (`limit`, `cursor`). Every POST takes an `Idempotency-Key`. Ins
 half-open, money is in minor units. Routes below `/v1/me` are the signed-in member's, routes below
 `/v1/public/{organization}` need no sign-in.
 """
+# What Standard Webhooks says that every delivery carries.
+_WEBHOOK_HEADERS = [
+    {"name": name, "in": "header", "required": True, "description": told, "schema": {"type": "string"}}
+    for name, told in (
+        ("webhook-id", "The event's id, the same with each attempt and replay: what you have seen, you may skip"),
+        ("webhook-timestamp", "When it was sent, in seconds since 1970; refuse what is older than five minutes"),
+        (
+            "webhook-signature",
+            "`v1,` and HMAC-SHA256 of `id.timestamp.body` by each secret, in base64",
+        ),
+    )
+]
 FACES: dict[str, Callable[[str], bool]] = {
     "operator": lambda path: not f"{path}/".startswith(("/v1/me/", "/v1/public/")),
     "member": lambda path: f"{path}/".startswith(("/v1/me/", "/v1/auth/", "/v1/public/")),
@@ -175,26 +187,46 @@ def _webhooks(schemas: dict[str, Any]) -> dict[str, Any]:
                 "operationId": "on_" + name.replace(".", "_"),
                 "summary": (fact.__doc__ or name).strip().splitlines()[0],
                 "tags": ["Events"],
+                "parameters": _WEBHOOK_HEADERS,
                 "requestBody": {
                     "required": True,
                     "content": {
                         "application/json": {
                             "schema": {
                                 "type": "object",
-                                "required": ["id", "type", "occurred_at", "sequence", "data"],
+                                "required": [
+                                    "id",
+                                    "type",
+                                    "occurred_at",
+                                    "sequence",
+                                    "aggregate_id",
+                                    "location_id",
+                                    "data",
+                                    "previous",
+                                    "principal",
+                                    "request_id",
+                                ],
                                 "properties": {
                                     "id": {"type": "string"},
                                     "type": {"const": name},
                                     "occurred_at": {"type": "string", "format": "date-time"},
                                     "sequence": {"type": "integer"},
+                                    "aggregate_id": {"type": "string", "format": "uuid"},
+                                    "location_id": {"type": ["string", "null"]},
                                     "data": {"$ref": f"#/components/schemas/{model}"},
                                     "previous": {"type": ["object", "null"]},
+                                    "principal": {"type": "string"},
+                                    "request_id": {"type": ["string", "null"]},
                                 },
                             }
                         }
                     },
                 },
-                "responses": {"204": {"description": "Received"}},
+                "responses": {
+                    "2XX": {"description": "Taken, within 10 seconds"},
+                    "410": {"description": "Nothing more, please: the endpoint is disabled"},
+                    "default": {"description": "Sent again later; `Retry-After` is honoured"},
+                },
                 "security": [],
             }
         }

@@ -15,13 +15,14 @@ from coworkapi.core.db import Database
 from coworkapi.core.errors import Conflict
 from coworkapi.core.http import Context, Ctx, Router, for_anyone_signed_in, problems
 from coworkapi.core.ids import OperationId
+from coworkapi.core.live import EventStream, TooManyStreams, frame, stream_answer
 from coworkapi.core.operations.models import Operation, OperationRow
 from coworkapi.core.operations.rights import held_everywhere, require_seen, started_by
 from coworkapi.core.operations.runner import end_queued
 from coworkapi.core.operations.schemas import OperationOut, OperationRowOut, State
 from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.principal import Principal
-from coworkapi.core.unit_of_work import leave_work
+from coworkapi.core.unit_of_work import UnitOfWork, leave_work
 
 router = Router(prefix="/v1/operations", tags=["Operations"])
 TAGS = [{"name": "Operations", "description": "Long work: how far it is, what became of it, its report by row"}]
@@ -119,6 +120,36 @@ async def download_operation_report(
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="report.csv"'},
     )
+
+
+@router.get(
+    "/{operation_id}/stream",
+    dependencies=[for_anyone_signed_in()],
+    summary="Follow an operation",
+    openapi_extra={"x-streams": True},
+    status_code=200,
+    response_class=EventStream,
+    responses={
+        **problems(TooManyStreams),
+        **stream_answer("Server-sent events `operation`: it as GET shows it, when it changed", "OperationOut"),
+    },
+)
+async def stream_operation(operation_id: OperationId, ctx: Ctx, request: Request) -> EventStream:
+    """How it is now, and again whenever it got further, looked at once a second; the stream ends with it."""
+    db: Database = request.app.state.db
+    async with db.transaction(ctx.principal) as session:
+        require_seen(ctx.principal, await session.get(Operation, (ctx.organization_id, operation_id)))
+    told: OperationOut | None = None
+
+    async def look(unit: UnitOfWork, principal: Principal) -> tuple[list[bytes], bool | None]:
+        nonlocal told
+        found = await unit.session.get(Operation, (principal.organization_id, operation_id))
+        now = OperationOut.model_validate(require_seen(principal, found))
+        before, told = told, now
+        more = None if now.state in ("succeeded", "failed", "cancelled") else False
+        return [] if now == before else [frame(now.__pydantic_serializer__.to_json(now), event="operation")], more
+
+    return EventStream(request, ctx.principal, look, poll=1.0)
 
 
 async def _report(db: Database, principal: Principal, operation_id: UUID, outcome: str | None) -> AsyncIterator[str]:
