@@ -105,7 +105,14 @@ def create_app(settings: Settings | None = None, routers: Sequence[Router] = rou
             CORSMiddleware,
             allow_origins=[origin.strip() for origin in settings.cors_origins.split(",")],
             allow_methods=["*"],
-            allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "x-request-id"],
+            allow_headers=[
+                "authorization",
+                "content-type",
+                "idempotency-key",
+                "if-match",
+                "last-event-id",
+                "x-request-id",
+            ],
             expose_headers=[
                 "allow",
                 "etag",
