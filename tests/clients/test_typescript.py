@@ -11,14 +11,15 @@ import os
 
 import pytest
 from sqlalchemy import insert
-from standardwebhooks import Webhook
 
-from coworkapi.core.clock import utcnow
 from coworkapi.core.ids import new_id
 from coworkapi.members.models import Tag
-from tests.bookings.factories import MONDAY, a_room, at
+from tests.bookings.factories import Room, a_room, at
+from tests.identity.factories import make_user
+from tests.identity.oauth.dance import CALLBACK, App, Pkce, allowed, register
 from tests.members.factories import link_for, make_member
 from tests.operator import Operator
+from tests.webhooks.receiver import receiver
 from tools import typescript_client
 
 TAGS = 260
@@ -36,20 +37,9 @@ async def world(operator: Operator, service_url: str) -> dict[str, object]:
         await make_member(operator, name, email=f"{name}@example.com", may_sign_in=True)
         for name in ("ada", "ben", "eva")
     ]
-    booking = await operator.post(
-        "/v1/bookings",
-        {"resource_id": rooms[0].id, "starts_at": at(90).isoformat(), "ends_at": at(91).isoformat(), "title": "Fair"},
-    )
-    event = {
-        "id": "evt_01jq2v5x8ye0rb6hm3k7n4d9ta",
-        "type": "booking.confirmed",
-        "occurred_at": MONDAY.isoformat(),
-        "sequence": 1,
-        "data": booking,
-    }
-    body = json.dumps(event)
-    secret = "whsec_" + "c2VjcmV0" * 6
-    sent_at = utcnow()
+    person, pkce = await make_user(operator), Pkce()
+    for_people = await register(operator)
+    alone = await register(operator, redirect_uris=[], people=[], acts_alone=True)
     return {
         "baseUrl": service_url,
         "apiKey": operator.api_key,
@@ -58,16 +48,34 @@ async def world(operator: Operator, service_url: str) -> dict[str, object]:
         "startsAt": at(10).isoformat(),
         "signInTokens": [await link_for(operator, member) for member in members],
         "tagCount": TAGS,
-        "webhook": {
-            "secret": secret,
-            "body": body,
-            "headers": {
-                "webhook-id": "msg_1",
-                "webhook-timestamp": str(int(sent_at.timestamp())),
-                "webhook-signature": Webhook(secret).sign("msg_1", sent_at, body),
-            },
+        "apps": {
+            "redirectUri": CALLBACK,
+            "code": await allowed(for_people, person, pkce),
+            "verifier": pkce.verifier,
+            "person": keys_of(for_people),
+            "alone": keys_of(alone),
         },
+        "webhook": await delivered(operator, rooms[0]),
     }
+
+
+def keys_of(app: App) -> dict[str, str]:
+    return {"clientId": app.id, "clientSecret": app.registered["client_secret"]}
+
+
+async def delivered(operator: Operator, room: Room) -> dict[str, object]:
+    """A webhook as the service sends it, and its endpoint's secret."""
+    async with receiver() as taker:
+        endpoint = await operator.post(
+            "/v1/webhook-endpoints", {"url": taker.url, "event_types": ["booking.confirmed"]}
+        )
+        await operator.post(
+            "/v1/bookings",
+            {"resource_id": room.id, "starts_at": at(90).isoformat(), "ends_at": at(91).isoformat(), "title": "Fair"},
+        )
+        await operator.sweep()
+        (came,) = taker.received
+    return {"secret": endpoint["secret"], "body": came.body.decode(), "headers": came.headers}
 
 
 async def run_node(*arguments: str, environment: dict[str, str]) -> str:

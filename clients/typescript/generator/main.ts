@@ -49,7 +49,7 @@ const FACES: Face[] = [
 
 const openapi = new URL('../../../openapi/', import.meta.url);
 const source = new URL('../src/', import.meta.url);
-const names = typeNames(Object.keys(readDocument(new URL('openapi.json', openapi)).components.schemas));
+const names = typeNames(readDocument(new URL('openapi.json', openapi)).components.schemas);
 for (const face of FACES) await write(face);
 
 async function write(face: Face): Promise<void> {

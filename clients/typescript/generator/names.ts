@@ -1,17 +1,28 @@
 /** What types, resources and methods are called. */
 
-import type { Place } from './document.ts';
+import type { Place, Schema } from './document.ts';
 
 // What the runtime exports, and what everybody takes for something else.
 const RESERVED = /^(Answer|Auth|Call|Connection|Event|List|Page|Problem|Session|Tokens)$/;
 
 /** `BookingOut` is a `Booking`, `BookingIn` a `BookingInput`; where that would be two things, both keep their names. */
-export function typeNames(schemas: string[]): Map<string, string> {
-  const shortened = schemas.map((schema) => [schema, shorten(schema, schemas)] as const);
-  const counts = new Map<string, number>();
-  for (const [, name] of shortened) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const isFree = (name: string): boolean => counts.get(name) === 1 && !RESERVED.test(name);
+export function typeNames(schemas: Record<string, Schema>): Map<string, string> {
+  const all = Object.keys(schemas);
+  const shortened = all.map((schema) => [schema, shorten(schema, all)] as const);
+  const different = new Map<string, Set<string>>();
+  for (const [schema, name] of shortened) {
+    different.set(name, (different.get(name) ?? new Set()).add(text(schemas[schema])));
+  }
+  const isFree = (name: string): boolean => different.get(name)?.size === 1 && !RESERVED.test(name);
   return new Map(shortened.map(([schema, name]) => [schema, isFree(name) ? name : pascal(lastPart(schema))]));
+}
+
+/** The same for what differs in nothing but order. */
+function text(schema: unknown): string {
+  const isObject = (value: unknown): value is object => typeof value === 'object' && !Array.isArray(value) && value !== null;
+  const inOrder = (_: string, value: unknown): unknown =>
+    isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  return JSON.stringify(schema, inOrder);
 }
 
 function shorten(schema: string, all: string[]): string {
@@ -20,6 +31,7 @@ function shorten(schema: string, all: string[]): string {
   const name = pascal(bare).replace(/(In|Out)$/, (suffix) => (suffix === 'In' ? 'Input' : ''));
   if (all.filter((other) => lastPart(other) === bare).length === 1) return name;
   // Modules that have a schema of one name each: the module tells them apart, and needn't where it is called so, too.
+  if (!schema.includes('__')) return name;
   const modules = schema.split('__').slice(1, -1).map((part) => part.replace(/_?schemas$/, ''));
   const module = pascal(modules.filter((part) => part !== '').at(-1) ?? '');
   return singular(module) === name ? name : module + name;
@@ -45,6 +57,7 @@ const OWN_NAMES: Record<string, [resource: string, method: string]> = {
   collect_due_invoices: ['collections', 'start'],
   get_booking_invitation: ['invitations', 'get'],
   list_builtin_roles: ['builtInRoles', 'list'],
+  replay_webhook_events: ['webhookEndpoints', 'replay'],
   run_dunning: ['dunningRuns', 'start'],
 };
 

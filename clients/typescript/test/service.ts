@@ -15,8 +15,15 @@ interface World {
   signInTokens: string[];
   /** More tags than fit on two pages. */
   tagCount: number;
+  /** An app of a person who allowed it already, and one that acts alone. */
+  apps: { redirectUri: string; code: string; verifier: string; person: AppKeys; alone: AppKeys };
   /** A delivery as it came. */
   webhook: { secret: string; body: string; headers: Record<string, string> };
+}
+
+interface AppKeys {
+  clientId: string;
+  clientSecret: string;
 }
 
 export const world = JSON.parse(process.env['COWORKAPI_TEST_WORLD'] ?? 'null') as World;

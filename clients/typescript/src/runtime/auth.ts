@@ -11,8 +11,8 @@ export interface Tokens {
   access_token: string;
   /** RFC 3339. */
   access_expires_at: string;
+  /** Works once. */
   refresh_token: string;
-  refresh_expires_at: string;
 }
 
 /** Where a session outlives the page or the app: localStorage, a secure store, a database. */
@@ -24,7 +24,8 @@ export interface TokenStore {
 /** Trades a refresh token for a new pair; null when the service refuses it. Every connection can. */
 export type Refresh = (refreshToken: string) => Promise<Tokens | null>;
 
-const EARLY_MS = 30_000;
+/** Tokens are renewed so long before they expire. */
+export const EARLY_MS = 30_000;
 
 /** An API key, or an access token of yours; a function is asked before each request. */
 export function bearer(token: string | (() => Promise<string> | string)): Auth {
@@ -42,7 +43,7 @@ export function bearer(token: string | (() => Promise<string> | string)): Auth {
  *     await session.start(await client.auth.signIn({ token }));
  */
 export class Session implements Auth {
-  /** Set by the connection that uses the session. */
+  /** Set by the connection that uses the session, unless an app has set its own. */
   refresh: Refresh | undefined;
   private readonly store: TokenStore;
   private readonly onEnd: (() => void) | undefined;
@@ -56,8 +57,8 @@ export class Session implements Auth {
 
   /** Signs in with what a sign-in gave; gives it back, so that you can go on with it. */
   async start<T extends Tokens>(signedIn: T): Promise<T> {
-    const { access_token, access_expires_at, refresh_token, refresh_expires_at } = signedIn;
-    await this.keep({ access_token, access_expires_at, refresh_token, refresh_expires_at });
+    const { access_token, access_expires_at, refresh_token } = signedIn;
+    await this.keep({ access_token, access_expires_at, refresh_token });
     return signedIn;
   }
 

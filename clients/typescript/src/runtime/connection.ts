@@ -10,7 +10,7 @@ import { List } from './lists.js';
 import { newKey } from './random.js';
 import type { ServerEvent } from './streams.js';
 import { EventStream } from './streams.js';
-import { delayBefore, retryAfterMs, sleep } from './waiting.js';
+import { delayBefore, reasonOf, retryAfterMs, sleep } from './waiting.js';
 
 export interface ConnectionOptions {
   /** Where your coworkapi is, such as `https://api.example.com`. */
@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   accessToken?: string | (() => Promise<string> | string) | undefined;
   /** A person's sign-in, renewed by itself. */
   session?: Session | undefined;
+  /** Anything else that has tokens. */
+  auth?: Auth | undefined;
   /** The slug or id of the organization that `/v1/public` and members' sign-in are about. */
   organization?: string | undefined;
   /** Another `fetch`: a proxy's, or one that streams (`expo/fetch` in React Native). */
@@ -50,7 +52,7 @@ export interface PostOptions extends RequestOptions {
   idempotencyKey?: string | undefined;
 }
 
-export type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
+type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[];
 /** Any object of query parameters: the methods' own types say which. */
 export type Query = object;
 
@@ -62,6 +64,8 @@ export interface Request {
   path: string;
   query?: Query | undefined;
   body?: unknown;
+  /** Of a body that is text already; others are sent as JSON, or as a form. */
+  contentType?: string;
   /** How the answer is read: as JSON unless said otherwise. */
   reads?: 'json' | 'text' | 'blob';
 }
@@ -78,15 +82,15 @@ export class Connection {
   private readonly auth: Auth | undefined;
 
   constructor(options: ConnectionOptions) {
-    const { apiKey, accessToken, session } = options;
-    if ([apiKey, accessToken, session].filter((given) => given !== undefined).length > 1) {
-      throw new TypeError('give one of apiKey, accessToken and session');
+    const { apiKey, accessToken, session, auth } = options;
+    if ([apiKey, accessToken, session, auth].filter((given) => given !== undefined).length > 1) {
+      throw new TypeError('give one of apiKey, accessToken, session and auth');
     }
     this.baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.options = options;
     const token = apiKey ?? accessToken;
-    this.auth = token === undefined ? session : bearer(token);
-    if (session) session.refresh = (refreshToken) => this.refreshSession(refreshToken);
+    this.auth = token === undefined ? (session ?? auth) : bearer(token);
+    if (session) session.refresh ??= (refreshToken) => this.refreshSession(refreshToken);
   }
 
   /** The organization of public routes. Throws if none was given. */
@@ -139,7 +143,7 @@ export class Connection {
   ): Promise<A> {
     const url = this.baseUrl + request.path + queryString(request.query);
     const headers = this.headers(request, options);
-    const body = encode(request.body);
+    const body = request.contentType === undefined ? encode(request.body) : (request.body as string);
     const retries = options.retries ?? this.options.retries ?? 3;
     // Sent again after it had its effect, these would be refused for a change that was theirs.
     const onceOnly = options.ifMatch !== undefined && request.method !== 'POST';
@@ -180,7 +184,7 @@ export class Connection {
     use: (response: Response) => Promise<A>,
   ): Promise<A> {
     const { signal } = options;
-    signal?.throwIfAborted?.();
+    if (signal?.aborted) throw reasonOf(signal);
     const controller = new AbortController();
     const stop = (): void => controller.abort(signal?.reason);
     signal?.addEventListener('abort', stop, { once: true });
@@ -200,7 +204,7 @@ export class Connection {
       return used;
     } catch (error) {
       if (error instanceof ApiError) throw error;
-      if (signal?.aborted) throw signal.reason;
+      if (signal?.aborted) throw reasonOf(signal);
       if (late) throw new TimeoutError(`${init.method} ${url}: no answer within ${timeoutMs} ms`, { cause: error });
       throw new ConnectionError(`${init.method} ${url}: the connection failed`, { cause: error });
     } finally {
@@ -211,7 +215,9 @@ export class Connection {
 
   private headers(request: Request, options: Options): Record<string, string> {
     const headers: Record<string, string> = { Accept: 'application/json', ...this.options.headers, ...options.headers };
-    if (request.body !== undefined && !isForm(request.body)) headers['Content-Type'] = 'application/json';
+    if (request.body !== undefined && !isForm(request.body)) {
+      headers['Content-Type'] = request.contentType ?? 'application/json';
+    }
     if (request.method === 'POST') headers['Idempotency-Key'] = options.idempotencyKey ?? newKey();
     if (options.ifMatch !== undefined) headers['If-Match'] = options.ifMatch;
     return headers;
@@ -239,13 +245,19 @@ export function path(literals: TemplateStringsArray, ...values: string[]): strin
 
 /** `?state=a&state=b&limit=20`; what is undefined or null is left out, and `expand` is one comma-separated value. */
 export function queryString(query: Query | undefined): string {
+  const pairs = encodePairs(query ?? {});
+  return pairs ? `?${pairs}` : '';
+}
+
+/** `state=a&state=b&limit=20`. By hand, since React Native's `URLSearchParams` does half of it. */
+export function encodePairs(values: object): string {
   const pairs: string[] = [];
-  for (const [name, value] of Object.entries(query ?? {}) as [string, QueryValue][]) {
+  for (const [name, value] of Object.entries(values) as [string, QueryValue][]) {
     if (value === undefined || value === null) continue;
-    const values = typeof value !== 'object' ? [value] : name === 'expand' ? [value.join(',')] : value;
-    for (const one of values) pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(one)}`);
+    const each = typeof value !== 'object' ? [value] : name === 'expand' ? [value.join(',')] : value;
+    for (const one of each) pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(one)}`);
   }
-  return pairs.length ? `?${pairs.join('&')}` : '';
+  return pairs.join('&');
 }
 
 /** A form of an object: files and values. Values that are not files go as text. */

@@ -55,10 +55,17 @@ export class TimeoutError extends ConnectionError {
 /** The problem that an answer carries; one of our own making where a proxy answered instead of the service. */
 export async function readProblem(response: Response): Promise<ApiError> {
   const text = await response.text().catch(() => '');
-  if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
-    return new ApiError(JSON.parse(text) as Problem, response.headers);
-  }
+  const found = parsed(text);
+  if (typeof found?.code === 'string') return new ApiError({ ...found, status: response.status }, response.headers);
   const detail = `${response.status} without problem details: ${text.slice(0, 200)}`;
   const problem = { type: 'about:blank', title: 'Unexpected answer', status: response.status, detail, code: 'unexpected_answer' };
   return new ApiError(problem, response.headers);
+}
+
+function parsed(text: string): Problem | undefined {
+  try {
+    return (JSON.parse(text) ?? undefined) as Problem | undefined;
+  } catch {
+    return undefined;
+  }
 }

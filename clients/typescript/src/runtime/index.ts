@@ -10,4 +10,6 @@ export type { FieldProblem, Problem } from './errors.js';
 export { ApiError, ConnectionError, TimeoutError } from './errors.js';
 export type { Page } from './lists.js';
 export { List } from './lists.js';
+export type { AppOptions, Begun } from './oauth.js';
+export { OAuthApplication } from './oauth.js';
 export { EventStream } from './streams.js';

@@ -6,10 +6,10 @@ const LONGEST_MS = 8_000;
 /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    if (signal?.aborted) return reject(reasonOf(signal));
     const stop = (): void => {
       clearTimeout(timer);
-      reject(signal?.reason);
+      reject(reasonOf(signal as AbortSignal));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', stop);
@@ -35,4 +35,9 @@ export function retryAfterMs(value: string): number | undefined {
   const seconds = Number(value);
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/** Why it was aborted; React Native doesn't say. */
+export function reasonOf(signal: AbortSignal): unknown {
+  return signal.reason ?? new Error('aborted');
 }

@@ -3,6 +3,8 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
+import { fromBase64 } from './base64.js';
+
 export interface VerifyOptions {
   /** How old, or how far ahead, a delivery may be. 300 unless given. */
   toleranceSeconds?: number;
@@ -72,26 +74,4 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   joined.set(a);
   joined.set(b, a.length);
   return joined;
-}
-
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Own, since React Native's engines have no `atob` before 0.74; empty for what isn't base64. */
-function fromBase64(text: string): Uint8Array {
-  const digits = text.replace(/=+$/, '');
-  const bytes = new Uint8Array(Math.floor((digits.length * 6) / 8));
-  let held = 0;
-  let bits = 0;
-  let at = 0;
-  for (const digit of digits) {
-    const value = DIGITS.indexOf(digit);
-    if (value < 0) return new Uint8Array();
-    held = ((held << 6) | value) & 0xffff;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at++] = (held >> bits) & 0xff;
-    }
-  }
-  return bytes;
 }
