@@ -1972,30 +1972,12 @@ export type MembersMembership = {
 };
 
 /**
- * New terms of a membership from the local day `effective_on` on.
- */
-export type MembershipChange = {
-    id: string;
-    membership_id: string;
-    state: 'scheduled' | 'applied' | 'withdrawn';
-    effective_on: string;
-    sets: Array<'plan' | 'quantity' | 'price'>;
-    before: Terms;
-    after: Terms;
-    price_rise_id: string | null;
-    reason: string | null;
-    created_by: string;
-    created_at: string;
-    updated_at: string;
-};
-
-/**
  * That a member or a team holds a plan over the local days `[starts_on, ends_on)` of its location.
  *
  * `price`: of one of the quantity for a whole cycle. `minimum_until`: the end of the minimum term. `term_ends_on`: the
  * end of the present term of a fixed renewal. `pauses`: the one of today, those to come, and the past ones.
  */
-export type MembershipOut = {
+export type Membership = {
     id: string;
     plan_id: string;
     plan_name: string;
@@ -2037,6 +2019,24 @@ export type MembershipOut = {
     metadata: {
         [key: string]: string;
     };
+    created_at: string;
+    updated_at: string;
+};
+
+/**
+ * New terms of a membership from the local day `effective_on` on.
+ */
+export type MembershipChange = {
+    id: string;
+    membership_id: string;
+    state: 'scheduled' | 'applied' | 'withdrawn';
+    effective_on: string;
+    sets: Array<'plan' | 'quantity' | 'price'>;
+    before: Terms;
+    after: Terms;
+    price_rise_id: string | null;
+    reason: string | null;
+    created_by: string;
     created_at: string;
     updated_at: string;
 };

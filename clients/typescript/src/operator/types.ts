@@ -247,7 +247,7 @@ export type Anchor = {
  * That a membership's price rises: the letter's facts.
  */
 export type Announced = {
-    membership: MembershipOut;
+    membership: Membership;
     price_rise_id: string;
     name: string;
     reason: string | null;
@@ -4315,7 +4315,7 @@ export type ExpandedMembership = {
     team?: Team;
     account?: BillingAccount;
     location?: Location;
-    plan?: PlanOut;
+    plan?: Plan;
 };
 
 /**
@@ -6471,6 +6471,58 @@ export type MembersMergeQuery = {
 };
 
 /**
+ * That a member or a team holds a plan over the local days `[starts_on, ends_on)` of its location.
+ *
+ * `price`: of one of the quantity for a whole cycle. `minimum_until`: the end of the minimum term. `term_ends_on`: the
+ * end of the present term of a fixed renewal. `pauses`: the one of today, those to come, and the past ones.
+ */
+export type Membership = {
+    id: string;
+    plan_id: string;
+    plan_name: string;
+    plan_version_id: string;
+    account_id: string;
+    member_id: string | null;
+    team_id: string | null;
+    location_id: string;
+    time_zone: string;
+    state: 'draft' | 'awaiting_signature' | 'scheduled' | 'active' | 'paused' | 'in_notice' | 'ended' | 'cancelled';
+    starts_on: string;
+    ends_on: string | null;
+    first_started_on: string;
+    /**
+     * The first day that is billed here; null: all of them
+     */
+    billed_from: string | null;
+    minimum_until: string | null;
+    term_ends_on: string | null;
+    quantity: number;
+    price: Money;
+    price_override: number | null;
+    sign_up_fee_override: number | null;
+    deposit_override: number | null;
+    purchase_order: string | null;
+    resource_ids: Array<string>;
+    unit_ids: Array<string>;
+    pauses: Array<Pause>;
+    signed_at: string | null;
+    notice_given_at: string | null;
+    notice_reason: string | null;
+    ended_at: string | null;
+    end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
+    end_reason: string | null;
+    external_id: string | null;
+    /**
+     * Your own strings: up to 50 keys
+     */
+    metadata: {
+        [key: string]: string;
+    };
+    created_at: string;
+    updated_at: string;
+};
+
+/**
  * New terms of a membership from the local day `effective_on` on.
  */
 export type MembershipChange = {
@@ -6534,58 +6586,6 @@ export type MembershipInput = {
     metadata?: {
         [key: string]: string;
     };
-};
-
-/**
- * That a member or a team holds a plan over the local days `[starts_on, ends_on)` of its location.
- *
- * `price`: of one of the quantity for a whole cycle. `minimum_until`: the end of the minimum term. `term_ends_on`: the
- * end of the present term of a fixed renewal. `pauses`: the one of today, those to come, and the past ones.
- */
-export type MembershipOut = {
-    id: string;
-    plan_id: string;
-    plan_name: string;
-    plan_version_id: string;
-    account_id: string;
-    member_id: string | null;
-    team_id: string | null;
-    location_id: string;
-    time_zone: string;
-    state: 'draft' | 'awaiting_signature' | 'scheduled' | 'active' | 'paused' | 'in_notice' | 'ended' | 'cancelled';
-    starts_on: string;
-    ends_on: string | null;
-    first_started_on: string;
-    /**
-     * The first day that is billed here; null: all of them
-     */
-    billed_from: string | null;
-    minimum_until: string | null;
-    term_ends_on: string | null;
-    quantity: number;
-    price: Money;
-    price_override: number | null;
-    sign_up_fee_override: number | null;
-    deposit_override: number | null;
-    purchase_order: string | null;
-    resource_ids: Array<string>;
-    unit_ids: Array<string>;
-    pauses: Array<Pause>;
-    signed_at: string | null;
-    notice_given_at: string | null;
-    notice_reason: string | null;
-    ended_at: string | null;
-    end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
-    end_reason: string | null;
-    external_id: string | null;
-    /**
-     * Your own strings: up to 50 keys
-     */
-    metadata: {
-        [key: string]: string;
-    };
-    created_at: string;
-    updated_at: string;
 };
 
 /**
@@ -7952,6 +7952,34 @@ export type Piece = {
 };
 
 /**
+ * What is sold. `current_version_id`: the version that is effective today; null: none yet. `price`: its price.
+ *
+ * `holders`: how many hold it now, by quantity, those who are about to begin included; `capacity`: how many may.
+ */
+export type Plan = {
+    id: string;
+    name: string;
+    location_id: string | null;
+    description: string | null;
+    is_public: boolean;
+    position: number;
+    current_version_id: string | null;
+    price: Money | null;
+    holders: number;
+    capacity: number | null;
+    archived_at: string | null;
+    external_id: string | null;
+    /**
+     * Your own strings: up to 50 keys
+     */
+    metadata: {
+        [key: string]: string;
+    };
+    created_at: string;
+    updated_at: string;
+};
+
+/**
  * What changes, and when. `plan_version_id`: which terms of `plan_id`; those effective then, unless given.
  *
  * `price_override`: in place of the plan's price; null: the plan's again. Another plan brings its own price unless one
@@ -7996,34 +8024,6 @@ export type PlanInput = {
     metadata?: {
         [key: string]: string;
     };
-};
-
-/**
- * What is sold. `current_version_id`: the version that is effective today; null: none yet. `price`: its price.
- *
- * `holders`: how many hold it now, by quantity, those who are about to begin included; `capacity`: how many may.
- */
-export type PlanOut = {
-    id: string;
-    name: string;
-    location_id: string | null;
-    description: string | null;
-    is_public: boolean;
-    position: number;
-    current_version_id: string | null;
-    price: Money | null;
-    holders: number;
-    capacity: number | null;
-    archived_at: string | null;
-    external_id: string | null;
-    /**
-     * Your own strings: up to 50 keys
-     */
-    metadata: {
-        [key: string]: string;
-    };
-    created_at: string;
-    updated_at: string;
 };
 
 /**
@@ -9290,7 +9290,7 @@ export type RemindedInvoice = {
  * `resource_ids`: what becomes vacant then.
  */
 export type Reminder = {
-    membership: MembershipOut;
+    membership: Membership;
     ends_on: string;
     days_ahead: number;
     renews: boolean;

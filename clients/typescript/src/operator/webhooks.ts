@@ -45,8 +45,8 @@ import type {
   Lot,
   MailMessage,
   Member,
+  Membership,
   MembershipChange,
-  MembershipOut,
   OpeningHoursOut,
   Operation,
   Organization,
@@ -56,7 +56,7 @@ import type {
   Permission,
   Person,
   Photo,
-  PlanOut,
+  Plan,
   PlanVersion,
   PriceRise,
   Product,
@@ -332,7 +332,7 @@ export interface EventData {
   /** A member's own fields or tags changed. */
   'member.updated': Member;
   /** It was taken back before it began. */
-  'membership.cancelled': MembershipOut;
+  'membership.cancelled': Membership;
   /** The change takes effect. */
   'membership.change_applied': MembershipChange;
   /** Its terms will be others from a day on. */
@@ -340,33 +340,33 @@ export interface EventData {
   /** It won't; `reason` says why, where it could not take effect. */
   'membership.change_withdrawn': MembershipChange;
   /** Someone is to hold a plan; `state` says how far that is agreed to. */
-  'membership.created': MembershipOut;
+  'membership.created': Membership;
   /** It is over; what it rented is free. */
-  'membership.ended': MembershipOut;
+  'membership.ended': Membership;
   /** It ends, or its fixed term does, in 90, 60 or 30 days. */
   'membership.expiring': Reminder;
   /** It will end on `ends_on`. */
-  'membership.notice_given': MembershipOut;
+  'membership.notice_given': Membership;
   /** It won't end after all. */
-  'membership.notice_withdrawn': MembershipOut;
+  'membership.notice_withdrawn': Membership;
   /** It rests from today on. */
-  'membership.paused': MembershipOut;
+  'membership.paused': Membership;
   /** Plan, quantity or price are others from today on. */
-  'membership.plan_changed': MembershipOut;
+  'membership.plan_changed': Membership;
   /** A membership's price will rise; its payer gets a letter with all that rise of theirs. */
   'membership.price_rise_announced': Announced;
   /** It had ended, and holds again. */
-  'membership.reactivated': MembershipOut;
+  'membership.reactivated': Membership;
   /** Another fixed term has begun; it lasts until `term_ends_on`. */
-  'membership.renewed': MembershipOut;
+  'membership.renewed': Membership;
   /** It goes on from today on. */
-  'membership.resumed': MembershipOut;
+  'membership.resumed': Membership;
   /** The signature that its plan asks for is there. */
-  'membership.signed': MembershipOut;
+  'membership.signed': Membership;
   /** It runs from now on. */
-  'membership.started': MembershipOut;
+  'membership.started': Membership;
   /** Payer, purchase order, units, pauses to come, or your own fields changed. */
-  'membership.updated': MembershipOut;
+  'membership.updated': Membership;
   /** What it rents becomes free in 90, 60 or 30 days. */
   'membership.vacancy_ahead': Reminder;
   /** Long work succeeded, failed or was cancelled; `state` says which. */
@@ -416,13 +416,13 @@ export interface EventData {
   /** A photo's caption or place among the others changed. */
   'photo.updated': Photo;
   /** It is sold no more; who holds it goes on holding it. */
-  'plan.archived': PlanOut;
+  'plan.archived': Plan;
   /** Something new is sold. */
-  'plan.created': PlanOut;
+  'plan.created': Plan;
   /** It is sold again. */
-  'plan.restored': PlanOut;
+  'plan.restored': Plan;
   /** Its name or where it is shown changed; terms change with a version. */
-  'plan.updated': PlanOut;
+  'plan.updated': Plan;
   /** From its `effective_from` on, those who begin get these terms. */
   'plan_version.published': PlanVersion;
   /** The PDF of a letter that is to be mailed has been rendered. */

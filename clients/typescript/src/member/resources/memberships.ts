@@ -7,7 +7,7 @@ import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
 import type {
   Changed,
-  MembershipOut,
+  Membership,
   MembershipPreview,
   MembershipsGetUpcomingChargesQuery,
   MembershipsListQuery,
@@ -28,7 +28,7 @@ export class MembershipsApi extends Api {
    *
    * Your own, and those of teams that you run; the newest first. Drafts aren't shown.
    */
-  list(query: MembershipsListQuery = {}, options?: RequestOptions): List<MembershipOut> {
+  list(query: MembershipsListQuery = {}, options?: RequestOptions): List<Membership> {
     return this.connection.list({ method: 'GET', path: '/v1/me/memberships', query }, options);
   }
 
@@ -50,7 +50,7 @@ export class MembershipsApi extends Api {
   }
 
   /** Read your membership */
-  get(membershipId: string, options?: RequestOptions): Call<MembershipOut> {
+  get(membershipId: string, options?: RequestOptions): Call<Membership> {
     return this.connection.call({ method: 'GET', path: path`/v1/me/memberships/${membershipId}` }, options);
   }
 
@@ -91,7 +91,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `not_in_self_service`, `wrong_state`, `notice_too_short`.
    */
-  giveNotice(membershipId: string, body?: NoticeInput | null, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  giveNotice(membershipId: string, body?: NoticeInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call(
       { method: 'POST', path: path`/v1/me/memberships/${membershipId}/give-notice`, body },
       options,
@@ -119,7 +119,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `not_in_self_service`, `wrong_state`, `pause_not_allowed`, `pauses_overlap`.
    */
-  pause(membershipId: string, body: MyPauseInput, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  pause(membershipId: string, body: MyPauseInput, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call(
       { method: 'POST', path: path`/v1/me/memberships/${membershipId}/pause`, body },
       options,
@@ -133,7 +133,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `not_in_self_service`, `wrong_state`, `units_not_free`.
    */
-  resume(membershipId: string, body?: ResumeInput | null, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  resume(membershipId: string, body?: ResumeInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call(
       { method: 'POST', path: path`/v1/me/memberships/${membershipId}/resume`, body },
       options,
@@ -163,7 +163,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `not_in_self_service`, `wrong_state`, `units_not_free`.
    */
-  withdrawNotice(membershipId: string, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  withdrawNotice(membershipId: string, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call(
       { method: 'POST', path: path`/v1/me/memberships/${membershipId}/withdraw-notice` },
       options,

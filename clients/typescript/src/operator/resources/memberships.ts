@@ -9,9 +9,9 @@ import type {
   CancelInput,
   Changed,
   ExpandedMembership,
+  Membership,
   MembershipChange,
   MembershipInput,
-  MembershipOut,
   MembershipPatch,
   MembershipPreview,
   MembershipPreviewInput,
@@ -58,7 +58,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `plan_is_archived`, `no_plan_version`, `plan_full`, `units_not_free`, `external_id_taken`.
    */
-  create(body: MembershipInput, options?: PostOptions): Call<MembershipOut> {
+  create(body: MembershipInput, options?: PostOptions): Call<Membership> {
     return this.connection.call({ method: 'POST', path: '/v1/memberships', body }, options);
   }
 
@@ -113,7 +113,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `external_id_taken`.
    */
-  update(membershipId: string, body: MembershipPatch, options?: RequestOptions & IfMatch): Call<MembershipOut> {
+  update(membershipId: string, body: MembershipPatch, options?: RequestOptions & IfMatch): Call<Membership> {
     return this.connection.call({ method: 'PATCH', path: path`/v1/memberships/${membershipId}`, body }, options);
   }
 
@@ -126,7 +126,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`.
    */
-  cancel(membershipId: string, body?: CancelInput | null, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  cancel(membershipId: string, body?: CancelInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call({ method: 'POST', path: path`/v1/memberships/${membershipId}/cancel`, body }, options);
   }
 
@@ -205,7 +205,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`.
    */
-  end(membershipId: string, body: MembershipsEndInput, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  end(membershipId: string, body: MembershipsEndInput, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call({ method: 'POST', path: path`/v1/memberships/${membershipId}/end`, body }, options);
   }
 
@@ -218,11 +218,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `notice_too_short`.
    */
-  giveNotice(
-    membershipId: string,
-    body?: StaffNoticeInput | null,
-    options?: PostOptions & IfMatch,
-  ): Call<MembershipOut> {
+  giveNotice(membershipId: string, body?: StaffNoticeInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call(
       { method: 'POST', path: path`/v1/memberships/${membershipId}/give-notice`, body },
       options,
@@ -254,7 +250,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `pause_not_allowed`, `pauses_overlap`.
    */
-  pause(membershipId: string, body?: PauseInput | null, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  pause(membershipId: string, body?: PauseInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call({ method: 'POST', path: path`/v1/memberships/${membershipId}/pause`, body }, options);
   }
 
@@ -267,11 +263,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `plan_is_archived`, `plan_full`, `units_not_free`.
    */
-  reactivate(
-    membershipId: string,
-    body?: ReactivateInput | null,
-    options?: PostOptions & IfMatch,
-  ): Call<MembershipOut> {
+  reactivate(membershipId: string, body?: ReactivateInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call(
       { method: 'POST', path: path`/v1/memberships/${membershipId}/reactivate`, body },
       options,
@@ -287,7 +279,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `units_not_free`.
    */
-  relocate(membershipId: string, body: RelocateInput, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  relocate(membershipId: string, body: RelocateInput, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call(
       { method: 'POST', path: path`/v1/memberships/${membershipId}/relocate`, body },
       options,
@@ -303,7 +295,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `units_not_free`.
    */
-  resume(membershipId: string, body?: ResumeInput | null, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  resume(membershipId: string, body?: ResumeInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call({ method: 'POST', path: path`/v1/memberships/${membershipId}/resume`, body }, options);
   }
 
@@ -316,7 +308,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `term_is_over`, `units_not_free`.
    */
-  sign(membershipId: string, body?: SignInput | null, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  sign(membershipId: string, body?: SignInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call({ method: 'POST', path: path`/v1/memberships/${membershipId}/sign`, body }, options);
   }
 
@@ -330,7 +322,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `plan_full`, `units_not_free`.
    */
-  start(membershipId: string, body?: StartInput | null, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  start(membershipId: string, body?: StartInput | null, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call({ method: 'POST', path: path`/v1/memberships/${membershipId}/start`, body }, options);
   }
 
@@ -361,7 +353,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`, `units_not_free`.
    */
-  withdrawNotice(membershipId: string, options?: PostOptions & IfMatch): Call<MembershipOut> {
+  withdrawNotice(membershipId: string, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call(
       { method: 'POST', path: path`/v1/memberships/${membershipId}/withdraw-notice` },
       options,

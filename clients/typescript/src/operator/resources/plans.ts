@@ -6,8 +6,8 @@ import { path } from '../../runtime/connection.js';
 import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
 import type {
+  Plan,
   PlanInput,
-  PlanOut,
   PlanPatch,
   PlanVersion,
   PlansListQuery,
@@ -24,7 +24,7 @@ export class PlansApi extends Api {
    *
    * Needs `plans:read`.
    */
-  list(query: PlansListQuery = {}, options?: RequestOptions): List<PlanOut> {
+  list(query: PlansListQuery = {}, options?: RequestOptions): List<Plan> {
     return this.connection.list({ method: 'GET', path: '/v1/plans', query }, options);
   }
 
@@ -37,7 +37,7 @@ export class PlansApi extends Api {
    *
    * Problems: `external_id_taken`.
    */
-  create(body: PlanInput, options?: PostOptions): Call<PlanOut> {
+  create(body: PlanInput, options?: PostOptions): Call<Plan> {
     return this.connection.call({ method: 'POST', path: '/v1/plans', body }, options);
   }
 
@@ -48,7 +48,7 @@ export class PlansApi extends Api {
    *
    * Needs `plans:read`.
    */
-  get(planId: string, options?: RequestOptions): Call<PlanOut> {
+  get(planId: string, options?: RequestOptions): Call<Plan> {
     return this.connection.call({ method: 'GET', path: path`/v1/plans/${planId}` }, options);
   }
 
@@ -61,7 +61,7 @@ export class PlansApi extends Api {
    *
    * Problems: `external_id_taken`.
    */
-  update(planId: string, body: PlanPatch, options?: RequestOptions & IfMatch): Call<PlanOut> {
+  update(planId: string, body: PlanPatch, options?: RequestOptions & IfMatch): Call<Plan> {
     return this.connection.call({ method: 'PATCH', path: path`/v1/plans/${planId}`, body }, options);
   }
 
@@ -72,7 +72,7 @@ export class PlansApi extends Api {
    *
    * Needs `plans:write`.
    */
-  archive(planId: string, options?: PostOptions & IfMatch): Call<PlanOut> {
+  archive(planId: string, options?: PostOptions & IfMatch): Call<Plan> {
     return this.connection.call({ method: 'POST', path: path`/v1/plans/${planId}/archive` }, options);
   }
 
@@ -83,7 +83,7 @@ export class PlansApi extends Api {
    *
    * Needs `plans:write`.
    */
-  restore(planId: string, options?: PostOptions & IfMatch): Call<PlanOut> {
+  restore(planId: string, options?: PostOptions & IfMatch): Call<Plan> {
     return this.connection.call({ method: 'POST', path: path`/v1/plans/${planId}/restore` }, options);
   }
 
