@@ -16,9 +16,16 @@ class BreakingProxy:
         self._target = (target.hostname or "", target.port or 80)
         self._breaks = breaks
         self.connections = 0
+        self._open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
+
+    def cut(self) -> None:
+        """Breaks the connections that are open."""
+        for one in list(self._open):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self._listener.close()
@@ -41,11 +48,13 @@ class BreakingProxy:
 
     def _forward(self, client: socket.socket, through: bool) -> None:
         with client, socket.create_connection(self._target) as service:
+            self._open.add(client)
             threading.Thread(target=_copy, args=(client, service), daemon=True).start()
             _copy(service, client if through else None)
             for one in (client, service):
                 with suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
+            self._open.discard(client)
 
 
 def _copy(source: socket.socket, sink: socket.socket | None) -> None:
