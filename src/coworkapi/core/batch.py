@@ -254,7 +254,7 @@ async def _stored(ctx: Context, claims: Mapping[int, Claim]) -> dict[int, _Kept 
     """What was answered before, by the item's place. Two statements; a twin that is at work is waited for."""
     if not claims:
         return {}
-    hashes = {claim.key_hash(ctx.principal.id): index for index, claim in claims.items()}
+    hashes = {claim.key_hash(ctx.principal.asks_as): index for index, claim in claims.items()}
     await _LOCK.fetch(ctx.unit, hashes=list(hashes))
     found: dict[int, _Kept | ProblemError] = {}
     for row in await _FIND.fetch(ctx.unit, hashes=list(hashes)):
@@ -273,7 +273,7 @@ async def _store(ctx: Context, answers: Mapping[Claim, BaseModel]) -> None:
         return
     rows = [
         {
-            "key_hash": base64.b64encode(claim.key_hash(ctx.principal.id)).decode(),
+            "key_hash": base64.b64encode(claim.key_hash(ctx.principal.asks_as)).decode(),
             "fingerprint": base64.b64encode(claim.fingerprint).decode(),
             "body": base64.b64encode(one.__pydantic_serializer__.to_json(one)).decode(),
         }

@@ -12,7 +12,7 @@ SCOPES: dict[str, str] = {
     "oauth_apps:read": "See third-party apps and whom they act for (never their secrets)",
     "oauth_apps:write": "Register third-party apps and end their access",
     "audit:read": "See who did what from where",
-    "events:read": "Read the feed of events",
+    "events:read": "Follow everything that happens, with all of its data (the feed of events)",
     "spaces:read": "See locations, resources, floor plans and opening hours",
     "spaces:write": "Change locations, resources, floor plans and opening hours",
     "blocks:write": "Block resources for maintenance and close locations",

@@ -10,8 +10,9 @@ from coworkapi.core.principal import Principal
 
 
 def started_by(principal: Principal) -> ColumnElement[bool]:
-    """Operations of theirs."""
-    return (Operation.principal_kind == principal.kind) & (Operation.principal_id == principal.id)
+    """Operations of theirs. An app that acts for them sees those that it could have started itself."""
+    theirs = (Operation.principal_kind == principal.kind) & (Operation.principal_id == principal.id)
+    return theirs if principal.app_id is None else theirs & Operation.scope.in_(sorted(principal.grants))
 
 
 def held_everywhere(principal: Principal) -> list[str]:
@@ -27,6 +28,6 @@ def require_seen(principal: Principal, operation: Operation | None) -> Operation
         principal.kind,
         principal.id,
     )
-    if not is_theirs:
+    if not is_theirs or (principal.app_id is not None and operation.scope not in principal.grants):
         principal.require_everywhere(operation.scope)
     return operation

@@ -98,6 +98,7 @@ async def export_members(
                 principal_kind=ctx.principal.kind,
                 principal_id=ctx.principal.id,
                 session_id=ctx.principal.session_id,
+                app_id=ctx.principal.app_id,
                 path_ids={},
                 ip=ctx.ip,
                 user_agent=ctx.user_agent,

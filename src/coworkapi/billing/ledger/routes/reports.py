@@ -182,6 +182,7 @@ async def export_journal(
                 principal_kind=ctx.principal.kind,
                 principal_id=ctx.principal.id,
                 session_id=ctx.principal.session_id,
+                app_id=ctx.principal.app_id,
                 path_ids={},
                 ip=ctx.ip,
                 user_agent=ctx.user_agent,
