@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from coworkapi.core.migration_ops import SYSTEM_ROLE, protect, system_function
+from coworkapi.core.migration_ops import SYSTEM_ROLE, due_function, protect, system_function
 
 revision = "0027_oauth"
 down_revision = "0026_dunning"
@@ -22,6 +22,7 @@ _FUNCTIONS = (
     "authenticate_app(bytea, text)",
     "forget_old_oauth_grants(integer)",
     "end_oauth_grants_of_user(uuid, text)",
+    "due_oauth_lapses(uuid)",
 )
 
 
@@ -183,6 +184,18 @@ def upgrade() -> None:
         )
         SELECT count(*) FROM gone
         """,
+    )
+    op.create_index(
+        "oauth_grants_lapses_idx",
+        "oauth_grants",
+        ["organization_id", "ends_at"],
+        postgresql_where=sa.text("family_hash IS NOT NULL AND ended_at IS NULL"),
+    )
+    due_function(
+        op,
+        "due_oauth_lapses",
+        "EXISTS (SELECT FROM oauth_grants g WHERE g.organization_id = o.id AND g.family_hash IS NOT NULL "
+        "AND g.ended_at IS NULL AND g.ends_at <= now())",
     )
     # Somebody who has lost their password may have let in an app that isn't theirs, in any of their organizations.
     system_function(

@@ -36,6 +36,8 @@ def upgrade() -> None:
         sa.Column("event_types", sa.ARRAY(sa.String(length=80)), nullable=False),
         sa.Column("type_patterns", sa.ARRAY(sa.String(length=160)), nullable=False),
         sa.Column("location_ids", sa.ARRAY(sa.Uuid()), nullable=True),
+        sa.Column("app_id", sa.Uuid(), nullable=True),
+        sa.Column("app_user_id", sa.Uuid(), nullable=True),
         sa.Column("state", sa.String(length=10), server_default="enabled", nullable=False),
         sa.Column("disabled_reason", sa.String(length=10), nullable=True),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
@@ -52,7 +54,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.CheckConstraint("state IN ('enabled', 'disabled', 'deleted')", name=op.f("webhook_endpoints_state")),
         sa.CheckConstraint(
-            "disabled_reason IN ('by_hand', 'gone', 'failing')", name=op.f("webhook_endpoints_disabled_reason")
+            "disabled_reason IN ('by_hand', 'gone', 'failing', 'app_ended')",
+            name=op.f("webhook_endpoints_disabled_reason"),
         ),
         sa.CheckConstraint(
             "(state = 'disabled') = (disabled_reason IS NOT NULL)",

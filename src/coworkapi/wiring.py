@@ -41,6 +41,8 @@ from coworkapi.gateways.payments_stripe import StripePayments
 from coworkapi.gateways.vat import open_vat_register
 from coworkapi.identity import events as identity_events
 from coworkapi.identity import jobs as identity_jobs
+from coworkapi.identity.oauth import events as oauth_events
+from coworkapi.identity.oauth import jobs as oauth_jobs
 from coworkapi.identity.oauth.members_door import MembersDoor, set_members_door
 from coworkapi.members import events as members_events
 from coworkapi.members import jobs as members_jobs
@@ -77,6 +79,7 @@ from coworkapi.visits import events as visits_events
 from coworkapi.visits import handlers as visits_handlers
 from coworkapi.visits import jobs as visits_jobs
 from coworkapi.webhooks import events as webhooks_events
+from coworkapi.webhooks import handlers as webhooks_handlers
 from coworkapi.webhooks import jobs as webhooks_jobs
 
 set_members_door(
@@ -148,6 +151,9 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     members_events.PersonInvited: [mail.mail_team_invitation],
     members_events.SignInLinkRequested: [mail.mail_member_sign_in],
     memberships_events.PriceRiseLetterReady: [letter_mail.mail_letter],
+    oauth_events.OAuthAppArchived: [webhooks_handlers.disable_endpoints_of_ended_app],
+    oauth_events.OAuthAppUpdated: [webhooks_handlers.disable_endpoints_of_ended_app],
+    oauth_events.OAuthGrantEnded: [webhooks_handlers.disable_endpoints_of_ended_app],
     dunning_events.DunningReminded: [dunning_mail.mail_reminder],
     payments_events.DisputeLost: [dunning_handlers.look_at_account_of_dispute],
     payments_events.DisputeOpened: [dunning_handlers.look_at_account_of_dispute],
@@ -183,6 +189,7 @@ DUE_WORK: list[Due] = [
     *booking_jobs.DUE_WORK,
     *members_jobs.DUE_WORK,
     *memberships_jobs.DUE_WORK,
+    *oauth_jobs.DUE_WORK,
     *payments_jobs.DUE_WORK,
     *bank_jobs.DUE_WORK,
     *dunning_jobs.DUE_WORK,

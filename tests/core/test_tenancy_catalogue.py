@@ -66,6 +66,7 @@ SYSTEM_FUNCTIONS = {
     "due_credit_expiries": "which organizations have credit lots that end now",
     "due_credit_values": "which organizations have sold credits whose use the ledger was not told of yet",
     "due_check_outs": "which organizations have someone in whose day there has ended",
+    "due_oauth_lapses": "which organizations have apps' grants that nobody used for too long",
     "due_membership_benefits": "which organizations have plans' credits or benefits to give or end now",
     "due_membership_changes": "which organizations have changes of memberships that take effect now",
     "due_price_rise_letters": "which organizations have letters of price rises to render",

@@ -7,7 +7,7 @@ from coworkapi.core.principal import Principal
 
 
 class AppNotAllowed(Forbidden):
-    """A person's sign-in, sessions and the apps that they let in are no app's business."""
+    """A person's sign-in, sessions and the apps that they let in are no app's business, nor what makes credentials."""
 
     title = "Not for apps"
 
@@ -19,7 +19,7 @@ def check_app(principal: Principal, *, face: str, apps: bool, writes: bool) -> N
     Raises AppNotAllowed, Forbidden.
     """
     if not apps:
-        raise AppNotAllowed("an app can't do this for somebody: they do it themselves, signed in without the app")
+        raise AppNotAllowed("apps can't do this; a person does it, signed in without the app")
     scope = "me:write" if writes else "me:read"
     if face == "member" and scope not in principal.grants:
         raise missing_scope(principal, scope)

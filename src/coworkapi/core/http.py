@@ -71,9 +71,10 @@ class Right:
         """Only a mark: the route reads it, before FastAPI solves any dependency."""
 
 
-def requires(scope: str) -> Any:
-    """Staff and API keys that hold `scope` somewhere; the endpoint checks the location with `ctx.require`."""
-    return Depends(Right("operator", check_scope(scope)))
+def requires(scope: str, *, apps: bool = True) -> Any:
+    """Staff and API keys that hold `scope` somewhere; the endpoint checks the location with `ctx.require`. `apps`: also
+    third-party apps that hold it; False for what makes a credential that would outlive theirs."""
+    return Depends(Right("operator", check_scope(scope), apps=apps))
 
 
 def for_members(*, apps: bool = True) -> Any:

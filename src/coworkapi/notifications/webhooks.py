@@ -14,9 +14,9 @@ from coworkapi.notifications.models import MailMessage
 
 
 async def mail_webhook_trouble(session: AsyncSession, event: StoredEvent) -> None:
-    """Who disabled an endpoint by hand knows it; otherwise all owners get a mail."""
+    """Who disabled an endpoint, or ended an app's access, knows it; otherwise all owners get a mail."""
     reason = event.data["disabled_reason"]
-    if reason == "by_hand":
+    if reason in ("by_hand", "app_ended"):
         return
     owners = (
         await session.execute(

@@ -5,5 +5,5 @@ events (`webhook_cursors`); one statement makes the deliveries of the events bey
 deliveries of all organizations at once, a few of each endpoint, posts them signed (Standard Webhooks) and notes the
 outcomes in batches (`dispatch.py`). What nobody asked for costs nothing: without endpoints no row is written.
 
-Emits `webhook_endpoint.*`. Reacts to nothing: it reads the feed.
+Emits `webhook_endpoint.*`. Reacts to the end of what a third-party app was granted; for the rest it reads the feed.
 """

@@ -33,12 +33,13 @@ class WebhookEndpoint(Tenant, Stamped, Versioned, Base):
     `location_ids`: null means everywhere, and events of no location, too. `from_position`: the feed's position when it
     was last enabled; what is at or before it isn't told. `secret` and `former_secret` are sealed, `former_until` is
     real time. `failing_since`: the first failure since the last success; `gone_at`: it answered 410.
+    `app_id`: the third-party app that made it, for the user `app_user_id` or as itself; it ends with the app's access.
     """
 
     __tablename__ = "webhook_endpoints"
     __table_args__ = (
         CheckConstraint("state IN ('enabled', 'disabled', 'deleted')", name="state"),
-        CheckConstraint("disabled_reason IN ('by_hand', 'gone', 'failing')", name="disabled_reason"),
+        CheckConstraint("disabled_reason IN ('by_hand', 'gone', 'failing', 'app_ended')", name="disabled_reason"),
         CheckConstraint("(state = 'disabled') = (disabled_reason IS NOT NULL)", name="disabled_for_a_reason"),
         CheckConstraint("state = 'deleted' OR secret IS NOT NULL", name="has_a_secret"),
         Index("webhook_endpoints_enabled_idx", "organization_id", postgresql_where=text("state = 'enabled'")),
@@ -54,6 +55,8 @@ class WebhookEndpoint(Tenant, Stamped, Versioned, Base):
     event_types: Mapped[list[str]] = mapped_column(ARRAY(String(80)))
     type_patterns: Mapped[list[str]] = mapped_column(ARRAY(String(160)))
     location_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
+    app_id: Mapped[UUID | None]
+    app_user_id: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(String(10), server_default="enabled")
     disabled_reason: Mapped[str | None] = mapped_column(String(10))
     disabled_at: Mapped[datetime | None]

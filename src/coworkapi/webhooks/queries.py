@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select, text
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, text
 
 from coworkapi.webhooks.models import WebhookDelivery, WebhookEndpoint
 
@@ -64,18 +66,25 @@ WHERE e.aggregate_id = :endpoint ORDER BY e.sequence DESC LIMIT 1
 RETURNING id""")  # noqa: S608
 
 
-def endpoints(locations: frozenset[object] | None) -> Select[WebhookEndpoint]:
-    """Endpoints that may be seen with rights at those locations (None: everywhere)."""
-    statement = select(WebhookEndpoint).where(WebhookEndpoint.state != "deleted")
-    if locations is None:
-        return statement
-    return statement.where(WebhookEndpoint.location_ids.contained_by(list(locations)))
+def endpoints(locations: frozenset[UUID] | None, *, app_id: UUID | None) -> Select[WebhookEndpoint]:
+    """Endpoints that may be seen with rights at those locations (None: everywhere). A third-party app sees its own: of
+    others' it could make its own, and go on hearing when its access has ended."""
+    return select(WebhookEndpoint).where(WebhookEndpoint.state != "deleted", *_seen(locations, app_id))
 
 
-def deliveries(locations: frozenset[object] | None) -> Select[WebhookDelivery]:
+def deliveries(locations: frozenset[UUID] | None, *, app_id: UUID | None) -> Select[WebhookDelivery]:
     """Deliveries to such endpoints, also to deleted ones."""
+    seen = _seen(locations, app_id)
     statement = select(WebhookDelivery)
-    if locations is None:
-        return statement
-    seen = select(WebhookEndpoint.id).where(WebhookEndpoint.location_ids.contained_by(list(locations)))
-    return statement.where(WebhookDelivery.endpoint_id.in_(seen))
+    return (
+        statement.where(WebhookDelivery.endpoint_id.in_(select(WebhookEndpoint.id).where(*seen))) if seen else statement
+    )
+
+
+def _seen(locations: frozenset[UUID] | None, app_id: UUID | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if locations is not None:
+        conditions.append(WebhookEndpoint.location_ids.contained_by(list(locations)))
+    if app_id is not None:
+        conditions.append(WebhookEndpoint.app_id == app_id)
+    return conditions

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator
 
-from coworkapi.core.ids import EventId, LocationId, WebhookDeliveryId, WebhookEndpointId
+from coworkapi.core.ids import AppId, EventId, LocationId, WebhookDeliveryId, WebhookEndpointId
 from coworkapi.core.schemas import In, Instant, Out
 from coworkapi.webhooks.values import DeliveryState, DisabledReason, EndpointState
 
@@ -72,9 +72,11 @@ class WebhookEndpointOut(Out):
     description: str | None
     event_types: list[str]
     location_ids: list[LocationId] | None
+    app_id: AppId | None = Field(description="The third-party app that made it; it ends with the app's access")
     state: EndpointState
     disabled_reason: DisabledReason | None = Field(
-        description="`by_hand`, `gone` (it answered 410) or `failing` (for five days)"
+        description="`by_hand`, `gone` (it answered 410), `failing` (for five days) or `app_ended` (the app that made "
+        "it lost its access)"
     )
     disabled_at: datetime | None
     failing_since: datetime | None

@@ -11,8 +11,10 @@ from sqlalchemy import text
 
 from coworkapi.app import create_app
 from coworkapi.core.db import Database
-from coworkapi.core.ids import decode_id
+from coworkapi.core.ids import decode_id, encode_id
 from coworkapi.core.jobs import tidy
+from coworkapi.core.operations import start
+from coworkapi.core.principal import Principal
 from coworkapi.settings import Settings
 from tests.identity.factories import make_user, signed_in
 from tests.identity.oauth.dance import (
@@ -21,7 +23,7 @@ from tests.identity.oauth.dance import (
     connected,
     register,
 )
-from tests.operator import Operator, make_operator
+from tests.operator import Operator, client_of, make_operator
 
 
 async def test_apps_prove_who_they_are(operator: Operator, anonymous: httpx.AsyncClient) -> None:
@@ -146,3 +148,58 @@ async def test_an_app_as_a_whole_is_limited(settings: Settings) -> None:
             limiter.check_app(decode_id("app", registered.id))
         await registered.get("/v1/bookings", tokens[0])
         assert (await registered.get("/v1/bookings", tokens[1], 429))["code"] == "rate_limited"
+
+
+async def test_what_an_app_made_ends_with_its_access(operator: Operator, db: Database) -> None:
+    person = await make_user(operator)
+    app = await register(operator, scopes=["webhooks:read", "webhooks:write"], acts_alone=True)
+    tokens, again = await connected(app, person), await connected(app, person)
+    alone = await app.post("token", grant_type="client_credentials")
+    hook = {"event_types": ["coupon.created"]}  # none comes
+    theirs = await operator.post("/v1/webhook-endpoints", hook | {"url": "https://example.com/operators"})
+    async with client_of(operator.app, tokens["access_token"]) as http:
+        made = await http.post("/v1/webhook-endpoints", json=hook | {"url": "https://example.com/persons"})
+        assert (made.status_code, made.json()["app_id"]) == (201, app.id)
+        assert [one["id"] for one in (await http.get("/v1/webhook-endpoints")).json()["data"]] == [made.json()["id"]]
+        path = f"/v1/webhook-endpoints/{theirs['id']}"
+        assert (await http.patch(path, json={"url": "https://example.com/mine"})).status_code == 404
+        assert (await http.get("/v1/webhook-deliveries", params={"endpoint_id": theirs["id"]})).json()["data"] == []
+    async with client_of(operator.app, alone["access_token"]) as http:
+        assert (
+            await http.post("/v1/webhook-endpoints", json=hook | {"url": "https://example.com/own"})
+        ).status_code == 201
+
+    async def told() -> dict[str, str | None]:
+        await operator.sweep()
+        found = (await operator.get("/v1/webhook-endpoints"))["data"]
+        return {one["url"].rpartition("/")[2]: one["disabled_reason"] for one in found}
+
+    await app.post("revoke", token=tokens["access_token"])
+    assert await told() == {"operators": None, "persons": None, "own": None}, "it still acts for the person"
+    async with db.transaction(operator.principal) as session:
+        await session.execute(text("UPDATE oauth_grants SET ends_at = now() WHERE user_id IS NOT NULL"))
+    assert (await app.refresh(again, 400))["error"] == "invalid_grant"
+    assert await told() == {"operators": None, "persons": "app_ended", "own": None}
+    ended = [event["data"]["ended_because"] for event in await operator.events("oauth_grant.ended")]
+    assert ended == ["app", "expired"]
+    await operator.patch(f"/v1/oauth-apps/{app.id}", {"acts_alone": False})
+    assert await told() == {"operators": None, "persons": "app_ended", "own": "app_ended"}
+
+
+async def test_an_app_sees_of_its_persons_long_work_what_it_could_have_started(operator: Operator) -> None:
+    person, app = await make_user(operator), await register(operator)
+    tokens = await connected(app, person)
+    acting = Principal(kind="user", id=person.id, organization_id=operator.organization_id, organization_mode="test")
+    async with operator.db.transaction(acting) as session:
+        seen = await start(session, kind="none", scope="bookings:read", params={})
+        hidden = await start(session, kind="none", scope="members:export", params={})
+    assert [one["id"] for one in (await app.get("/v1/operations", tokens))["data"]] == [encode_id("op", seen.id)]
+    await app.get(f"/v1/operations/{encode_id('op', hidden.id)}", tokens, 403)
+
+
+async def test_apps_make_no_credentials(operator: Operator) -> None:
+    app = await register(operator, scopes=["bookings:write"], people=[], redirect_uris=[], acts_alone=True)
+    tokens = await app.post("token", grant_type="client_credentials")
+    async with client_of(operator.app, tokens["access_token"]) as http:
+        refused = await http.post("/v1/calendar-feeds", json={"name": "All"})
+        assert (refused.status_code, refused.json()["code"]) == (403, "app_not_allowed")

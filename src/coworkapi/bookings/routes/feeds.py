@@ -79,7 +79,7 @@ class CalendarFeedSecretOut(CalendarFeedOut):
 @router.post(
     "/v1/calendar-feeds",
     status_code=201,
-    dependencies=[requires("bookings:write")],
+    dependencies=[requires("bookings:write", apps=False)],
     responses=problems(TooManyFeeds),
     openapi_extra=_SECRET_ANSWER,
     summary="Make a calendar feed",
@@ -147,7 +147,7 @@ async def revoke_calendar_feed(
 
 @router.post(
     "/v1/calendar-feeds/{feed_id}/rotate",
-    dependencies=[requires("bookings:write")],
+    dependencies=[requires("bookings:write", apps=False)],
     responses=problems(Conflict),
     openapi_extra=_SECRET_ANSWER,
     summary="Give a calendar feed a new address",
@@ -167,7 +167,7 @@ async def rotate_calendar_feed(
 @router.post(
     "/v1/me/calendar-feeds",
     status_code=201,
-    dependencies=[for_members()],
+    dependencies=[for_members(apps=False)],
     responses=problems(TooManyFeeds),
     openapi_extra=_SECRET_ANSWER,
     summary="Make a calendar feed of my bookings",
@@ -203,7 +203,7 @@ async def revoke_my_calendar_feed(
 
 @router.post(
     "/v1/me/calendar-feeds/{feed_id}/rotate",
-    dependencies=[for_members()],
+    dependencies=[for_members(apps=False)],
     responses=problems(Conflict),
     openapi_extra=_SECRET_ANSWER,
     summary="Give my calendar feed a new address",

@@ -18,17 +18,16 @@ from coworkapi.identity.oauth.schemas import EndedBecause, OAuthGrantOut
 async def end_grants(session: AsyncSession, *which: ColumnElement[bool], because: EndedBecause) -> Sequence[OAuthGrant]:
     """Ends the grants of this organization for which all of that holds: code and tokens stop working at once.
 
-    Returns those that somebody had given and that still lived.
+    Returns those that had come as far as a token of somebody's.
     """
-    now = utcnow()
     ended = await session.scalars(
         update(OAuthGrant)
         .where(*which, OAuthGrant.ended_at.is_(None))
-        .values(ended_at=now, ended_because=because)
+        .values(ended_at=utcnow(), ended_because=because)
         .returning(OAuthGrant)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    told = [grant for grant in ended.all() if grant.family_hash is not None and grant.ends_at > now]
+    told = [grant for grant in ended.all() if grant.family_hash is not None]
     emit(session, *(OAuthGrantEnded(aggregate_id=one.id, data=OAuthGrantOut.model_validate(one)) for one in told))
     return told
 

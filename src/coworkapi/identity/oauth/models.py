@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,6 +65,12 @@ class OAuthGrant(Tenant, Stamped, Base):
         Index("oauth_grants_user_id_idx", "user_id"),
         Index("oauth_grants_member_id_idx", "organization_id", "member_id"),
         Index("oauth_grants_ends_at_idx", "ends_at"),
+        Index(
+            "oauth_grants_lapses_idx",
+            "organization_id",
+            "ends_at",
+            postgresql_where=text("family_hash IS NOT NULL AND ended_at IS NULL"),
+        ),
     )
 
     app_id: Mapped[UUID]

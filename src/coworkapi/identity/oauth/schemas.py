@@ -22,6 +22,7 @@ EndedBecause = Literal[
     "user_removed",
     "member_changed",  # archived, merged, another address, or may no longer sign in
     "password_reset",
+    "expired",  # not refreshed for 180 days
     "code_expired",
     "code_refused",
     "code_reused",

@@ -32,7 +32,7 @@ async def list_webhook_deliveries(
     updated_since: Annotated[Instant | None, Query(description="Only those changed at or after")] = None,
 ) -> Page[WebhookDeliveryOut]:
     """Newest first; of the last 30 days, and all that are pending."""
-    statement = queries.deliveries(ctx.principal.locations("webhooks:read"))
+    statement = queries.deliveries(ctx.principal.locations("webhooks:read"), app_id=ctx.principal.app_id)
     if endpoint_id is not None:
         statement = statement.where(WebhookDelivery.endpoint_id == endpoint_id)
     if event_id is not None:

@@ -41,7 +41,7 @@ async def list_webhook_endpoints(
     updated_since: Annotated[Instant | None, Query(description="Only those changed at or after")] = None,
 ) -> Page[WebhookEndpointOut]:
     """Newest first, without their secrets."""
-    statement = queries.endpoints(ctx.principal.locations("webhooks:read"))
+    statement = queries.endpoints(ctx.principal.locations("webhooks:read"), app_id=ctx.principal.app_id)
     if state is not None:
         statement = statement.where(WebhookEndpoint.state == state)
     if updated_since is not None:

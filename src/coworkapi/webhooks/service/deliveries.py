@@ -28,7 +28,8 @@ async def find_delivery(
     session: AsyncSession, *, delivery_id: UUID, locations: frozenset[UUID] | None, lock: bool = False
 ) -> WebhookDelivery:
     """A delivery that may be seen with rights at those locations. Raises NotFound."""
-    statement = queries.deliveries(locations).where(WebhookDelivery.id == delivery_id)
+    app_id = acting_principal(session).app_id
+    statement = queries.deliveries(locations, app_id=app_id).where(WebhookDelivery.id == delivery_id)
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     row = await session.scalar(statement)

@@ -20,6 +20,7 @@ from coworkapi.core.unit_of_work import acting_principal, organization_of
 from coworkapi.gateways.outgoing import fault_of_url
 from coworkapi.spaces.models import Location
 from coworkapi.webhooks import events as facts
+from coworkapi.webhooks import queries
 from coworkapi.webhooks.errors import EndpointDisabled, EndpointEnabled, TooManyEndpoints
 from coworkapi.webhooks.models import WebhookDelivery, WebhookEndpoint
 from coworkapi.webhooks.rules import FORMER_SECRET, MOST_ENDPOINTS, fault_of_types, like_patterns
@@ -42,10 +43,12 @@ def seal_of(secret: str) -> Seal:
 async def find_endpoint(
     session: AsyncSession, *, endpoint_id: UUID, locations: frozenset[UUID] | None = None, lock: bool = False
 ) -> WebhookEndpoint:
-    """An endpoint that may be seen with rights at those locations (None: everywhere). Raises NotFound."""
-    statement = select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id, WebhookEndpoint.state != "deleted")
-    if locations is not None:
-        statement = statement.where(WebhookEndpoint.location_ids.contained_by(list(locations)))
+    """An endpoint that may be seen with rights at those locations (None: everywhere), by an app only one of its own.
+
+    Raises NotFound.
+    """
+    app_id = acting_principal(session).app_id
+    statement = queries.endpoints(locations, app_id=app_id).where(WebhookEndpoint.id == endpoint_id)
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     row = await session.scalar(statement)
@@ -76,7 +79,7 @@ async def create_endpoint(
     )
     if (count or 0) >= MOST_ENDPOINTS:
         raise TooManyEndpoints(f"there are {count} webhook endpoints; delete those that nobody listens at any more")
-    secret = new_secret()
+    secret, principal = new_secret(), acting_principal(session)
     row = WebhookEndpoint(
         id=new_id(),
         url=url,
@@ -84,6 +87,8 @@ async def create_endpoint(
         event_types=list(event_types),
         type_patterns=like_patterns(event_types),
         location_ids=None if location_ids is None else list(location_ids),
+        app_id=principal.app_id,
+        app_user_id=principal.id if principal.app_id is not None and principal.kind == "user" else None,
         secret=seal.seal(secret.encode()),
     )
     await _begin_here(session, row)

@@ -27,7 +27,9 @@ from coworkapi.identity.oauth.service.grants import (
     authorized_apps,
     end_authorized_app,
     end_grant_of_app,
+    end_lapsed_grants,
     grants_of_app,
+    whom_app_acts_for,
 )
 from coworkapi.identity.oauth.service.tokens import (
     IssuedTokens,
@@ -56,6 +58,7 @@ __all__ = [
     "create_app",
     "end_authorized_app",
     "end_grant_of_app",
+    "end_lapsed_grants",
     "exchange_code",
     "find_person",
     "get_app",
@@ -71,4 +74,5 @@ __all__ = [
     "state_of",
     "tokens_of_its_own",
     "update_app",
+    "whom_app_acts_for",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -14,6 +15,8 @@ from coworkapi.identity.oauth.ending import end_grants, of_member, of_user
 from coworkapi.identity.oauth.models import OAuthApp, OAuthGrant
 from coworkapi.identity.oauth.rules import APP_SCOPES
 from coworkapi.identity.oauth.schemas import AppRef, AuthorizedAppOut, ScopeText
+
+BATCH = 200
 
 
 def grants_of_app(app_id: UUID, *, live: bool | None = None) -> Select[OAuthGrant]:
@@ -69,6 +72,31 @@ async def authorized_apps(session: AsyncSession, *, principal: Principal) -> lis
         )
         for app, first, last, scopes in rows
     ]
+
+
+async def whom_app_acts_for(session: AsyncSession, *, app_id: UUID) -> tuple[set[UUID], bool]:
+    """The users whom an app acts for at this moment, and whether it acts alone, too."""
+    app = await session.scalar(select(OAuthApp).where(OAuthApp.id == app_id, OAuthApp.archived_at.is_(None)))
+    if app is None:
+        return set(), False
+    users = await session.scalars(
+        select(OAuthGrant.user_id)
+        .where(OAuthGrant.app_id == app_id, _live(), OAuthGrant.user_id.is_not(None))
+        .where(OAuthGrant.family_hash.is_not(None))
+        .distinct()
+    )
+    return {user for user in users if user is not None}, app.acts_alone
+
+
+async def end_lapsed_grants(session: AsyncSession, now: datetime) -> int:
+    """Ends the grants that nobody used for too long: real time, also in test organizations. Due work."""
+    lapsed = (
+        select(OAuthGrant.id)
+        .where(OAuthGrant.family_hash.is_not(None), OAuthGrant.ended_at.is_(None), OAuthGrant.ends_at <= utcnow())
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    return len(await end_grants(session, OAuthGrant.id.in_(lapsed), because="expired"))
 
 
 async def end_authorized_app(session: AsyncSession, *, principal: Principal, app_id: UUID) -> None:
