@@ -45,7 +45,9 @@ def test_a_face_is_a_whole_part_of_the_valid_document(document: Document, name: 
     part = face(document, name)
     assert part["paths"].items() <= document["paths"].items()
     assert part["components"]["schemas"].items() <= document["components"]["schemas"].items()
-    rest = {key: value for key, value in part.items() if key not in ("info", "paths", "components", "tags")}
+    assert part["x-problems"].items() <= document["x-problems"].items()
+    parts = ("info", "paths", "components", "tags", "x-problems")
+    rest = {key: value for key, value in part.items() if key not in parts}
     assert rest.items() <= document.items()
     assert part["info"] == document["info"] | {"title": f"coworkapi ({name})"}
     assert all(tag in document["tags"] for tag in part["tags"])

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from coworkapi import __version__
-from coworkapi.core.errors import Problem, ProblemItem
+from coworkapi.core import errors
+from coworkapi.core.errors import Problem, ProblemError, ProblemItem
 from coworkapi.core.events import FACT_TYPES
 from coworkapi.core.http import Right
 from coworkapi.core.scopes import SCOPES
@@ -93,6 +94,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
         for method, operation in operations.items():
             _complete(operation, path, method, rights.get((path, method.upper())))
     document["webhooks"] = _webhooks(schemas)
+    document["x-problems"] = _problems(document["paths"])
     return _sorted_schemas(document)
 
 
@@ -105,6 +107,7 @@ def face(document: dict[str, Any], name: str) -> dict[str, Any]:
     if name != "operator":
         cut.pop("webhooks", None)
         cut.pop("x-scopes", None)
+    cut["x-problems"] = {code: document["x-problems"][code] for code in _problems(cut["paths"])}
     used: set[str] = set()
     queue = list(_refs([cut["paths"], cut.get("webhooks", {})]))
     while queue:
@@ -116,6 +119,35 @@ def face(document: dict[str, Any], name: str) -> dict[str, Any]:
     used_tags = {tag for item in cut["paths"].values() for op in item.values() for tag in op.get("tags", [])}
     cut["tags"] = [tag for tag in cut.get("tags", []) if tag["name"] in used_tags]
     return cut
+
+
+def _problems(paths: dict[str, Any]) -> dict[str, Any]:
+    """What each problem code means: those that these paths name, and those that every operation may give."""
+    named = {
+        code
+        for operations in paths.values()
+        for operation in operations.values()
+        for response in operation["responses"].values()
+        for code in response.get("x-codes", ())
+    }
+    found: dict[str, list[type[ProblemError]]] = {}
+    for error in _errors(ProblemError):
+        if error.code in named or error.__module__ == errors.__name__:
+            found.setdefault(error.code, []).append(error)
+    return {code: _problem(classes) for code, classes in sorted(found.items())}
+
+
+def _problem(classes: list[type[ProblemError]]) -> dict[str, Any]:
+    """A code that several rooms have means what each of them says."""
+    classes.sort(key=lambda one: one.__module__)
+    told = dict.fromkeys(" ".join((one.__doc__ or "").split()) for one in classes)
+    return {"status": classes[0].status, "title": classes[0].title, "description": " ".join(told)}
+
+
+def _errors(base: type[ProblemError]) -> Iterable[type[ProblemError]]:
+    for error in base.__subclasses__():
+        yield error
+        yield from _errors(error)
 
 
 def _rights(app: FastAPI) -> dict[tuple[str, str], Right]:
