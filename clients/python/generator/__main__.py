@@ -5,6 +5,7 @@ What was generated from what is remembered as hashes, so that the check need not
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import shutil
@@ -55,10 +56,11 @@ def write() -> None:
 
     document = Document(json.loads(DOCUMENT.read_text()))
     homes = models.homes(document)
+    tree = ast.get_docstring(ast.parse((PACKAGE / "_errors.py").read_text()), clean=False) or ""
     files = {
         "_faces.py": faces.write(document),
         "_tables.py": faces.write_tables(document, homes),
-        "errors.py": faces.write_errors(document),
+        "errors.py": faces.write_errors(document, tree),
         "resources/__init__.py": '"""The calls of the API, by client and resource."""\n',
     }
     for path, text in resources.write(document).items():

@@ -65,7 +65,7 @@ class Document:
         self.pages = {name: ref(items) for name, schema in self.schemas.items() if (items := _page_items(schema))}
         self.operations = list(self._operations())
         self.events = {
-            name: ref(_json(item["post"]["requestBody"])["properties"]["data"])
+            name: ref(self.resolve(_json(item["post"]["requestBody"]))["properties"]["data"])
             for name, item in raw.get("webhooks", {}).items()
         }
         # Bodies become keyword arguments: only what they hold needs a class.
@@ -85,6 +85,13 @@ class Document:
                 for code in answer.get("x-codes", []):
                     found.setdefault(code, int(status))
         return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
+
+    def meaning(self, code: str) -> str:
+        """What a problem code means; empty where the document doesn't say."""
+        told = self.raw.get("x-problems", {}).get(code, {})
+        title, text = told.get("title", ""), told.get("description", "")
+        is_own_title = title.lower().replace(" ", "_").replace("-", "_") != code
+        return text or (f"{title}." if is_own_title and title else "")
 
     def resolve(self, schema: Schema) -> Schema:
         return self.schemas[ref(schema)] if "$ref" in schema else schema

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from generator.document import Document, Operation
 from generator.names import argument, pascal
-from generator.resources import group_text
+from generator.resources import docstring, group_text
 
 # Problems that every operation can give and none lists; their classes stand in `_errors.py` or are made below these.
 _EVERYWHERE = {
@@ -74,20 +74,21 @@ def write(document: Document) -> str:
     )
 
 
-def write_errors(document: Document) -> str:
-    """`errors.py`: a class for each problem code."""
+def write_errors(document: Document, tree: str) -> str:
+    """`errors.py`: a class for each problem code, below the `tree` that `_errors.py` draws."""
     codes = {**_EVERYWHERE, **document.codes()}
     classes = {code: pascal(code) for code in codes}
     own = {code: name for code, name in classes.items() if name not in _BASES.values()}
     body = "\n\n".join(
-        f'class {name}({_BASES.get(codes[code], "ProblemError")}):\n    default_code = "{code}"\n'
+        f"class {name}({_BASES.get(codes[code], 'ProblemError')}):\n{docstring(document.meaning(code), 4)}"
+        f'\n    default_code = "{code}"\n'
         for code, name in sorted(own.items(), key=lambda item: (codes[item[0]], item[0]))
     )
     table = "\n".join(f'    "{code}": {name},' for code, name in sorted(classes.items()))
     exported = ", ".join(f'"{name}"' for name in sorted({*_OTHERS, *_BASES.values(), *own.values()}))
     bases = ", ".join(sorted({*_BASES.values(), *_OTHERS}))
     return (
-        '"""Every error: the tree stands in `_errors.py`, and here its leaf for each problem code."""\n\n'
+        f'"""{tree}"""\n\n'
         "from __future__ import annotations\n\n"
         f"from coworkapi_client._errors import {bases}\n\n__all__ = [{exported}]\n\n\n{body}\n\n"
         f"CODES: dict[str, type[ProblemError]] = {{\n{table}\n}}\n"

@@ -210,10 +210,18 @@ class _Module:
             last.append(f"Needs `{operation.scope}`.")
         if last:
             parts.append(textwrap.fill(" ".join(last), WIDTH - 8))
-        text = "\n\n".join(parts).replace("\\", "\\\\").replace('"""', "'''")
-        if "\n" not in text and len(text) <= WIDTH - 14:
-            return f'        """{text}"""\n'
-        return textwrap.indent(f'"""{text}\n"""\n', "        ", lambda line: bool(line.strip()))
+        return docstring("\n\n".join(parts), 8)
+
+
+def docstring(text: str, indent: int) -> str:
+    """A docstring's lines; none for an empty text."""
+    text = text.replace("\\", "\\\\").replace('"""', "'''")
+    if "\n" not in text:
+        text = textwrap.fill(text, WIDTH - indent - 6)
+    if not text:
+        return ""
+    end = "\n" if "\n" in text else ""
+    return textwrap.indent(f'"""{text}{end}"""\n', " " * indent, lambda line: bool(line.strip()))
 
 
 def group_text(document: Document, operations: list[Operation]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from pydantic import ModelWrapValidatorHandler, model_validator
 
@@ -25,6 +26,12 @@ class Event(Model):
     sequence: int
     data: Any
     previous: dict[str, Any] | None = None
+    aggregate_id: UUID | None = None
+    """Of what it happened to, without the prefix; `sequence` counts its events"""
+    location_id: str | None = None
+    principal: str | None = None
+    """Who did it"""
+    request_id: str | None = None
 
     @model_validator(mode="wrap")
     @classmethod
