@@ -1,4 +1,33 @@
-"""Every error: the tree stands in `_errors.py`, and here its leaf for each problem code."""
+"""What can go wrong, as one tree:
+
+    CoworkapiError
+    ├── ConnectionFailed        no answer came, after all retries
+    │   └── TimedOut
+    ├── UnexpectedAnswer        an answer that is not one of the API's (a proxy's page, a cut body)
+    ├── WebhookRefused          a delivery that is not signed with the secret, or too old
+    └── ProblemError            the API refused: `status`, `code`, `detail`, `errors`, `request_id`
+        ├── BadRequest          400
+        ├── Unauthenticated     401   WrongCredentials, RefreshRefused, ...
+        ├── PaymentRequired     402   AccountRestricted, CreditsMissing, ...
+        ├── Forbidden           403
+        ├── NotFound            404
+        ├── Conflict            409   SlotTaken, WrongState, ...
+        ├── Gone                410
+        ├── PreconditionFailed  412   changed since you read it
+        ├── ContentTooLarge     413
+        ├── UnsupportedMediaType 415
+        ├── Invalid             422   PolicyBroken, ...; `errors` says which field
+        ├── RateLimited         429   after all retries
+        └── ServerError         5xx   Unavailable
+
+Each stable `code` is a class below that of its status; a code that this version doesn't know raises its status's class.
+What a problem tells beyond that stands in `problem`, and reads as an attribute too:
+
+    try:
+        client.bookings.create(resource_id=room, starts_at=start, ends_at=end)
+    except SlotTaken as error:
+        print(error.detail, error.conflicts, error.alternatives)
+"""
 
 from __future__ import annotations
 
