@@ -264,6 +264,9 @@ async def test_the_page_can_be_sent_by_nobody_elses_page(operator: Operator) -> 
         assert "coworkapi-consent=cwa_" in cookie
         forged = await http.post(app.asks(pkce), data={"step": "allow"})
         assert (forged.status_code, "location" in forged.headers) == (403, False)
+        for content in (b"\xff=%ff", b"&" * 100 + b"a=b" * 100):
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            assert (await http.post(app.asks(pkce), content=content, headers=headers)).status_code == 403
         # A token that is good for another request, or for another browser, is good for nothing here.
         elsewhere = await other.get(app.asks(pkce))
         for borrowed in (elsewhere, await http.get(app.asks(pkce, scope="bookings:read"))):

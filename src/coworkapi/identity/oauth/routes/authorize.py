@@ -21,6 +21,7 @@ from coworkapi.core.errors import ProblemError
 from coworkapi.core.http import Context, Ctx, Router, without_organization
 from coworkapi.core.schemas import Email
 from coworkapi.identity.oauth import page, service
+from coworkapi.identity.oauth.errors import InvalidRequest
 from coworkapi.identity.oauth.members_door import members_door
 from coworkapi.identity.oauth.page import View
 from coworkapi.identity.oauth.routes.token import PROTOCOL, read_form
@@ -61,8 +62,10 @@ async def show_consent_page(request: Request, ctx: Ctx) -> Response:
 async def answer_consent_page(request: Request, ctx: Ctx) -> Response:
     """A step on the page: signing in and out, allowing, denying."""
     try:
-        visit = await _visit(request, ctx)
-        form = dict(read_form(await request.body()))
+        visit, form = await _visit(request, ctx), _form(await request.body())
+    except _Answered as answered:
+        return answered.response
+    try:
         visit.check_token(form)
         return await _STEPS.get(form.get("step", ""), _unknown)(visit, form)
     except _Answered as answered:
@@ -235,6 +238,14 @@ _STEPS = {
     "allow": _allow,
     "deny": _deny,
 }
+
+
+def _form(body: bytes) -> Mapping[str, str]:
+    """The fields; none, if it is no form: then the token is missing, which is told."""
+    try:
+        return dict(read_form(body))
+    except InvalidRequest:
+        return {}
 
 
 def _email(form: Mapping[str, str]) -> str | None:
