@@ -10,7 +10,7 @@ import pytest
 from coworkapi_client import AsyncCoworkapi, Coworkapi, OAuth, ProblemError, Tokens
 from coworkapi_client.errors import Forbidden
 from tests.identity.factories import make_user
-from tests.identity.test_oauth import CALLBACK, browser, register, sign_in, submit
+from tests.identity.oauth.dance import CALLBACK, browser, register, sign_in, submit
 from tests.operator import Operator
 
 
