@@ -210,6 +210,7 @@ def upgrade() -> None:
         sa.Column("last_used_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ip", sa.String(length=45), nullable=True),
         sa.Column("user_agent", sa.String(length=300), nullable=True),
+        sa.Column("methods", sa.ARRAY(sa.String(length=20)), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_because", sa.String(length=40), nullable=True),
         sa.CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name=op.f("sessions_one_subject")),
@@ -253,12 +254,56 @@ def upgrade() -> None:
     )
     op.create_index("sign_in_links_expires_at_idx", "sign_in_links", ["expires_at"], unique=False)
     op.create_index("sign_in_links_token_hash_key", "sign_in_links", ["token_hash"], unique=True)
+    op.create_table(
+        "totp_secrets",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("totp_secrets_user_id_fkey")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("totp_secrets_pkey")),
+    )
+    op.create_table(
+        "recovery_codes",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("recovery_codes_user_id_fkey")),
+        sa.PrimaryKeyConstraint("user_id", "code_hash", name=op.f("recovery_codes_pkey")),
+    )
+    op.create_table(
+        "passkeys",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("is_backed_up", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("passkeys_user_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("passkeys_pkey")),
+    )
+    op.create_index("passkeys_credential_id_key", "passkeys", ["credential_id"], unique=True)
+    op.create_index("passkeys_user_id_idx", "passkeys", ["user_id"], unique=False)
+    op.create_table(
+        "passkey_challenges",
+        sa.Column("challenge_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("passkey_challenges_user_id_fkey")),
+        sa.PrimaryKeyConstraint("challenge_hash", name=op.f("passkey_challenges_pkey")),
+    )
+    op.create_index("passkey_challenges_expires_at_idx", "passkey_challenges", ["expires_at"], unique=False)
 
     protect(op, "organizations", key="id", system_reads=True)
     for table in ("organization_users", "role_assignments", "roles", "api_keys", "invitations"):
         protect(op, table, system_reads=True)
     for table in ("users", "sessions", "sign_in_links", "sign_in_failures"):
         grant_global(op, table, system_reads=True)
+    for table in ("totp_secrets", "recovery_codes", "passkeys", "passkey_challenges"):
+        grant_global(op, table)
     op.execute(f"GRANT UPDATE (last_used_at) ON api_keys TO {SYSTEM_ROLE}")
     op.execute(f"CREATE POLICY system_updates ON api_keys FOR UPDATE TO {SYSTEM_ROLE} USING (true)")
 
@@ -418,7 +463,7 @@ def upgrade() -> None:
         """,
     )
     # Ended sessions are kept for 30 days, links for a week, wrong passwords for a day.
-    for table in ("sessions", "sign_in_links", "sign_in_failures"):
+    for table in ("sessions", "sign_in_links", "sign_in_failures", "passkey_challenges"):
         op.execute(f"GRANT SELECT, DELETE ON {table} TO {SYSTEM_ROLE}")
     system_function(
         op,
@@ -435,9 +480,12 @@ def upgrade() -> None:
         ), old_failures AS (
           DELETE FROM sign_in_failures WHERE ctid = ANY (ARRAY(SELECT ctid FROM sign_in_failures
             WHERE counted_since < now() - interval '1 day' LIMIT p_limit)) RETURNING 1
+        ), old_challenges AS (
+          DELETE FROM passkey_challenges WHERE ctid = ANY (ARRAY(SELECT ctid FROM passkey_challenges
+            WHERE expires_at < now() LIMIT p_limit)) RETURNING 1
         )
         SELECT (SELECT count(*) FROM old_sessions) + (SELECT count(*) FROM old_links)
-          + (SELECT count(*) FROM old_failures)
+          + (SELECT count(*) FROM old_failures) + (SELECT count(*) FROM old_challenges)
         """,
     )
     # Requests that come before any organization (sign-up, sign-in) keep their answers under the nil organization.
@@ -504,6 +552,10 @@ def downgrade() -> None:
     op.execute("DROP POLICY erased ON audit_entries")
     op.execute(f"REVOKE SELECT, DELETE ON audit_entries FROM {SYSTEM_ROLE}")
     for table in (
+        "passkey_challenges",
+        "passkeys",
+        "recovery_codes",
+        "totp_secrets",
         "sign_in_failures",
         "sign_in_links",
         "sessions",

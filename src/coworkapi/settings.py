@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     sign_in_attempts: int = Field(
         10, ge=1, description="Failed sign-ins per account in 15 minutes before it is locked for 15 minutes."
     )
+    passkey_domain: str = Field(
+        "", description="Domain that passkeys belong to (the relying party's id). Empty: the public address's host."
+    )
+    passkey_origins: str = Field(
+        "", description="Comma-separated origins of the pages that may use passkeys, beside the public address."
+    )
     access_token_minutes: int = Field(15, ge=1, le=120, description="Life of an access token.")
     refresh_token_days: int = Field(30, ge=1, le=365, description="Life of a refresh token since its use.")
     open_sign_up: bool = Field(True, description="Whether anyone may create an organization.")

@@ -11,6 +11,7 @@ from coworkapi.core.exports import models as exports
 from coworkapi.core.operations import models as operations
 from coworkapi.gateways.payments_local import models as local_payments
 from coworkapi.identity import models as identity
+from coworkapi.identity.factors import models as factors
 from coworkapi.identity.oauth import models as oauth
 from coworkapi.members import models as members
 from coworkapi.memberships import models as memberships
@@ -33,6 +34,7 @@ ROOMS = (
     exports,
     local_payments,
     identity,
+    factors,
     oauth,
     spaces,
     members,

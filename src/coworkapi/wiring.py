@@ -134,6 +134,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     identity_events.InvitationCreated: [mail.mail_invitation],
     identity_events.InvitationResent: [mail.mail_invitation],
     identity_events.PasswordResetRequested: [mail.mail_password_reset],
+    identity_events.AccountSecurityChanged: [mail.mail_security_change],
     members_events.BillingAccountUpdated: [billing_handlers.check_vat_id_of_account],
     members_events.MemberInvited: [mail.mail_member_invited],
     members_events.MemberMerged: [

@@ -16,7 +16,8 @@ from coworkapi.identity.oauth.models import OAuthGrant
 from coworkapi.identity.service import sessions
 from coworkapi.payments.models import Dispute
 from tests.contract.sample import SOON, by_name, call
-from tests.identity.factories import make_user, sign_in
+from tests.identity.authenticator import Authenticator
+from tests.identity.factories import PASSWORD, make_user, sign_in
 from tests.operator import Operator, client_of, make_operator
 from tests.spaces.factories import WEEKDAYS
 from tests.spaces.pictures import picture
@@ -120,6 +121,7 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
             "usr": encode_id("usr", person.id),
             "ses": (await user.get("/v1/auth/session")).json()["session_id"],
         }
+        world.ids["pky"] = await _passkey(user)
         for prefix, name, extra in RECIPES:
             await _make(stack, world, prefix, name, extra)
         world.ids["file"] = (await operator.get(f"/v1/photos/{world.ids['pho']}"))["file_id"]
@@ -156,6 +158,13 @@ async def _let_app_in(world: World) -> str:
     async with world.operator.db.transaction(world.operator.principal) as session:
         session.add(grant)
     return encode_id("agr", grant.id)
+
+
+async def _passkey(user: httpx.AsyncClient) -> str:
+    begun = await user.post("/v1/auth/passkeys/options", json={"password": PASSWORD})
+    credential = Authenticator().create(begun.json()["options"])
+    made = await user.post("/v1/auth/passkeys", json={"name": "A passkey", "credential": credential})
+    return str(made.json()["id"])
 
 
 async def _complete(world: World) -> None:

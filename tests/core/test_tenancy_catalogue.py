@@ -29,6 +29,10 @@ GLOBAL = {
     "users": "one person signs in once and may work for several organizations",
     "sessions": "found by a token's hash before any organization is known; a user's is of no organization at first",
     "sign_in_failures": "wrong passwords are counted for an address, whether it has an account or not",
+    "totp_secrets": "a person's second factor is of their account, wherever they work",
+    "recovery_codes": "a person's, as the second factor",
+    "passkeys": "a person's; found by the credential's id before any organization is known",
+    "passkey_challenges": "answered before any organization is known",
     "sign_in_links": "found by a token's hash before any organization is known",
 }
 # What is kept under the nil organization: answers, facts and mail from before any organization is known (sign-in,

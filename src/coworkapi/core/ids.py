@@ -29,6 +29,7 @@ PREFIXES = {
     "inv": "invoice",
     "ivt": "invitation",
     "ses": "session",
+    "pky": "passkey",
     "key": "API key",
     "app": "third-party app",
     "agr": "app's grant",
@@ -203,6 +204,7 @@ RoleId = Annotated[UUID, TypeId("role")]
 RoleAssignmentId = Annotated[UUID, TypeId("asg")]
 InvitationId = Annotated[UUID, TypeId("ivt")]
 SessionId = Annotated[UUID, TypeId("ses")]
+PasskeyId = Annotated[UUID, TypeId("pky")]
 ApiKeyId = Annotated[UUID, TypeId("key")]
 AppId = Annotated[UUID, TypeId("app")]
 AppGrantId = Annotated[UUID, TypeId("agr")]

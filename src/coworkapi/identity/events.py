@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coworkapi.core.events import Fact
+from coworkapi.identity.factors.schemas import SecurityChange
 from coworkapi.identity.schemas import (
     AccountMailRequest,
     ApiKeyOut,
@@ -52,6 +53,11 @@ class UserRemoved(Fact, name="user.removed", data=UserOut):
 @dataclass(frozen=True, kw_only=True)
 class PasswordResetRequested(Fact, name="account.password_reset_requested", data=AccountMailRequest):
     """Someone forgot the password of that address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSecurityChanged(Fact, name="account.security_changed", data=SecurityChange):
+    """What signs in to someone's account changed: the authenticator app, recovery codes, or a passkey."""
 
 
 @dataclass(frozen=True, kw_only=True)

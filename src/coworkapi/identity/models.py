@@ -187,6 +187,7 @@ class Session(Base):
     last_used_at: Mapped[datetime] = mapped_column(server_default=func.now())
     ip: Mapped[str | None] = mapped_column(String(45))
     user_agent: Mapped[str | None] = mapped_column(String(300))
+    methods: Mapped[list[str]] = mapped_column(ARRAY(String(20)), server_default=text("'{}'"))
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[str | None] = mapped_column(String(40))
 

@@ -24,7 +24,7 @@ from coworkapi.core.ids import (
 from coworkapi.core.schemas import Email, In, Instant, Metadata, Name, Out, RowOut
 from coworkapi.core.scopes import SCOPES, check_scope
 from coworkapi.identity.roles import BUILTIN_ROLES
-from coworkapi.identity.values import AccountOut, Locale, NewPassword, OrganizationRef, Password, Slug
+from coworkapi.identity.values import AccountOut, Locale, NewPassword, OrganizationRef, Otp, Password, Slug
 
 Token = Annotated[SecretStr, Field(min_length=1, max_length=200)]
 Scope = Annotated[
@@ -110,6 +110,8 @@ class SignInIn(In):
         examples=["north-wharf"],
     )
 
+    otp: Otp | None = None
+
 
 class RefreshIn(In):
     refresh_token: Token
@@ -126,6 +128,9 @@ class SessionOut(Out):
     expires_at: datetime
     ip: str | None
     user_agent: str | None
+    methods: list[Literal["password", "otp", "recovery_code", "passkey", "link", "sso"]] = Field(
+        description="How its owner proved who they are"
+    )
 
 
 class SessionsOut(Out):
@@ -309,6 +314,7 @@ class AcceptInvitationIn(In):
     token: Token
     name: Name | None = Field(None, description="For a new account; the invitation's name unless given")
     password: Password
+    otp: Otp | None = None
 
 
 class JoinIn(In):

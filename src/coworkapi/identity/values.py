@@ -32,6 +32,15 @@ NewPassword = Annotated[
     ),
 ]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH, examples=["correct horse battery"])]
+Otp = Annotated[
+    str,
+    Field(
+        min_length=6,
+        max_length=40,
+        description="The code of the authenticator app, or a recovery code, where the account has one set up",
+        examples=["492039"],
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

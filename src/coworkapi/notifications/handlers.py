@@ -47,6 +47,20 @@ async def mail_password_reset(session: AsyncSession, event: StoredEvent) -> None
     await _mail_account(session, event, "password_reset")
 
 
+async def mail_security_change(session: AsyncSession, event: StoredEvent) -> None:
+    """What signs in to an account changed: its owner may not have been the one."""
+    account: Account | None = await find_account(session, email=event.data["email"])
+    if account is not None:
+        await _queue(
+            session,
+            event,
+            event.data["change"],
+            to_email=account.email,
+            to_name=account.name,
+            locale=account.locale,
+        )
+
+
 async def mail_sign_up(session: AsyncSession, event: StoredEvent) -> None:
     """Someone wants to sign up with an address: the same mail whether or not it has an account."""
     email = event.data["email"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from coworkapi.notifications.document_texts import DOCUMENT_TEXTS
 from coworkapi.notifications.dunning_texts import DUNNING_TEXTS
 from coworkapi.notifications.letter_texts import LETTER_TEXTS
+from coworkapi.notifications.security_texts import SECURITY_TEXTS
 from coworkapi.notifications.texts import Text
 from coworkapi.notifications.webhook_texts import WEBHOOK_TEXTS
 
@@ -272,6 +273,7 @@ TEXTS: Mapping[str, Mapping[str, Text]] = {
     **DOCUMENT_TEXTS,
     **DUNNING_TEXTS,
     **LETTER_TEXTS,
+    **SECURITY_TEXTS,
     **WEBHOOK_TEXTS,
 }
 WITHOUT_LINK = frozenset(

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, StringConstraints
 from coworkapi.core.ids import LegalEntityId, LocationId
 from coworkapi.core.money import Currency
 from coworkapi.core.schemas import Address, Country, Email, In, Name, Out, ZoneName
-from coworkapi.identity.values import Locale, Mode, NewPassword, OrganizationRef, SignedInOut, Slug
+from coworkapi.identity.values import Locale, Mode, NewPassword, OrganizationRef, Otp, SignedInOut, Slug
 
 
 class FirstLocationIn(In):
@@ -29,6 +29,7 @@ class OrganizationIn(In):
     locale: Locale = "en"
     legal_name: Name | None = Field(None, description="Of the legal entity; the organization's name unless given")
     vat_id: Annotated[str, StringConstraints(min_length=4, max_length=20)] | None = None
+    otp: Otp | None = None
     location: FirstLocationIn
 
 

@@ -19,6 +19,7 @@ MESSAGES = {
     "sign_in_locked": "Too many wrong passwords for this address. Wait a quarter of an hour, or reset your password.",
     "not_found": "You are signed in nowhere: this account doesn’t work for the organization that the app belongs to.",
     "link_refused": "This link doesn’t work any more. Have us send you a new one.",
+    "wrong_code": "The code is wrong or was used before. Wait for the next one.",
     "second_factor_required": "Now the code of your authenticator app. Please enter your password once more, too.",
 }
 _STYLE = """

@@ -34,17 +34,21 @@ SECRET = {"x-secret-answer": True}
     "/sign-in",
     dependencies=[without_organization()],
     summary="Sign in with a password",
-    responses=problems(service.WrongCredentials, service.SignInLocked, NotFound),
+    responses=problems(
+        service.WrongCredentials, service.SignInLocked, service.SecondFactorRequired, service.WrongCode, NotFound
+    ),
     openapi_extra=HASHES | SECRET,
 )
 async def sign_in(body: SignInIn, ctx: Ctx) -> SignedInOut:
     """The same answer, after the same work, for a wrong password and for an address without an account. After ten wrong
-    passwords in 15 minutes the address is locked for 15 minutes."""
+    passwords or codes in 15 minutes the address is locked for 15 minutes. Where the account has a second factor, a
+    right password alone is answered `second_factor_required`: send it again with the code as `otp`."""
     found = await service.sign_in(
         ctx.session,
         settings=ctx.settings,
         email=body.email,
         password=body.password.get_secret_value(),
+        otp=body.otp,
         organization=body.organization,
         ip=ctx.ip,
         user_agent=ctx.user_agent,
@@ -158,6 +162,7 @@ def _session_out(row: Session, ctx: Context) -> SessionOut:
         expires_at=row.refresh_expires_at,
         ip=row.ip,
         user_agent=row.user_agent,
+        methods=row.methods,
     )
 
 

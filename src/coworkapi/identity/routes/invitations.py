@@ -40,6 +40,8 @@ IfMatch = Annotated[str | None, Header(max_length=500)]
     responses=problems(
         service.InvitationRefused,
         service.WrongCredentials,
+        service.SecondFactorRequired,
+        service.WrongCode,
         service.SignInLocked,
         service.WeakPassword,
         service.AlreadyWorksHere,
@@ -55,6 +57,7 @@ async def accept_invitation(body: AcceptInvitationIn, ctx: Ctx) -> SignedInOut:
         token=body.token.get_secret_value(),
         name=body.name,
         password=body.password.get_secret_value(),
+        otp=body.otp,
         ip=ctx.ip,
         user_agent=ctx.user_agent,
     )

@@ -3,6 +3,7 @@
 For the members' own sign-in: `open_member_session`, `end_member_sessions`, `refresh_session`, `make_link`, `use_link`.
 """
 
+from coworkapi.identity.factors.errors import SecondFactorRequired, WrongCode
 from coworkapi.identity.service.accounts import (
     SignUpClosed,
     WeakPassword,
@@ -118,6 +119,7 @@ __all__ = [
     "RightsNotHeld",
     "RoleInUse",
     "RoleNameTaken",
+    "SecondFactorRequired",
     "SignInLocked",
     "SignUpClosed",
     "SignedIn",
@@ -125,6 +127,7 @@ __all__ = [
     "Tokens",
     "WeakPassword",
     "Workplace",
+    "WrongCode",
     "WrongCredentials",
     "accept_invitation",
     "add_user",

@@ -75,7 +75,7 @@ async def change_password(
     account = await get_account(session, user_id=signed_in_user(principal))
     check_password(new_password, email=account.email)
     attempt = await Attempt.begin(session, email=account.email)
-    await attempt.prove(current_password, settings=settings)
+    await attempt.prove(current_password, settings=settings, otp=None, signed_in=True)
     await _set_password(session, user_id=account.id, password=new_password)
     await end_other_sessions(session, principal=principal, because="password_changed")
 

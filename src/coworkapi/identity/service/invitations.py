@@ -193,17 +193,19 @@ async def accept_invitation(
     token: str,
     name: str | None,
     password: str,
+    otp: str | None,
     ip: str | None,
     user_agent: str | None,
 ) -> SignedIn:
     """Joins by a mailed token, signed in. Makes the account of an address that has none; who has one proves it.
 
-    Raises InvitationRefused, WrongCredentials, SignInLocked, WeakPassword, Invalid (a name is missing).
+    Raises InvitationRefused, WrongCredentials, SignInLocked, SecondFactorRequired, WrongCode, WeakPassword, Invalid (a
+    name is missing).
     """
     invitation = await _open_invitation(session, token)
     attempt = await Attempt.begin(session, email=invitation.email)
     if attempt.account is not None:
-        account = await attempt.prove(password, settings=settings)
+        account = await attempt.prove(password, settings=settings, otp=otp)
     else:
         check_password(password, email=invitation.email)
         full_name = name or invitation.name
@@ -217,7 +219,14 @@ async def accept_invitation(
     place = await _join(session, invitation, account)
     places = await workplaces(session, user_id=account.id)
     return await enter_session(
-        session, settings=settings, account=account, place=place, places=places, ip=ip, user_agent=user_agent
+        session,
+        settings=settings,
+        account=account,
+        place=place,
+        places=places,
+        ip=ip,
+        user_agent=user_agent,
+        methods=attempt.methods or ("password",),
     )
 
 

@@ -43,6 +43,7 @@ async def sign_up(
     token: str,
     name: str,
     password: str,
+    otp: str | None,
     organization_name: str,
     slug: str | None,
     mode: str,
@@ -54,7 +55,7 @@ async def sign_up(
 
     `token`: of the mail that `request_sign_up` asked for, which proves the address. Where that has an account, its
     password is asked for, and the person gets a further organization. Raises SignUpClosed, LinkRefused,
-    WrongCredentials, SignInLocked, WeakPassword, SlugTaken.
+    WrongCredentials, SignInLocked, SecondFactorRequired, WrongCode, WeakPassword, SlugTaken.
     """
     check_open(settings)
     # Used last: a wrong password, which is counted and so kept, must not cost the link.
@@ -66,7 +67,7 @@ async def sign_up(
         account = await create_account(session, email=email, name=name, password=password, locale=locale)
         await attempt.forget_failures()
     else:
-        account = await attempt.prove(password, settings=settings)
+        account = await attempt.prove(password, settings=settings, otp=otp)
     await use_link(session, token=token, purpose="sign_up")
     organization = await create_organization(
         session, owner_id=account.id, name=organization_name, slug=slug, mode=mode, locale=locale
@@ -74,7 +75,14 @@ async def sign_up(
     place = Workplace(organization.id, organization.name, organization.slug, organization.mode, None)
     places = await workplaces(session, user_id=account.id)
     return await enter_session(
-        session, settings=settings, account=account, place=place, places=places, ip=ip, user_agent=user_agent
+        session,
+        settings=settings,
+        account=account,
+        place=place,
+        places=places,
+        ip=ip,
+        user_agent=user_agent,
+        methods=attempt.methods or ("password",),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -47,9 +48,10 @@ async def open_user_session(
     organization_id: UUID | None,
     ip: str | None,
     user_agent: str | None,
+    methods: Sequence[str],
 ) -> Tokens:
-    """Signs a user in, to work in that organization (None: to choose one later)."""
-    return await _open(session, settings, ip, user_agent, user_id=user_id, organization_id=organization_id)
+    """Signs a user in, to work in that organization (None: to choose one later). `methods`: how they proved it."""
+    return await _open(session, settings, ip, user_agent, methods, user_id=user_id, organization_id=organization_id)
 
 
 async def open_member_session(
@@ -60,9 +62,10 @@ async def open_member_session(
     member_id: UUID,
     ip: str | None,
     user_agent: str | None,
+    methods: Sequence[str] = ("link",),
 ) -> Tokens:
     """Signs a member of that organization in. Whether the member may is the caller's to check."""
-    return await _open(session, settings, ip, user_agent, member_id=member_id, organization_id=organization_id)
+    return await _open(session, settings, ip, user_agent, methods, member_id=member_id, organization_id=organization_id)
 
 
 async def _open(
@@ -70,6 +73,7 @@ async def _open(
     settings: Settings,
     ip: str | None,
     user_agent: str | None,
+    methods: Sequence[str],
     **subject: UUID | None,
 ) -> Tokens:
     tokens, values = _new_tokens(settings, new_id())
@@ -79,6 +83,7 @@ async def _open(
             family_hash=token_hash(family_of(tokens.refresh_token)),
             ip=ip,
             user_agent=user_agent,
+            methods=list(methods),
             **subject,
             **values,
         )

@@ -16,6 +16,8 @@ from coworkapi.core.errors import NotFound, RateLimited, Unauthenticated, constr
 from coworkapi.core.ids import encode_id
 from coworkapi.core.principal import NO_ORGANIZATION, Principal
 from coworkapi.core.unit_of_work import become
+from coworkapi.identity.factors.codes import use_code
+from coworkapi.identity.factors.errors import SecondFactorRequired, WrongCode
 from coworkapi.identity.models import Organization, SignInFailures, User
 from coworkapi.identity.passwords import verify_password
 from coworkapi.identity.service.sessions import Tokens, open_user_session
@@ -76,11 +78,20 @@ class Attempt:
     """One try at the password of an address. Others at the same address wait for its end, so that racing guesses are
     counted as surely as guesses one by one."""
 
-    def __init__(self, session: AsyncSession, key_hash: bytes, account: Account | None, password_hash: str | None):
+    def __init__(
+        self,
+        session: AsyncSession,
+        key_hash: bytes,
+        account: Account | None,
+        password_hash: str | None,
+        has_second_factor: bool,
+    ):
         self._session = session
         self._key_hash = key_hash
         self._password_hash = password_hash
+        self._has_second_factor = has_second_factor
         self.account = account
+        self.methods: tuple[str, ...] = ()  # what was proved
 
     @classmethod
     async def begin(cls, session: AsyncSession, *, email: str) -> Attempt:
@@ -96,20 +107,38 @@ class Attempt:
         account = None
         if row.id is not None:
             account = Account(row.id, row.account_email, row.name, row.locale)
-        return cls(session, key_hash, account, row.password_hash)
+        return cls(session, key_hash, account, row.password_hash, row.has_second_factor)
 
-    async def prove(self, password: str, *, settings: Settings) -> Account:
-        """The account, if the password is its. Raises WrongCredentials, after as much work as for a right one."""
+    async def prove(self, password: str, *, settings: Settings, otp: str | None, signed_in: bool = False) -> Account:
+        """The account, if the password is its, and the code, where the account asks for one; not of who is `signed_in`,
+        who gave it then. Raises WrongCredentials, after as much work as for a right one; then SecondFactorRequired or
+        WrongCode."""
         right, better = await verify_password(password, self._password_hash)
         if not right or self.account is None:
-            await self._session.execute(
-                _FAILED, {"key": self._key_hash, "max": settings.sign_in_attempts, "window": WINDOW}
-            )
+            await self.count_failure(settings)
             raise WrongCredentials("the e-mail address or the password is wrong")
+        self.methods = ("password",)
+        if self._has_second_factor and not signed_in:
+            await self._prove_code(otp, settings)
         await self.forget_failures()
         if better is not None:
             await self._session.execute(update(User).where(User.id == self.account.id).values(password_hash=better))
         return self.account
+
+    async def _prove_code(self, otp: str | None, settings: Settings) -> None:
+        assert self.account is not None
+        if otp is None:
+            raise SecondFactorRequired("send the code of your authenticator app, or a recovery code, as `otp`")
+        method = await use_code(self._session, settings=settings, user_id=self.account.id, code=otp)
+        if method is None:  # counted with the wrong passwords: six digits would be guessed otherwise
+            await self.count_failure(settings)
+            raise WrongCode("the code is wrong or was used before; wait for the next one")
+        self.methods += (method,)
+
+    async def count_failure(self, settings: Settings) -> None:
+        await self._session.execute(
+            _FAILED, {"key": self._key_hash, "max": settings.sign_in_attempts, "window": WINDOW}
+        )
 
     async def forget_failures(self) -> None:
         await self._session.execute(delete(SignInFailures).where(SignInFailures.key_hash == self._key_hash))
@@ -121,20 +150,29 @@ async def sign_in(
     settings: Settings,
     email: str,
     password: str,
+    otp: str | None,
     organization: str | None,
     ip: str | None,
     user_agent: str | None,
 ) -> SignedIn:
-    """Opens a session for who knows the password. `organization`: id or slug; the last one used unless given.
+    """Opens a session for who knows the password, and the code where the account has a second factor.
 
-    Raises WrongCredentials, SignInLocked, NotFound (the password is right, the organization isn't theirs).
+    `organization`: id or slug; the last one used unless given. Raises WrongCredentials, SignInLocked,
+    SecondFactorRequired, WrongCode, NotFound (the password is right, the organization isn't theirs).
     """
     attempt = await Attempt.begin(session, email=email)
-    account = await attempt.prove(password, settings=settings)
+    account = await attempt.prove(password, settings=settings, otp=otp)
     places = await workplaces(session, user_id=account.id)
     place = chosen(places, organization) if organization else next(iter(places), None)
     return await enter_session(
-        session, settings=settings, account=account, place=place, places=places, ip=ip, user_agent=user_agent
+        session,
+        settings=settings,
+        account=account,
+        place=place,
+        places=places,
+        ip=ip,
+        user_agent=user_agent,
+        methods=attempt.methods,
     )
 
 
@@ -147,8 +185,9 @@ async def enter_session(
     places: Sequence[Workplace],
     ip: str | None,
     user_agent: str | None,
+    methods: Sequence[str],
 ) -> SignedIn:
-    """A session for someone who has proved who they are; the transaction goes on as them."""
+    """A session for someone who has proved who they are, by those methods; the transaction goes on as them."""
     tokens = await open_user_session(
         session,
         settings=settings,
@@ -156,6 +195,7 @@ async def enter_session(
         organization_id=place.id if place else None,
         ip=ip,
         user_agent=user_agent,
+        methods=methods,
     )
     await become(session, replace(user_at(account.id, place), session_id=tokens.session_id))
     return SignedIn(tokens, account, place, places)
@@ -217,7 +257,8 @@ WITH counted AS (
   INSERT INTO sign_in_failures AS f (key_hash) VALUES (CAST(:key AS bytea))
   ON CONFLICT (key_hash) DO UPDATE SET key_hash = excluded.key_hash
   RETURNING f.locked_until)
-SELECT c.locked_until, u.id, u.email AS account_email, u.name, u.locale, u.password_hash
+SELECT c.locked_until, u.id, u.email AS account_email, u.name, u.locale, u.password_hash,
+  EXISTS (SELECT FROM totp_secrets t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS has_second_factor
 FROM counted c LEFT JOIN users u ON u.email = CAST(:email AS text)""")
 _FAILED = text("""
 UPDATE sign_in_failures f SET

@@ -178,6 +178,7 @@ async def _sign_in(visit: _Visit, form: Mapping[str, str]) -> Response:
         settings=visit.ctx.settings,
         email=email,
         password=form.get("password", "")[:MAX_LENGTH],
+        otp=form.get("otp", "")[:40] or None,
         ip=visit.ctx.ip,
         user_agent=visit.ctx.user_agent,
     )

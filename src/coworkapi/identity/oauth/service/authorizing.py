@@ -147,6 +147,7 @@ async def sign_in_staff(
     settings: Settings,
     email: str,
     password: str,
+    otp: str | None,
     ip: str | None,
     user_agent: str | None,
 ) -> str:
@@ -156,6 +157,7 @@ async def sign_in_staff(
         settings=settings,
         email=email,
         password=password,
+        otp=otp,
         organization=encode_id("org", request.app.organization_id),
         ip=ip,
         user_agent=user_agent,
