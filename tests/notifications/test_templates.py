@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coworkapi.notifications.security_texts import SECURITY_TEXTS
 from coworkapi.notifications.templates import MAX_VALUE, TEXTS, WITHOUT_LINK, language_of, render, tame
 
 LINK = "https://space.example.com/links/x#token=cwl_abc"
@@ -31,6 +32,8 @@ VALUES = {
     "seller": "North Wharf Ltd",
     "amount": "€119.00",
     "effective_on": "1 January 2027",
+    "url": "https://space.example.com/hook",
+    "endpoint": "whe_01jq2v5x8ye0rb6hm3k7n4d9ta",
 }
 
 
@@ -49,7 +52,8 @@ def test_every_template_speaks_both_languages(template: str) -> None:
 def test_which_mails_ask_for_nothing_to_be_clicked() -> None:
     dunning = {f"dunning_reminder_{level}" for level in (1, 2, 3)}
     attached = {"booking_cancellation", "invoice", "credit_note", "price_rise_announcement", "price_rise_withdrawal"}
-    assert attached | {"visitor_arrived"} | dunning == WITHOUT_LINK
+    told = {"visitor_arrived", "webhook_warning", "webhook_failing", "webhook_gone", *SECURITY_TEXTS}
+    assert attached | told | dunning == WITHOUT_LINK
 
 
 def test_values_are_escaped_in_html() -> None:

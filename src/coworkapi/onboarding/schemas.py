@@ -29,7 +29,6 @@ class OrganizationIn(In):
     locale: Locale = "en"
     legal_name: Name | None = Field(None, description="Of the legal entity; the organization's name unless given")
     vat_id: Annotated[str, StringConstraints(min_length=4, max_length=20)] | None = None
-    otp: Otp | None = None
     location: FirstLocationIn
 
 
@@ -50,6 +49,7 @@ class SignUpIn(In):
     vat_id: Annotated[str, StringConstraints(min_length=4, max_length=20)] | None = None
     name: Name = Field(description="The owner's", examples=["Ada Lovelace"])
     password: NewPassword = Field(description="A new one, or your account's, where the address has one")
+    otp: Otp | None = None
     location: FirstLocationIn
 
 
