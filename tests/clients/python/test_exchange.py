@@ -145,7 +145,7 @@ def test_a_stream_reads_the_same_however_its_bytes_are_cut(cuts: list[int], newl
     edges = [0, *cuts, len(stream) + 1]
     read = [event for at, to in pairwise(edges) for event in reader.feed(stream[at:to])]
     read += reader.feed(newline)  # a last CR may be half of a CRLF: the next byte tells
-    assert [event.model_dump(mode="json", exclude={"previous"}) for event in read] == EVENTS
+    assert [event.model_dump(mode="json", exclude_unset=True) for event in read] == EVENTS
     again = reader.call()
     assert (again.headers["Last-Event-ID"], again.query) == ("evt_2", {})
 
