@@ -166,7 +166,7 @@ class Route(APIRoute):
     `x-body-media`: the media types that the endpoint reads by itself (`await request.body()`).
     `x-open-query`: query parameters that it doesn't know are ignored, as the protocol it speaks demands.
     `x-reads`: it changes nothing, although it is a POST: no audit entry.
-    `x-own-authorization`: it reads the Authorization header by itself.
+    `x-own-authorization`: it reads the Authorization header by itself; `x-counts-itself`: and counts who asks.
     `x-streams`: the endpoint streams, or asks the outside, and opens transactions of its own (`request.app.state.db`):
     the one here ends with the authentication, and its connection is given back (`ctx.session` can't be used). It only
     reads, but for what it does within `writing`.
@@ -211,6 +211,7 @@ class Route(APIRoute):
         self._secret = bool(extra.get("x-secret-answer"))
         self._at_once: int = extra.get("x-at-once", 0)
         self._streams = bool(extra.get("x-streams"))
+        self._counts_itself = bool(extra.get("x-counts-itself"))
         self._reads = bool(extra.get("x-reads"))
         self._own_authorization = bool(extra.get("x-own-authorization"))
         self._shape = Shape(
@@ -241,7 +242,10 @@ class Route(APIRoute):
                 limiter.check_address(address)
                 raise
             by_token = token is not None and right.face not in ("public", "open")
-            limit = limiter.check_token(token or "") if by_token else limiter.check_address(address)
+            if by_token:
+                limit = limiter.check_token(token or "")
+            else:
+                limit = {} if self._counts_itself else limiter.check_address(address)
             request.scope["coworkapi.rate_limit"] = limit  # the edge tells it with every answer
             writes = request.method not in ("GET", "HEAD") and not self._reads
             db: Database = state.db

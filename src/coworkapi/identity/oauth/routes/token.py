@@ -13,7 +13,7 @@ from coworkapi.core.clock import utcnow
 from coworkapi.core.http import Context, Ctx, Router, without_organization
 from coworkapi.core.ids import encode_id
 from coworkapi.identity.oauth import service
-from coworkapi.identity.oauth.errors import InvalidClient, InvalidRequest, UnsupportedGrantType
+from coworkapi.identity.oauth.errors import InvalidClient, InvalidRequest, OAuthError, UnsupportedGrantType
 from coworkapi.identity.oauth.models import OAuthApp
 
 router = Router(prefix="/oauth")
@@ -22,6 +22,8 @@ PROTOCOL = {
     "x-open-query": True,
     "x-own-authorization": True,
 }
+# Many people's apps ask from one address: who proves to be an app is counted as that app.
+_OF_APPS = PROTOCOL | {"x-counts-itself": True}
 _MOST_FIELDS = 50
 
 
@@ -30,7 +32,7 @@ _MOST_FIELDS = 50
     dependencies=[without_organization()],
     summary="Get tokens",
     include_in_schema=False,
-    openapi_extra=PROTOCOL | {"x-secret-answer": True},
+    openapi_extra=_OF_APPS | {"x-secret-answer": True},
 )
 async def issue_oauth_token(request: Request, ctx: Ctx) -> Response:
     """For a code, a refresh token, or for the app itself."""
@@ -75,7 +77,7 @@ async def issue_oauth_token(request: Request, ctx: Ctx) -> Response:
     dependencies=[without_organization()],
     summary="Take a token back",
     include_in_schema=False,
-    openapi_extra=PROTOCOL,
+    openapi_extra=_OF_APPS,
 )
 async def revoke_oauth_token(request: Request, ctx: Ctx) -> Response:
     """Either token ends the grant. 200 also for one that is unknown: it doesn't work, which is what was wanted."""
@@ -89,7 +91,7 @@ async def revoke_oauth_token(request: Request, ctx: Ctx) -> Response:
     dependencies=[without_organization()],
     summary="Ask what a token is worth",
     include_in_schema=False,
-    openapi_extra=PROTOCOL | {"x-reads": True},
+    openapi_extra=_OF_APPS | {"x-reads": True},
 )
 async def introspect_oauth_token(request: Request, ctx: Ctx) -> Response:
     """Of the app's own tokens; any other is inactive."""
@@ -113,13 +115,25 @@ async def introspect_oauth_token(request: Request, ctx: Ctx) -> Response:
 
 
 async def _asked(request: Request, ctx: Context) -> tuple[dict[str, str], OAuthApp]:
-    """The fields and the app that sends them, which has proved who it is. Raises InvalidRequest, InvalidClient."""
-    form = read_form(await request.body())
-    credentials = service.read_credentials(request.headers.get("authorization"), dict(form))
-    repeated = [name for name, _ in form]
-    if len(set(repeated)) != len(repeated):
-        raise InvalidRequest("a parameter is there more than once")
-    return dict(form), await service.authenticate_app(ctx.session, credentials)
+    """The fields and the app that sends them, which has proved who it is.
+
+    Raises InvalidRequest, InvalidClient, RateLimited.
+    """
+    limiter, address = request.app.state.rate_limiter, ctx.ip or "unknown"
+    try:
+        form = read_form(await request.body())
+        credentials = service.read_credentials(request.headers.get("authorization"), dict(form))
+        if len(dict(form)) != len(form):
+            raise InvalidRequest("a parameter is there more than once")
+        app = await service.authenticate_app(ctx.session, credentials)
+    except OAuthError:
+        limiter.check_address(address)
+        raise
+    if app.kind == "public":
+        limiter.check_address(address)
+    else:
+        limiter.check_app(app.id)
+    return dict(form), app
 
 
 def read_form(body: bytes) -> Sequence[tuple[str, str]]:
