@@ -11,7 +11,7 @@ from typing import Any, Literal
 from generator import names
 
 Schema = dict[str, Any]
-Answer = Literal["model", "page", "list", "none", "bytes", "stream"]
+Answer = Literal["model", "page", "list", "any", "none", "bytes", "stream"]
 _METHODS = ("get", "post", "put", "patch", "delete")
 # What payment providers send, and pages for people: nobody's program calls these.
 _NOT_FOR_CLIENTS = {"receive_provider_webhook"}
@@ -212,7 +212,9 @@ class Document:
         name = ref(schema) if "$ref" in schema else None
         if name in self.pages:
             return "page", self.pages[name]
-        return ("model", name) if name else ("none", None)
+        if name:
+            return "model", name
+        return ("any" if schema else "none"), None
 
 
 def ref(schema: Schema) -> str:

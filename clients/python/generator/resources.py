@@ -144,8 +144,9 @@ class _Module:
         """What `_send` is told, and the type that the method returns."""
         if operation.answer == "none":
             return "NoneType", "None"
-        if operation.answer == "bytes":
-            return "bytes", "bytes"
+        if operation.answer in ("bytes", "any"):
+            plain = {"bytes": "bytes", "any": "Any"}[operation.answer]
+            return plain, plain
         model = self._model(operation.model or "")
         if operation.answer == "list":
             return f"builtins.list[{model}]", f"builtins.list[{model}]"
