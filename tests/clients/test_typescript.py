@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 
 import pytest
 from sqlalchemy import insert
@@ -23,6 +24,7 @@ from tests.webhooks.receiver import receiver
 from tools import typescript_client
 
 TAGS = 260
+SECONDS = 60  # a test that hangs shall tell which it is
 
 
 @pytest.fixture
@@ -88,8 +90,11 @@ async def run_node(*arguments: str, environment: dict[str, str]) -> str:
         env=os.environ | environment,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
     )
+    stopping = asyncio.get_running_loop().call_later(SECONDS, os.killpg, process.pid, signal.SIGKILL)
     output = (await process.communicate())[0].decode()
+    stopping.cancel()
     assert process.returncode == 0, output
     return output
 
@@ -103,6 +108,7 @@ async def test_the_package_works_against_the_service(world: dict[str, object]) -
     compiled = sorted(str(file) for file in (typescript_client.PACKAGE / "dist" / "test").glob("*.test.js"))
     output = await run_node(
         "--test",
+        "--test-force-exit",
         "--test-reporter=tap",
         *compiled,
         environment={"COWORKAPI_TEST_WORLD": json.dumps(world)},

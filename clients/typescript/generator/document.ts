@@ -23,7 +23,8 @@ export interface Parameter {
   schema: Schema;
 }
 
-type Content = Record<string, { schema?: Schema }>;
+/** `x-itemSchema`: of the data of each event of a stream. */
+type Content = Record<string, { schema?: Schema; 'x-itemSchema'?: Schema }>;
 
 export interface Operation {
   operationId: string;
@@ -70,7 +71,7 @@ export function refName(schema: Schema | undefined): string | undefined {
 export function answerOf(operation: Operation): { media: string; schema: Schema | undefined } | undefined {
   for (const [status, response] of Object.entries(operation.responses)) {
     const content = status.startsWith('2') ? Object.entries(response.content ?? {})[0] : undefined;
-    if (content) return { media: content[0], schema: content[1].schema };
+    if (content) return { media: content[0], schema: content[1]['x-itemSchema'] ?? content[1].schema };
   }
   return undefined;
 }

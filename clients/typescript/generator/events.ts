@@ -4,8 +4,8 @@ import type { Document, Schema } from './document.ts';
 import { HEADER, comment, imports, sorted } from './resources.ts';
 import type { Types } from './types.ts';
 
-/** What the module of events declares. */
-export const EVENT_TYPES = new Set(['FeedEvent']);
+/** What the module of events declares, by schema. */
+export const EVENT_TYPES = { EventOut: 'FeedEvent' };
 
 /** The types of all events, and how to tell that a delivery is ours. Undefined for a face without webhooks. */
 export function eventsModule(document: Document, types: Types): string | undefined {
@@ -16,7 +16,7 @@ export function eventsModule(document: Document, types: Types): string | undefin
   if (events.length === 0) return undefined;
   const { type: _type, data: _data, previous: _previous, ...envelope } = events[0]?.properties as Record<string, Schema>;
   types.add('WebhookEnvelope', { type: 'object', properties: envelope, required: Object.keys(envelope) });
-  const used: string[] = ['WebhookEnvelope', types.of({ $ref: '#/components/schemas/EventOut' }, '')];
+  const used: string[] = ['WebhookEnvelope', types.use('EventOut')];
   const fields = events.map(({ name, about, properties }) => {
     const type = types.of(properties['data'], 'EventData');
     used.push(type);

@@ -54,7 +54,7 @@ for (const face of FACES) await write(face);
 
 async function write(face: Face): Promise<void> {
   const document = readDocument(new URL(`${face.name}.json`, openapi));
-  const types = new Types(document, names);
+  const types = new Types(document, names, document.webhooks ? EVENT_TYPES : {});
   const resources = resourcesOf(document, types, face.isWanted);
   const events = eventsModule(document, types);
   const folder = new URL(`${face.name}/`, source);
@@ -62,7 +62,7 @@ async function write(face: Face): Promise<void> {
   mkdirSync(new URL('resources/', folder), { recursive: true });
   const save = (file: string, text: string): void => writeFileSync(new URL(file, folder), text);
   for (const resource of resources) {
-    save(`resources/${fileOf(resource)}.ts`, resourceModule(resource, document, EVENT_TYPES));
+    save(`resources/${fileOf(resource)}.ts`, resourceModule(resource, document, new Set(Object.values(EVENT_TYPES))));
   }
   if (events) save('webhooks.ts', events);
   save('types.ts', await types.write());

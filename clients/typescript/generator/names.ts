@@ -27,6 +27,7 @@ function text(schema: unknown): string {
 
 function shorten(schema: string, all: string[]): string {
   const bare = lastPart(schema);
+  if (bare === 'Problem') return 'ProblemDetails'; // the runtime has its own, for errors
   if (bare.startsWith('Body_')) return `${pascal(bare.slice('Body_'.length))}Form`;
   const name = pascal(bare).replace(/(In|Out)$/, (suffix) => (suffix === 'In' ? 'Input' : ''));
   if (all.filter((other) => lastPart(other) === bare).length === 1) return name;

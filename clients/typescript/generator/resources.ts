@@ -106,7 +106,10 @@ function methodOf({ path, method: verb, operation }: Place, name: string, typeNa
     options.push('IfMatch');
     runtime.push('IfMatch');
   }
-  if (streams) options.push('{ lastEventId?: string }');
+  if (streams && parameters.some((one) => one.name.toLowerCase() === 'last-event-id')) {
+    options.push('{ lastEventId?: string | undefined }');
+    request.push('goesOn: true');
+  }
 
   const body = operation.requestBody;
   let needsOptions = false;

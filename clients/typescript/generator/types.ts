@@ -16,18 +16,21 @@ const DROPPED = new Set(['title', 'examples', 'default', 'pattern', 'readOnly', 
 export class Types {
   private readonly schemas: Record<string, Schema>;
   private readonly names: Map<string, string>;
+  private readonly declaredElsewhere: Record<string, string>;
   private readonly used: Record<string, Schema> = {};
 
-  constructor(document: Document, names: Map<string, string>) {
+  /** `declaredElsewhere`: types that are told better than by their schemas; by schema. */
+  constructor(document: Document, names: Map<string, string>, declaredElsewhere: Record<string, string>) {
     this.schemas = document.components.schemas;
     this.names = names;
+    this.declaredElsewhere = declaredElsewhere;
   }
 
   /** The TypeScript type of a schema. `name` is for one that has none of its own. */
   of(schema: Schema | undefined, name: string): string {
     if (!schema) return 'unknown';
     const target = refName(schema);
-    if (target) return this.use(target);
+    if (target) return this.declaredElsewhere[target] ?? this.use(target);
     if (schema.anyOf) return schema.anyOf.map((part) => this.of(part, name)).join(' | ');
     if (schema.type === 'null') return 'null';
     if (schema.type === 'array') return `Array<${this.of(schema.items, name)}>`;
@@ -52,7 +55,8 @@ export class Types {
     return target ? this.schemas[target] : schema;
   }
 
-  private use(schema: string): string {
+  /** The name under which the schema itself is declared. */
+  use(schema: string): string {
     const name = this.names.get(schema);
     const found = this.schemas[schema];
     if (!name || !found) throw new Error(`the document has no schema ${schema}`);

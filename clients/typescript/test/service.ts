@@ -1,7 +1,7 @@
 /** The service that the tests talk to, started by tests/clients/test_typescript.py. */
 
 import { connect, createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 
 interface World {
   baseUrl: string;
@@ -41,6 +41,8 @@ export interface Proxy {
   url: string;
   /** The requests that came, as they began. */
   requests: string[];
+  /** Breaks the connections that are open. */
+  cut: () => void;
   close: () => void;
 }
 
@@ -48,9 +50,13 @@ export interface Proxy {
 export async function proxyThat(...treatments: Treatment[]): Promise<Proxy> {
   const target = new URL(world.baseUrl);
   const requests: string[] = [];
+  const open = new Set<Socket>();
   const server: Server = createServer((client) => {
+    open.add(client);
+    client.on('close', () => open.delete(client));
     let upstream: ReturnType<typeof connect> | undefined;
-    client.on('error', () => upstream?.destroy());
+    client.on('error', () => undefined); // told by 'close', too
+    client.on('close', () => upstream?.destroy());
     client.on('data', (chunk) => {
       const isNew = /^(GET|POST|PUT|PATCH|DELETE) /.test(chunk.toString('latin1'));
       if (!isNew) return void upstream?.write(chunk);
@@ -67,5 +73,6 @@ export async function proxyThat(...treatments: Treatment[]): Promise<Proxy> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, requests, close: () => server.close() };
+  const cut = (): void => open.forEach((client) => void client.resetAndDestroy());
+  return { url, requests, cut, close: () => void (cut(), server.close()) };
 }

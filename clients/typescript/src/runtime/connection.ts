@@ -68,6 +68,8 @@ export interface Request {
   contentType?: string;
   /** How the answer is read: as JSON unless said otherwise. */
   reads?: 'json' | 'text' | 'blob';
+  /** Of a stream that has no end of its own, and can be taken up again. */
+  goesOn?: boolean;
 }
 
 type Options = RequestOptions & IfMatch & PostOptions;
@@ -120,7 +122,11 @@ export class Connection {
       return this.answered(request, { ...options, headers, signal, retries: 0 }, this.auth, async (response) => response);
     };
     const parse = (event: ServerEvent): T => JSON.parse(event.data) as T;
-    return new EventStream<T>(open, parse, options?.lastEventId, options?.signal);
+    return new EventStream<T>(open, parse, {
+      goesOn: request.goesOn ?? false,
+      lastEventId: options?.lastEventId,
+      signal: options?.signal,
+    });
   }
 
   private async send<T>(request: Request, options: Options, auth: Auth | undefined): Promise<Answer<T>> {

@@ -15,7 +15,8 @@ type Open = (lastEventId: string | undefined, signal: AbortSignal) => Promise<Re
 const SILENT_MS = 60_000;
 
 /**
- * Events as they happen. When the connection breaks, it begins again after the last one that you were given.
+ * What happens, as it happens. When the connection breaks, it begins again after the last event that you were given; a
+ * key that was revoked meanwhile, or a right that was taken away, is then an ApiError.
  *
  *     for await (const event of client.events.stream({}, { lastEventId })) {
  *       await handle(event);
@@ -27,15 +28,22 @@ const SILENT_MS = 60_000;
 export class EventStream<T> implements AsyncIterable<T> {
   private readonly open: Open;
   private readonly parse: (event: ServerEvent) => T;
+  private readonly goesOn: boolean;
   private readonly signal: AbortSignal | undefined;
   /** The last event that was given out. */
   lastEventId: string | undefined;
 
-  constructor(open: Open, parse: (event: ServerEvent) => T, lastEventId?: string, signal?: AbortSignal) {
+  /** `goesOn`: it has no end of its own, so that an answer which ends was cut off, too. */
+  constructor(
+    open: Open,
+    parse: (event: ServerEvent) => T,
+    options: { goesOn: boolean; lastEventId?: string | undefined; signal?: AbortSignal | undefined },
+  ) {
     this.open = open;
     this.parse = parse;
-    this.lastEventId = lastEventId;
-    this.signal = signal;
+    this.goesOn = options.goesOn;
+    this.lastEventId = options.lastEventId;
+    this.signal = options.signal;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
@@ -46,17 +54,21 @@ export class EventStream<T> implements AsyncIterable<T> {
       this.signal?.addEventListener('abort', stop, { once: true });
       if (this.signal?.aborted) return;
       let retryAfter: string | null = null;
+      let isOver = false;
       try {
         const response = await this.open(this.lastEventId, controller.signal);
         for await (const field of read(response, controller)) {
           failures = 0;
           if (typeof field === 'number') {
             waitMs = field;
+          } else if (field.event === 'end') {
+            break; // asked again, the service says by its status why, unless the token was merely old
           } else {
             if (field.id !== undefined) this.lastEventId = field.id;
             if (field.data) yield this.parse(field);
           }
         }
+        isOver = !this.goesOn;
       } catch (error) {
         if (this.signal?.aborted) return;
         if (error instanceof ApiError && error.status < 500 && error.status !== 429) throw error;
@@ -67,6 +79,7 @@ export class EventStream<T> implements AsyncIterable<T> {
         this.signal?.removeEventListener('abort', stop);
         controller.abort();
       }
+      if (isOver) return;
       const pause = failures || waitMs === undefined ? delayBefore(failures + 1, retryAfter) : waitMs;
       await sleep(pause, this.signal).catch(() => undefined);
     }
