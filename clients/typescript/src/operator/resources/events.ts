@@ -3,7 +3,8 @@
 import type { RequestOptions } from '../../runtime/connection.js';
 import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
-import type { EventOut, EventsListQuery } from '../types.js';
+import type { EventsListQuery } from '../types.js';
+import type { FeedEvent } from '../webhooks.js';
 
 /** What happened, in the order that a reader can follow */
 export class EventsApi extends Api {
@@ -17,7 +18,7 @@ export class EventsApi extends Api {
    *
    * Problems: `not_found`.
    */
-  list(query: EventsListQuery = {}, options?: RequestOptions): List<EventOut> {
+  list(query: EventsListQuery = {}, options?: RequestOptions): List<FeedEvent> {
     return this.connection.list({ method: 'GET', path: '/v1/events', query }, options);
   }
 }
