@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from coworkapi.core.ids import decode_id, encode_id
 from coworkapi.identity.oauth.rules import is_challenge, is_registered, origin_of, proves, redirect_uri_problem
 from coworkapi.settings import Settings
-from tests.identity.factories import make_user
+from tests.identity.factories import make_user, signed_in
 from tests.identity.oauth.dance import (
     CALLBACK,
     METADATA,
@@ -29,6 +29,7 @@ from tests.identity.oauth.dance import (
     submit,
     told,
 )
+from tests.identity.test_factors import with_app
 from tests.operator import Operator, client_of
 
 
@@ -321,3 +322,24 @@ def test_only_the_verifier_proves_its_challenge() -> None:
     assert not proves(one.challenge, one.challenge), "which is what `plain` would take"
     assert not proves("", "")
     assert is_challenge(one.challenge)
+
+
+async def test_a_second_factor_is_asked_for_on_the_page(operator: Operator) -> None:
+    person, app, pkce = await make_user(operator), await register(operator), Pkce()
+    async with signed_in(operator, person) as client:
+        _, recovery_codes = await with_app(client)
+    async with browser(operator) as http:
+        page = await http.get(app.asks(pkce))
+        assert 'name="otp"' not in page.text
+        known = {"email": person.email, "password": person.password}
+        wrong = await submit(http, page, "sign_in", email=person.email, password="some wrong password")
+        assert 'name="otp"' not in wrong.text, "who doesn't know the password isn't told that there is a second factor"
+        page = await submit(http, page, "sign_in", **known)
+        assert page.status_code == 401
+        assert 'name="otp"' in page.text
+        page = await submit(http, page, "sign_in", **known, otp="000000")
+        assert (page.status_code, 'name="otp"' in page.text) == (401, True)
+        assert "coworkapi-consent" not in http.cookies
+        answer = await submit(http, page, "sign_in", **known, otp=recovery_codes[0])
+        page = await http.get(page.request.url.join(answer.headers["location"]))
+        assert "code" in told(await submit(http, page, "allow"))
