@@ -152,9 +152,13 @@ def test_a_stream_reads_the_same_however_its_bytes_are_cut(cuts: list[int], newl
 
 def test_half_a_message_of_a_broken_stream_is_forgotten() -> None:
     reader = Reader(Call("GET", "/v1/events/stream", bytes), Event)
+    assert list(reader.feed(b"id: evt_before\nretry: 1000\n\n")) == []
+    assert reader.call().headers["Last-Event-ID"] == "evt_before"
     whole, half = STREAM[: STREAM.index(b"id: evt_1")], STREAM[STREAM.index(b"id: evt_1") :][:40]
     assert [event.id for event in reader.feed(whole + half)] == ["evt_0"]
     assert reader.call().headers["Last-Event-ID"] == "evt_0"
+    assert list(reader.feed(b"retry: 1000\n\n")) == []
+    assert reader.last_id == "evt_0"
     assert [event.id for event in reader.feed(STREAM[STREAM.index(b"id: evt_1") :])] == ["evt_1", "evt_2"]
     assert list(reader.feed(b'event: end\ndata: {"code": "unauthenticated"}\n\n')) == []
     assert 0.8 <= reader.pause() <= 1.2 < 1.6 <= reader.pause() <= 2.4

@@ -46,7 +46,7 @@ class Reader(Generic[T]):
 
     def call(self) -> Call[bytes]:
         """The request of the next connection."""
-        self._rest, self._data, self._name = b"", [], ""
+        self._rest, self._data, self._name, self._id = b"", [], "", self.last_id
         headers = {**self._call.headers, "Accept": "text/event-stream"}
         if self.last_id is None:
             return replace(self._call, headers=headers)
@@ -64,10 +64,9 @@ class Reader(Generic[T]):
                 continue
             text, name = "\n".join(self._data), self._name
             self._data, self._name = [], ""
+            self.last_id = self._id  # also of a message without data: what comes before the first event
             if not text or name == "end":  # `end`: the credential is refused; the next connection renews it, or raises
                 continue
-            if self._id is not None:
-                self.last_id = self._id
             self._breaks = 0
             item = self._item.model_validate_json(text)
             self.over = getattr(item, "ended_at", None) is not None  # an operation: nothing more will come
