@@ -204,7 +204,7 @@ def upgrade() -> None:
             ORDER BY d.next_attempt_at LIMIT c.room FOR NO KEY UPDATE SKIP LOCKED) x
           LIMIT p_limit
         )
-        UPDATE webhook_deliveries d SET lease_until = now() + interval '1 minute'
+        UPDATE webhook_deliveries d SET lease_until = now() + interval '25 seconds'
         FROM found f WHERE d.organization_id = f.organization_id AND d.id = f.id
         RETURNING d.organization_id, d.id, d.endpoint_id, d.event_id, d.tries, f.url, f.secret, f.former_secret,
           f.failing

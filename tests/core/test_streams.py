@@ -38,6 +38,7 @@ class Listener:
 
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
+        self.began_after: str | None = None
         self._lines = response.aiter_lines()
 
     async def next(self) -> dict[str, Any]:
@@ -45,6 +46,9 @@ class Listener:
         async with asyncio.timeout(10):
             async for line in self._lines:
                 name, _, value = line.partition(": ")
+                if name == "id" and self.began_after is None:
+                    self.began_after = value
+                    continue
                 if line == "" and "data" in found:
                     return found
                 if name in ("id", "event", "data"):
@@ -67,10 +71,12 @@ async def test_events_come_as_the_feed_has_them_and_a_reader_goes_on_where_it_le
     operator: Operator, url: str
 ) -> None:
     await operator.post("/v1/members", {"name": "Before"})
+    before = (await operator.events())[-1]
     async with listening(url, operator.api_key) as listener:
         assert listener.response.headers["content-type"].startswith("text/event-stream")
         await operator.post("/v1/members", {"name": "Ada"})
         first = await listener.next()
+        assert listener.began_after == before["id"]
     for name in ("Grace", "Edsger"):
         await operator.post("/v1/members", {"name": name})
     (ada, grace, edsger) = (await operator.events("member.created"))[-3:]

@@ -160,6 +160,28 @@ def import_space(
 
 
 @app.command()
+def listen(
+    forward: Annotated[str, typer.Option(help="Where to post the events: an address of yours.")],
+    types: Annotated[str, typer.Option(help="Which, separated by commas: `booking.*,invoice.paid`.")] = "",
+    api_key: Annotated[str | None, typer.Option(help="Of your sandbox (COWORKAPI_API_KEY).")] = None,
+    url: Annotated[str, typer.Option(help="Where the service is.")] = "http://127.0.0.1:8000",
+    secret: Annotated[str | None, typer.Option(help="What to sign with. Default: a new one, printed.")] = None,
+) -> None:
+    """Forward an organization's events to an address of this machine, signed like webhooks.
+
+    For writing an integration: nothing here need be reachable from outside. Goes on where it was when the connection
+    breaks. What isn't taken is not repeated; a webhook would be.
+
+    \b
+    coworkapi listen --forward http://127.0.0.1:4242/hook --api-key cwk_test_...
+    coworkapi listen --forward http://127.0.0.1:4242/hook --types 'booking.*,member.created'
+    """
+    chosen = [one.strip() for one in types.split(",") if one.strip()]
+    work = _work("listen")
+    work.run(forward=forward, types=chosen, api_key=work.key_or_fail(api_key), url=url, secret=secret)
+
+
+@app.command()
 def openapi(
     write: Annotated[bool, typer.Option("--write", help="Write the files in openapi/.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Fail if the files in openapi/ are behind.")] = False,

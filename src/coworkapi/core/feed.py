@@ -129,6 +129,7 @@ async def stream_events(
             at = await _position(session, begin)
         else:
             at = await _settled(session, ctx.organization_id)
+            begin = await session.scalar(select(Event.id).where(Event.position == at))
 
     async def look(unit: UnitOfWork, principal: Principal) -> tuple[list[bytes], bool]:
         nonlocal at
@@ -142,7 +143,7 @@ async def stream_events(
         at = found[-1].position if full else settled
         return [_frame(EventOut.model_validate(one)) for one in found], full
 
-    return EventStream(request, ctx.principal, look)
+    return EventStream(request, ctx.principal, look, begin=encode_id("evt", begin) if begin else None)
 
 
 @router.get("/audit-entries", dependencies=[requires("audit:read")], summary="List audit entries", tags=["Audit"])

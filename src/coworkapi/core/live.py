@@ -71,10 +71,15 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, request: Request, principal: Principal, look: Look, *, poll: float | None = None) -> None:
+    def __init__(
+        self, request: Request, principal: Principal, look: Look, *, poll: float | None = None, begin: str | None = None
+    ) -> None:
+        """`poll`: seconds between looks, if not the usual ones. `begin`: the id of what comes before the first event,
+        so that who loses the line before that one misses nothing either."""
         super().__init__(headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"})
         del self.headers["content-length"]
         self._request, self._principal, self._look, self._poll = request, principal, look, poll
+        self._begin = f"id: {begin}\n" if begin else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         streams: Streams = self._request.app.state.streams
@@ -102,7 +107,7 @@ class EventStream(Response):
     async def _frames(self) -> AsyncGenerator[bytes, None]:
         state = self._request.app.state
         bell: Bell = state.bell
-        yield b"retry: 2000\n\n"
+        yield f"{self._begin}retry: 2000\n\n".encode()
         told_at = monotonic()
         with bell.waiting(self._principal.organization_id) as rung:
             while True:

@@ -27,6 +27,7 @@ ANSWER_BYTES = 2048
 CONNECTIONS_EACH = 16
 POOLS = 512
 _IDLE_SECONDS = 30.0
+_STALE_SECONDS = 0.5
 
 # What Python's `is_global` lets through or judges differently from version to version.
 _CLOSED = tuple(
@@ -161,7 +162,13 @@ class Poster:
         began = perf_counter()
         try:
             async with asyncio.timeout(self._seconds):
-                return await self._post(url, headers, body, began)
+                try:
+                    return await self._post(url, headers, body, began)
+                except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError):
+                    # A kept connection that was closed at this very moment; a fresh one tells what is really wrong.
+                    if perf_counter() - began > _STALE_SECONDS:
+                        raise
+                    return await self._post(url, headers, body, began)
         except TimeoutError:
             error = f"no answer within {self._seconds:g} seconds"
         except AddressClosed as closed:

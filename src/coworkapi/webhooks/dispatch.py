@@ -29,7 +29,7 @@ from coworkapi.webhooks.outbox import Bodies, Claimed, Room, claim, outcome, rec
 from coworkapi.webhooks.payload import signed_headers
 
 _log = structlog.get_logger("coworkapi.webhooks")
-CLAIMED = 1024  # deliveries that one worker holds: waiting for a place, being posted, or waiting to be recorded
+CLAIMED = 512  # deliveries that one worker holds; all of them are posted or given up before their lease ends
 PLACES = 96
 FAILING = 128
 FIRST, MOST = 2, 16

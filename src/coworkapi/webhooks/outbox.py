@@ -29,7 +29,7 @@ _RECORD = Prepared(text("SELECT record_webhook_outcomes(CAST(CAST(:outcomes AS t
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that is ours for a minute. `body` None: its event is no longer kept."""
+    """A delivery that is ours for 25 seconds. `body` None: its event is no longer kept."""
 
     organization_id: UUID
     id: UUID
@@ -74,7 +74,7 @@ class Bodies:
 
 
 async def claim(session: AsyncSession, bodies: Bodies, *, room: Room, only: UUID | None = None) -> list[Claimed]:
-    """Takes due deliveries for a minute. Two statements, however many there are."""
+    """Takes due deliveries for 25 seconds. Two statements, however many there are."""
     rows = await _CLAIM.fetch(
         session,
         only=only,
