@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from coworkapi.core.ids import PasskeyId
 from coworkapi.core.schemas import In, Name, Out
-from coworkapi.identity.schemas import Password
+from coworkapi.identity.values import Password
 
 Code = Annotated[
     str,
