@@ -90,6 +90,24 @@ def worker() -> None:
 
 
 @app.command()
+def mcp(
+    api_key: Annotated[
+        str, typer.Option(envvar="COWORKAPI_API_KEY", help="What the agent acts by; its rights are the agent's.")
+    ],
+    url: Annotated[str, typer.Option(envvar="COWORKAPI_URL", help="Where the service is.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Tools for agents, by the Model Context Protocol on standard input and output.
+
+    An agent's client starts it. Some thirty operations under the rights of the key; what commits money or time is
+    previewed first and done when the agent confirms. See docs/agents.md.
+
+    \b
+    COWORKAPI_API_KEY=cwk_test_... coworkapi mcp
+    """
+    _work("mcp").run(url=url, api_key=api_key)
+
+
+@app.command()
 def migrate(
     to: Annotated[str, typer.Option(help="A revision; `head` is the newest.")] = "head",
     show: Annotated[bool, typer.Option("--show", help="Only say what would be done.")] = False,
