@@ -300,7 +300,7 @@ def _plant(value: Any, schema: Mapping[str, Any], keys: list[str], id_: str, ids
     return made
 
 
-def call(operation: Operation, ids: Mapping[str, str], organization: str, **body: Any) -> Call:
+def call(operation: Operation, ids: Mapping[str, str], organization: str, /, **body: Any) -> Call:
     """The smallest valid request. `body`: fields to add or change."""
     made = Call(operation, ids)
     for parameter in operation.parameters("path"):

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from tools.api_changes.changelog import NoSection, released, section, undeclared, with_section
-from tools.api_changes.changes import Document
+from tools.api_changes.changes import Change, Document
 from tools.api_changes.documents import compare
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,7 +57,7 @@ def main() -> int:
     return 0
 
 
-def _release(page: str, document: Document, missing: list[object], on: str) -> int:
+def _release(page: str, document: Document, missing: list[Change], on: str) -> int:
     if missing:
         print("\n".join(f"Breaks clients and is not declared: {change}" for change in missing))
         return 1

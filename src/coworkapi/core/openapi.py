@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -34,6 +36,8 @@ _STATUS = {
     "429": "Too many requests; wait for `Retry-After` seconds",
     "503": "Temporarily unavailable; repeat after `Retry-After` seconds",
 }
+# Recorded from the running service, a file for each tag: see tests/contract/examples.
+EXAMPLES = Path(__file__).parent.parent / "api_examples"
 DESCRIPTION = """\
 The open backend of coworking and flex spaces.
 
@@ -90,9 +94,11 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     document["servers"] = [{"url": "/"}]
     document["info"]["license"] = {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"}
     rights = _rights(app)
+    examples = recorded_examples()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, path, method, rights.get((path, method.upper())))
+            _illustrate(operation, examples.get(operation["operationId"], {}))
     document["webhooks"] = _webhooks(schemas)
     document["x-problems"] = _problems(document["paths"])
     return _sorted_schemas(document)
@@ -199,6 +205,21 @@ def _complete(operation: dict[str, Any], path: str, method: str, right: Right | 
     for key in ("x-secret-answer", "x-streams", "x-body-media", "x-at-once"):
         operation.pop(key, None)
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def recorded_examples() -> dict[str, dict[str, Any]]:
+    """By operationId: `request`, `status` and `answer`, each where there is one."""
+    return {name: it for file in sorted(EXAMPLES.glob("*.json")) for name, it in json.loads(file.read_text()).items()}
+
+
+def _illustrate(operation: dict[str, Any], example: dict[str, Any]) -> None:
+    """Puts the recorded request and answer where the document has a place for them."""
+    content = operation.get("requestBody", {}).get("content", {})
+    if "request" in example and "application/json" in content:
+        content["application/json"]["example"] = example["request"]
+    content = operation["responses"].get(str(example.get("status")), {}).get("content", {})
+    if "answer" in example and "application/json" in content:
+        content["application/json"]["example"] = example["answer"]
 
 
 def _is_default_422(response: dict[str, Any] | None) -> bool:

@@ -50,6 +50,8 @@ class StillOccupied(Conflict):
 class NotAPool(Conflict):
     """Only a pool has a size."""
 
+    code = "not_a_pool"
+
 
 class BlockLifted(Conflict):
     """The block was lifted; make a new one."""

@@ -1,0 +1,106 @@
+"""Asks each operation once and keeps the request and the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from tests.contract.examples.rehearsal import Rehearsal
+from tests.contract.examples.steps import BEFORE, BODIES, PATHS, QUERIES, Step
+from tests.contract.examples.tidy import Tidy
+from tests.contract.sample import Operation, by_name, call
+from tests.contract.world import World
+from tests.identity.factories import make_user, sign_in
+
+_ID = re.compile(r"\b([a-z]{2,5})_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
+
+
+@dataclass
+class Recording:
+    """What was asked and answered; `problem` says why there is no good answer."""
+
+    request: Any = None
+    status: int = 0
+    answer: Any = None
+    problem: str | None = None
+
+
+@dataclass
+class Recorder:
+    world: World
+    db: Rehearsal
+    words: dict[str, str] = field(default_factory=dict)
+
+    async def record(self, operation: Operation) -> Recording:
+        """The operation asked once, after what it needs; all of it taken back."""
+        began = datetime.now(UTC)
+        ids = self.world.ids | self.words
+        async with self.db.taken_back():
+            for step in BEFORE.get(operation.name, ()):
+                response = await self._send(by_name(step.operation), ids, step)
+                if response.status_code >= 300:
+                    return Recording(problem=f"{step.operation}: {response.status_code} {response.text[:300]}")
+                ids |= _found(response)
+            step = Step(operation.name, BODIES.get(operation.name, {}), QUERIES.get(operation.name, {}))
+            request = _body(operation, ids, self.world.slug, step)
+            response = await self._send(operation, ids, step)
+        if response.status_code >= 300:
+            return Recording(problem=f"{response.status_code} {response.text[:300]}")
+        tidy = Tidy(began)
+        made = Recording(request=tidy(request), status=response.status_code)
+        if response.content and response.headers.get("content-type", "").startswith("application/json"):
+            made.answer = tidy(response.json())
+        return made
+
+    async def _send(self, operation: Operation, ids: dict[str, str], step: Step) -> httpx.Response:
+        request = call(operation, ids, self.world.slug, **step.body)
+        request = replace(request, path=request.path | _worded(PATHS.get(operation.name, {}), ids))
+        return await self.world.clients[operation.face].request(
+            operation.method,
+            request.url,
+            params=request.query | _worded(step.query, ids),
+            **request.content,
+        )
+
+
+@asynccontextmanager
+async def recorder(app: FastAPI, world: World, db: Rehearsal) -> AsyncIterator[Recorder]:
+    """A recorder in that world; meanwhile the application works on `db`."""
+    person = await make_user(world.operator, "owner")
+    tokens = await sign_in(world.clients["anyone"], person, organization=world.slug)
+    member = await world.operator.get(f"/v1/members/{world.ids['mem']}")
+    words = {
+        "slug": world.slug,
+        "user_email": person.email,
+        "mem_email": member["email"],
+        "refresh_token": tokens["refresh_token"],
+    }
+    before = app.state.db
+    app.state.db = db
+    try:
+        yield Recorder(world, db, words)
+    finally:
+        app.state.db = before
+
+
+def _body(operation: Operation, ids: dict[str, str], slug: str, step: Step) -> Any:
+    return call(operation, ids, slug, **step.body).body if operation.body_schema is not None else None
+
+
+def _found(response: httpx.Response) -> dict[str, str]:
+    """The ids of the thing that was made, and of what it holds, by prefix: each the first."""
+    found: dict[str, str] = {}
+    for match in _ID.finditer(response.text):
+        found.setdefault(match[1], match[0])
+    return found
+
+
+def _worded(values: dict[str, Any], ids: dict[str, str]) -> dict[str, str]:
+    return {name: str(value).format(**ids) for name, value in values.items()}

@@ -1,0 +1,119 @@
+"""What an operation's example needs: a body beyond the smallest one, and what is asked before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.contract.sample import SOON
+
+
+@dataclass(frozen=True)
+class Step:
+    """A request before. Ids in its answer are used afterwards. `body`: as in `sample.call`; `query` likewise."""
+
+    operation: str
+    body: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict)
+
+
+def _at(hours: float) -> str:
+    return (datetime.now(UTC) + timedelta(hours=hours)).replace(second=0, microsecond=0).isoformat()
+
+
+def _later(days: int, hours: int = 0) -> str:
+    return (SOON + timedelta(days=days, hours=hours)).isoformat()
+
+
+FREE = {"starts_at": _later(3), "ends_at": _later(3, 1)}
+BOOKED = {"resource_id": "{res}", "member_id": "{mem}", "override_policy": True}
+UNDER_WAY = {**BOOKED, "starts_at": _at(0.2), "ends_at": _at(2.2)}
+SERIES = {"starts_at": (SOON + timedelta(days=120)).strftime("%Y-%m-%dT14:00")}
+DUE_NOW = Step("create_booking", UNDER_WAY)
+EURO = {"currency": "EUR"}
+
+BODIES: dict[str, dict[str, Any]] = {
+    "create_block": {**FREE, "kind": "maintenance"},
+    "create_booking": {**FREE, "title": "Team meeting", "note": "Coffee for two, please"},
+    "create_my_booking": {**FREE, "title": "Team meeting"},
+    "create_booking_series": SERIES,
+    "create_my_booking_series": SERIES,
+    "extend_booking": {"ends_at": (SOON + timedelta(hours=2)).isoformat()},
+    "extend_my_booking": {"ends_at": (SOON + timedelta(hours=2)).isoformat()},
+    "create_calendar_feed": {"member_id": "{mem}"},
+    "create_charge": {"tax_code": "none", "description": "Printing", "amount": {"amount": 450, **EURO}},
+    "create_member": {"name": "Ada Lovelace", "email": "ada@example.com", "company": "Analytical Engines"},
+    "create_deposit": {"received_on": "2020-01-01", "amount": {"amount": 30_000, **EURO}},
+    "sell_product": {"on": _later(5)[:10]},
+    "buy_product": {"on": _later(6)[:10]},
+    "change_my_membership": {"quantity": 3},
+    "preview_my_change": {"quantity": 3},
+    "advance_test_clock": {"by_seconds": 3600},
+    "sign_in": {"email": "{user_email}", "organization": "{slug}"},
+    "switch_organization": {"organization": "{slug}"},
+    "refresh_session": {"refresh_token": "{refresh_token}"},
+    "migrate_memberships": {"dry_run": True},
+    "join_waitlist": {**FREE, "resource_id": "{res}"},
+    "join_my_waitlist": {**FREE, "resource_id": "{res}"},
+    "publish_plan_version": {"effective_from": _later(90)[:10]},
+    "schedule_rate": {"from_on": _later(30)[:10]},
+}
+# Values of path and query parameters.
+PATHS: dict[str, dict[str, str]] = {
+    **{name: {"name": "memberships"} for name in ("list_automation_days", "run_automation")},
+}
+QUERIES: dict[str, dict[str, str]] = {
+    "get_credit_balances": {"account_id": "{acct}"},
+    "get_credit_statement": {"from": SOON.isoformat(), "to": _later(30)},
+    "get_my_credit_statement": {"from": SOON.isoformat(), "to": _later(30)},
+}
+
+BEFORE: dict[str, list[Step]] = {
+    **{
+        name: [Step("create_booking", UNDER_WAY | {"starts_at": _at(-0.5)})]
+        for name in ("end_booking_early", "end_my_booking_early", "mark_booking_no_show")
+    },
+    **{name: [DUE_NOW] for name in ("check_in_booking", "check_in_my_booking")},
+    **{
+        f"{verb}_{my}booking_series": [Step(f"create_{my}booking_series", SERIES)]
+        for my in ("", "my_")
+        for verb in ("extend", "reschedule", "cancel", "update")
+    },
+    "accept_my_quote": [Step("create_my_quote", {"bookings": [{"resource_id": "{res}", **FREE}]})],
+    "accept_quote_of_anyone": [Step("create_quote", {"bookings": [{"resource_id": "{res}", **FREE}]})],
+    "join_waitlist": [Step("create_booking", FREE)],
+    "join_my_waitlist": [Step("create_booking", FREE)],
+    "complete_booking": [Step("create_booking", {**BOOKED, "starts_at": _at(-2), "ends_at": _at(-1)})],
+    "confirm_booking": [Step("create_booking", FREE | {"hold": True})],
+    "confirm_my_booking": [Step("create_my_booking", FREE | {"hold": True})],
+    **{
+        f"{verb}_booking": [
+            Step("update_booking_policy", {"rules": {"any_time": True, "needs_approval": True}}),
+            Step("update_resource", {"booking_policy_id": "{pol}"}),
+            Step("create_my_booking", FREE),
+        ]
+        for verb in ("approve", "decline")
+    },
+    "remove_series_attendee": [Step("add_series_attendee")],
+    "remove_my_series_attendee": [Step("add_my_series_attendee")],
+    "release_account": [Step("hold_account", {"standing": "restricted"})],
+    "check_account_tax": [Step("update_billing_account", {"vat_id": "DE136695976"})],
+    "unlock_ledger": [Step("lock_ledger")],
+    "withdraw_rate": [Step("publish_rate", {})],
+    "schedule_rate": [Step("publish_rate", {})],
+    "delete_resource_type": [Step("create_resource_type")],
+    "archive_location": [Step("create_location")],
+    "archive_resource": [Step("create_resource")],
+    "archive_member": [Step("create_member")],
+    "archive_team": [Step("create_team")],
+    "migrate_memberships": [Step("publish_plan_version", {"effective_from": _later(40)[:10]})],
+    "cancel_membership": [Step("create_membership", {"draft": True, "starts_on": _later(40)[:10]})],
+    "start_membership": [Step("create_membership", {"draft": True})],
+    "check_in_visitor": [Step("announce_visitor", {"expected_from": _at(0.2), "expected_until": _at(3)})],
+    "check_out_visitor": [
+        Step("announce_visitor", {"expected_from": _at(0.2), "expected_until": _at(3)}),
+        Step("check_in_visitor"),
+    ],
+    "create_dunning_policy": [Step("archive_dunning_policy")],
+}
