@@ -28,17 +28,25 @@ MODE = os.environ.get("COWORKAPI_EXAMPLES", "")
 WITHOUT = frozenset(
     """
     accept_bank_line accept_invitation accept_my_waitlist_offer accept_quote_of_anyone accept_team_invitation
-    add_booking_attendee add_my_booking_attendee answer_booking_invitation apply_deposit cancel_my_pass
-    cancel_my_payment cancel_my_product_sale cancel_operation cancel_pass cancel_payment cancel_product_sale
-    change_role_in_my_team check_coupon check_my_coupon confirm_local_payment decline_my_waitlist_offer
-    finalize_invoice get_booking_invitation get_local_payment_action get_my_payment_next_action
-    get_payment_next_action get_payment_provider join_organization list_audit_entries list_events
-    make_my_payment_method_default make_payment_method_default mark_price_rise_letter_posted match_open_items
-    merge_members offer_waitlist_entry pause_membership pause_my_membership pay_invoice pay_my_invoice
-    put_payment_provider reactivate_membership receive_provider_webhook refund_payment reset_password
-    resize_resource resume_membership resume_my_membership retry_mail_message return_deposit sign_in_member
-    sign_membership sign_up transfer_credits undo_match withdraw_my_notice withdraw_notice
-    """.split()  # noqa: SIM905 - a list of 60 lines tells no more
+    add_booking_attendee add_my_booking_attendee add_passkey answer_booking_invitation apply_deposit
+    archive_oauth_app begin_passkey begin_passkey_sign_in begin_totp cancel_my_pass cancel_my_payment
+    cancel_my_product_sale cancel_operation cancel_pass cancel_payment cancel_product_sale
+    change_role_in_my_team check_coupon check_my_coupon confirm_local_payment confirm_totp create_export
+    create_oauth_app create_webhook_endpoint decline_my_waitlist_offer disable_webhook_endpoint
+    enable_webhook_endpoint finalize_invoice get_booking_invitation get_local_payment_action
+    get_my_payment_next_action get_oauth_app get_payment_next_action get_payment_provider get_second_factor
+    get_webhook_delivery get_webhook_endpoint join_organization list_audit_entries list_authorized_apps
+    list_events list_export_lists list_my_authorized_apps list_oauth_apps list_oauth_grants list_passkeys
+    list_webhook_deliveries list_webhook_endpoints make_my_payment_method_default make_payment_method_default
+    mark_price_rise_letter_posted match_open_items merge_members offer_waitlist_entry pause_membership
+    pause_my_membership pay_invoice pay_my_invoice put_payment_provider reactivate_membership
+    receive_provider_webhook refund_payment remove_totp rename_passkey renew_recovery_codes
+    replay_webhook_delivery replay_webhook_events reset_password resize_resource resume_membership
+    resume_my_membership retry_mail_message return_deposit rotate_oauth_app_secret
+    rotate_webhook_endpoint_secret sign_in_member sign_in_with_passkey sign_membership sign_up
+    test_webhook_endpoint transfer_credits undo_match update_oauth_app update_webhook_endpoint
+    withdraw_my_notice withdraw_notice
+    """.split()  # noqa: SIM905 - a list of 90 lines tells no more
 )
 
 
@@ -90,11 +98,12 @@ async def test_the_service_answers_as_the_examples_say(app: FastAPI, settings: S
     db = Rehearsal(settings.database_url, role=settings.database_role, pool_size=2)
     try:
         async with make_world(app) as world, recorder(app, world, db) as made:
-            found = {operation.name: await made.record(operation) for operation in operations()}
+            # What has no place for an example is left out; among it streams, which don't end.
+            found = {it.name: await made.record(it) for it in operations() if any(media(it))}
     finally:
         await db.close()
     wrong = []
-    for operation in operations():
+    for operation in (it for it in operations() if it.name in found):
         recording, example = found[operation.name], kept.get(operation.name)
         if recording.problem is not None:
             if operation.name not in WITHOUT:

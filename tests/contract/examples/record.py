@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,7 +43,7 @@ class Recorder:
         """The operation asked once, after what it needs; all of it taken back."""
         began = datetime.now(UTC)
         ids = self.world.ids | self.words
-        async with self.db.taken_back():
+        async with asyncio.timeout(10), self.db.taken_back():
             for step in BEFORE.get(operation.name, ()):
                 response = await self._send(by_name(step.operation), ids, step)
                 if response.status_code >= 300:
