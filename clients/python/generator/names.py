@@ -56,7 +56,7 @@ def method(operation_id: str, group: str, path: str) -> str:
     if operation_id in METHODS:
         return METHODS[operation_id]
     if path.endswith("/batch"):
-        return f"{operation_id.split('_')[0]}_batch"
+        return f"{operation_id.split('_')[0]}_many"
     words = [word for word in operation_id.split("_") if word not in _FACE_WORDS]
     plural = group.split("_")
     one = [*plural[:-1], singular(plural[-1])]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar
 import httpx
 
 from coworkapi_client._calls import Call
-from coworkapi_client._credentials import ApiKey, Credentials, Session, Tokens
+from coworkapi_client._credentials import ApiKey, Credentials, OAuth, Session, Tokens
 from coworkapi_client._exchange import Options, exchange, opened
 from coworkapi_client._faces import AsyncMember, AsyncOperator, AsyncPublic, Member, Operator, Public
 from coworkapi_client._model import Model
@@ -59,6 +59,14 @@ class _Base:
     organization_ref: str
     options: Options
     credentials: Credentials
+    transport: Transport | AsyncTransport
+    _is_own: bool
+
+    def _begin(self, base_url: str | None, *, is_own: bool) -> None:
+        """Where to: as given, as an `http_client` of the caller's knows, or as the environment says."""
+        self._is_own = is_own
+        known = base_url or str(self.transport.http.base_url)
+        self.transport.http.base_url = httpx.URL(known or os.environ.get("COWORKAPI_URL") or LOCAL)
 
     if not TYPE_CHECKING:  # which knows them all by name
 
@@ -95,12 +103,14 @@ class _Base:
 
     @property
     def tokens(self) -> Tokens | None:
-        """The session's tokens, to come back with later; None before the sign-in and for API keys."""
-        return self.credentials.tokens if isinstance(self.credentials, Session) else None
+        """The session's or app's tokens, to come back with later; None before the sign-in and for API keys."""
+        return self.credentials.tokens if isinstance(self.credentials, Session | OAuth) else None
 
 
 class Client(_Base):
     """Blocking. Close it, or use it as a context manager."""
+
+    transport: Transport
 
     def __init__(
         self,
@@ -116,9 +126,8 @@ class Client(_Base):
         self.organization_ref = organization
         self.credentials = credentials
         self.options = Options(timeout, max_retries, headers or {})
-        http = http_client or httpx.Client()
-        http.base_url = base_url or os.environ.get("COWORKAPI_URL") or LOCAL
-        self.transport = Transport(http, credentials)
+        self.transport = Transport(http_client or httpx.Client(), credentials)
+        self._begin(base_url, is_own=http_client is None)
 
     def send(self, call: Call[T]) -> T:
         """Does one call. Raises CoworkapiError."""
@@ -136,7 +145,9 @@ class Client(_Base):
         return self.transport.run(opened(call, self.transport.http, self.credentials, self.options), self.options)
 
     def close(self) -> None:
-        self.transport.http.close()
+        """Ends the connections, unless they are of your own `http_client`."""
+        if self._is_own:
+            self.transport.http.close()
 
     def __enter__(self: C) -> C:
         return self
@@ -149,6 +160,7 @@ class AsyncClient(_Base):
     """With asyncio. Close it, or use it with `async with`."""
 
     ASYNC = True
+    transport: AsyncTransport
 
     def __init__(
         self,
@@ -164,9 +176,8 @@ class AsyncClient(_Base):
         self.organization_ref = organization
         self.credentials = credentials
         self.options = Options(timeout, max_retries, headers or {})
-        http = http_client or httpx.AsyncClient()
-        http.base_url = base_url or os.environ.get("COWORKAPI_URL") or LOCAL
-        self.transport = AsyncTransport(http, credentials)
+        self.transport = AsyncTransport(http_client or httpx.AsyncClient(), credentials)
+        self._begin(base_url, is_own=http_client is None)
 
     async def send(self, call: Call[T]) -> T:
         """Does one call. Raises CoworkapiError."""
@@ -185,7 +196,9 @@ class AsyncClient(_Base):
         return await self.transport.run(steps, self.options)
 
     async def close(self) -> None:
-        await self.transport.http.aclose()
+        """Ends the connections, unless they are of your own `http_client`."""
+        if self._is_own:
+            await self.transport.http.aclose()
 
     async def __aenter__(self: C) -> C:
         return self
