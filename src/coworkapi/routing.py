@@ -22,6 +22,7 @@ from coworkapi.payments.bank import routes as bank
 from coworkapi.payments.dunning import routes as dunning
 from coworkapi.pricing import routes as pricing
 from coworkapi.pricing.coupons import routes as coupons
+from coworkapi.sandboxes import routes as sandboxes
 from coworkapi.spaces import routes as spaces
 from coworkapi.visits import routes as visits
 from coworkapi.webhooks import routes as webhooks
@@ -49,6 +50,7 @@ ROUTERS: list[Router] = [
     *webhooks.ROUTERS,
     *notifications.ROUTERS,
     *onboarding.ROUTERS,
+    *sandboxes.ROUTERS,
 ]
 
 TAGS: list[dict[str, str]] = [
@@ -74,4 +76,5 @@ TAGS: list[dict[str, str]] = [
     *webhooks.TAGS,
     *notifications.TAGS,
     *onboarding.TAGS,
+    *sandboxes.TAGS,
 ]

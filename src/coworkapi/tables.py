@@ -21,6 +21,7 @@ from coworkapi.payments.bank import models as bank
 from coworkapi.payments.dunning import models as dunning
 from coworkapi.pricing import models as pricing
 from coworkapi.pricing.coupons import models as coupons
+from coworkapi.sandboxes import models as sandboxes
 from coworkapi.spaces import models as spaces
 from coworkapi.visits import models as visits
 from coworkapi.webhooks import models as webhooks
@@ -32,6 +33,7 @@ ROOMS = (
     operations,
     automations,
     exports,
+    sandboxes,
     local_payments,
     identity,
     factors,

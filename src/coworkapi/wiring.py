@@ -73,6 +73,7 @@ from coworkapi.payments.dunning import jobs as dunning_jobs
 from coworkapi.payments.gateways import Gateways
 from coworkapi.payments.values import OwnKeys, Provider
 from coworkapi.pricing.coupons import handlers as coupon_handlers
+from coworkapi.sandboxes import jobs as sandboxes_jobs
 from coworkapi.settings import Settings
 from coworkapi.spaces import events as spaces_events
 from coworkapi.visits import events as visits_events
@@ -300,9 +301,11 @@ def due_work(settings: Settings, gateways: Gateways | None = None, lists: Lists 
         webhooks_jobs.send_webhooks(secret, any_target=settings.webhook_targets == "any"),
         delete_expired(files),
     ]
-    exports: dict[str, Work] = {EXPORT: export_work(lists, files, settings)} if lists is not None else {}
     # A test organization's clock goes on when all this is done, other long work included.
-    work.append(operations_due({**OPERATIONS, **exports, **identity_jobs.operations(work)}))
+    operations = {**OPERATIONS, **identity_jobs.operations(work), **sandboxes_jobs.operations(work, files)}
+    if lists is not None:
+        operations[EXPORT] = export_work(lists, files, settings)
+    work.append(operations_due(operations))
     return work
 
 

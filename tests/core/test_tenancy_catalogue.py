@@ -108,6 +108,7 @@ SYSTEM_FUNCTIONS = {
     "find_oauth_app": "which organization an app is registered in, by its client_id",
     "forget_old_oauth_grants": "deletes apps' grants that ended or lapsed over 30 days ago",
     "end_oauth_grants_of_user": "ends what apps do for a user who lost their password, in all organizations",
+    "sandboxes_here": "which test organizations the transaction's own has made",
     "export_files_due": "which organizations have exported files to delete",
     "find_invitation": "which organization an invitation's token is of",
     "forget_old_answers": "deletes answers stored over 7 days ago",

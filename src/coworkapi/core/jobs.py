@@ -32,6 +32,8 @@ SWEEP_SECONDS = 2.0
 TIDY_SECONDS = 900.0
 BATCH = 200
 MAX_ATTEMPTS = 20
+# Pieces of long work that a worker is at: an export doesn't wait until somebody's sandbox is filled.
+LONG_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,12 +390,12 @@ async def work_for_ever(
     outside = [work for work in due_work if isinstance(work, DueCall)]
     long = [work for work in due_work if isinstance(work, DueRun)]
     streams = [(work, asyncio.Event()) for work in due_work if isinstance(work, DueStream)]
-    wake_inside, wake_outside, wake_long = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    wake_inside, wake_outside = asyncio.Event(), asyncio.Event()
+    wake_long = [asyncio.Event() for _ in range(LONG_AT_ONCE)]
 
     async def arq_sweep(ctx: dict[Any, Any]) -> None:
-        wake_inside.set()
-        wake_outside.set()
-        wake_long.set()
+        for wake in (wake_inside, wake_outside, *wake_long):
+            wake.set()
         wake_streams()
 
     def wake_streams() -> None:
@@ -469,7 +471,8 @@ async def work_for_ever(
         *(asyncio.create_task(serving(work, wake)) for work, wake in streams),
     ]
     # Long work is broken off when the worker stops; the next one goes on from its last step.
-    others = [asyncio.create_task(tidying()), asyncio.create_task(sweeping(sweep_long, wake_long))]
+    others = [asyncio.create_task(tidying())]
+    others += [asyncio.create_task(sweeping(sweep_long, wake)) for wake in wake_long]
     if redis_url:
         others.append(asyncio.create_task(listening()))
     if bell:

@@ -50,6 +50,7 @@ SCOPES: dict[str, str] = {
     "visits:write": "Check people in and out, and announce visitors",
     "webhooks:read": "See webhook endpoints and what was delivered to them",
     "webhooks:write": "Have an address of your choice told of everything that happens (webhooks)",
+    "sandboxes:write": "Make, reset and delete sandboxes",
     "test_clock:write": "Move a test organization's clock",
     "mail:read": "Read the local outbox of mails (test organizations)",
 }

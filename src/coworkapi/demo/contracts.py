@@ -61,13 +61,26 @@ class Contracts:
     """
 
     def __init__(
-        self, db: Database, world: World, due_work: Sequence[Due], tell: Progress, *, lock: AsyncSession
+        self,
+        db: Database,
+        world: World,
+        due_work: Sequence[Due],
+        tell: Progress,
+        *,
+        lock: AsyncSession | None = None,
+        besides: UUID | None = None,
     ) -> None:
         self.db, self.world, self.due_work, self.tell = db, world, due_work, tell
         self.lock = lock  # whose transaction keeps other loads out; it must not seem to be idle
+        self.besides = besides  # the operation that loads it
         self.contracts = make_contracts(world.roster, joined_weeks=_WEEKS)
         self.since = _months_before(world.now.date(), BILLED_MONTHS)
         self.eve = eve_of(world.now)
+
+    @property
+    def steps(self) -> int:
+        """How often it tells of itself."""
+        return 1 + sum(1 for _ in self._days())
 
     async def live(self) -> None:
         """From the day before the first month to now."""
@@ -80,7 +93,8 @@ class Contracts:
         await self._confirm(methods)
         for day in self._days():
             self.tell(f"Billing {day:%d %B}")
-            await self.lock.execute(text("SELECT 1"))
+            if self.lock is not None:
+                await self.lock.execute(text("SELECT 1"))
             await self._stand_at(_at(day))
             await self._due()
             if day.day == _TRANSFERS_ON:
@@ -219,7 +233,7 @@ class Contracts:
     async def _due(self) -> None:
         """Does what falls due, until nothing is, maybe beside a worker. Reactions to events (mails, pictures of
         invoices) are left to that."""
-        left = await settle(self.db, self.due_work, self.world.organization_id, reactions=False)
+        left = await settle(self.db, self.due_work, self.world.organization_id, besides=self.besides, reactions=False)
         if left:
             raise Unavailable(f"the demo's contracts wait for {', '.join(left)}; load it again")
 

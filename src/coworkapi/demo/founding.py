@@ -98,6 +98,15 @@ async def found(
     return world
 
 
+async def open_house(world: World, plan_key: str) -> None:
+    """The sites, rules, resources and prices of the operator, in an organization that is there already."""
+    await world.at(world.today, world.user("owner"))
+    await _open_locations(world)
+    await _furnish(world)
+    await money.publish_prices(world)
+    await _draw_plan(world, plan_key)
+
+
 async def provide_key(session: AsyncSession, secret: str) -> UUID:
     """An API key with every right and that secret."""
     key, _ = await identity.create_api_key(

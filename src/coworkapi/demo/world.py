@@ -22,7 +22,10 @@ _FACTS_AT_ONCE = 400
 
 @dataclass(slots=True)
 class World:
-    """The session, and the ids of what was made so far by its key in the plans."""
+    """The session, and the ids of what was made so far by its key in the plans.
+
+    `actor`: who does what the staff do, in an organization that has no staff of its own.
+    """
 
     session: AsyncSession
     organization_id: UUID
@@ -36,6 +39,7 @@ class World:
     teams: dict[str, UUID] = field(default_factory=dict)
     staff: dict[str, UUID] = field(default_factory=dict)
     api_key_id: UUID | None = None
+    actor: Principal | None = None
 
     @property
     def today(self) -> datetime:
@@ -72,10 +76,14 @@ class World:
 
     def user(self, role: str, *scopes: str) -> Principal:
         """A member of staff, with the rights that the verb asks for."""
+        if self.actor is not None:
+            return replace(self.actor, grants=dict.fromkeys(scopes))
         return Principal(kind="user", id=self.staff[role], grants=dict.fromkeys(scopes))
 
     def member(self, key: str) -> Principal:
         return Principal(kind="member", id=self.members[key])
 
     def key(self, *scopes: str) -> Principal:
+        if self.actor is not None:
+            return replace(self.actor, grants=dict.fromkeys(scopes))
         return Principal(kind="api_key", id=self.api_key_id, grants=dict.fromkeys(scopes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -96,15 +97,12 @@ class SmtpMail:
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError(f"mail_url: expected smtp://host:port or smtps://host:port, not {parts.scheme or url!r}")
-        name, address = parseaddr(sender)
-        if "@" not in address:
-            raise ValueError("mail_from: expected `Name <address>`")
         self._host, self._tls = parts.hostname, parts.scheme == "smtps"
         self._port = parts.port or (465 if self._tls else 587)
         self._starttls = parse_qs(parts.query).get("starttls", ["0"])[-1] in ("1", "true")
         self._username = unquote(parts.username) if parts.username else None
         self._password = unquote(parts.password) if parts.password else None
-        self._from = Address(name, addr_spec=address)
+        self._from = sender_of(sender)
 
     async def send(self, mail: Mail) -> Delivery:
         try:
@@ -133,31 +131,44 @@ class SmtpMail:
         return Delivery("sent")
 
     def message(self, mail: Mail) -> EmailMessage:
-        """The mail as it goes out: plain text, the same as HTML, and what it tells a calendar. Sent again it keeps its
-        Message-ID.
+        """`compose`, from this gateway's sender."""
+        return compose(mail, self._from)
 
-        Raises ValueError or MessageError for an address that only some servers could take (Unicode before the `@`).
-        """
-        message = EmailMessage(policy=SMTP)
-        message["From"] = self._from
-        local, _, domain = mail.to_email.rpartition("@")
-        name = "".join(c if c.isprintable() else " " for c in mail.to_name or "")
-        message["To"] = Address(name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
-        message["Subject"] = mail.subject
-        message["Date"] = format_datetime(utcnow())
-        message["Message-ID"] = f"<{mail.id.hex}@{self._from.domain or 'localhost'}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(mail.text)
-        message.add_alternative(mail.html, subtype="html")
-        if (calendar := mail.calendar) is not None:
-            message.add_alternative(calendar.content, subtype="calendar", params={"method": calendar.method})
-            message.add_attachment(
-                calendar.content.encode(), maintype="application", subtype="ics", filename=calendar.file_name
-            )
-        for attachment in mail.attachments:
-            main, _, sub = attachment.content_type.partition("/")
-            message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
-        return message
+
+def sender_of(text: str) -> Address:
+    """The address of `Name <address>`. Raises ValueError."""
+    name, address = parseaddr(text)
+    if "@" not in address:
+        raise ValueError("mail_from: expected `Name <address>`")
+    return Address(name, addr_spec=address)
+
+
+def compose(mail: Mail, sender: Address, *, at: datetime | None = None) -> EmailMessage:
+    """The mail as it goes out: plain text, the same as HTML, and what it tells a calendar. Sent again it keeps its
+    Message-ID. `at`: when, now unless given.
+
+    Raises ValueError or MessageError for an address that only some servers could take (Unicode before the `@`).
+    """
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    local, _, domain = mail.to_email.rpartition("@")
+    name = "".join(c if c.isprintable() else " " for c in mail.to_name or "")
+    message["To"] = Address(name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(at or utcnow())
+    message["Message-ID"] = f"<{mail.id.hex}@{sender.domain or 'localhost'}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    if (calendar := mail.calendar) is not None:
+        message.add_alternative(calendar.content, subtype="calendar", params={"method": calendar.method})
+        message.add_attachment(
+            calendar.content.encode(), maintype="application", subtype="ics", filename=calendar.file_name
+        )
+    for attachment in mail.attachments:
+        main, _, sub = attachment.content_type.partition("/")
+        message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
+    return message
 
 
 def _refusal(error: aiosmtplib.SMTPResponseException) -> Delivery:

@@ -13,12 +13,13 @@ from coworkapi.core.pages import Page, Paging, fetch_page
 from coworkapi.core.schemas import Instant
 from coworkapi.core.sealing import Seal
 from coworkapi.notifications import queries, service
+from coworkapi.notifications.inbox import api as test_inbox
 from coworkapi.notifications.models import MailMessage
 from coworkapi.notifications.schemas import MailMessageOut, MailState
 
 router = Router(prefix="/v1/mail-messages", tags=["Mail"])
-ROUTERS = [router]
-TAGS = [{"name": "Mail", "description": "What people were told by mail"}]
+ROUTERS = [router, test_inbox.router]
+TAGS = [{"name": "Mail", "description": "What people were told by mail"}, *test_inbox.TAGS]
 READ = requires("mail:read")
 
 

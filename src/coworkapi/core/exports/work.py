@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, update
@@ -31,12 +31,9 @@ from coworkapi.core.principal import Principal
 from coworkapi.core.unit_of_work import enter
 from coworkapi.settings import Settings
 
-T = TypeVar("T")
 KIND = "export"
 KEPT = timedelta(days=7)
 PAGE = 1000
-# The operation's lease is two minutes.
-_BEAT_SECONDS = 30.0
 
 
 def params_of(principal: Principal, grants: Mapping[str, frozenset[UUID] | None]) -> dict[str, Any]:
@@ -96,7 +93,7 @@ class _Export:
                 rows = await self._rows(asking, writer)
             size = path.stat().st_size
             key = f"exports/{self.run.operation_id}.{params['format']}"
-            await self._beating(self.files.put_file(path, MEDIA[params["format"]], key))
+            await self.run.alive(self.files.put_file(path, MEDIA[params["format"]], key), done=lambda: rows)
         expires_at = utcnow() + KEPT
 
         async def keep(session: AsyncSession) -> None:
@@ -139,16 +136,6 @@ class _Export:
     async def _beat(self, done: int | None = None) -> None:
         """Says how far it is; that it is alive, and asks whether it shall stop."""
         await self.run.step(_nothing, done=done)
-
-    async def _beating(self, work: Awaitable[T]) -> T:
-        """`work`, while the operation stays this worker's."""
-        task = asyncio.ensure_future(work)
-        try:
-            while not (await asyncio.wait([task], timeout=_BEAT_SECONDS))[0]:
-                await self._beat()
-        finally:
-            task.cancel()
-        return await task
 
 
 async def _nothing(session: AsyncSession) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -28,12 +28,17 @@ T = TypeVar("T")
 _log = structlog.get_logger("coworkapi.operations")
 LEASE = text("interval '2 minutes'")
 MAX_ATTEMPTS = 3
+BEAT_SECONDS = 3.0
 
 
 _REPORT = text("""
 INSERT INTO operation_rows (operation_id, number, outcome, subject_id, errors)
 SELECT :id, number, outcome, subject_id, errors FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb))
   AS r(number integer, outcome text, subject_id text, errors jsonb)""")
+
+
+async def _nothing(session: AsyncSession) -> None:
+    """What a step does that only tells of itself."""
 
 
 class Stopped(Exception):
@@ -111,6 +116,23 @@ class Run:
             return await work(session)
 
         return await self.db.run(self.principal, one)
+
+    async def alive(
+        self, work: Coroutine[Any, Any, T], *, done: Callable[[], int] = lambda: 0, total: int | None = None
+    ) -> T:
+        """`work`, which opens transactions of its own and may take longer than the lease, while the operation stays
+        this worker's; broken off when somebody asks to stop. `done`: how far it is, told every few seconds."""
+        task = asyncio.ensure_future(work)
+        try:
+            while True:
+                ended, _ = await asyncio.wait([task], timeout=BEAT_SECONDS)
+                await self.step(_nothing, done=done(), total=total)
+                if ended:
+                    return task.result()
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait([task])
 
     async def note(self, session: AsyncSession, *, done: int, total: int, checkpoint: Mapping[str, Any]) -> None:
         """Says inside a step how far it has come, for work that knows it at the step's end only. One statement."""

@@ -37,7 +37,7 @@ from coworkapi.identity.service.clock import (
     advancing,
     move_clock,
 )
-from coworkapi.identity.service.erasure import NotErasable, erase_organization
+from coworkapi.identity.service.erasure import NotErasable, empty_organization, erase_organization
 from coworkapi.identity.service.invitations import (
     AlreadyWorksHere,
     InvitationClosed,
@@ -143,6 +143,7 @@ __all__ = [
     "create_role",
     "delete_role",
     "derived_secret",
+    "empty_organization",
     "end_member_sessions",
     "end_other_sessions",
     "end_session",

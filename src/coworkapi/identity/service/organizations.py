@@ -122,22 +122,23 @@ async def provide_account(session: AsyncSession, *, email: str, name: str, passw
 
 
 async def create_organization(
-    session: AsyncSession, *, owner_id: UUID, name: str, slug: str | None, mode: str, locale: str
+    session: AsyncSession, *, owner_id: UUID | None, name: str, slug: str | None, mode: str, locale: str
 ) -> Organization:
     """A new organization with that owner; the transaction goes on as the owner, in the organization.
 
-    `slug`: made of the name unless given. Raises SlugTaken.
+    Without an owner only machines work in it, and the transaction goes on as the service itself. `slug`: made of the
+    name unless given. Raises SlugTaken.
     """
     organization_id = new_id()
     await become(
         session,
         Principal(
-            kind="user",
+            kind="user" if owner_id else "system",
             id=owner_id,
             organization_id=organization_id,
             organization_mode="test" if mode == "test" else "live",
             test_clock_at=acting_principal(session).test_clock_at if mode == "test" else None,
-            session_id=acting_principal(session).session_id,
+            session_id=acting_principal(session).session_id if owner_id else None,
         ),
     )
     values: dict[str, Any] = {"id": organization_id, "name": name, "mode": mode, "locale": locale}
@@ -155,7 +156,8 @@ async def create_organization(
         raise SlugTaken("another organization has that slug; choose another one")
     organization = await get_organization(session)
     emit(session, OrganizationCreated(aggregate_id=organization_id, data=OrganizationOut.model_validate(organization)))
-    await add_user(session, user_id=owner_id, roles=await resolve(session, [Assignment(builtin_role=OWNER)]))
+    if owner_id is not None:
+        await add_user(session, user_id=owner_id, roles=await resolve(session, [Assignment(builtin_role=OWNER)]))
     return organization
 
 
