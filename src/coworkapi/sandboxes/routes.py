@@ -21,7 +21,7 @@ READ, WRITE = requires("organization:read"), requires(service.SCOPE)
 @router.post(
     "/sandboxes",
     status_code=202,
-    dependencies=[WRITE],
+    dependencies=[requires(service.SCOPE, apps=False)],  # it hands out a key
     summary="Create a sandbox",
     responses=problems(TooManySandboxes, SandboxInSandbox),
     openapi_extra={"x-secret-answer": True},

@@ -87,7 +87,7 @@ def _lists(request: Request) -> Lists:
     return found
 
 
-@router.get("/lists", dependencies=[for_anyone_signed_in()], summary="List what can be exported")
+@router.get("/lists", dependencies=[for_anyone_signed_in(apps=True)], summary="List what can be exported")
 async def list_export_lists(ctx: Ctx, request: Request) -> ExportListsOut:
     """Those lists that you have the right to export, and their columns."""
     return ExportListsOut(data=[_shown(one) for one in _lists(request).all if _may(ctx, one)])
@@ -96,7 +96,7 @@ async def list_export_lists(ctx: Ctx, request: Request) -> ExportListsOut:
 @router.post(
     "",
     status_code=202,
-    dependencies=[for_anyone_signed_in()],
+    dependencies=[for_anyone_signed_in(apps=True)],
     summary="Export a list",
     responses=problems(ParquetNotInstalled, NotFound),
 )
@@ -124,7 +124,7 @@ async def create_export(body: ExportIn, ctx: Ctx, request: Request) -> Operation
 
 @router.get(
     "/{operation_id}/file",
-    dependencies=[for_anyone_signed_in()],
+    dependencies=[for_anyone_signed_in(apps=True)],
     summary="Download an export",
     openapi_extra={"x-streams": True},
     response_class=StreamingResponse,
