@@ -70,7 +70,11 @@ export function refName(schema: Schema | undefined): string | undefined {
 /** The media type and schema of the answer when all goes well; undefined where there is no body. */
 export function answerOf(operation: Operation): { media: string; schema: Schema | undefined } | undefined {
   for (const [status, response] of Object.entries(operation.responses)) {
-    const content = status.startsWith('2') ? Object.entries(response.content ?? {})[0] : undefined;
+    const forms = status.startsWith('2') ? Object.entries(response.content ?? {}) : [];
+    const json = forms.find(([media]) => media === 'application/json'); // what we accept, where it can be had
+    if (json) return { media: json[0], schema: json[1].schema };
+    if (forms.length > 1) return { media: 'application/octet-stream', schema: undefined }; // which one, its headers say
+    const [content] = forms;
     if (content) return { media: content[0], schema: content[1]['x-itemSchema'] ?? content[1].schema };
   }
   return undefined;

@@ -68,7 +68,8 @@ export function operationName({ path, operation }: Place): { resource: string; m
   if (own) return { resource: own[0], method: own[1] };
   const segment = path.replace(/^\/v1\/((me|public\/\{organization\})(\/|$))?/, '').split('/')[0] || 'me';
   const words = operation.operationId.split('_').filter((word) => word !== 'my' && word !== 'public');
-  return { resource: camel(segment), method: camel(withoutNoun(words, segment.split(/[-.]/)).join('_')) };
+  const method = camel(withoutNoun(words, segment.split(/[-.]/)).join('_'));
+  return { resource: camel(segment), method: path.endsWith('/batch') ? `${method}Many` : method };
 }
 
 /** `cancel_booking` in `bookings` is `cancel`; `list_people_of_team` in `teams` is `list_people`. */

@@ -166,7 +166,9 @@ function methodOf({ path, method: verb, operation }: Place, name: string, typeNa
 function sending(does: string, request: string[]): string {
   const oneLine = `    return this.connection.${does}({ ${request.join(', ')} }, options);\n`;
   if (oneLine.length <= WIDTH) return oneLine;
-  return `    return this.connection.${does}(\n      { ${request.join(', ')} },\n      options,\n    );\n`;
+  const inner = `      { ${request.join(', ')} },\n`;
+  const asked = inner.length <= WIDTH ? inner : `      {\n${request.map((one) => `        ${one},\n`).join('')}      },\n`;
+  return `    return this.connection.${does}(\n${asked}      options,\n    );\n`;
 }
 
 function answerType(
