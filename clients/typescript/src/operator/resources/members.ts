@@ -75,8 +75,8 @@ export class MembersApi extends Api {
    *
    * Needs `members:export`.
    */
-  export(query: MembersExportQuery = {}, options?: RequestOptions): Call<string> {
-    return this.connection.call({ method: 'GET', path: '/v1/members/export', query, reads: 'text' }, options);
+  export(query: MembersExportQuery = {}, options?: RequestOptions): Call<Blob> {
+    return this.connection.call({ method: 'GET', path: '/v1/members/export', query, reads: 'blob' }, options);
   }
 
   /**

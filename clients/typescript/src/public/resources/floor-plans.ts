@@ -19,7 +19,11 @@ export class FloorPlansApi extends Api {
     options?: RequestOptions,
   ): Call<FloorPlanStatus> {
     return this.connection.call(
-      { method: 'GET', path: path`/v1/public/${this.connection.organization}/floor-plans/${floorPlanId}/status`, query },
+      {
+        method: 'GET',
+        path: path`/v1/public/${this.connection.organization}/floor-plans/${floorPlanId}/status`,
+        query,
+      },
       options,
     );
   }

@@ -27,7 +27,11 @@ export class LocalPaymentsApi extends Api {
    */
   confirm(reference: string, body: LocalAnswerInput, options?: PostOptions): Call<LocalAction> {
     return this.connection.call(
-      { method: 'POST', path: path`/v1/public/${this.connection.organization}/local-payments/${reference}/confirm`, body },
+      {
+        method: 'POST',
+        path: path`/v1/public/${this.connection.organization}/local-payments/${reference}/confirm`,
+        body,
+      },
       options,
     );
   }

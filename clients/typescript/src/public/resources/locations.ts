@@ -31,7 +31,11 @@ export class LocationsApi extends Api {
     options?: RequestOptions,
   ): List<PicturesPlan> {
     return this.connection.list(
-      { method: 'GET', path: path`/v1/public/${this.connection.organization}/locations/${locationId}/floor-plans`, query },
+      {
+        method: 'GET',
+        path: path`/v1/public/${this.connection.organization}/locations/${locationId}/floor-plans`,
+        query,
+      },
       options,
     );
   }

@@ -42,7 +42,11 @@ export class ResourcesApi extends Api {
     options?: RequestOptions,
   ): Call<Availability> {
     return this.connection.call(
-      { method: 'GET', path: path`/v1/public/${this.connection.organization}/resources/${resourceId}/availability`, query },
+      {
+        method: 'GET',
+        path: path`/v1/public/${this.connection.organization}/resources/${resourceId}/availability`,
+        query,
+      },
       options,
     );
   }
