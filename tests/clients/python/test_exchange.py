@@ -109,12 +109,12 @@ def test_what_is_no_answer_of_the_api_is_told_as_that() -> None:
 
 
 def test_a_deprecated_operation_warns_once() -> None:
-    call = Call("GET", "/v1/old-things", Money)
+    call, again = (Call("GET", f"/v1/old-things/old_01jq2v5x8ye0rb6hm3k7n4d9t{end}/price", Money) for end in "ab")
     old = answer(deprecation="@1767225600", sunset="Wed, 01 Jul 2026 00:00:00 GMT")
-    with pytest.warns(DeprecationWarning, match="GET /v1/old-things is deprecated; it ends on Wed, 01 Jul 2026"):
+    with pytest.warns(DeprecationWarning, match=r"GET /v1/old-things/\{id\}/price is deprecated; it ends on Wed, 01"):
         course(call, old)
     with warnings.catch_warnings(action="error"):
-        course(call, old)
+        course(again, old)
 
 
 def test_an_answer_tells_how_it_came() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from types import NoneType
 from typing import Any, TypeVar, cast
@@ -17,6 +18,8 @@ from coworkapi_client.errors import CODES
 
 T = TypeVar("T")
 _told: set[str] = set()
+# A TypeID within a path: an operation is one, whatever it is asked about.
+_ID = re.compile(r"/[a-z]{2,8}_[0-7][0-9a-z]{25}(?=/|$)")
 
 
 def read(call: Call[T], response: httpx.Response) -> T:
@@ -62,7 +65,7 @@ def _tell_deprecation(call: Call[Any], response: httpx.Response) -> None:
     """Warns once for each operation that the service marks with `Deprecation` (RFC 9745)."""
     if "deprecation" not in response.headers:
         return
-    name = f"{call.method} {call.path.split('?')[0]}"
+    name = f"{call.method} {_ID.sub('/{id}', call.path)}"
     if name in _told:
         return
     _told.add(name)
