@@ -339,7 +339,7 @@ def charge_of(booking: Priced, price: BookingPrice) -> NewCharge | None:
     if not price.left:
         return None
     part = "price" if not booking.sequence else f"difference-{booking.sequence}"
-    return _charge(booking, price, part=part, amount=price.left, description=price.resource_name, lines=_shown(price))
+    return _charge(booking, price, part=part, amount=price.left, lines=_shown(price))
 
 
 def fee_of(booking: Priced, price: BookingPrice, percent: int) -> NewCharge | None:
@@ -355,9 +355,7 @@ def fee_of(booking: Priced, price: BookingPrice, percent: int) -> NewCharge | No
             "amount": amount,
         }
     ]
-    return _charge(
-        booking, price, part="fee", amount=amount, description=f"Cancellation fee: {price.resource_name}", lines=lines
-    )
+    return _charge(booking, price, part="fee", amount=amount, lines=lines)
 
 
 def _charge(
@@ -366,7 +364,6 @@ def _charge(
     *,
     part: str,
     amount: int,
-    description: str,
     lines: Sequence[Mapping[str, Any]],
 ) -> NewCharge:
     return NewCharge(
@@ -380,7 +377,7 @@ def _charge(
         part=part,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        description=f"{description}: {booking.title}"[:500] if booking.title else description[:500],
+        description=(f"{price.resource_name}: {booking.title}" if booking.title else price.resource_name)[:500],
         amount=amount,
         currency=price.currency,
         tax=tax_in(price),

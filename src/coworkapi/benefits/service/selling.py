@@ -348,7 +348,7 @@ def _charges(
             part="price",
             starts_at=terms.valid_from,
             ends_at=terms.valid_until or terms.valid_from,
-            description=product.name if terms.day is None else f"{product.name}, {terms.day.on}",
+            description=product.name,
             amount=product.price_amount * each,
             currency=product.currency,
             tax=terms.tax,

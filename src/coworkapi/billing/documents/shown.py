@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,7 @@ from coworkapi.billing.documents.wording import (
 DEFAULT_COLOR = "#1c3d5a"
 # White paper: a brand's colour that is lighter than this is darkened until text in it can be read (WCAG: 4.5).
 _LEAST_CONTRAST = 4.5
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _KANA, _HANGUL = re.compile("[\u3041-\u30ff]"), re.compile("[\u1100-\u11ff\uac00-\ud7a3]")
 _HAN_OF: Mapping[str, Han] = {"JP": "JP", "KR": "KR", "TW": "TC", "HK": "HK", "MO": "HK"}
 
@@ -160,9 +162,10 @@ def letter_values(document: LetterDocument) -> dict[str, Any]:
 
 
 def _tax_name(name: str, basis_points: int, locale: str) -> str:
+    """The rate's name with its percentage as the document writes percentages, however it was entered (`VAT 19%`)."""
     rate = percent_text(basis_points, locale)
-    digits = "".join(rate.split())
-    return name if digits in "".join(name.split()) else f"{name} {rate}"
+    same = [found for found in _PERCENT.finditer(name) if Decimal(found[1].replace(",", ".")) * 100 == basis_points]
+    return f"{name[: same[0].start()]}{rate}{name[same[0].end() :]}" if same else f"{name} {rate}"
 
 
 def _bank(document: InvoiceDocument) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from coworkapi.billing.rules.sums import net_and_tax
 from coworkapi.billing.rules.tax_treatment import SPARED, spared_by
+from coworkapi.billing.rules.wording import worded
 from coworkapi.billing.schemas import ChargeOut, ExplanationLine
 from coworkapi.core.ids import encode_id
 from coworkapi.core.money import known_money
@@ -177,6 +178,7 @@ def charge_out(
         name: known_money(amount, currency) for name, amount in zip(_AMOUNTS, amounts, strict=True)
     }
     taxes: dict[str, Any] = dict(zip(_TAX, tax, strict=True))
+    values["description"] = worded(values["source_kind"], values["part"], values["description"], "en")
     return ChargeOut.model_construct(
         source_id=source_text(values["source_kind"], source_id, (values["id"], values["voids_charge_id"])),
         **money,

@@ -28,6 +28,7 @@ from coworkapi.billing.rules.crediting import Credit, credit_lines
 from coworkapi.billing.rules.days import local_days
 from coworkapi.billing.rules.sums import net_and_tax
 from coworkapi.billing.rules.tax_treatment import Treatment, treatment_of
+from coworkapi.billing.rules.wording import worded
 from coworkapi.core.ids import new_id
 
 
@@ -174,7 +175,7 @@ def _draft(
             credited_line_id=None,
             source_kind=one.source_kind,
             location_id=one.location_id,
-            description=one.description,
+            description=worded(one.source_kind, one.part, one.description, locale),
             quantity=one.quantity,
             starts_on=starts_on,
             ends_on=ends_on,

@@ -9,6 +9,7 @@ from uuid import UUID
 from coworkapi.billing.drafts import ChargeToInvoice, DraftLine, LineToCredit
 from coworkapi.billing.rules.days import local_days
 from coworkapi.billing.rules.sums import net_in_gross, tax_on_net
+from coworkapi.billing.rules.wording import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def credit_lines(asked: Sequence[Credit], make_id: Callable[[], UUID]) -> list[D
                 credited_line_id=line.id,
                 source_kind=line.source_kind,
                 location_id=line.location_id,
-                description=one.charge.description if one.charge else line.description,
+                description=_described(one),
                 quantity=line.quantity if (net, tax) == (line.net, line.tax) else 1,
                 starts_on=starts_on,
                 ends_on=ends_on,
@@ -85,6 +86,14 @@ def credit_lines(asked: Sequence[Credit], make_id: Callable[[], UUID]) -> list[D
             )
         )
     return lines
+
+
+def _described(one: Credit) -> str:
+    """As the line says; of a part that is given back by a charge, as that says, in the invoice's language."""
+    charge = one.charge
+    if charge is None:
+        return one.line.description
+    return worded(charge.source_kind, charge.part, charge.description, one.line.locale)
 
 
 def _entered(left: tuple[int, int], asked: Sequence[Credit], line_id: UUID) -> int:

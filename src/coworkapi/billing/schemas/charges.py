@@ -126,7 +126,10 @@ class ChargeOut(Out):
     part: str = Field(description="Which of the source's charges; each is made once only", examples=["price"])
     starts_at: datetime = Field(description="The service period")
     ends_at: datetime
-    description: str
+    description: str = Field(
+        description="What it is for, in English; its invoice says the same in the document's language",
+        examples=["Sign-up fee, Team seat"],
+    )
     quantity: int
     amount: Money = Field(description="As prices are entered: gross if `tax_included`, else net")
     net: Money = Field(

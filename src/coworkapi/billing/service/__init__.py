@@ -12,6 +12,7 @@ from coworkapi.billing.documents import (
     ubl_xml,
 )
 from coworkapi.billing.documents.wording import amount_text, day_text
+from coworkapi.billing.rules.wording import worded
 from coworkapi.billing.schemas import ChargeOut as ChargeOut
 from coworkapi.billing.schemas import SettlementMethod as SettlementMethod
 from coworkapi.billing.schemas import SettlementOut as SettlementOut
@@ -216,5 +217,6 @@ __all__ = [
     "update_tax_rate",
     "void",
     "void_charge",
+    "worded",
     "write_off",
 ]

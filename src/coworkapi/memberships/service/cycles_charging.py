@@ -201,7 +201,7 @@ def _charge(
         part=part,
         starts_at=day_starts(row.time_zone, days.starts_on),
         ends_at=day_starts(row.time_zone, days.ends_on),
-        description=described(agreed, days.starts_on, days.ends_on),
+        description=agreed.version.plan_name,
         amount=amount,
         currency=agreed.version.terms.price.currency,
         tax=tax,
@@ -254,12 +254,6 @@ def explain(one: ToBill, currency: str, lifted_on: date | None = None) -> list[M
     ]
 
 
-def described(agreed: Agreed, starts_on: date, ends_on: date) -> str:
-    """What an invoice's line says."""
-    times = f"{agreed.quantity} x " if agreed.quantity != 1 else ""
-    return f"{times}{agreed.version.plan_name}, {starts_on} to {ends_on - timedelta(days=1)}"
-
-
 def _credits(standing: Standing, cut: Cut, to_credit: Mapping[UUID, Any]) -> Iterator[NewCharge]:
     """What was beyond the payer's cap goes back first: to the member's own account."""
     kept = cut.billed.row
@@ -290,7 +284,7 @@ def _credits(standing: Standing, cut: Cut, to_credit: Mapping[UUID, Any]) -> Ite
             part=f"credit-{kept.number}-{kept.credits + 1}{suffix}",
             starts_at=day_starts(standing.row.time_zone, starts_on),
             ends_at=day_starts(standing.row.time_zone, ends_on),
-            description=f"Given back: {original.description}, from {starts_on}"[:500],
+            description=original.description,
             amount=-amount,
             currency=original.currency,
             tax=Tax(original.tax_code, original.tax_name, original.tax_basis_points, original.tax_included),
@@ -342,7 +336,7 @@ def _fees(standing: Standing, taxes: Mapping[str, Any]) -> Iterator[NewCharge]:
             part=part,
             starts_at=at,
             ends_at=at,
-            description=f"{name}, {agreed.version.plan_name}",
+            description=agreed.version.plan_name,
             amount=amount,
             currency=terms.price.currency,
             tax=NO_TAX if tax is None else tax_on(taxes, tax, on),

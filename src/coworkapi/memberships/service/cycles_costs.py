@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from coworkapi.billing import service as billing
 from coworkapi.billing.runs.values import Skipped
 from coworkapi.billing.values import NewCharge
 from coworkapi.core.errors import ProblemItem
@@ -56,7 +57,7 @@ def _line(one: NewCharge, time_zone: str) -> CostLineOut:
         account_id=one.account_id,
         source_kind=one.source_kind,
         part=one.part,
-        description=one.description,
+        description=billing.worded(one.source_kind, one.part, one.description, "en"),
         starts_on=local_day(time_zone, one.starts_at),
         ends_on=local_day(time_zone, one.ends_at),
         net=Money(amount=taxed.net, currency=one.currency),

@@ -225,7 +225,7 @@ def _fee(step: PlannedStep, location_id: UUID, taxes: Any, now: datetime) -> New
         part=step.step.key,
         starts_at=now,
         ends_at=now,
-        description=f"Late fee: invoice {invoice.number}",
+        description=invoice.number,
         amount=step.fee,
         currency=invoice.currency,
         tax=billing.tax_of(taxes, step.step.tax_code, invoice.today),
