@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from coworkapi.benefits import service
 from coworkapi.benefits.rules.worth import LotUsed, worth
@@ -95,6 +96,53 @@ async def test_a_pack_from_its_invoice_to_its_end(operator: Operator) -> None:
     await operator.post(f"/v1/credits/lots/{lot}/expire", {"reason": "Left town"}, 200)
     # 270 of the 300 lapse, 30 are held: 390/420 are 92.86, so 64.29 of breakage and 7.14 still owed
     assert await books(operator) == {"prepaid_credits": 714, "revenue:booking": 2_857, "revenue:breakage": 6_429}
+
+
+async def test_the_books_agree_at_every_moment_until_a_reaction_is_lost(operator: Operator) -> None:
+    """What is invoiced is looked at a moment later: meanwhile nothing is wrong, and when it never is, something is."""
+
+    async def differences() -> list[Any]:
+        [found] = [
+            one for one in (await operator.get("/v1/ledger/check"))["checks"] if one["name"] == "prepaid_credits"
+        ]
+        assert found["holds"] == (found["differences"] == [])
+        return [(one["expected"], one["found"]) for one in found["differences"]]
+
+    house = await a_house(operator)
+    anna = await house.member()
+    pack = await house.product("credit_pack", 10_000, name="Seven hours", lot_kind="minutes", quantity=420)
+    lot = (await house.sell(pack, member_id=anna))["grants"][0]["lot_id"]
+    await taken(operator, lot, 60, new_id())
+    await invoiced(operator, house)
+    assert await differences() == []  # the reaction is owed
+    await operator.sweep()
+    await taken(operator, lot, 120, new_id())
+    assert await differences() == []  # the due work is owed
+    while await operator.sweep():
+        pass
+    assert await differences() == []
+    # Half of it is given back, and the reaction fails for good: the liability fell, and the revenue stayed.
+    [invoice] = (await operator.get("/v1/invoices"))["data"]
+    whole = await operator.get(f"/v1/invoices/{invoice['id']}")
+    await operator.post(
+        f"/v1/invoices/{invoice['id']}/credit",
+        {
+            "reason": "Half",
+            "lines": [{"line_id": whole["lines"][0]["id"], "amount": {"amount": 5_000, "currency": "EUR"}}],
+        },
+        200,
+    )
+    assert await differences() == []
+    async with operator.db.transaction(operator.principal) as session:
+        lost = text(
+            "UPDATE event_deliveries SET state = :state WHERE state = :was AND handler LIKE '%invoiced_credits'"
+        )
+        await session.execute(lost, {"state": "failed", "was": "pending"})
+    # 50.00 less 180/420 of them are 28.57; posted were 100.00 less 42.86, and 50.00 are gone of that
+    assert await differences() == [(2_857, 714)]
+    async with operator.db.transaction(operator.principal) as session:
+        await session.execute(lost, {"state": "pending", "was": "failed"})
+    assert await differences() == []
 
 
 async def test_what_is_given_back_is_owed_no_more(operator: Operator) -> None:
