@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,9 +18,10 @@ from coworkapi.core.scopes import SCOPES
 from tests.contract.sample import Operation, call, document, id_places, operations
 from tests.operator import Operator, client_of
 
+ROOT = Path(__file__).parents[2]
 Schema = Mapping[str, Any]
-# Whose bodies are others' to shape; they are authentic by their signature.
-FOREIGN_BODIES = {"receive_provider_webhook"}
+# Whose bodies are others' to shape, providers' and browsers'; they are authentic by their signatures.
+FOREIGN_BODIES = {"receive_provider_webhook", "add_passkey", "sign_in_with_passkey"}
 # Answers that hold a secret: once, or to who must use it at once.
 SECRETS = re.compile(r"(secret|password|token|_hash|recovery_codes?)$")
 HARMLESS = {"token_type"}
@@ -139,3 +141,11 @@ async def test_each_operation_asks_for_its_right(
                 if stranger.status_code not in (401, 415, 422):
                     wrong.append(f"{operation.name}: {stranger.status_code} without a sign-in")
     assert wrong == []
+
+
+def test_the_page_on_security_names_tests_that_are_there() -> None:
+    page = (ROOT / "docs" / "security.md").read_text()
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+    assert len(named) > 30
+    missing = [f"{path}::{name}" for path, name in named if f"def {name}(" not in (ROOT / path).read_text()]
+    assert missing == []

@@ -19,10 +19,7 @@ Code = Annotated[
 # As browsers give it: base64url strings within. The library reads it; what it doesn't know it refuses.
 Credential = Annotated[
     dict[str, Any],
-    Field(
-        description="What the browser's `navigator.credentials` gave, by its `toJSON()`",
-        json_schema_extra={"maxProperties": 20},
-    ),
+    Field(max_length=20, description="What the browser's `navigator.credentials` gave, by its `toJSON()`"),
 ]
 
 
