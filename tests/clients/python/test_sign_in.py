@@ -38,8 +38,11 @@ async def test_a_member_signs_in_books_and_comes_back(operator: Operator, servic
         assert len(saved) == 2
         assert member.tokens == saved[-1]
         await member.auth.sign_out()
-        with pytest.raises(RefreshRefused):
+        assert (member.tokens, saved[2:]) == (None, [None])
+        with pytest.raises(Unauthenticated):
             await member.me.get()
+    with MemberClient(operator.slug, base_url=service_url, tokens=saved[1]) as member, pytest.raises(RefreshRefused):
+        member.me.get()
 
 
 async def test_staff_sign_in_with_a_password(operator: Operator, service_url: str) -> None:

@@ -57,8 +57,8 @@ class Tokens:
 class Session(Credentials):
     """A signed-in person. The access token is short; `refresh_token` gives a new pair, once.
 
-    `on_change` is called with the tokens after each sign-in and renewal: save them there, or the next start begins
-    with a refresh token that was used up.
+    `on_change` is called with the tokens after each sign-in and renewal, and with None after a sign-out: save them
+    there, or the next start begins with a refresh token that was used up.
     """
 
     def __init__(self, tokens: Tokens | None = None, on_change: Callable[[Tokens | None], None] | None = None) -> None:

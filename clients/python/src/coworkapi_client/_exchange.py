@@ -28,6 +28,7 @@ _log = logging.getLogger("coworkapi_client")
 
 # A proxy's 502 and 504 say nothing about what the service did: a POST is safe to repeat because of its key.
 REPEATED = frozenset({429, 502, 503, 504})
+SIGN_OUT = "/v1/auth/sign-out"
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
 # Longer than that nobody waits in a call; the error tells `retry_after`.
 LONGEST_RETRY_AFTER = 60.0
@@ -73,8 +74,11 @@ def exchange(call: Call[T], http: httpx.Client | httpx.AsyncClient, who: Credent
     """One call to its end. Raises CoworkapiError."""
     response = yield from exchanged(call, http, who, options)
     answer = read(call, response)
-    if call.signs_in and isinstance(who, Session):
-        who.renewed(answer, response)
+    if isinstance(who, Session):
+        if call.signs_in:
+            who.renewed(answer, response)
+        elif call.path == SIGN_OUT:
+            who.change(None)
     return answer
 
 
