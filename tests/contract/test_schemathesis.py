@@ -1,7 +1,8 @@
 """The whole document, fuzzed over HTTP: no 5xx, no answer that the document doesn't tell, none of another shape.
 
 For each operation: requests that fit the document and requests that don't, by who may ask and by who may not, with ids
-of real things and made-up ones. `COWORKAPI_FUZZ_EXAMPLES` (default 2) is how many of each.
+of real things and made-up ones. `COWORKAPI_FUZZ_EXAMPLES` (default 2) is how many of each; with more than 2, keys that
+may only read and keys of one location ask, too.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from schemathesis.specs.openapi.checks import (
 
 from coworkapi.app import create_app
 from coworkapi.core.ids import decode_id
+from coworkapi.core.scopes import SCOPES
 from coworkapi.identity.service import sessions
 from coworkapi.settings import Settings
 from tests.contract.sample import Operation, call, document, operations
@@ -75,8 +77,20 @@ async def world(app: FastAPI) -> AsyncIterator[World]:
         yield made
 
 
+@pytest.fixture(scope="module")
+async def narrow(world: World) -> dict[str, str]:
+    """Keys with less than all rights."""
+    if EXAMPLES <= 2:
+        return {}
+    reading = [scope for scope in SCOPES if scope.endswith(":read")]
+    return {
+        "reader": await world.operator.key(reading),
+        "of one location": await world.operator.key(SCOPES, [decode_id("loc", world.ids["loc"])]),
+    }
+
+
 @pytest.fixture
-async def tokens(world: World) -> dict[str, str | None]:
+async def tokens(world: World, narrow: dict[str, str]) -> dict[str, str | None]:
     """A credential for each face, fresh: an operation before may have ended the last one."""
     operator = world.operator
     async with operator.db.transaction(operator.principal) as session:
@@ -98,6 +112,7 @@ async def tokens(world: World) -> dict[str, str | None]:
         "member": member.access_token,
         "user": user.access_token,
         "anyone": None,
+        **narrow,
     }
 
 
