@@ -105,6 +105,7 @@ async def tokens(world: World, narrow: dict[str, str]) -> dict[str, str | None]:
             session,
             organization_id=operator.organization_id,
             user_id=decode_id("usr", world.ids["usr"]),
+            methods=("password",),
             **common,
         )
     return {

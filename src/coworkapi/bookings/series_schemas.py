@@ -202,7 +202,7 @@ class ExtendSeriesIn(MyExtendSeriesIn):
     override_policy: Annotated[bool, Field(description="Book outside the policy; needs `bookings:override`")] = False
 
 
-class SkippedOut(Out):
+class SkippedOccurrenceOut(Out):
     """An occurrence that was left out."""
 
     local: Annotated[LocalTime, Field(description="Its start on the series' wall clock")]
@@ -229,7 +229,9 @@ class SeriesOut(Out):
     title: str | None
     note: str | None
     on_conflict: OnConflict
-    skipped: Annotated[list[SkippedOut], Field(description="Occurrences that a conflict or the policy left out")]
+    skipped: Annotated[
+        list[SkippedOccurrenceOut], Field(description="Occurrences that a conflict or the policy left out")
+    ]
     excluded_at: Annotated[list[datetime], Field(description="Starts of occurrences that were cancelled (EXDATE)")]
     ended_at: Annotated[datetime | None, Field(description="When all of it was cancelled")]
     created_by: str

@@ -142,7 +142,7 @@ def people_views() -> Select[Any]:
 
 
 def places_of_member(member_id: UUID) -> Select[Any]:
-    """The live teams of a member as `MembershipOut` shows them."""
+    """The live teams of a member as `TeamMembershipOut` shows them."""
     columns: list[Any] = [Team.id.label("team_id"), Team.name, TeamMember.role, TeamMember.joined_at]
     return (
         select(*columns)

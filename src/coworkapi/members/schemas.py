@@ -190,7 +190,7 @@ class PersonOut(Out):
     member: Expanded[MemberOut] = None
 
 
-class MembershipOut(Out):
+class TeamMembershipOut(Out):
     """A team that a member belongs to."""
 
     team_id: TeamId

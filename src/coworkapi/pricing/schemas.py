@@ -73,7 +73,7 @@ class RatePatch(In):
     metadata: Metadata = Field(default_factory=unset)
 
 
-class PublishIn(In):
+class RatePublishIn(In):
     """`allow_gap`: also where days before or after it would be left without a price."""
 
     allow_gap: bool = False

@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from coworkapi.benefits.models.credits import CreditEntry, CreditLot, CreditMemberUse
 from coworkapi.benefits.queries.terms import accounts_at_home_in
-from coworkapi.benefits.schemas.credits import EntryOut, LotOut, MyLotOut, StatementLineOut
+from coworkapi.benefits.schemas.credits import CreditStatementLineOut, EntryOut, LotOut, MyLotOut
 from coworkapi.benefits.values import Restrictions, Rollover
 from coworkapi.core.errors import Invalid
 from coworkapi.core.ids import decode_id, encode_id
@@ -168,9 +168,9 @@ def entry_out(row: Any) -> EntryOut:
     return EntryOut.model_construct(**_entry(row))
 
 
-def line_out(row: Any) -> StatementLineOut:
+def line_out(row: Any) -> CreditStatementLineOut:
     """A row of `statement_lines()`."""
-    return StatementLineOut.model_construct(
+    return CreditStatementLineOut.model_construct(
         **_entry(row), lot_name=row.lot_name, lot_kind=row.lot_kind, use_of=row.use_of, currency=row.currency
     )
 

@@ -28,12 +28,12 @@ from coworkapi.benefits.routes.terms import ExternalIdFilter, IfMatch, UpdatedSi
 from coworkapi.benefits.schemas.credits import (
     BalancesOut,
     CorrectionIn,
-    EndIn,
+    CreditsEndIn,
+    CreditStatementOut,
     EntryOut,
     LotIn,
     LotOut,
     LotPatch,
-    StatementOut,
     TransferIn,
     TransferOut,
 )
@@ -199,7 +199,7 @@ async def transfer_credits(
 
 @router.post("/lots/{lot_id}/expire", dependencies=[WRITE], summary="End a credit lot", responses=problems(LotExpired))
 async def expire_credit_lot(
-    lot_id: CreditLotId, body: EndIn, ctx: Ctx, response: Response, if_match: IfMatch = None
+    lot_id: CreditLotId, body: CreditsEndIn, ctx: Ctx, response: Response, if_match: IfMatch = None
 ) -> LotOut:
     """What is left lapses now, and doesn't roll over. What is held or was used stays so."""
     lot = await _locked(ctx, lot_id, if_match)
@@ -269,14 +269,14 @@ async def get_credit_statement(
     page: Paging,
     account_id: Annotated[BillingAccountId, Query(description="Of this account")],
     period: Annotated[Period, Depends()],
-) -> StatementOut:
+) -> CreditStatementOut:
     """What an account had, got and spent: `opening` and the entries add up to `closing`."""
     home = await service.home_of_owner(ctx.session, account_id=account_id)
     _require_home(ctx, "credits:read", home)
     return await statement_of(ctx, page, account_id, period)
 
 
-async def statement_of(ctx: Context, page: PageParams, account_id: UUID, period: Period) -> StatementOut:
+async def statement_of(ctx: Context, page: PageParams, account_id: UUID, period: Period) -> CreditStatementOut:
     """A page of an account's statement. Two statements."""
     starts_at, (ends_at, before) = period.starts_at, period.until(ctx.now)
     totals = await service.statement_totals(ctx.session, account_id=account_id, starts_at=starts_at, ends_at=before)
@@ -287,7 +287,7 @@ async def statement_of(ctx: Context, page: PageParams, account_id: UUID, period:
         page=page,
         order="credit_statement",
     )
-    return StatementOut(
+    return CreditStatementOut(
         account_id=account_id,
         starts_at=starts_at,
         ends_at=ends_at,

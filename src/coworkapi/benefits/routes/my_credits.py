@@ -30,7 +30,7 @@ from coworkapi.benefits.routes.credits import (
     statement_of,
 )
 from coworkapi.benefits.routes.terms import ValidAt
-from coworkapi.benefits.schemas.credits import BalancesOut, MyEntryOut, MyLotOut, StatementOut
+from coworkapi.benefits.schemas.credits import BalancesOut, CreditStatementOut, MyEntryOut, MyLotOut
 from coworkapi.benefits.values import LotKind
 from coworkapi.core.errors import Forbidden, NotFound
 from coworkapi.core.http import Context, Ctx, Router, for_members, problems
@@ -102,7 +102,7 @@ async def get_my_credit_balances(ctx: Ctx, at: At = None) -> BalancesOut:
 
 
 @router.get("/statement", dependencies=[MEMBER], summary="Get my credit statement", responses=problems(NotFound))
-async def get_my_credit_statement(ctx: Ctx, page: Paging, period: Annotated[Period, Depends()]) -> StatementOut:
+async def get_my_credit_statement(ctx: Ctx, page: Paging, period: Annotated[Period, Depends()]) -> CreditStatementOut:
     """What you had, got and spent of your own lots."""
     account = await ctx.session.scalar(select(BillingAccount.id).where(BillingAccount.member_id == _me(ctx)))
     if account is None:

@@ -100,7 +100,7 @@ class TransferIn(In):
     reason: Reason | None = None
 
 
-class EndIn(In):
+class CreditsEndIn(In):
     """Why it ends early."""
 
     reason: Reason
@@ -188,7 +188,7 @@ class MyEntryOut(Out):
     at: datetime
 
 
-class TotalOut(Out):
+class CreditTotalOut(Out):
     """The credits of one kind together."""
 
     kind: LotKind
@@ -221,7 +221,7 @@ class BalancesOut(Out):
     """
 
     at: datetime
-    totals: list[TotalOut]
+    totals: list[CreditTotalOut]
     lots: list[LotBalanceOut]
 
 
@@ -240,7 +240,7 @@ class StatementTotalOut(Out):
     closing: int
 
 
-class StatementLineOut(EntryOut):
+class CreditStatementLineOut(EntryOut):
     """An entry with the lot that it is of."""
 
     lot_name: str
@@ -249,14 +249,14 @@ class StatementLineOut(EntryOut):
     currency: str | None
 
 
-class StatementOut(Out):
+class CreditStatementOut(Out):
     """What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time."""
 
     account_id: BillingAccountId
     starts_at: Annotated[datetime, Field(description="The period's begin, included")]
     ends_at: Annotated[datetime, Field(description="The period's end, not included")]
     totals: list[StatementTotalOut]
-    data: list[StatementLineOut]
+    data: list[CreditStatementLineOut]
     next_cursor: str | None
 
 

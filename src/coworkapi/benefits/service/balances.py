@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.benefits.queries.discounts import restrictions_of
 from coworkapi.benefits.rules.paying import balance_at, burn_order
-from coworkapi.benefits.schemas.credits import BalancesOut, LotBalanceOut, StatementTotalOut, TotalOut
+from coworkapi.benefits.schemas.credits import BalancesOut, CreditTotalOut, LotBalanceOut, StatementTotalOut
 from coworkapi.benefits.values import Lot
 from coworkapi.core.errors import NotFound
 from coworkapi.core.ids import encode_id
@@ -114,7 +114,7 @@ async def balances(
     return BalancesOut(
         at=at,
         totals=[
-            TotalOut(kind=kind, use_of=use_of, currency=currency, balance=balance)
+            CreditTotalOut(kind=kind, use_of=use_of, currency=currency, balance=balance)
             for (kind, use_of, currency), balance in sorted(totals.items(), key=lambda item: tuple(map(str, item[0])))
         ],
         lots=[_shown(lot) for lot in lots],

@@ -90,7 +90,7 @@ class JournalEntryIn(In):
     postings: Annotated[list[PostingIn], Field(min_length=2, max_length=200)]
 
 
-class ReverseIn(In):
+class JournalReverseIn(In):
     reason: Reason
     booked_on: Day | None = Field(None, description="As the entry, unless given")
 

@@ -24,7 +24,7 @@ from coworkapi.bookings.series_schemas import (
     SeriesMadeOut,
     SeriesOut,
     SeriesPreviewOut,
-    SkippedOut,
+    SkippedOccurrenceOut,
 )
 from coworkapi.bookings.service.attendee_list import Person, find_people, put_on_list, with_people
 from coworkapi.bookings.service.facts import Facts
@@ -230,7 +230,7 @@ async def extend_series(
     )
     (before,) = await shown(session, series)
     if dry_run:
-        skipped = [SkippedOut.model_validate(one) for one in skipped_of(session, placements, facts)]
+        skipped = [SkippedOccurrenceOut.model_validate(one) for one in skipped_of(session, placements, facts)]
         after = before.model_copy(
             update={
                 "rrule": str(longer),

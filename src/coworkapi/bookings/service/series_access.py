@@ -26,7 +26,7 @@ from coworkapi.bookings.recurrence import (
 )
 from coworkapi.bookings.rules import MOVABLE
 from coworkapi.bookings.schemas import BookingOut
-from coworkapi.bookings.series_schemas import OccurrenceOut, Outcome, SeriesOut, SeriesScope, SkippedOut
+from coworkapi.bookings.series_schemas import OccurrenceOut, Outcome, SeriesOut, SeriesScope, SkippedOccurrenceOut
 from coworkapi.bookings.service.access import authorise
 from coworkapi.bookings.service.conflicts import conflicts_of
 from coworkapi.bookings.service.series_plan import Placement
@@ -132,7 +132,7 @@ def _shown(series: BookingSeries, cancelled: Sequence[datetime]) -> SeriesOut:
     }
     return SeriesOut(
         **values,
-        skipped=[SkippedOut.model_validate(one) for one in series.skipped],
+        skipped=[SkippedOccurrenceOut.model_validate(one) for one in series.skipped],
         excluded_at=sorted({*cancelled, *(instant_of(local, where) for local in series.excluded_local)}),
         metadata=series.meta,
     )

@@ -24,7 +24,6 @@ from coworkapi.members.models import Consent, Member, Team, TeamInvitation, Team
 from coworkapi.members.queries import invitation_views, people_views, places_of_member
 from coworkapi.members.schemas import (
     ConsentOut,
-    MembershipOut,
     MeOut,
     MePatch,
     MyConsentIn,
@@ -32,6 +31,7 @@ from coworkapi.members.schemas import (
     PersonOut,
     TeamInvitationIn,
     TeamInvitationOut,
+    TeamMembershipOut,
 )
 
 router = Router(prefix="/v1/me", tags=["Me"])
@@ -103,12 +103,12 @@ async def withdraw_my_consent(consent_id: ConsentId, ctx: Ctx) -> ConsentOut:
 
 
 @router.get("/teams", dependencies=[for_members()], summary="List my teams")
-async def list_my_teams(ctx: Ctx, page: Paging) -> Page[MembershipOut]:
+async def list_my_teams(ctx: Ctx, page: Paging) -> Page[TeamMembershipOut]:
     """By the team's name."""
     rows, cursor = await fetch_page(
         ctx.session, places_of_member(me(ctx)), keys=[Team.sort_name, Team.id], page=page, order="my_teams"
     )
-    return Page(data=[MembershipOut.model_validate(row) for row in rows], next_cursor=cursor)
+    return Page(data=[TeamMembershipOut.model_validate(row) for row in rows], next_cursor=cursor)
 
 
 @router.get("/teams/{team_id}/people", dependencies=[for_members()], summary="List the people of my team")

@@ -19,7 +19,7 @@ from coworkapi.members.models import Member, MemberTag, Tag, Team, TeamMember
 from coworkapi.members.queries import at_home_in, found_members, member_state, member_views, places_of_member
 from coworkapi.members.routes.access import require_home
 from coworkapi.members.routes.filters import CustomFieldFilter, Search, wanted_values, words_of
-from coworkapi.members.schemas import MemberIn, MemberOut, MemberPatch, MembershipOut, MergeIn, MergeOut
+from coworkapi.members.schemas import MemberIn, MemberOut, MemberPatch, MergeIn, MergeOut, TeamMembershipOut
 from coworkapi.members.values import MemberState
 
 router = Router(prefix="/v1/members", tags=["Members"])
@@ -220,7 +220,7 @@ async def merge_members(
 
 
 @router.get("/{member_id}/teams", dependencies=[requires("members:read")], summary="List a member's teams")
-async def list_teams_of_member(member_id: MemberId, ctx: Ctx, page: Paging) -> Page[MembershipOut]:
+async def list_teams_of_member(member_id: MemberId, ctx: Ctx, page: Paging) -> Page[TeamMembershipOut]:
     """By the team's name."""
     member = await service.show_member(ctx.session, member_id)
     require_home(ctx, "members:read", member.out.home_location_id)
@@ -231,7 +231,7 @@ async def list_teams_of_member(member_id: MemberId, ctx: Ctx, page: Paging) -> P
         page=page,
         order="teams_of_member",
     )
-    return Page(data=[MembershipOut.model_validate(row) for row in rows], next_cursor=cursor)
+    return Page(data=[TeamMembershipOut.model_validate(row) for row in rows], next_cursor=cursor)
 
 
 def _carries(name: str) -> Any:

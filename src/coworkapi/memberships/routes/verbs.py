@@ -19,7 +19,7 @@ from coworkapi.memberships.errors import (
 from coworkapi.memberships.routes.common import WRITE, IfMatch, locked, tagged
 from coworkapi.memberships.schemas.memberships import (
     CancelIn,
-    EndIn,
+    MembershipEndIn,
     MembershipOut,
     PauseIn,
     ReactivateIn,
@@ -131,7 +131,7 @@ async def withdraw_notice(
 
 @router.post("/end", dependencies=[WRITE], summary="End a membership", responses=problems(WrongState))
 async def end_membership(
-    membership_id: MembershipId, body: EndIn, ctx: Ctx, response: Response, if_match: IfMatch = None
+    membership_id: MembershipId, body: MembershipEndIn, ctx: Ctx, response: Response, if_match: IfMatch = None
 ) -> MembershipOut:
     """Today or on a later day, whatever its terms of notice say."""
     held = await locked(ctx, membership_id, if_match)

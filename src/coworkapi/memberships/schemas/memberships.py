@@ -224,7 +224,7 @@ class StaffNoticeIn(NoticeIn):
     override: bool = False
 
 
-class EndIn(In):
+class MembershipEndIn(In):
     """`ends_on`: exclusive; today unless given, and never before. The terms of notice don't hold."""
 
     ends_on: CalendarDate | None = None

@@ -23,7 +23,7 @@ from coworkapi.pricing.errors import (
     WrongCurrency,
 )
 from coworkapi.pricing.models import Rate
-from coworkapi.pricing.schemas import Day, PublishIn, RateIn, RateOut, RatePatch, RateState, ScheduleIn
+from coworkapi.pricing.schemas import Day, RateIn, RateOut, RatePatch, RatePublishIn, RateState, ScheduleIn
 from coworkapi.pricing.values import Audience
 from coworkapi.spaces.service import load_locations, shown_resources
 
@@ -136,7 +136,7 @@ async def delete_rate(rate_id: RateId, ctx: Ctx, if_match: IfMatch = None) -> No
     responses=problems(RateIsPublished, RatesOverlap, RateLeavesGap, WrongCurrency),
 )
 async def publish_rate(
-    rate_id: RateId, ctx: Ctx, response: Response, body: PublishIn | None = None, if_match: IfMatch = None
+    rate_id: RateId, ctx: Ctx, response: Response, body: RatePublishIn | None = None, if_match: IfMatch = None
 ) -> RateOut:
     """It counts for what is booked from now on, on its days, and is never changed again.
 

@@ -17,7 +17,7 @@ from coworkapi.spaces.queries import offers
 from coworkapi.spaces.routes.seen import list_plans, plan_status
 from coworkapi.spaces.routes.uploads import BYTES, Files, IfNoneMatch, served
 from coworkapi.spaces.schemas.locations import PlaceOut
-from coworkapi.spaces.schemas.pictures import FloorPlanStatusOut, PlanOut
+from coworkapi.spaces.schemas.pictures import FloorPlanStatusOut, FloorPlanViewOut
 from coworkapi.spaces.schemas.resources import AmenityKey, Kind, OfferOut
 
 router = Router(prefix="/v1/me", tags=["My spaces"])
@@ -54,7 +54,7 @@ async def get_my_resource(resource_id: ResourceId, ctx: Ctx) -> OfferOut:
 
 
 @router.get("/locations/{location_id}/floor-plans", dependencies=[MEMBER], summary="List floor plans")
-async def list_my_floor_plans(location_id: LocationId, ctx: Ctx, page: Paging) -> Page[PlanOut]:
+async def list_my_floor_plans(location_id: LocationId, ctx: Ctx, page: Paging) -> Page[FloorPlanViewOut]:
     """From the lowest storey up, with the shapes of what can be booked."""
     return await list_plans(ctx, page, location_id=location_id, base=BASE)
 

@@ -20,7 +20,7 @@ from coworkapi.spaces.routes.common import Organization
 from coworkapi.spaces.routes.seen import list_plans, plan_status
 from coworkapi.spaces.routes.uploads import BYTES, Files, IfNoneMatch, served
 from coworkapi.spaces.schemas.locations import PlaceOut, ShopWindowOut
-from coworkapi.spaces.schemas.pictures import FloorPlanStatusOut, PlanOut
+from coworkapi.spaces.schemas.pictures import FloorPlanStatusOut, FloorPlanViewOut
 from coworkapi.spaces.schemas.resources import AmenityKey, Kind, OfferOut
 
 router = Router(prefix="/v1/public/{organization}", tags=["Public"])
@@ -73,7 +73,7 @@ async def get_public_resource(organization: Organization, resource_id: ResourceI
 @router.get("/locations/{location_id}/floor-plans", dependencies=[PUBLIC], summary="List floor plans")
 async def list_public_floor_plans(
     organization: Organization, location_id: LocationId, ctx: Ctx, page: Paging
-) -> Page[PlanOut]:
+) -> Page[FloorPlanViewOut]:
     """The public ones, from the lowest storey up, with the shapes of what can be booked."""
     return await list_plans(ctx, page, location_id=location_id, base=_base(organization), is_public=True)
 

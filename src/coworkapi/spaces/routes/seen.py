@@ -12,13 +12,13 @@ from coworkapi.core.pages import Page, PageParams, fetch_page
 from coworkapi.spaces import service
 from coworkapi.spaces.models import FloorPlan, Location
 from coworkapi.spaces.queries import offered_ids, plans_shown
-from coworkapi.spaces.schemas.pictures import FloorPlanStatusOut, PlanOut
+from coworkapi.spaces.schemas.pictures import FloorPlanStatusOut, FloorPlanViewOut
 from coworkapi.spaces.service.rows import missing
 
 
 async def list_plans(
     ctx: Context, page: PageParams, *, location_id: UUID, base: str, is_public: bool | None = None
-) -> Page[PlanOut]:
+) -> Page[FloorPlanViewOut]:
     """Plans of a location in use, with the shapes of what can be booked. Raises NotFound."""
     in_use = select(Location.id).where(Location.id == location_id, Location.archived_at.is_(None))
     if await ctx.session.scalar(in_use) is None:

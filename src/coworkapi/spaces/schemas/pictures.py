@@ -102,7 +102,7 @@ class FloorPlanOut(Out):
     updated_at: datetime
 
 
-class PlanOut(Out):
+class FloorPlanViewOut(Out):
     """A floor plan as members and visitors see it, with the shapes of what they can book."""
 
     id: FloorPlanId

@@ -24,7 +24,7 @@ from coworkapi.spaces.rules import Taken, status_at
 from coworkapi.spaces.schemas.pictures import (
     FloorPlanOut,
     FloorPlanStatusOut,
-    PlanOut,
+    FloorPlanViewOut,
     ShapeOut,
     ShapeStatusOut,
 )
@@ -63,9 +63,9 @@ class ShownPlan:
             updated_at=self.row.updated_at,
         )
 
-    def seen(self, base: str, resource_ids: set[UUID]) -> PlanOut:
+    def seen(self, base: str, resource_ids: set[UUID]) -> FloorPlanViewOut:
         """The plan as members and visitors see it: with the shapes of these resources."""
-        return PlanOut(
+        return FloorPlanViewOut(
             id=self.row.id,
             location_id=self.row.location_id,
             name=self.row.name,

@@ -24,9 +24,9 @@ from coworkapi.billing.ledger.schemas import (
     JournalEntryAnswer,
     JournalEntryIn,
     JournalEntryOut,
+    JournalReverseIn,
     LedgerLockOut,
     LockIn,
-    ReverseIn,
     UnlockIn,
 )
 from coworkapi.billing.models import JournalEntry, LedgerLock
@@ -121,7 +121,7 @@ async def get_journal_entry(entry_id: JournalEntryId, ctx: Ctx) -> JournalEntryO
     responses={**problems(NotReversible, ReversedAlready, PeriodLocked), **_DRY},
 )
 async def reverse_journal_entry(
-    entry_id: JournalEntryId, body: ReverseIn, ctx: Ctx, response: Response, dry_run: DryRun = False
+    entry_id: JournalEntryId, body: JournalReverseIn, ctx: Ctx, response: Response, dry_run: DryRun = False
 ) -> JournalEntryAnswer:
     """Posts the opposite. Only of what was posted by hand: the rest follows its document."""
     ctx.require("ledger:write", None)
