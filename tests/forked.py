@@ -9,4 +9,11 @@ from __future__ import annotations
 import multiprocessing
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.billing.run_worker", "tests.crash.service", "tests.payments.collect_worker"])
+PROCESSES.set_forkserver_preload(
+    [
+        "tests.billing.run_worker",
+        "tests.crash.service",
+        "tests.payments.collect_worker",
+        "tests.webhooks.dispatch_worker",
+    ]
+)

@@ -10,24 +10,22 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from time import perf_counter
 from typing import Any, Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-import httpcore
+import httptools
 
 SECONDS = 10.0
 ANSWER_BYTES = 2048
-CONNECTIONS_EACH = 16
-POOLS = 512
-_IDLE_SECONDS = 30.0
-_STALE_SECONDS = 0.5
+HEAD_BYTES = 32_768
+IDLE, IDLE_SECONDS = 1000, 30.0
+
+_Origin = tuple[str, str, int]
 
 # What Python's `is_global` lets through or judges differently from version to version.
 _CLOSED = tuple(
@@ -59,8 +57,12 @@ _CLOSED = tuple(
 _CLOSED_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "localdomain")
 
 
-class AddressClosed(httpcore.ConnectError):
+class AddressClosed(ConnectionError):
     """The name leads to an address that isn't public."""
+
+
+class BadAnswer(Exception):
+    """What came isn't an answer of HTTP/1.1."""
 
 
 def is_public(address: str) -> bool:
@@ -136,15 +138,14 @@ class Answer:
 class Poster:
     """Posts to addresses of customers, keeping connections. `any_target`: private addresses, too.
 
-    An async context manager: at its end connections are closed.
+    An async context manager: at its end connections are closed. How many there are at a time is for whoever calls.
     """
 
     def __init__(self, *, any_target: bool = False, seconds: float = SECONDS) -> None:
-        self._backend = GuardedBackend(any_target=any_target)
+        self.any_target = any_target
         self._seconds = seconds
-        # A pool for each address: a pool's own search for a free connection looks at all that it has.
-        self._pools: OrderedDict[tuple[bytes, bytes, int | None], httpcore.AsyncConnectionPool] = OrderedDict()
-        self._busy: dict[tuple[bytes, bytes, int | None], int] = {}
+        self._idle: dict[_Origin, list[_Line]] = {}
+        self._idle_count = 0
 
     async def __aenter__(self) -> Self:
         return self
@@ -153,115 +154,96 @@ class Poster:
         await self.close()
 
     async def close(self) -> None:
-        pools, self._pools = list(self._pools.values()), OrderedDict()
-        for pool in pools:
-            await pool.aclose()
+        for lines in self._idle.values():
+            for line in lines:
+                line.close()
+        self._idle.clear()
+        self._idle_count = 0
+        await asyncio.sleep(0)  # for the transports to notice
 
     async def post(self, url: str, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> Answer:
         """Never raises but for cancellation: what goes wrong is the answer's `error`."""
         began = perf_counter()
         try:
             async with asyncio.timeout(self._seconds):
-                try:
-                    return await self._post(url, headers, body, began)
-                except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError):
-                    # A kept connection that was closed at this very moment; a fresh one tells what is really wrong.
-                    if perf_counter() - began > _STALE_SECONDS:
-                        raise
-                    return await self._post(url, headers, body, began)
+                origin, head = _opening(url)
+                request = _request(head, headers, body)
+                while (line := self._kept(origin)) is not None:
+                    try:
+                        return await self._ask(origin, line, request, began)
+                    except ConnectionError:
+                        continue  # it was closed at this very moment; a fresh one tells what is really wrong
+                return await self._ask(origin, await self.connect(origin), request, began)
         except TimeoutError:
             error = f"no answer within {self._seconds:g} seconds"
-        except AddressClosed as closed:
-            error = str(closed)
+        except (AddressClosed, BadAnswer) as wrong:
+            error = str(wrong)
         except ssl.SSLError as wrong:
-            error = f"TLS: {wrong.reason or wrong}"
-        except httpcore.ConnectError as wrong:
-            error = f"no connection: {wrong}"[:300]
-        except (httpcore.ProtocolError, httpcore.NetworkError) as wrong:
-            error = f"the connection broke: {wrong or type(wrong).__name__}"[:300]
+            error = f"TLS: {getattr(wrong, 'verify_message', '') or wrong.reason or wrong}"
         except (OSError, ValueError) as wrong:
-            error = f"not reached: {wrong}"[:300]
-        return Answer(None, perf_counter() - began, error)
+            error = f"not reached: {wrong or type(wrong).__name__}"
+        return Answer(None, perf_counter() - began, error[:300])
 
-    async def _post(self, url: str, headers: Iterable[tuple[bytes, bytes]], body: bytes, began: float) -> Answer:
-        target = _target(url)
-        origin = (target.scheme, target.host, target.port)
-        pool = await self._pool(origin)
-        self._busy[origin] = self._busy.get(origin, 0) + 1
+    async def _ask(self, origin: _Origin, line: _Line, request: bytes, began: float) -> Answer:
         try:
-            request = httpcore.Request(
-                b"POST",
-                target,
-                headers=[
-                    (b"host", _host_header(url)),
-                    (b"content-length", str(len(body)).encode()),
-                    *headers,
-                ],
-                content=body,
-            )
-            response = await pool.handle_async_request(request)
-            begun = bytearray()
-            try:
-                async for chunk in response.aiter_stream():
-                    begun += chunk
-                    if len(begun) >= ANSWER_BYTES:
-                        break
-            finally:
-                await response.aclose()
-        finally:
-            self._busy[origin] -= 1
-            if not self._busy[origin]:
-                del self._busy[origin]
-        waits = (value.decode("latin-1")[:100] for name, value in response.headers if name.lower() == b"retry-after")
-        excerpt = bytes(begun[:ANSWER_BYTES]).decode(errors="replace").replace("\0", "")
-        return Answer(response.status, perf_counter() - began, None, next(waits, None), excerpt)
+            answer = await line.ask(request)
+        except BaseException:
+            line.close()
+            raise
+        if answer.keep and self._idle_count < IDLE:
+            line.idle_since = perf_counter()
+            self._idle.setdefault(origin, []).append(line)
+            self._idle_count += 1
+        else:
+            line.close()
+        excerpt = bytes(answer.body[:ANSWER_BYTES]).decode(errors="replace").replace("\0", "")
+        return Answer(answer.status, perf_counter() - began, None, answer.retry_after, excerpt)
 
-    async def _pool(self, origin: tuple[bytes, bytes, int | None]) -> httpcore.AsyncConnectionPool:
-        pool = self._pools.get(origin)
-        if pool is None:
-            pool = self._pools[origin] = httpcore.AsyncConnectionPool(
-                ssl_context=_tls(),
-                max_connections=CONNECTIONS_EACH,
-                keepalive_expiry=_IDLE_SECONDS,
-                network_backend=self._backend,
-            )
-        self._pools.move_to_end(origin)
-        while len(self._pools) > POOLS:
-            oldest = next((one for one in self._pools if one not in self._busy and one != origin), None)
-            if oldest is None:
-                break
-            await self._pools.pop(oldest).aclose()
-        return pool
+    def _kept(self, origin: _Origin) -> _Line | None:
+        """A connection that is open, as far as one can know."""
+        lines = self._idle.get(origin, [])
+        oldest = perf_counter() - IDLE_SECONDS
+        while lines:
+            line = lines.pop()
+            self._idle_count -= 1
+            if not lines:
+                del self._idle[origin]
+            if line.is_open and line.idle_since >= oldest:
+                return line
+            line.close()
+        if self._idle_count > IDLE // 2:
+            self._forget_old(oldest)
+        return None
 
+    def _forget_old(self, oldest: float) -> None:
+        for origin, lines in list(self._idle.items()):
+            for line in [one for one in lines if one.idle_since < oldest]:
+                lines.remove(line)
+                self._idle_count -= 1
+                line.close()
+            if not lines:
+                del self._idle[origin]
 
-class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses only. Times are kept by whoever calls."""
-
-    def __init__(self, *, any_target: bool = False) -> None:
-        self._any_target = any_target
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        last: Exception = httpcore.ConnectError(f"{host} has no address")
+    async def connect(self, origin: _Origin) -> _Line:
+        """A new connection. Raises AddressClosed, or OSError when nothing can be reached there."""
+        scheme, host, port = origin
+        last: OSError = OSError(f"{host} has no address")
         for address in await self.addresses(host, port):
+            tls: dict[str, Any] = {"ssl": _tls(), "server_hostname": host} if scheme == "https" else {}
+            loop = asyncio.get_running_loop()
             try:
-                reader, writer = await asyncio.open_connection(address, port)
+                transport, line = await loop.create_connection(_Line, address, port, **tls)
+            except ssl.SSLError:
+                raise
             except OSError as error:
-                last = httpcore.ConnectError(error.strerror or str(error))
+                last = error
                 continue
-            stream = _Stream(reader, writer)
             # Connecting to an address has no second look at DNS; this is what we are connected to all the same.
-            peer = writer.get_extra_info("peername")
-            if not self._any_target and not is_public(str(peer[0])):
-                await stream.aclose()
-                raise AddressClosed(f"{host} leads to {peer[0]}, which is not an address of the public internet")
-            return stream
+            peer = str(transport.get_extra_info("peername")[0])
+            if not self.any_target and not is_public(peer):
+                line.close()
+                raise AddressClosed(f"{host} leads to {peer}, which is not an address of the public internet")
+            return line
         raise last
 
     async def addresses(self, host: str, port: int) -> list[str]:
@@ -269,63 +251,108 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"{host} can't be resolved: {error}") from None
+            raise OSError(f"{host} can't be resolved: {error}") from None
         every = list(dict.fromkeys(str(one[4][0]) for one in found))
-        open_ones = every if self._any_target else [one for one in every if is_public(one)]
+        open_ones = every if self.any_target else [one for one in every if is_public(one)]
         if every and not open_ones:
             raise AddressClosed(f"{host} leads to {every[0]}, which is not an address of the public internet")
         return open_ones
 
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+
+class _Heard:
+    """An answer as it comes in."""
+
+    __slots__ = ("body", "keep", "retry_after", "status")
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.retry_after: str | None = None
+        self.body = bytearray()
+        self.keep = False
 
 
-class _Stream(httpcore.AsyncNetworkStream):
-    """A connection of asyncio's own: the call as a whole has one time limit, so its parts need none."""
+class _Line(asyncio.Protocol):
+    """One connection, one request at a time. Parsed by llhttp; of an answer no more is kept than is shown."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._waiter: asyncio.Future[_Heard] | None = None
+        self._parser: Any = None
+        self._heard = _Heard()
+        self._head_bytes = 0
+        self.idle_since = 0.0
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+    @property
+    def is_open(self) -> bool:
+        return self._transport is not None and not self._transport.is_closing()
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    async def ask(self, request: bytes) -> _Heard:
+        """Sends a request; its answer. Raises ConnectionError when the line is closed before one, and BadAnswer."""
+        if not self.is_open or self._transport is None:
+            raise ConnectionResetError("the connection was closed")
+        self._heard, self._head_bytes = _Heard(), 0
+        self._parser = httptools.HttpResponseParser(self)
+        self._waiter = asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        return await self._waiter
+
+    # What the transport says
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        if self._waiter is None or self._waiter.done():
+            self.close()  # nobody asked
+            return
         try:
-            return await self._reader.read(max_bytes)
-        except OSError as error:
-            raise httpcore.ReadError(str(error)) from error
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            self._fail(BadAnswer(f"not an answer of HTTP/1.1: {error}"))
+            return
+        if not self._heard.status:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES:
+                self._fail(BadAnswer("the answer's headers have no end"))
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        try:
-            self._writer.write(buffer)
-            await self._writer.drain()
-        except OSError as error:
-            raise httpcore.WriteError(str(error)) from error
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._heard.status >= 200:  # its end was the answer's end
+            self._finish(keep=False)
+        else:
+            self._fail(ConnectionResetError("the connection was closed without an answer"))
 
-    async def aclose(self) -> None:
-        self._writer.close()
-        with suppress(OSError, TimeoutError):
-            async with asyncio.timeout(1):
-                await self._writer.wait_closed()
+    # What the parser says
 
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109
-    ) -> httpcore.AsyncNetworkStream:
-        try:
-            await self._writer.start_tls(ssl_context, server_hostname=server_hostname)
-        except ssl.SSLError as error:
-            await self.aclose()
-            raise httpcore.ConnectError(f"TLS: {error.reason or error}") from error
-        except OSError as error:
-            await self.aclose()
-            raise httpcore.ConnectError(str(error)) from error
-        return self
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if name.lower() == b"retry-after":
+            self._heard.retry_after = value.decode("latin-1")[:100]
 
-    def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable":  # of an idle connection: the other side has closed it
-            return self._reader.at_eof() or self._writer.is_closing()
-        names: Mapping[str, str] = {"ssl_object": "ssl_object", "socket": "socket", "server_addr": "peername"}
-        return self._writer.get_extra_info(names[info]) if info in names else None
+    def on_headers_complete(self) -> None:
+        self._heard.status = self._parser.get_status_code()
+
+    def on_body(self, chunk: bytes) -> None:
+        self._heard.body += chunk[:ANSWER_BYTES]
+        if len(self._heard.body) >= ANSWER_BYTES:
+            self._finish(keep=False)
+
+    def on_message_complete(self) -> None:
+        if self._heard.status < 200:  # "go on": the answer is still to come
+            self._heard = _Heard()
+            return
+        self._finish(keep=self._parser.should_keep_alive())
+
+    def _finish(self, *, keep: bool) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._heard.keep = keep
+            self._waiter.set_result(self._heard)
+
+    def _fail(self, error: Exception) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(error)
 
 
 @lru_cache(maxsize=1)
@@ -336,20 +363,21 @@ def _tls() -> ssl.SSLContext:
 
 
 @lru_cache(maxsize=4096)
-def _target(url: str) -> httpcore.URL:
+def _opening(url: str) -> tuple[_Origin, bytes]:
+    """Where an address is, and how a request to it begins."""
     parts = urlsplit(url)
-    return httpcore.URL(
-        scheme=parts.scheme.encode(),
-        host=(parts.hostname or "").encode(),
-        port=parts.port,
-        target=_path(parts).encode(),
-    )
+    if any(ord(c) <= 32 or ord(c) >= 127 for c in url) or parts.scheme not in ("https", "http") or not parts.hostname:
+        raise ValueError("not an address that can be posted to")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    head = f"POST {path} HTTP/1.1\r\nhost: {parts.netloc.rpartition('@')[2]}\r\n"
+    return (parts.scheme, parts.hostname, port), head.encode()
 
 
-def _path(parts: SplitResult) -> str:
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-@lru_cache(maxsize=4096)
-def _host_header(url: str) -> bytes:
-    return urlsplit(url).netloc.encode()
+def _request(head: bytes, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> bytes:
+    lines = [head, b"content-length: %d\r\n" % len(body)]
+    for name, value in headers:
+        if b"\r" in value or b"\n" in value:
+            raise ValueError("a header's value has a line break")
+        lines.append(b"%s: %s\r\n" % (name, value))
+    return b"".join([*lines, b"\r\n", body])
