@@ -183,7 +183,7 @@ async def test_an_export_is_of_one_moment_and_each_page_costs_the_same(operator:
         await operator.sweep()
     pages = [one for one in sent if "ORDER BY members.sort_name" in one]
     beats = [one for one in sent if "UPDATE operations SET" in one]
-    assert (len(pages), len(beats)) == (4, 9), sent
+    assert (len(pages), len(beats)) == (4, 10), sent
 
 
 async def test_an_export_can_be_cancelled(operator: Operator) -> None:

@@ -20,7 +20,7 @@ from tests.operator import Operator, make_operator
 
 pytestmark = pytest.mark.skipif("COWORKAPI_SANDBOX_DEMO" not in os.environ, reason="takes half a minute")
 # How long the event loop may be busy with one thing.
-_LONGEST = 0.5
+_LONGEST = 1.0
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ async def test_a_sandbox_lives_the_demo(live: Operator, record_property: Callabl
         assert len(set(seen)) > 4, seen
         assert len((await inside.get("/v1/locations")).json()["data"]) == 3
         assert len((await inside.get("/v1/bookings", params={"limit": 100})).json()["data"]) == 100
-        assert (await inside.get("/v1/invoices", params={"state": "final"})).json()["data"]
+        assert (await inside.get("/v1/invoices")).json()["data"]
         staff = await inside.get("/v1/users")
         assert staff.json()["data"] == [], "nobody has a known password"
         async with live.db.transaction(system_principal(sandbox_id)) as session:

@@ -171,5 +171,7 @@ def _is_list(route: Route) -> bool:
     right = route.right
     if "GET" not in (route.methods or ()) or right is None or right.face != "operator" or right.scope is None:
         return False
+    if (route.openapi_extra or {}).get("x-streams"):  # it opens transactions of its own: no part of the one moment
+        return False
     model: Any = route.response_model
     return isinstance(model, type) and issubclass(model, Page) and "page" in signature(route.endpoint).parameters
