@@ -59,7 +59,11 @@ async def test_no_more_is_taken_than_there_was_and_nothing_is_changed(operator: 
                 (one["id"], one["held"], [entry["kind"] for entry in one["entries"]]) for one in listed["data"]
             ] == [(own["id"], euros(50_000), ["taken_over"])]
             read = await me.get(f"/v1/me/deposits/{own['id']}")
-            assert (read.json(), read.status_code) == (await operator.get(f"/v1/deposits/{own['id']}"), 200)
+            whole = await operator.get(f"/v1/deposits/{own['id']}")
+            assert [entry["created_by"] for entry in whole["entries"]] != ["staff"]
+            noted = [entry | {"reason": None, "created_by": "staff"} for entry in whole["entries"]]
+            assert (read.json(), read.status_code) == (whole | {"entries": noted}, 200)
+            assert listed["data"][0]["entries"] == noted
             assert (await me.get(f"/v1/me/deposits/{other['id']}")).status_code == 404
             theirs = await me.get("/v1/me/deposits", params={"account_id": other["account_id"]})
             assert theirs.json()["data"] == []

@@ -122,7 +122,7 @@ async def list_my_deposits(
     state: Annotated[DepositState | None, Query(description="Only those in this state")] = None,
 ) -> Page[DepositOut]:
     """What your own account left as a security, and the accounts of the teams that you administrate; newest first, each
-    with all that happened to it."""
+    with all that happened to it, without what staff noted on it (`reason` is null, `created_by` is `staff`)."""
     statement = select(Deposit.id).where(_of(ctx.principal.id))
     for column, value in (
         (Deposit.account_id, account_id),
@@ -135,17 +135,23 @@ async def list_my_deposits(
         ctx.session, statement, keys=[Deposit.id], page=page, order="deposits", descending=True
     )
     found = await service.read_deposits(ctx.unit, [row[0] for row in rows])
-    return Page(data=found[::-1], next_cursor=cursor)
+    return Page(data=[_without_notes(one) for one in found[::-1]], next_cursor=cursor)
 
 
 @mine.get("/{deposit_id}", dependencies=[for_members()], summary="Read your deposit", response_model=DepositOut)
 async def get_my_deposit(deposit_id: DepositId, ctx: Ctx) -> Response:
-    """Of your own account, or of a team that you administrate; with all that happened to it."""
+    """Of your own account, or of a team that you administrate; with all that happened to it, as in the list."""
     there = select(Deposit.id).where(Deposit.id == deposit_id, _of(ctx.principal.id))
     if await ctx.session.scalar(there) is None:
         raise NotFound(f"there is no deposit {encode_id('dep', deposit_id)} of yours")
     found = await service.find_deposit(ctx.unit, deposit_id)
-    return json_response(found.out, version=found.version)
+    return json_response(_without_notes(found.out), version=found.version)
+
+
+def _without_notes(deposit: DepositOut) -> DepositOut:
+    """For the payer: why staff did something, and who it was, is the house's own."""
+    noted = {"reason": None, "created_by": "staff"}
+    return deposit.model_copy(update={"entries": [one.model_copy(update=noted) for one in deposit.entries]})
 
 
 def _of(member_id: UUID | None) -> ColumnElement[bool]:
