@@ -244,6 +244,18 @@ async def test_an_account_chooses_how_it_gets_its_invoices(operator: Operator) -
         assert [(await client.get(mine)).status_code, (await client.put(mine, json={})).status_code] == [404, 404]
 
 
+async def test_a_teams_invoices_go_to_whom_its_reminders_go(operator: Operator) -> None:
+    location = await an_entity(operator)
+    team = await operator.post("/v1/teams", {"name": "Acme"})
+    for name, role in (("Anna", "admin"), ("Ben", "member")):
+        member = await make_member(operator, name, email=f"{name.lower()}@example.com")
+        await operator.put(f"/v1/teams/{team['id']}/people/{member['id']}", {"role": role})
+    [account] = (await operator.get("/v1/billing-accounts", team_id=team["id"]))["data"]
+    await an_invoice(operator, location, decode_id("acct", account["id"]))
+    await operator.sweep()
+    assert [mail["to_email"] for mail in await mails(operator, "invoice")] == ["anna@example.com"]
+
+
 async def test_a_refused_mail_leaves_the_invoice_failed(operator: Operator) -> None:
     location = await an_entity(operator)
     _, account = await an_account(operator)

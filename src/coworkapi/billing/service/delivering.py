@@ -12,7 +12,7 @@ from sqlalchemy import text
 from coworkapi.billing.documents.wording import amount_text, day_text
 from coworkapi.billing.errors import InvoiceIsDraft, NoAddress
 from coworkapi.billing.events import DocumentReady
-from coworkapi.billing.queries.gathering import BUYERS
+from coworkapi.billing.queries.recipients import RECIPIENTS
 from coworkapi.billing.schemas.documents import DocumentReadyOut
 from coworkapi.billing.schemas.invoices import CreditNoteOut, InvoiceOut
 from coworkapi.billing.service.documents import documents_of
@@ -147,12 +147,12 @@ async def note_delivered(unit: HasInfo, invoice_id: UUID, *, sent: bool) -> None
 
 
 async def _wanted(unit: HasInfo, out: InvoiceOut | CreditNoteOut) -> tuple[str | None, list[str]]:
-    """How the account wants its invoices (None: as the entity has it) and where; a walk-in's own address. One
-    statement."""
+    """How the account wants its invoices (None: as the entity has it), and the addresses, the same that reminders of
+    them go to; a walk-in's own address. One statement."""
     if out.account_id is None:
         return None, [out.buyer.email] if out.buyer.email else []
-    [row] = await BUYERS.fetch(unit, ids=[out.account_id])
-    return row.delivery, [email for email in row.emails or [row.email] if email]
+    [row] = await RECIPIENTS.fetch(unit, ids=[out.account_id])
+    return row.delivery, list(dict.fromkeys(email for email, _ in row.people))
 
 
 async def _ask(unit: HasInfo, invoice_id: UUID, emails: Sequence[str], request_id: UUID) -> None:
