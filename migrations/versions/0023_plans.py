@@ -359,7 +359,8 @@ def upgrade() -> None:
                 RETURNING h.held INTO now_held;
                 IF now_held > places.capacity THEN
                   RAISE EXCEPTION 'plan % is full', places.plan_id USING ERRCODE = 'check_violation',
-                    CONSTRAINT = 'plan_capacity', DETAIL = format('%s of %s', now_held - places.delta, places.capacity);
+                    CONSTRAINT = 'plan_capacity', DETAIL = format('%s of %s', now_held - places.delta, places.capacity)
+                      || CASE WHEN places.delta > 1 THEN format(', %s are asked for', places.delta) ELSE '' END;
                 END IF;
               END LOOP;
               RETURN NULL;

@@ -107,7 +107,8 @@ MISTAKES = {
     "office,m-1,,,2026-05-01,2026-12-01,,,,office-2": None,
     "office,m-2,,,2026-06-01,2026-12-01,,,,office-2": "memberships.csv:15: resources: Office 2 is taken by membership "
     "'n-12' from 2026-05-01",
-    "tiny,m-1,,,2026-05-01,2026-12-01,,2,,": "memberships.csv:16: plan: 0 of 1 places of the plan are taken; choose",
+    "tiny,m-1,,,2026-05-01,2026-12-01,,2,,": "memberships.csv:16: plan: 0 of 1 places of the plan are taken, and "
+    "2 are asked for; choose",
     "bad,m-1,,,2026-05-01,2026-12-01,,,,": "memberships.csv:17: plan: 'bad' is wrong itself; mend it in plans.yaml",
     "flex,m-1,,,,2026-12-01,,,,": "memberships.csv:18: starts_on: is missing; add it",
 }

@@ -152,7 +152,7 @@ async def test_what_is_withdrawn_on_its_day_leaves_the_rest_as_it_was(operator: 
     states = {(one["effective_on"], tuple(one["sets"])): (one["state"], one["reason"]) for one in late}
     assert states[("2026-12-01", ("plan",))] == (
         "withdrawn",
-        "2 of 2 places of the plan are taken; choose another plan, or wait until one is free",
+        "2 of 2 places of the plan are taken; choose another plan, or wait until there is room",
     )
     assert states[("2026-12-15", ("quantity",))] == ("applied", None)
     assert {one["after"]["plan_version_id"] for one in late if one["state"] == "applied"} == {

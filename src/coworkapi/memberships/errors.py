@@ -37,8 +37,10 @@ class PausesOverlap(Conflict):
 
 
 def plan_full(detail: str) -> ProblemError:
-    """`detail`: how many of how many are taken, as in "5 of 5"."""
-    return PlanFull(f"{detail or 'all'} places of the plan are taken; choose another plan, or wait until one is free")
+    """`detail`: how many of how many are taken, as in "5 of 5"; of several wanted, "4 of 5, 2 are asked for"."""
+    places, _, asked = detail.partition(", ")
+    taken = f"{places or 'all'} places of the plan are taken" + (f", and {asked}" if asked else "")
+    return PlanFull(f"{taken}; choose another plan, or wait until there is room")
 
 
 constraint_error("plan_capacity", plan_full)

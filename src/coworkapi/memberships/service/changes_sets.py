@@ -181,7 +181,7 @@ class Places:
         if capacity is not None and more > 0 and row.plan_id in self.held:
             taken = self.held[row.plan_id]
             if taken + more > capacity:
-                raise plan_full(f"{taken} of {capacity}")
+                raise plan_full(f"{taken} of {capacity}" + (f", {more} are asked for" if more > 1 else ""))
         for name, count in ((plan_id, -quantity), (row.plan_id, row.quantity)):
             if name in self.held:
                 self.held[name] += count
