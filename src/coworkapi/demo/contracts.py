@@ -184,9 +184,7 @@ class Contracts:
     async def _confirm(self, methods: dict[UUID, str]) -> None:
         """The payers give their numbers, once the gateway has been asked for all of them: by a worker, maybe."""
         for _ in range(_PATIENCE):
-            async with self.db.transaction(
-                system_principal(self.world.organization_id, test_clock_at=self.eve)
-            ) as session:
+            async with self.db.transaction(self._then(self.eve)) as session:
                 asked = select(PaymentMethod).where(PaymentMethod.id.in_(methods)).with_for_update()
                 found = (await session.scalars(asked)).all()
                 if all(method.state == "awaiting_customer" for method in found):
