@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -69,7 +70,8 @@ class Filling:
         async with self.db.transaction(replace(then, kind="system", id=None)) as session:
             world.session = session
             await community.prepare(world)
-            diary = make_diary(SEED, self.now, self.roster)
+            # Pure, and long: whatever else the process is at goes on.
+            diary = await asyncio.to_thread(make_diary, SEED, self.now, self.roster)
             await Story(world, replace(diary, wishes=diary.wishes[:: self.share]), self.tell).tell()
         await self._contracts(world).live()
 
