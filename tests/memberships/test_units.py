@@ -124,3 +124,37 @@ async def test_a_vacancy_is_told_of_ahead(operator: Operator) -> None:
         (60, "2027-03-15", [office["id"]]),
         (30, "2027-03-15", [office["id"]]),
     ]
+
+
+async def test_an_office_follows_the_end_that_another_plan_sets(operator: Operator) -> None:
+    location = await a_space(operator, "2027-03-01 09:00")
+    office = await an_office(operator, location)
+    rents = {"rents": [{"resource_ids": [office["id"]]}]}
+    rolling = await a_plan(operator, name="Rolling", terms=rents)
+    fixed = {"kind": "fixed", "term": {"count": 3, "unit": "months"}, "renews": False}
+    term = await a_plan(operator, name="Three months", terms={**rents, "renewal": fixed})
+    ada, ben = await a_member(operator), await a_member(operator, "Ben")
+    made = await a_membership(operator, rolling, ada, resource_ids=[office["id"]], starts_on="2027-03-01")
+    assert (await booked(operator, office, ben, "2027-06-02", status=409))["code"] == "slot_taken"
+    # For a fixed term its office is free behind it; rolling again it isn't, unless somebody was quicker.
+    await verb(operator, made, "change", {"plan_id": term["id"], "effective": "now"})
+    assert (await operator.get(f"/v1/memberships/{made['id']}"))["ends_on"] == "2027-06-01"
+    booking = await booked(operator, office, ben, "2027-06-02")
+    assert (await booked(operator, office, ben, "2027-05-31", status=409))["code"] == "slot_taken"
+    back = {"plan_id": rolling["id"], "effective": "now"}
+    refused = await verb(operator, made, "change", back, status=409)
+    assert (refused["code"], refused["conflicts"][0]["source_id"]) == ("units_not_free", booking["id"])
+    assert (await operator.get(f"/v1/memberships/{made['id']}"))["ends_on"] == "2027-06-01"
+    # The same on a later day: what can't hold any more is withdrawn, and says why.
+    for office_is_free in (False, True):
+        if office_is_free:
+            await operator.post(f"/v1/bookings/{booking['id']}/cancel", status=200)
+        await verb(operator, made, "change", back | {"effective": "cycle_end"})
+        await operator.set_clock(at("2027-05-01 08:00" if office_is_free else "2027-04-01 08:00"))
+        await operator.sweep()
+        ends_on = (await operator.get(f"/v1/memberships/{made['id']}"))["ends_on"]
+        changes = (await operator.get(f"/v1/memberships/{made['id']}/changes"))["data"]
+        assert (ends_on is None, changes[0]["state"]) == (
+            (True, "applied") if office_is_free else (False, "withdrawn")
+        ), changes
+    assert (await booked(operator, office, ben, "2027-06-02", status=409))["code"] == "slot_taken"

@@ -36,7 +36,7 @@ from coworkapi.memberships.service.changes_timeline import Holding, after, chang
 from coworkapi.memberships.service.cycles_costs import cost_of, cost_out, standing_of_one
 from coworkapi.memberships.service.cycles_reading import Standing, Version, read_versions
 from coworkapi.memberships.service.reading import Held
-from coworkapi.memberships.service.units import choose, occupy
+from coworkapi.memberships.service.units import choose, keep_occupied, occupy
 from coworkapi.memberships.values import PlanTerms
 
 CHANGEABLE = ("scheduled", "active", "paused", "in_notice")
@@ -170,7 +170,7 @@ async def apply_change(
     resource_ids: Sequence[UUID] | None = None,
 ) -> None:
     """Puts a change whose day has come into the row of a locked membership. Raises PlanFull, UnitsNotFree, Invalid."""
-    row, before_it = held.row, held.out
+    row, before_it, ended_on = held.row, held.out, held.row.ends_on
     changes = await live_changes(session, row.id)
     then = held_on(row, changes, max(today, change.effective_on))
     version = (await read_versions(session, [then.plan_version_id]))[then.plan_version_id]
@@ -184,6 +184,8 @@ async def apply_change(
         if sorted(wanted_ids) != sorted(row.resource_ids):
             await occupy(session, held, chosen, since=max(row.starts_on, today))
             await session.flush()
+        elif row.ends_on != ended_on:  # what it rents is its own up to the new end, and not beyond
+            await keep_occupied(session, held)
     held.set_due(today)
     await session.flush()
     emit(session, plan_changed(held, before_it))

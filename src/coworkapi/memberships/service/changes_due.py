@@ -46,7 +46,7 @@ from coworkapi.memberships.service.changes_timeline import (
 from coworkapi.memberships.service.cycles_reading import Version, read_versions
 from coworkapi.memberships.service.reading import Held, show_memberships
 from coworkapi.memberships.service.together import together
-from coworkapi.memberships.service.units import chosen_of, read_resources
+from coworkapi.memberships.service.units import chosen_of, keep_occupied, read_resources
 
 BATCH = 500
 
@@ -173,6 +173,7 @@ async def _take_effect(
     versions = await read_versions(session, versions_of(helds, live))
     resources = await read_resources(session, {named for one in helds for named in one.row.resource_ids})
     turns = [_Turn(one, list(live.get(one.id, ()))) for one in helds]
+    ended_on = {one.id: one.row.ends_on for one in helds}
     places = await lock_places(session, _joined(turns, versions, now))
     applied: list[tuple[_Turn, MembershipChange, MembershipPlanChanged]] = []
     gone: list[tuple[_Turn, MembershipChange]] = []
@@ -200,7 +201,11 @@ async def _take_effect(
     await write_states(session, [*(change for _, change, _ in applied), *withdrawn])
     moved = {one.id: one for turn in turns for one in turn.moved if one not in withdrawn}
     await rewrite(session, list(moved.values()))
-    await write_held(session, list({turn.held.id: turn.held for turn, _, _ in applied}.values()))
+    changed_now = {turn.held.id: turn.held for turn, _, _ in applied}
+    await write_held(session, list(changed_now.values()))
+    for held in changed_now.values():  # what they rent is theirs up to a new end, and not beyond
+        if held.row.unit_ids and held.row.ends_on != ended_on[held.id]:
+            await keep_occupied(session, held)
     for turn, change, fact in applied:
         emit(session, replace(fact, data=turn.held.out), _fact(MembershipChangeApplied, turn, change, versions))
     for turn, change in gone:

@@ -20,16 +20,21 @@ async def together(
     work: Callable[[Sequence[UUID]], Awaitable[T]],
     alone: Callable[[UUID, ProblemError], Awaitable[T]],
 ) -> list[T]:
-    """`work` of all at once, in a savepoint. What the database refuses (by a rule that only it can keep) is found by
-    halves, and given to `alone`; the others are done."""
+    """`work` of all at once, in a savepoint. What the database refuses (by a rule that only it can keep), or `work`
+    itself, is found by halves, and given to `alone`; the others are done."""
     try:
         async with session.begin_nested():
             await session.connection()  # the savepoint is made by its first use
             return [await work(ids)]
-    except DATABASE_ERRORS as error:
-        problem = translated(error)
-        if is_transient(error) or isinstance(problem, Unavailable) or not isinstance(problem, ProblemError):
+    except ProblemError as refused:
+        if isinstance(refused, Unavailable):
             raise
+        problem = refused
+    except DATABASE_ERRORS as error:
+        found = translated(error)
+        if is_transient(error) or isinstance(found, Unavailable) or not isinstance(found, ProblemError):
+            raise
+        problem = found
     if len(ids) == 1:
         return [await alone(ids[0], problem)]
     middle = len(ids) // 2
