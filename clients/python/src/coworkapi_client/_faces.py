@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from coworkapi_client.resources.member.auth import AsyncAuth as AsyncMemberAuth
     from coworkapi_client.resources.member.auth import Auth as MemberAuth
+    from coworkapi_client.resources.member.authorized_apps import (
+        AsyncAuthorizedApps as AsyncMemberAuthorizedApps,
+    )
+    from coworkapi_client.resources.member.authorized_apps import (
+        AuthorizedApps as MemberAuthorizedApps,
+    )
     from coworkapi_client.resources.member.availability import (
         AsyncAvailability as AsyncMemberAvailability,
     )
@@ -370,6 +376,12 @@ if TYPE_CHECKING:
     )
     from coworkapi_client.resources.operator.events import AsyncEvents as AsyncOperatorEvents
     from coworkapi_client.resources.operator.events import Events as OperatorEvents
+    from coworkapi_client.resources.operator.exports import (
+        AsyncExports as AsyncOperatorExports,
+    )
+    from coworkapi_client.resources.operator.exports import (
+        Exports as OperatorExports,
+    )
     from coworkapi_client.resources.operator.files import AsyncFiles as AsyncOperatorFiles
     from coworkapi_client.resources.operator.files import Files as OperatorFiles
     from coworkapi_client.resources.operator.finance import (
@@ -436,6 +448,12 @@ if TYPE_CHECKING:
     )
     from coworkapi_client.resources.operator.notes import AsyncNotes as AsyncOperatorNotes
     from coworkapi_client.resources.operator.notes import Notes as OperatorNotes
+    from coworkapi_client.resources.operator.oauth_apps import (
+        AsyncOauthApps as AsyncOperatorOauthApps,
+    )
+    from coworkapi_client.resources.operator.oauth_apps import (
+        OauthApps as OperatorOauthApps,
+    )
     from coworkapi_client.resources.operator.occupancy import (
         AsyncOccupancy as AsyncOperatorOccupancy,
     )
@@ -544,6 +562,18 @@ if TYPE_CHECKING:
     )
     from coworkapi_client.resources.operator.roles import AsyncRoles as AsyncOperatorRoles
     from coworkapi_client.resources.operator.roles import Roles as OperatorRoles
+    from coworkapi_client.resources.operator.sandbox import (
+        AsyncSandbox as AsyncOperatorSandbox,
+    )
+    from coworkapi_client.resources.operator.sandbox import (
+        Sandbox as OperatorSandbox,
+    )
+    from coworkapi_client.resources.operator.sandboxes import (
+        AsyncSandboxes as AsyncOperatorSandboxes,
+    )
+    from coworkapi_client.resources.operator.sandboxes import (
+        Sandboxes as OperatorSandboxes,
+    )
     from coworkapi_client.resources.operator.scopes import AsyncScopes as AsyncOperatorScopes
     from coworkapi_client.resources.operator.scopes import Scopes as OperatorScopes
     from coworkapi_client.resources.operator.tags import AsyncTags as AsyncOperatorTags
@@ -561,6 +591,12 @@ if TYPE_CHECKING:
     )
     from coworkapi_client.resources.operator.test_clock import (
         TestClock as OperatorTestClock,
+    )
+    from coworkapi_client.resources.operator.test_inbox import (
+        AsyncTestInbox as AsyncOperatorTestInbox,
+    )
+    from coworkapi_client.resources.operator.test_inbox import (
+        TestInbox as OperatorTestInbox,
     )
     from coworkapi_client.resources.operator.units import AsyncUnits as AsyncOperatorUnits
     from coworkapi_client.resources.operator.units import Units as OperatorUnits
@@ -583,6 +619,18 @@ if TYPE_CHECKING:
     )
     from coworkapi_client.resources.operator.waitlist import (
         Waitlist as OperatorWaitlist,
+    )
+    from coworkapi_client.resources.operator.webhook_deliveries import (
+        AsyncWebhookDeliveries as AsyncOperatorWebhookDeliveries,
+    )
+    from coworkapi_client.resources.operator.webhook_deliveries import (
+        WebhookDeliveries as OperatorWebhookDeliveries,
+    )
+    from coworkapi_client.resources.operator.webhook_endpoints import (
+        AsyncWebhookEndpoints as AsyncOperatorWebhookEndpoints,
+    )
+    from coworkapi_client.resources.operator.webhook_endpoints import (
+        WebhookEndpoints as OperatorWebhookEndpoints,
     )
     from coworkapi_client.resources.operator.write_offs import (
         AsyncWriteOffs as AsyncOperatorWriteOffs,
@@ -689,6 +737,7 @@ class Operator:
         "dunning_runs": ("operator.dunning_runs", "DunningRuns"),
         "dunning_steps": ("operator.dunning_steps", "DunningSteps"),
         "events": ("operator.events", "Events"),
+        "exports": ("operator.exports", "Exports"),
         "files": ("operator.files", "Files"),
         "finance": ("operator.finance", "Finance"),
         "floor_plans": ("operator.floor_plans", "FloorPlans"),
@@ -702,6 +751,7 @@ class Operator:
         "members": ("operator.members", "Members"),
         "memberships": ("operator.memberships", "Memberships"),
         "notes": ("operator.notes", "Notes"),
+        "oauth_apps": ("operator.oauth_apps", "OauthApps"),
         "occupancy": ("operator.occupancy", "Occupancy"),
         "operations": ("operator.operations", "Operations"),
         "organization": ("operator.organization", "Organization"),
@@ -724,16 +774,21 @@ class Operator:
         "resource_types": ("operator.resource_types", "ResourceTypes"),
         "resources": ("operator.resources", "Resources"),
         "roles": ("operator.roles", "Roles"),
+        "sandbox": ("operator.sandbox", "Sandbox"),
+        "sandboxes": ("operator.sandboxes", "Sandboxes"),
         "scopes": ("operator.scopes", "Scopes"),
         "tags": ("operator.tags", "Tags"),
         "tax_rates": ("operator.tax_rates", "TaxRates"),
         "teams": ("operator.teams", "Teams"),
         "test_clock": ("operator.test_clock", "TestClock"),
+        "test_inbox": ("operator.test_inbox", "TestInbox"),
         "units": ("operator.units", "Units"),
         "users": ("operator.users", "Users"),
         "vacancies": ("operator.vacancies", "Vacancies"),
         "visitors": ("operator.visitors", "Visitors"),
         "waitlist": ("operator.waitlist", "Waitlist"),
+        "webhook_deliveries": ("operator.webhook_deliveries", "WebhookDeliveries"),
+        "webhook_endpoints": ("operator.webhook_endpoints", "WebhookEndpoints"),
         "write_offs": ("operator.write_offs", "WriteOffs"),
     }
 
@@ -803,6 +858,8 @@ class Operator:
     """Dunning: what happens on which day to accounts with overdue invoices: policies, promises and disputes, what was done, what comes next and why."""
     events: OperatorEvents
     """Events: what happened, in the order that a reader can follow."""
+    exports: OperatorExports
+    """Exports: every list as a file: CSV, JSON lines or Parquet."""
     files: OperatorFiles
     """Photos: pictures of locations and resources, and the bytes of files."""
     finance: OperatorFinance
@@ -829,6 +886,8 @@ class Operator:
     """Memberships: who holds which plan, from when to when, and who pays."""
     notes: OperatorNotes
     """Notes: what staff write about members and teams."""
+    oauth_apps: OperatorOauthApps
+    """OAuth apps: third-party apps, registered by the operator, and whom they act for."""
     occupancy: OperatorOccupancy
     """Check-ins: who is there, what lets them in, and how full it is."""
     operations: OperatorOperations
@@ -873,6 +932,10 @@ class Operator:
     """Resources: what can be booked or rented, its kinds, amenities and units."""
     roles: OperatorRoles
     """Users: who works for the organization, and their roles."""
+    sandbox: OperatorSandbox
+    """Sandboxes: test organizations: made by one call, filled, reset, thrown away."""
+    sandboxes: OperatorSandboxes
+    """Sandboxes: test organizations: made by one call, filled, reset, thrown away."""
     scopes: OperatorScopes
     """Users: who works for the organization, and their roles."""
     tags: OperatorTags
@@ -883,6 +946,8 @@ class Operator:
     """Teams: companies whose people are members."""
     test_clock: OperatorTestClock
     """Test clock: a test organization's time, which can be moved."""
+    test_inbox: OperatorTestInbox
+    """Test inbox: mails of a test organization, as they would have arrived."""
     units: OperatorUnits
     """Resources: what can be booked or rented, its kinds, amenities and units."""
     users: OperatorUsers
@@ -893,6 +958,10 @@ class Operator:
     """Visitors: guests from outside: announced by bookings or by hand, checked in and out."""
     waitlist: OperatorWaitlist
     """Waitlist: waiting for a time that is taken: first come, first offered, for half an hour each."""
+    webhook_deliveries: OperatorWebhookDeliveries
+    """Webhooks: addresses of yours that are told of events as they happen, and what became of each delivery. Signed as Standard Webhooks says."""
+    webhook_endpoints: OperatorWebhookEndpoints
+    """Webhooks: addresses of yours that are told of events as they happen, and what became of each delivery. Signed as Standard Webhooks says."""
     write_offs: OperatorWriteOffs
     """Invoices: what accounts are asked to pay: final with a number without a gap, credited, never changed."""
 
@@ -933,6 +1002,7 @@ class AsyncOperator:
     dunning_runs: AsyncOperatorDunningRuns
     dunning_steps: AsyncOperatorDunningSteps
     events: AsyncOperatorEvents
+    exports: AsyncOperatorExports
     files: AsyncOperatorFiles
     finance: AsyncOperatorFinance
     floor_plans: AsyncOperatorFloorPlans
@@ -946,6 +1016,7 @@ class AsyncOperator:
     members: AsyncOperatorMembers
     memberships: AsyncOperatorMemberships
     notes: AsyncOperatorNotes
+    oauth_apps: AsyncOperatorOauthApps
     occupancy: AsyncOperatorOccupancy
     operations: AsyncOperatorOperations
     organization: AsyncOperatorOrganization
@@ -968,22 +1039,28 @@ class AsyncOperator:
     resource_types: AsyncOperatorResourceTypes
     resources: AsyncOperatorResources
     roles: AsyncOperatorRoles
+    sandbox: AsyncOperatorSandbox
+    sandboxes: AsyncOperatorSandboxes
     scopes: AsyncOperatorScopes
     tags: AsyncOperatorTags
     tax_rates: AsyncOperatorTaxRates
     teams: AsyncOperatorTeams
     test_clock: AsyncOperatorTestClock
+    test_inbox: AsyncOperatorTestInbox
     units: AsyncOperatorUnits
     users: AsyncOperatorUsers
     vacancies: AsyncOperatorVacancies
     visitors: AsyncOperatorVisitors
     waitlist: AsyncOperatorWaitlist
+    webhook_deliveries: AsyncOperatorWebhookDeliveries
+    webhook_endpoints: AsyncOperatorWebhookEndpoints
     write_offs: AsyncOperatorWriteOffs
 
 
 class Member:
     RESOURCES: ClassVar[Mapping[str, tuple[str, str]]] = {
         "auth": ("member.auth", "Auth"),
+        "authorized_apps": ("member.authorized_apps", "AuthorizedApps"),
         "availability": ("member.availability", "Availability"),
         "balances": ("member.balances", "Balances"),
         "benefits": ("member.benefits", "Benefits"),
@@ -1024,6 +1101,8 @@ class Member:
 
     auth: MemberAuth
     """Member sign-in: links by mail instead of passwords."""
+    authorized_apps: MemberAuthorizedApps
+    """Authorized apps: the apps that act for the signed-in person."""
     availability: MemberAvailability
     """Availability: what is free when, and when offices become vacant."""
     balances: MemberBalances
@@ -1102,6 +1181,7 @@ class AsyncMember:
     RESOURCES: ClassVar[Mapping[str, tuple[str, str]]] = Member.RESOURCES
 
     auth: AsyncMemberAuth
+    authorized_apps: AsyncMemberAuthorizedApps
     availability: AsyncMemberAvailability
     balances: AsyncMemberBalances
     benefits: AsyncMemberBenefits

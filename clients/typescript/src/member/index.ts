@@ -3,6 +3,7 @@
 import { Connection } from '../runtime/connection.js';
 import type { ConnectionOptions } from '../runtime/connection.js';
 import { AuthApi } from './resources/auth.js';
+import { AuthorizedAppsApi } from './resources/authorized-apps.js';
 import { AvailabilityApi } from './resources/availability.js';
 import { BalancesApi } from './resources/balances.js';
 import { BenefitsApi } from './resources/benefits.js';
@@ -44,6 +45,7 @@ export * from '../runtime/index.js';
 export * from './problems.js';
 export type * from './types.js';
 export { AuthApi };
+export { AuthorizedAppsApi };
 export { AvailabilityApi };
 export { BalancesApi };
 export { BenefitsApi };
@@ -85,6 +87,7 @@ export { WaitlistApi };
 export class MemberClient {
   readonly connection: Connection;
   readonly auth: AuthApi;
+  readonly authorizedApps: AuthorizedAppsApi;
   readonly availability: AvailabilityApi;
   readonly balances: BalancesApi;
   readonly benefits: BenefitsApi;
@@ -125,6 +128,7 @@ export class MemberClient {
   constructor(options: ConnectionOptions & { organization: string }) {
     this.connection = new Connection(options);
     this.auth = new AuthApi(this.connection);
+    this.authorizedApps = new AuthorizedAppsApi(this.connection);
     this.availability = new AvailabilityApi(this.connection);
     this.balances = new BalancesApi(this.connection);
     this.benefits = new BenefitsApi(this.connection);

@@ -25,11 +25,22 @@ export type CommonCode =
 
 /** What each method can be refused for beyond that. */
 export interface MethodCodes {
+  'auth.endAuthorizedApp': 'not_found';
   'auth.changePassword': 'wrong_credentials' | 'weak_password' | 'sign_in_locked';
+  'auth.signInWithPasskey': 'passkey_refused' | 'not_found';
+  'auth.addPasskey': 'passkey_refused';
+  'auth.beginPasskey': 'wrong_credentials' | 'wrong_code' | 'too_many_passkeys' | 'sign_in_locked';
+  'auth.renamePasskey': 'not_found';
+  'auth.removePasskey': 'not_found';
   'auth.resetPassword': 'link_refused' | 'weak_password';
   'auth.refreshSession': 'refresh_refused';
   'auth.endSession': 'not_found';
+  'auth.beginTotp': 'wrong_credentials' | 'second_factor_is_on' | 'sign_in_locked';
+  'auth.confirmTotp': 'wrong_code' | 'second_factor_is_on' | 'second_factor_is_off' | 'sign_in_locked';
+  'auth.renewRecoveryCodes': 'wrong_code' | 'sign_in_locked';
+  'auth.removeTotp': 'wrong_code' | 'sign_in_locked';
   'auth.signIn': 'link_refused';
+  'authorizedApps.end': 'not_found';
   'availability.search': 'account_restricted';
   'bookingSeries.create': 'account_restricted' | 'credits_missing' | 'not_found' | 'not_bookable' | 'occurrences_taken' | 'too_many_attendees' | 'no_price' | 'coupon_does_not_fit' | 'coupon_used_up' | 'coupon_limit_reached' | 'policy_broken' | 'invalid_recurrence_rule' | 'too_many_occurrences' | 'coupon_not_valid' | 'coupon_not_here' | 'too_many_wrong_coupons';
   'bookingSeries.preview': 'not_found' | 'not_bookable' | 'invalid_recurrence_rule' | 'too_many_occurrences';
@@ -154,6 +165,7 @@ export type ProblemCode =
   | 'occurrences_taken'
   | 'pass_exists'
   | 'pass_has_expired'
+  | 'passkey_refused'
   | 'pause_not_allowed'
   | 'pauses_overlap'
   | 'payment_in_flight'
@@ -169,6 +181,8 @@ export type ProblemCode =
   | 'quote_used'
   | 'rate_limited'
   | 'refresh_refused'
+  | 'second_factor_is_off'
+  | 'second_factor_is_on'
   | 'series_ended'
   | 'sign_in_locked'
   | 'slot_taken'
@@ -181,6 +195,7 @@ export type ProblemCode =
   | 'too_many_feeds'
   | 'too_many_invitations'
   | 'too_many_occurrences'
+  | 'too_many_passkeys'
   | 'too_many_wrong_coupons'
   | 'unauthenticated'
   | 'unavailable'
@@ -189,6 +204,7 @@ export type ProblemCode =
   | 'unknown_magic_number'
   | 'unsupported_media_type'
   | 'weak_password'
+  | 'wrong_code'
   | 'wrong_credentials'
   | 'wrong_state'
   | 'wrong_visitor_state';

@@ -93,6 +93,17 @@ export type Anchor = {
 };
 
 /**
+ * A third-party app as those see it who let it in.
+ */
+export type AppRef = {
+    id: string;
+    name: string;
+    description: string | null;
+    home_page_url: string | null;
+    logo_url: string | null;
+};
+
+/**
  * Someone who is to come. Without `member_id` they are a guest from outside, and expected as a visitor.
  */
 export type Attendee = {
@@ -149,6 +160,23 @@ export type Attendees = {
 export type AuthRequestPasswordResetAnswer = unknown;
 
 export type AuthRequestSignInLinkAnswer = unknown;
+
+/**
+ * An app that acts for you.
+ */
+export type AuthorizedApp = {
+    app: AppRef;
+    scopes: Array<ScopeText>;
+    authorized_at: string;
+    /**
+     * When it last got new tokens
+     */
+    last_used_at: string | null;
+};
+
+export type AuthorizedApps = {
+    data: Array<AuthorizedApp>;
+};
 
 /**
  * A resource, and when it can be booked. Free or not: never who has it.
@@ -257,7 +285,7 @@ export type Balance = {
  */
 export type Balances = {
     at: string;
-    totals: Array<CreditsTotal>;
+    totals: Array<CreditTotal>;
     lots: Array<LotBalance>;
 };
 
@@ -875,6 +903,9 @@ export type Charge = {
      */
     starts_at: string;
     ends_at: string;
+    /**
+     * What it is for, in English; its invoice says the same in the document's language
+     */
     description: string;
     quantity: number;
     amount: Money;
@@ -1004,6 +1035,13 @@ export type CheckInsListQuery = {
      * `next_cursor` of the page before; same filters and sort
      */
     cursor?: string;
+};
+
+export type CodeInput = {
+    /**
+     * Six digits of the authenticator app, or a recovery code
+     */
+    code: string;
 };
 
 /**
@@ -1251,6 +1289,60 @@ export type CreditNotesListQuery = {
 };
 
 /**
+ * What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time.
+ */
+export type CreditStatement = {
+    account_id: string;
+    /**
+     * The period's begin, included
+     */
+    starts_at: string;
+    /**
+     * The period's end, not included
+     */
+    ends_at: string;
+    totals: Array<StatementTotal>;
+    data: Array<CreditStatementLine>;
+    next_cursor: string | null;
+};
+
+/**
+ * An entry with the lot that it is of.
+ */
+export type CreditStatementLine = {
+    id: string;
+    lot_id: string;
+    account_id: string;
+    kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
+    quantity: number;
+    /**
+     * Who took it
+     */
+    member_id: string | null;
+    source_id: string | null;
+    reason: string | null;
+    at: string;
+    /**
+     * `usr_...`, `key_...`, `mem_...` or `system`
+     */
+    created_by: string;
+    lot_name: string;
+    lot_kind: 'money' | 'minutes' | 'uses';
+    use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    currency: string | null;
+};
+
+/**
+ * The credits of one kind together.
+ */
+export type CreditTotal = {
+    kind: 'money' | 'minutes' | 'uses';
+    use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    currency: string | null;
+    balance: number;
+};
+
+/**
  * That a credit lot or a pass pays a part.
  */
 export type CreditUse = {
@@ -1349,60 +1441,6 @@ export type CreditsListLotsQuery = {
      * `next_cursor` of the page before; same filters and sort
      */
     cursor?: string;
-};
-
-/**
- * What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time.
- */
-export type CreditsStatement = {
-    account_id: string;
-    /**
-     * The period's begin, included
-     */
-    starts_at: string;
-    /**
-     * The period's end, not included
-     */
-    ends_at: string;
-    totals: Array<StatementTotal>;
-    data: Array<CreditsStatementLine>;
-    next_cursor: string | null;
-};
-
-/**
- * An entry with the lot that it is of.
- */
-export type CreditsStatementLine = {
-    id: string;
-    lot_id: string;
-    account_id: string;
-    kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
-    quantity: number;
-    /**
-     * Who took it
-     */
-    member_id: string | null;
-    source_id: string | null;
-    reason: string | null;
-    at: string;
-    /**
-     * `usr_...`, `key_...`, `mem_...` or `system`
-     */
-    created_by: string;
-    lot_name: string;
-    lot_kind: 'money' | 'minutes' | 'uses';
-    use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
-    currency: string | null;
-};
-
-/**
- * The credits of one kind together.
- */
-export type CreditsTotal = {
-    kind: 'money' | 'minutes' | 'uses';
-    use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
-    currency: string | null;
-    balance: number;
 };
 
 /**
@@ -1602,6 +1640,21 @@ export type FloorPlanStatus = {
     at: string;
     is_open: boolean;
     shapes: Array<ShapeStatus>;
+};
+
+/**
+ * A floor plan as members and visitors see it, with the shapes of what they can book.
+ */
+export type FloorPlanView = {
+    id: string;
+    location_id: string;
+    name: string;
+    level: number;
+    url: string;
+    content_type: string;
+    width: number;
+    height: number;
+    shapes: Array<Shape>;
 };
 
 export type FloorPlansGetStatusQuery = {
@@ -1959,16 +2012,6 @@ export type MemberSession = {
     access_expires_at: string;
     refresh_token: string;
     refresh_expires_at: string;
-};
-
-/**
- * A team that a member belongs to.
- */
-export type MembersMembership = {
-    team_id: string;
-    name: string;
-    role: 'admin' | 'member';
-    joined_at: string;
 };
 
 /**
@@ -2980,6 +3023,68 @@ export type PassesListQuery = {
     cursor?: string;
 };
 
+/**
+ * A device or key chain that signs in. `is_backed_up`: it is kept in sync over several devices.
+ */
+export type Passkey = {
+    id: string;
+    name: string;
+    is_backed_up: boolean;
+    created_at: string;
+    last_used_at: string | null;
+};
+
+export type PasskeyBeginInput = {
+    /**
+     * Or a code
+     */
+    password?: string | null;
+    /**
+     * Of the authenticator app; or the password, where none is set up
+     */
+    code?: string | null;
+};
+
+export type PasskeyInput = {
+    name: string;
+    /**
+     * What the browser's `navigator.credentials` gave, by its `toJSON()`
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`.
+ */
+export type PasskeyOptions = {
+    options: {
+        [key: string]: unknown;
+    };
+};
+
+export type PasskeyPatch = {
+    name: string;
+};
+
+export type PasskeySignInInput = {
+    /**
+     * What the browser's `navigator.credentials` gave, by its `toJSON()`
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id or slug of the organization to work in; the last one used unless given
+     */
+    organization?: string | null;
+};
+
+export type Passkeys = {
+    data: Array<Passkey>;
+};
+
 export type PasswordResetInput = {
     token: string;
     /**
@@ -3184,21 +3289,6 @@ export type Picture = {
     width: number;
     height: number;
     caption: string | null;
-};
-
-/**
- * A floor plan as members and visitors see it, with the shapes of what they can book.
- */
-export type PicturesPlan = {
-    id: string;
-    location_id: string;
-    name: string;
-    level: number;
-    url: string;
-    content_type: string;
-    width: number;
-    height: number;
-    shapes: Array<Shape>;
 };
 
 /**
@@ -3637,6 +3727,13 @@ export type ReasonLine = {
     refers_to?: string | null;
 };
 
+/**
+ * Ten codes, each of which signs in once without the app. Shown once.
+ */
+export type RecoveryCodes = {
+    recovery_codes: Array<string>;
+};
+
 export type RefreshInput = {
     refresh_token: string;
 };
@@ -3836,6 +3933,21 @@ export type Sale = {
     updated_at: string;
 };
 
+export type ScopeText = {
+    scope: string;
+    description: string;
+};
+
+/**
+ * A user's second factor. `since`: when the authenticator app was confirmed; null when none is.
+ */
+export type SecondFactor = {
+    is_on: boolean;
+    since: string | null;
+    recovery_codes_left: number;
+    passkeys: number;
+};
+
 /**
  * What the holder may do through `/v1/me`.
  */
@@ -3889,7 +4001,7 @@ export type Series = {
     /**
      * Occurrences that a conflict or the policy left out
      */
-    skipped: Array<SeriesSkipped>;
+    skipped: Array<SkippedOccurrence>;
     /**
      * Starts of occurrences that were cancelled (EXDATE)
      */
@@ -3977,22 +4089,6 @@ export type SeriesPreview = {
 };
 
 /**
- * An occurrence that was left out.
- */
-export type SeriesSkipped = {
-    /**
-     * Its start on the series' wall clock
-     */
-    local: string;
-    recurrence_at: string;
-    /**
-     * `slot_taken`, or the broken rule
-     */
-    code: string;
-    detail: string;
-};
-
-/**
  * One sign-in on one device.
  */
 export type SessionOut = {
@@ -4004,6 +4100,10 @@ export type SessionOut = {
     expires_at: string;
     ip: string | null;
     user_agent: string | null;
+    /**
+     * How its owner proved who they are
+     */
+    methods: Array<'password' | 'otp' | 'recovery_code' | 'passkey' | 'link' | 'sso'>;
 };
 
 export type Sessions = {
@@ -4063,6 +4163,37 @@ export type SignInLinkInput = {
      * Kept in lower case
      */
     email: string;
+};
+
+export type SignedIn = {
+    token_type?: 'Bearer';
+    session_id: string;
+    access_token: string;
+    access_expires_at: string;
+    refresh_token: string;
+    refresh_expires_at: string;
+    user: Account;
+    /**
+     * Where the session works now
+     */
+    organization: OrganizationRef | null;
+    organizations: Array<OrganizationRef>;
+};
+
+/**
+ * An occurrence that was left out.
+ */
+export type SkippedOccurrence = {
+    /**
+     * Its start on the series' wall clock
+     */
+    local: string;
+    recurrence_at: string;
+    /**
+     * `slot_taken`, or the broken rule
+     */
+    code: string;
+    detail: string;
 };
 
 /**
@@ -4166,6 +4297,16 @@ export type TeamInvitationsListQuery = {
     cursor?: string;
 };
 
+/**
+ * A team that a member belongs to.
+ */
+export type TeamMembership = {
+    team_id: string;
+    name: string;
+    role: 'admin' | 'member';
+    joined_at: string;
+};
+
 export type TeamsListInvitationsQuery = {
     /**
      * Rows a page
@@ -4239,6 +4380,18 @@ export type TokensOut = {
     access_expires_at: string;
     refresh_token: string;
     refresh_expires_at: string;
+};
+
+export type TotpBeginInput = {
+    password: string;
+};
+
+/**
+ * What the authenticator app is told, once: the URI as a QR code, or the secret typed.
+ */
+export type TotpBegun = {
+    secret: string;
+    uri: string;
 };
 
 /**
@@ -4417,11 +4570,15 @@ export type WeekHours = {
  * Who the credential belongs to, and what it may do.
  */
 export type WhoAmI = {
-    kind: 'user' | 'member' | 'api_key';
+    kind: 'user' | 'member' | 'api_key' | 'app';
     session_id: string | null;
     user?: Account | null;
     member_id?: string | null;
     api_key_id?: string | null;
+    /**
+     * The third-party app that asks, for the person or as itself
+     */
+    app_id?: string | null;
     organization: OrganizationRef | null;
     organizations: Array<OrganizationRef>;
     rights: Array<Right>;

@@ -32,13 +32,23 @@ export interface MethodCodes {
   'apiKeys.update': 'rights_not_held' | 'not_found' | 'api_key_is_revoked';
   'apiKeys.revoke': 'not_found' | 'api_key_is_revoked';
   'apiKeys.rotate': 'rights_not_held' | 'not_found' | 'api_key_is_revoked';
+  'auth.endAuthorizedApp': 'not_found';
   'auth.changePassword': 'wrong_credentials' | 'weak_password' | 'sign_in_locked';
+  'auth.signInWithPasskey': 'passkey_refused' | 'not_found';
+  'auth.addPasskey': 'passkey_refused';
+  'auth.beginPasskey': 'wrong_credentials' | 'wrong_code' | 'too_many_passkeys' | 'sign_in_locked';
+  'auth.renamePasskey': 'not_found';
+  'auth.removePasskey': 'not_found';
   'auth.resetPassword': 'link_refused' | 'weak_password';
   'auth.refreshSession': 'refresh_refused';
   'auth.endSession': 'not_found';
-  'auth.signIn': 'wrong_credentials' | 'not_found' | 'sign_in_locked';
+  'auth.signIn': 'wrong_credentials' | 'second_factor_required' | 'wrong_code' | 'not_found' | 'sign_in_locked';
   'auth.switchOrganization': 'not_found';
-  'auth.signUp': 'link_refused' | 'wrong_credentials' | 'sign_up_closed' | 'slug_taken' | 'weak_password' | 'sign_in_locked';
+  'auth.beginTotp': 'wrong_credentials' | 'second_factor_is_on' | 'sign_in_locked';
+  'auth.confirmTotp': 'wrong_code' | 'second_factor_is_on' | 'second_factor_is_off' | 'sign_in_locked';
+  'auth.renewRecoveryCodes': 'wrong_code' | 'sign_in_locked';
+  'auth.removeTotp': 'wrong_code' | 'sign_in_locked';
+  'auth.signUp': 'link_refused' | 'wrong_credentials' | 'second_factor_required' | 'wrong_code' | 'sign_up_closed' | 'slug_taken' | 'weak_password' | 'sign_in_locked';
   'auth.requestSignUp': 'sign_up_closed';
   'automations.listDays': 'not_found';
   'automations.run': 'not_found' | 'runs_by_its_own_verb';
@@ -69,6 +79,7 @@ export interface MethodCodes {
   'bookingSeries.extend': 'not_found' | 'not_bookable' | 'occurrences_taken' | 'series_ended' | 'too_late' | 'wrong_state' | 'policy_broken' | 'invalid_recurrence_rule' | 'too_many_occurrences';
   'bookingSeries.reschedule': 'not_found' | 'not_bookable' | 'occurrences_taken' | 'series_ended' | 'too_late' | 'wrong_state' | 'policy_broken' | 'invalid_recurrence_rule' | 'too_many_occurrences';
   'bookings.create': 'account_restricted' | 'credits_missing' | 'not_found' | 'slot_taken' | 'not_bookable' | 'no_price' | 'coupon_does_not_fit' | 'coupon_used_up' | 'coupon_limit_reached' | 'quote_expired' | 'quote_used' | 'quote_differs' | 'credits_gone' | 'policy_broken' | 'coupon_not_valid' | 'coupon_not_here' | 'too_many_wrong_coupons';
+  'bookings.createMany': 'batch_refused';
   'bookings.preview': 'account_restricted' | 'credits_missing' | 'not_found' | 'slot_taken' | 'not_bookable' | 'no_price' | 'coupon_does_not_fit' | 'coupon_used_up' | 'coupon_limit_reached' | 'quote_expired' | 'quote_used' | 'quote_differs' | 'credits_gone' | 'policy_broken' | 'coupon_not_valid' | 'coupon_not_here' | 'too_many_wrong_coupons';
   'bookings.update': 'not_found' | 'wrong_state' | 'too_early' | 'too_late';
   'bookings.approve': 'not_found' | 'wrong_state' | 'too_early' | 'too_late';
@@ -88,6 +99,7 @@ export interface MethodCodes {
   'calendarFeeds.create': 'too_many_feeds';
   'calendarFeeds.rotate': 'conflict';
   'charges.create': 'no_tax_rate';
+  'charges.createMany': 'batch_refused';
   'charges.settle': 'nothing_outstanding' | 'more_than_outstanding' | 'nothing_to_invoice';
   'charges.void': 'already_voided';
   'checkIns.create': 'no_access_today' | 'account_suspended';
@@ -122,10 +134,13 @@ export interface MethodCodes {
   'dunningPolicies.create': 'dunning_policy_exists';
   'dunningPolicies.update': 'dunning_policy_is_archived';
   'events.list': 'not_found';
+  'events.stream': 'not_found' | 'too_many_streams';
+  'exports.create': 'not_found' | 'parquet_not_installed';
+  'exports.download': 'not_found' | 'export_not_ready' | 'export_gone';
   'floorPlans.update': 'name_taken';
   'floorPlans.replaceDrawing': 'shapes_outside';
   'invitations.create': 'rights_not_held' | 'not_found' | 'already_works_here' | 'invitation_pending';
-  'invitations.accept': 'invitation_refused' | 'wrong_credentials' | 'already_works_here' | 'weak_password' | 'sign_in_locked';
+  'invitations.accept': 'invitation_refused' | 'wrong_credentials' | 'second_factor_required' | 'wrong_code' | 'already_works_here' | 'weak_password' | 'sign_in_locked';
   'invitations.joinOrganization': 'invitation_refused' | 'invitation_for_another' | 'already_works_here';
   'invitations.get': 'not_found';
   'invitations.resend': 'rights_not_held' | 'not_found' | 'invitation_closed';
@@ -158,6 +173,7 @@ export interface MethodCodes {
   'mailMessages.retry': 'not_found' | 'mail_not_failed';
   'matches.undo': 'match_undone' | 'match_is_booked';
   'members.create': 'not_found' | 'email_taken' | 'external_id_taken';
+  'members.createMany': 'batch_refused';
   'members.update': 'not_found' | 'email_taken' | 'external_id_taken' | 'member_was_merged';
   'members.archive': 'still_needed';
   'members.giveConsent': 'consent_already_given' | 'member_is_archived' | 'member_was_merged';
@@ -182,8 +198,16 @@ export interface MethodCodes {
   'memberships.sign': 'wrong_state' | 'term_is_over' | 'units_not_free';
   'memberships.start': 'wrong_state' | 'plan_full' | 'units_not_free';
   'memberships.withdrawNotice': 'wrong_state' | 'units_not_free';
+  'oauthApps.create': 'rights_not_held';
+  'oauthApps.get': 'not_found';
+  'oauthApps.update': 'rights_not_held' | 'not_found' | 'app_is_archived';
+  'oauthApps.archive': 'not_found' | 'app_is_archived';
+  'oauthApps.listOauthGrants': 'not_found';
+  'oauthApps.endOauthGrant': 'not_found';
+  'oauthApps.rotateSecret': 'rights_not_held' | 'not_found' | 'app_is_archived' | 'app_has_no_secret';
   'occupancy.get': 'not_found';
   'operations.cancel': 'operation_over';
+  'operations.stream': 'too_many_streams';
   'organization.update': 'slug_taken';
   'organizations.create': 'sign_up_closed' | 'slug_taken';
   'passes.cancel': 'already_cancelled' | 'already_used' | 'not_cancellable' | 'pass_has_expired';
@@ -233,12 +257,16 @@ export interface MethodCodes {
   'resources.archive': 'still_occupied';
   'resources.getAvailability': 'not_found';
   'resources.createPhoto': 'too_many_photos';
-  'resources.resize': 'not_apool' | 'still_occupied';
+  'resources.resize': 'not_a_pool' | 'still_occupied';
   'resources.restore': 'location_is_archived';
   'roles.create': 'rights_not_held' | 'role_name_taken';
   'roles.get': 'not_found';
   'roles.update': 'rights_not_held' | 'not_found' | 'role_name_taken';
   'roles.delete': 'not_found' | 'role_in_use';
+  'sandbox.reset': 'not_a_test_organization' | 'sandbox_is_busy' | 'nothing_to_copy';
+  'sandboxes.create': 'too_many_sandboxes' | 'sandbox_in_sandbox';
+  'sandboxes.get': 'not_found';
+  'sandboxes.delete': 'not_found';
   'tags.create': 'tag_exists';
   'tags.update': 'tag_exists';
   'taxRates.create': 'tax_rate_exists';
@@ -250,6 +278,10 @@ export interface MethodCodes {
   'teams.putPerson': 'team_is_archived' | 'member_is_archived' | 'member_was_merged';
   'testClock.get': 'not_a_test_organization';
   'testClock.advance': 'not_a_test_organization' | 'clock_is_moving' | 'clock_only_forward';
+  'testInbox.listMessages': 'not_a_test_organization';
+  'testInbox.deleteMessages': 'not_a_test_organization';
+  'testInbox.getMessage': 'not_found';
+  'testInbox.downloadAttachment': 'not_found';
   'users.get': 'not_found';
   'users.update': 'rights_not_held' | 'not_found' | 'last_owner';
   'users.remove': 'rights_not_held' | 'not_found' | 'last_owner';
@@ -263,6 +295,17 @@ export interface MethodCodes {
   'waitlist.getEntry': 'not_found';
   'waitlist.offerEntry': 'account_restricted' | 'not_found' | 'wrong_state' | 'slot_taken' | 'not_bookable' | 'policy_broken';
   'waitlist.withdrawEntry': 'not_found' | 'wrong_state';
+  'webhookDeliveries.get': 'not_found';
+  'webhookDeliveries.replay': 'not_found' | 'webhook_endpoint_disabled' | 'event_forgotten';
+  'webhookEndpoints.create': 'not_found' | 'too_many_webhook_endpoints';
+  'webhookEndpoints.get': 'not_found';
+  'webhookEndpoints.update': 'not_found';
+  'webhookEndpoints.delete': 'not_found';
+  'webhookEndpoints.disable': 'not_found' | 'webhook_endpoint_disabled';
+  'webhookEndpoints.enable': 'not_found' | 'webhook_endpoint_enabled';
+  'webhookEndpoints.replay': 'not_found' | 'webhook_endpoint_disabled';
+  'webhookEndpoints.rotateSecret': 'not_found';
+  'webhookEndpoints.test': 'not_found' | 'webhook_endpoint_disabled';
   'writeOffs.reverse': 'write_off_reversed';
 }
 
@@ -281,9 +324,12 @@ export type ProblemCode =
   | 'already_works_here'
   | 'amounts_dont_add_up'
   | 'api_key_is_revoked'
+  | 'app_has_no_secret'
+  | 'app_is_archived'
   | 'bad_request'
   | 'bank_file_refused'
   | 'bank_line_decided'
+  | 'batch_refused'
   | 'benefit_is_archived'
   | 'block_has_ended'
   | 'block_was_lifted'
@@ -317,6 +363,9 @@ export type ProblemCode =
   | 'dunning_policy_is_archived'
   | 'e_invoice_incomplete'
   | 'email_taken'
+  | 'event_forgotten'
+  | 'export_gone'
+  | 'export_not_ready'
   | 'external_id_taken'
   | 'follows_booking'
   | 'forbidden'
@@ -363,8 +412,8 @@ export type ProblemCode =
   | 'no_proposal'
   | 'no_tax_rate'
   | 'no_vat_id'
+  | 'not_a_pool'
   | 'not_a_test_organization'
-  | 'not_apool'
   | 'not_bookable'
   | 'not_cancellable'
   | 'not_expected_yet'
@@ -378,13 +427,16 @@ export type ProblemCode =
   | 'nothing_held'
   | 'nothing_outstanding'
   | 'nothing_selected'
+  | 'nothing_to_copy'
   | 'nothing_to_invoice'
   | 'nothing_to_pay'
   | 'notice_too_short'
   | 'occurrences_taken'
   | 'operation_over'
+  | 'parquet_not_installed'
   | 'pass_exists'
   | 'pass_has_expired'
+  | 'passkey_refused'
   | 'pause_is_over'
   | 'pause_not_allowed'
   | 'pauses_overlap'
@@ -419,6 +471,11 @@ export type ProblemCode =
   | 'role_in_use'
   | 'role_name_taken'
   | 'runs_by_its_own_verb'
+  | 'sandbox_in_sandbox'
+  | 'sandbox_is_busy'
+  | 'second_factor_is_off'
+  | 'second_factor_is_on'
+  | 'second_factor_required'
   | 'series_ended'
   | 'shapes_outside'
   | 'sign_in_locked'
@@ -440,7 +497,11 @@ export type ProblemCode =
   | 'too_many_attendees'
   | 'too_many_feeds'
   | 'too_many_occurrences'
+  | 'too_many_passkeys'
   | 'too_many_photos'
+  | 'too_many_sandboxes'
+  | 'too_many_streams'
+  | 'too_many_webhook_endpoints'
   | 'too_many_wrong_coupons'
   | 'unauthenticated'
   | 'unavailable'
@@ -450,8 +511,11 @@ export type ProblemCode =
   | 'unsupported_media_type'
   | 'versions_on_one_day'
   | 'weak_password'
+  | 'webhook_endpoint_disabled'
+  | 'webhook_endpoint_enabled'
   | 'webhook_refused'
   | 'write_off_reversed'
+  | 'wrong_code'
   | 'wrong_credentials'
   | 'wrong_currency'
   | 'wrong_state'

@@ -22,6 +22,7 @@ export type AcceptInvitationInput = {
      */
     name?: string | null;
     password: string;
+    otp?: string | null;
 };
 
 export type AcceptQuoteInput = {
@@ -144,7 +145,7 @@ export type AccountStatement = {
      * Inclusive
      */
     ends_on: string;
-    statements: Array<ReceivablesStatement>;
+    statements: Array<Statement>;
 };
 
 /**
@@ -278,7 +279,7 @@ export type ApiKey = {
 
 export type ApiKeyInput = {
     name: string;
-    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'test_clock:write' | 'mail:read'>;
+    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
     location_ids?: Array<string> | null;
     /**
      * Real time, also in test organizations
@@ -331,6 +332,17 @@ export type ApiKeysListQuery = {
     cursor?: string;
 };
 
+/**
+ * A third-party app as those see it who let it in.
+ */
+export type AppRef = {
+    id: string;
+    name: string;
+    description: string | null;
+    home_page_url: string | null;
+    logo_url: string | null;
+};
+
 export type Assignment = {
     /**
      * A built-in role or the id of a custom one
@@ -355,6 +367,20 @@ export type Attachment = {
     name: string;
     content_type: string;
     bytes: number;
+};
+
+/**
+ * One attempt of a delivery. `status` is null where there was no answer; then `error` says why.
+ */
+export type Attempt = {
+    attempted_at: string;
+    duration_ms: number;
+    status: number | null;
+    error: string | null;
+    /**
+     * The beginning of the answer's body
+     */
+    answer: string | null;
 };
 
 /**
@@ -421,6 +447,10 @@ export type AuditEntriesListQuery = {
      */
     principal_id?: string;
     /**
+     * Only by this third-party app
+     */
+    app_id?: string;
+    /**
      * Rows a page
      */
     limit?: number;
@@ -440,6 +470,10 @@ export type AuditEntry = {
     principal_kind: string;
     principal_id: string | null;
     session_id: string | null;
+    /**
+     * The third-party app that asked, for the principal or as itself
+     */
+    app_id: string | null;
     path_ids: {
         [key: string]: string;
     };
@@ -451,6 +485,23 @@ export type AuditEntry = {
 export type AuthRequestPasswordResetAnswer = unknown;
 
 export type AuthRequestSignUpAnswer = unknown;
+
+/**
+ * An app that acts for you.
+ */
+export type AuthorizedApp = {
+    app: AppRef;
+    scopes: Array<ScopeText>;
+    authorized_at: string;
+    /**
+     * When it last got new tokens
+     */
+    last_used_at: string | null;
+};
+
+export type AuthorizedApps = {
+    data: Array<AuthorizedApp>;
+};
 
 /**
  * Something that the service does by itself.
@@ -641,7 +692,7 @@ export type Balance = {
  */
 export type Balances = {
     at: string;
-    totals: Array<CreditsTotal>;
+    totals: Array<CreditTotal>;
     lots: Array<LotBalance>;
 };
 
@@ -862,6 +913,57 @@ export type BankStatementsListQuery = {
      * `next_cursor` of the page before; same filters and sort
      */
     cursor?: string;
+};
+
+export type BatchItemOutBookingOut_ = {
+    /**
+     * The item's place in the batch, from 0
+     */
+    index: number;
+    /**
+     * As its single route would answer
+     */
+    status: number;
+    data: Booking | null;
+    problem: ProblemDetails | null;
+    /**
+     * It was made before, under its idempotency key
+     */
+    replayed?: boolean;
+};
+
+export type BatchItemOutChargeOut_ = {
+    /**
+     * The item's place in the batch, from 0
+     */
+    index: number;
+    /**
+     * As its single route would answer
+     */
+    status: number;
+    data: Charge | null;
+    problem: ProblemDetails | null;
+    /**
+     * It was made before, under its idempotency key
+     */
+    replayed?: boolean;
+};
+
+export type BatchItemOutMemberOut_ = {
+    /**
+     * The item's place in the batch, from 0
+     */
+    index: number;
+    /**
+     * As its single route would answer
+     */
+    status: number;
+    data: Member | null;
+    problem: ProblemDetails | null;
+    /**
+     * It was made before, under its idempotency key
+     */
+    replayed?: boolean;
 };
 
 /**
@@ -1385,6 +1487,90 @@ export type BookingAllowances = {
      * No approval is needed
      */
     without_approval?: boolean;
+};
+
+/**
+ * What became of each.
+ */
+export type BookingBatch = {
+    results: Array<BatchItemOutBookingOut_>;
+    succeeded: number;
+    failed: number;
+    dry_run: boolean;
+};
+
+/**
+ * Bookings.
+ */
+export type BookingBatchInput = {
+    items: Array<BookingBatchItem>;
+    /**
+     * All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
+     */
+    atomic?: boolean;
+    /**
+     * Only say what would become of each item
+     */
+    dry_run?: boolean;
+};
+
+/**
+ * A booking, as `POST /v1/bookings` takes it.
+ */
+export type BookingBatchItem = {
+    idempotency_key?: string | null;
+    /**
+     * RFC 3339 with an offset
+     */
+    starts_at: string;
+    /**
+     * RFC 3339 with an offset
+     */
+    ends_at: string;
+    resource_id: string;
+    /**
+     * For one of your teams
+     */
+    team_id?: string | null;
+    /**
+     * How many of a pool's units; 1 for anything else
+     */
+    quantity?: number;
+    /**
+     * Default: the quantity
+     */
+    attendee_count?: number | null;
+    /**
+     * Who comes beside the booker. They are invited by mail once the booking is confirmed; `attendee_count` rises where there are more of them
+     */
+    attendees?: Array<AttendeeInput>;
+    title?: string | null;
+    note?: string | null;
+    /**
+     * Your own strings: up to 50 keys
+     */
+    metadata?: {
+        [key: string]: string;
+    };
+    /**
+     * Keep the time for some minutes; confirm it within them
+     */
+    hold?: boolean;
+    /**
+     * Book at exactly this quote's price; all else must be as it says
+     */
+    quote_id?: string | null;
+    coupon_code?: string | null;
+    /**
+     * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
+     */
+    pay_with?: 'credits_then_money' | 'credits_only' | 'money_only' | null;
+    member_id?: string | null;
+    external_id?: string | null;
+    /**
+     * Book outside the policy; needs `bookings:override`
+     */
+    override_policy?: boolean;
 };
 
 /**
@@ -2064,6 +2250,9 @@ export type Charge = {
      */
     starts_at: string;
     ends_at: string;
+    /**
+     * What it is for, in English; its invoice says the same in the document's language
+     */
     description: string;
     quantity: number;
     amount: Money;
@@ -2114,6 +2303,65 @@ export type Charge = {
 export type ChargeAnswer = {
     charge: Charge;
     dry_run: boolean;
+};
+
+/**
+ * What became of each.
+ */
+export type ChargeBatch = {
+    results: Array<BatchItemOutChargeOut_>;
+    succeeded: number;
+    failed: number;
+    dry_run: boolean;
+};
+
+/**
+ * Fees and adjustments by hand.
+ */
+export type ChargeBatchInput = {
+    items: Array<ChargeBatchItem>;
+    /**
+     * All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
+     */
+    atomic?: boolean;
+    /**
+     * Only say what would become of each item
+     */
+    dry_run?: boolean;
+};
+
+/**
+ * A fee or an adjustment, as `POST /v1/charges` takes it.
+ */
+export type ChargeBatchItem = {
+    idempotency_key?: string | null;
+    source_kind?: 'fee' | 'adjustment';
+    /**
+     * Who owes it; null: a walk-in
+     */
+    account_id?: string | null;
+    /**
+     * Whom it is about; the account's own member unless given
+     */
+    member_id?: string | null;
+    /**
+     * Its legal entity charges, by its tax rates
+     */
+    location_id: string;
+    description: string;
+    amount: Money;
+    /**
+     * What rates and products refer to
+     */
+    tax_code?: string;
+    /**
+     * The service period; now, unless given
+     */
+    starts_at?: string | null;
+    /**
+     * As `starts_at`, unless given
+     */
+    ends_at?: string | null;
 };
 
 export type ChargesCreateQuery = {
@@ -2373,6 +2621,13 @@ export type ClosurePatch = {
     starts_on?: string;
     ends_on?: string;
     hours?: Array<Hours>;
+};
+
+export type CodeInput = {
+    /**
+     * Six digits of the authenticator app, or a recovery code
+     */
+    code: string;
 };
 
 /**
@@ -2900,6 +3155,60 @@ export type CreditNotesListQuery = {
 };
 
 /**
+ * What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time.
+ */
+export type CreditStatement = {
+    account_id: string;
+    /**
+     * The period's begin, included
+     */
+    starts_at: string;
+    /**
+     * The period's end, not included
+     */
+    ends_at: string;
+    totals: Array<StatementTotal>;
+    data: Array<CreditStatementLine>;
+    next_cursor: string | null;
+};
+
+/**
+ * An entry with the lot that it is of.
+ */
+export type CreditStatementLine = {
+    id: string;
+    lot_id: string;
+    account_id: string;
+    kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
+    quantity: number;
+    /**
+     * Who took it
+     */
+    member_id: string | null;
+    source_id: string | null;
+    reason: string | null;
+    at: string;
+    /**
+     * `usr_...`, `key_...`, `mem_...` or `system`
+     */
+    created_by: string;
+    lot_name: string;
+    lot_kind: 'money' | 'minutes' | 'uses';
+    use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    currency: string | null;
+};
+
+/**
+ * The credits of one kind together.
+ */
+export type CreditTotal = {
+    kind: 'money' | 'minutes' | 'uses';
+    use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    currency: string | null;
+    balance: number;
+};
+
+/**
  * That a credit lot or a pass pays a part.
  */
 export type CreditUse = {
@@ -3052,60 +3361,6 @@ export type CreditsListLotsQuery = {
 };
 
 /**
- * What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time.
- */
-export type CreditsStatement = {
-    account_id: string;
-    /**
-     * The period's begin, included
-     */
-    starts_at: string;
-    /**
-     * The period's end, not included
-     */
-    ends_at: string;
-    totals: Array<StatementTotal>;
-    data: Array<CreditsStatementLine>;
-    next_cursor: string | null;
-};
-
-/**
- * An entry with the lot that it is of.
- */
-export type CreditsStatementLine = {
-    id: string;
-    lot_id: string;
-    account_id: string;
-    kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
-    quantity: number;
-    /**
-     * Who took it
-     */
-    member_id: string | null;
-    source_id: string | null;
-    reason: string | null;
-    at: string;
-    /**
-     * `usr_...`, `key_...`, `mem_...` or `system`
-     */
-    created_by: string;
-    lot_name: string;
-    lot_kind: 'money' | 'minutes' | 'uses';
-    use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
-    currency: string | null;
-};
-
-/**
- * The credits of one kind together.
- */
-export type CreditsTotal = {
-    kind: 'money' | 'minutes' | 'uses';
-    use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
-    currency: string | null;
-    balance: number;
-};
-
-/**
  * Which column of the bank's table holds what; names as its header writes them, whatever the case.
  */
 export type CsvColumns = {
@@ -3236,6 +3491,14 @@ export type DeferredLine = {
      * Minor units
      */
     deferred: number;
+};
+
+/**
+ * An endpoint that is no more.
+ */
+export type DeletedEndpoint = {
+    id: string;
+    url: string;
 };
 
 /**
@@ -4065,6 +4328,25 @@ export type EventsListQuery = {
     cursor?: string;
 };
 
+export type EventsStreamQuery = {
+    /**
+     * Only these types (repeatable)
+     */
+    type?: Array<string>;
+    /**
+     * Only of this aggregate (the bare UUID)
+     */
+    aggregate_id?: string;
+    /**
+     * Only of this location
+     */
+    location_id?: string;
+    /**
+     * Begin after this event: where you left off
+     */
+    after?: string;
+};
+
 /**
  * A resource for a period. Times in UTC; `time_zone` is the location's.
  */
@@ -4173,6 +4455,9 @@ export type ExpandedCharge = {
      */
     starts_at: string;
     ends_at: string;
+    /**
+     * What it is for, in English; its invoice says the same in the document's language
+     */
     description: string;
     quantity: number;
     amount: Money;
@@ -4435,6 +4720,49 @@ export type ExplanationLine = {
      * The id of the rate, discount or coupon behind it
      */
     refers_to?: string | null;
+};
+
+/**
+ * A column. `json` and `list` are JSON text in CSV; `timestamp` is in UTC.
+ */
+export type ExportColumn = {
+    name: string;
+    kind: string;
+};
+
+/**
+ * Which list, which of its rows and columns, and how they are written.
+ */
+export type ExportInput = {
+    /**
+     * The list's path below `/v1`, an id in it in place: see `GET /v1/exports/lists`
+     */
+    resource: string;
+    format?: 'csv' | 'jsonl' | 'parquet';
+    /**
+     * The list's query parameters, without `limit`, `cursor` and `expand`
+     */
+    filters?: {
+        [key: string]: string | Array<string>;
+    };
+    /**
+     * Only these, in this order; the name of an object stands for all of it
+     */
+    columns?: Array<string> | null;
+};
+
+/**
+ * A list that can be exported.
+ */
+export type ExportList = {
+    resource: string;
+    summary: string;
+    scope: string;
+    columns: Array<ExportColumn>;
+};
+
+export type ExportLists = {
+    data: Array<ExportList>;
 };
 
 export type ExtendInput = {
@@ -4752,6 +5080,28 @@ export type ImportedStatement = {
      * False: it was imported before, and nothing was changed
      */
     is_new: boolean;
+};
+
+/**
+ * A mail that has arrived. `links`: where its HTML leads, in order: a sign-in link is one of them.
+ */
+export type InboxMessage = {
+    id: string;
+    to_email: string;
+    to_name: string | null;
+    subject: string;
+    template: string;
+    headers: {
+        [key: string]: string;
+    };
+    text: string;
+    html: string;
+    links: Array<string>;
+    attachments: Array<Attachment>;
+    /**
+     * Real time, whatever the test clock says
+     */
+    arrived_at: string;
 };
 
 /**
@@ -5231,6 +5581,14 @@ export type JournalEntryInput = {
     postings: Array<PostingInput>;
 };
 
+export type JournalReverseInput = {
+    reason: string;
+    /**
+     * As the entry, unless given
+     */
+    booked_on?: string | null;
+};
+
 /**
  * What is booked less than `hours` before its start gets so much cheaper.
  */
@@ -5546,14 +5904,6 @@ export type LedgerLock = {
     reason: string;
     created_by: string;
     created_at: string;
-};
-
-export type LedgerReverseInput = {
-    reason: string;
-    /**
-     * As the entry, unless given
-     */
-    booked_on?: string | null;
 };
 
 export type LedgerReverseJournalEntryQuery = {
@@ -6234,6 +6584,69 @@ export type Member = {
 };
 
 /**
+ * What became of each.
+ */
+export type MemberBatch = {
+    results: Array<BatchItemOutMemberOut_>;
+    succeeded: number;
+    failed: number;
+    dry_run: boolean;
+};
+
+/**
+ * New members.
+ */
+export type MemberBatchInput = {
+    items: Array<MemberBatchItem>;
+    /**
+     * All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
+     */
+    atomic?: boolean;
+    /**
+     * Only say what would become of each item
+     */
+    dry_run?: boolean;
+};
+
+/**
+ * A new member, as `POST /v1/members` takes it.
+ */
+export type MemberBatchItem = {
+    idempotency_key?: string | null;
+    name: string;
+    email?: string | null;
+    phone?: string | null;
+    company?: string | null;
+    /**
+     * Language of mails; the organization's unless given
+     */
+    locale?: string | null;
+    home_location_id?: string | null;
+    address?: Address;
+    /**
+     * Values of your custom fields by key
+     */
+    custom_fields?: {
+        [key: string]: unknown | string | boolean | number | number | null;
+    };
+    /**
+     * By name, whatever the case; new ones are made
+     */
+    tags?: Array<string>;
+    /**
+     * Whether a sign-in link is sent when the member asks for one
+     */
+    may_sign_in?: boolean;
+    external_id?: string | null;
+    /**
+     * Your own strings: up to 50 keys
+     */
+    metadata?: {
+        [key: string]: string;
+    };
+};
+
+/**
  * A new member.
  */
 export type MemberInput = {
@@ -6453,16 +6866,6 @@ export type MembersListTeamsQuery = {
     cursor?: string;
 };
 
-/**
- * A team that a member belongs to.
- */
-export type MembersMembership = {
-    team_id: string;
-    name: string;
-    role: 'admin' | 'member';
-    joined_at: string;
-};
-
 export type MembersMergeQuery = {
     /**
      * Only show what it would do
@@ -6538,6 +6941,14 @@ export type MembershipChange = {
     created_by: string;
     created_at: string;
     updated_at: string;
+};
+
+/**
+ * `ends_on`: exclusive; today unless given, and never before. The terms of notice don't hold.
+ */
+export type MembershipEndInput = {
+    ends_on?: string | null;
+    reason: string;
 };
 
 /**
@@ -6651,14 +7062,6 @@ export type MembershipPreviewInput = {
     sign_up_fee_override?: number | null;
     deposit_override?: number | null;
     resource_ids?: Array<string>;
-};
-
-/**
- * `ends_on`: exclusive; today unless given, and never before. The terms of notice don't hold.
- */
-export type MembershipsEndInput = {
-    ends_on?: string | null;
-    reason: string;
 };
 
 export type MembershipsGetQuery = {
@@ -6986,6 +7389,18 @@ export type NewOrganization = {
 };
 
 /**
+ * The sandbox, a key that may do everything in it, and the operation that fills it: ask for that with the key.
+ */
+export type NewSandbox = {
+    sandbox: Sandbox;
+    /**
+     * Shown this once
+     */
+    api_key: string;
+    operation: Operation;
+};
+
+/**
  * What the customer must do for a payment (3-D Secure): confirm it in their browser.
  */
 export type NextAction = {
@@ -7070,6 +7485,157 @@ export type NoticeOptions = {
      * Any day after the earliest is possible too
      */
     any_later_day: boolean;
+};
+
+/**
+ * A third-party app. Its id is its `client_id`.
+ */
+export type OAuthApp = {
+    id: string;
+    name: string;
+    description: string | null;
+    home_page_url: string | null;
+    logo_url: string | null;
+    kind: 'confidential' | 'public';
+    redirect_uris: Array<string>;
+    scopes: Array<string>;
+    people: Array<'staff' | 'members'>;
+    acts_alone: boolean;
+    secret_hint: string | null;
+    /**
+     * Until when the secret before works, too
+     */
+    old_secret_ends_at: string | null;
+    created_by: string | null;
+    archived_at: string | null;
+    created_at: string;
+    updated_at: string;
+};
+
+export type OAuthAppInput = {
+    name: string;
+    description?: string | null;
+    home_page_url?: string | null;
+    /**
+     * Shown where people are asked; square
+     */
+    logo_url?: string | null;
+    /**
+     * `public`: it runs on people's own devices, where it can keep no secret
+     */
+    kind?: 'confidential' | 'public';
+    /**
+     * Where people come back to: https, http to the app's own machine (any port), or a scheme made of a domain. Compared character by character
+     */
+    redirect_uris?: Array<string>;
+    /**
+     * The most that the app may ever be granted
+     */
+    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'api_keys:read' | 'oauth_apps:read' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'me:read' | 'me:write'>;
+    /**
+     * Who may let the app act for them; nobody, for one that only acts alone
+     */
+    people?: Array<'staff' | 'members'>;
+    /**
+     * Whether it also gets tokens of its own (client credentials)
+     */
+    acts_alone?: boolean;
+};
+
+export type OAuthAppPatch = {
+    name?: string | null;
+    description?: string | null;
+    home_page_url?: string | null;
+    logo_url?: string | null;
+    redirect_uris?: Array<string> | null;
+    scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'api_keys:read' | 'oauth_apps:read' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'me:read' | 'me:write'> | null;
+    people?: Array<'staff' | 'members'> | null;
+    acts_alone?: boolean | null;
+};
+
+/**
+ * The only answer that holds the secret itself.
+ */
+export type OAuthAppSecret = {
+    id: string;
+    name: string;
+    description: string | null;
+    home_page_url: string | null;
+    logo_url: string | null;
+    kind: 'confidential' | 'public';
+    redirect_uris: Array<string>;
+    scopes: Array<string>;
+    people: Array<'staff' | 'members'>;
+    acts_alone: boolean;
+    secret_hint: string | null;
+    /**
+     * Until when the secret before works, too
+     */
+    old_secret_ends_at: string | null;
+    created_by: string | null;
+    archived_at: string | null;
+    created_at: string;
+    updated_at: string;
+    /**
+     * null: a public app has none
+     */
+    client_secret: string | null;
+};
+
+/**
+ * That somebody lets an app act for them; without user and member: that it acts as itself.
+ */
+export type OAuthGrant = {
+    id: string;
+    app_id: string;
+    user_id: string | null;
+    member_id: string | null;
+    scopes: Array<string>;
+    created_at: string;
+    /**
+     * When it last got new tokens
+     */
+    last_used_at: string | null;
+    /**
+     * If it isn't used before
+     */
+    ends_at: string;
+    ended_at: string | null;
+    ended_because: 'person' | 'operator' | 'app' | 'app_archived' | 'app_changed' | 'user_removed' | 'member_changed' | 'password_reset' | 'expired' | 'code_expired' | 'code_refused' | 'code_reused' | 'refresh_token_reused' | null;
+};
+
+export type OauthAppsListOauthGrantsQuery = {
+    /**
+     * Only those that work, or only those that have ended
+     */
+    live?: boolean;
+    /**
+     * Rows a page
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and sort
+     */
+    cursor?: string;
+};
+
+export type OauthAppsListQuery = {
+    /**
+     * Only archived ones, or only the others
+     */
+    archived?: boolean;
+    /**
+     * Only those changed at or after
+     */
+    updated_since?: string;
+    /**
+     * Rows a page
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and sort
+     */
+    cursor?: string;
 };
 
 /**
@@ -7497,6 +8063,68 @@ export type PassesListQuery = {
      * Comma-separated, one level: `member`, `team`, `location`, `resource`
      */
     expand?: Array<'member' | 'team' | 'location' | 'resource'>;
+};
+
+/**
+ * A device or key chain that signs in. `is_backed_up`: it is kept in sync over several devices.
+ */
+export type Passkey = {
+    id: string;
+    name: string;
+    is_backed_up: boolean;
+    created_at: string;
+    last_used_at: string | null;
+};
+
+export type PasskeyBeginInput = {
+    /**
+     * Or a code
+     */
+    password?: string | null;
+    /**
+     * Of the authenticator app; or the password, where none is set up
+     */
+    code?: string | null;
+};
+
+export type PasskeyInput = {
+    name: string;
+    /**
+     * What the browser's `navigator.credentials` gave, by its `toJSON()`
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`.
+ */
+export type PasskeyOptions = {
+    options: {
+        [key: string]: unknown;
+    };
+};
+
+export type PasskeyPatch = {
+    name: string;
+};
+
+export type PasskeySignInInput = {
+    /**
+     * What the browser's `navigator.credentials` gave, by its `toJSON()`
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id or slug of the organization to work in; the last one used unless given
+     */
+    organization?: string | null;
+};
+
+export type Passkeys = {
+    data: Array<Passkey>;
 };
 
 export type PasswordResetInput = {
@@ -8155,13 +8783,6 @@ export type PlansListVersionsQuery = {
 };
 
 /**
- * `effective_from`: the first day on which those who begin get this version; today unless given.
- */
-export type PlansPublishInput = {
-    effective_from?: string | null;
-};
-
-/**
  * A line of an entry. Debit is positive, credit negative.
  */
 export type Posting = {
@@ -8342,7 +8963,7 @@ export type PriceRiseLetter = {
  */
 export type PriceRisePreview = {
     memberships: number;
-    totals: Array<PriceRisesTotal>;
+    totals: Array<Total>;
     data: Array<Raised>;
     next_cursor: string | null;
 };
@@ -8412,14 +9033,6 @@ export type PriceRisesPreviewQuery = {
 };
 
 /**
- * What the memberships of one currency cost together for a cycle each.
- */
-export type PriceRisesTotal = {
-    before: Money;
-    after: Money;
-};
-
-/**
  * The tax on what is left to pay: `net + tax = gross`.
  */
 export type PriceTax = {
@@ -8448,10 +9061,20 @@ export type PriceTax = {
 };
 
 /**
- * `allow_gap`: also where days before or after it would be left without a price.
+ * RFC 9457 problem details. Further members name what is in conflict.
  */
-export type PricingPublishInput = {
-    allow_gap?: boolean;
+export type ProblemDetails = {
+    type: string;
+    title: string;
+    status: number;
+    detail: string;
+    /**
+     * Stable; programs branch on this
+     */
+    code: string;
+    request_id?: string | null;
+    errors?: Array<ProblemItem> | null;
+    [key: string]: unknown;
 };
 
 /**
@@ -8694,6 +9317,13 @@ export type ProviderChoice = {
      */
     webhook_url: string;
     own: PaymentProvider | null;
+};
+
+/**
+ * `effective_from`: the first day on which those who begin get this version; today unless given.
+ */
+export type PublishInput = {
+    effective_from?: string | null;
 };
 
 export type PutLegalEntityLogoForm = {
@@ -9040,6 +9670,13 @@ export type RatePreviewInput = {
     to_on: string;
 };
 
+/**
+ * `allow_gap`: also where days before or after it would be left without a price.
+ */
+export type RatePublishInput = {
+    allow_gap?: boolean;
+};
+
 export type RatesGetQuery = {
     /**
      * Comma-separated, one level: `resource`, `location`
@@ -9130,31 +9767,11 @@ export type ReasonLine = {
     refers_to?: string | null;
 };
 
-export type ReceivablesReverseInput = {
-    reason: string;
-};
-
 /**
- * The account's statement of a legal entity and currency: opening balance, what was booked, closing balance.
+ * Ten codes, each of which signs in once without the app. Shown once.
  */
-export type ReceivablesStatement = {
-    legal_entity_id: string;
-    currency: string;
-    opening: Money;
-    lines: Array<ReceivablesStatementLine>;
-    closing: Money;
-};
-
-/**
- * A booking of the account's statement, and its balance then.
- */
-export type ReceivablesStatementLine = {
-    booked_on: string;
-    kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit';
-    document_id: string;
-    reference: string;
-    amount: Money;
-    balance: Money;
+export type RecoveryCodes = {
+    recovery_codes: Array<string>;
 };
 
 /**
@@ -9321,6 +9938,36 @@ export type ReplaceDrawingForm = {
 };
 
 /**
+ * How many deliveries were queued, or with `dry_run` would be.
+ */
+export type Replay = {
+    count: number;
+    dry_run: boolean;
+};
+
+/**
+ * Which events are sent again.
+ */
+export type ReplayInput = {
+    /**
+     * Events that occurred at or after
+     */
+    since: string;
+    /**
+     * And before; null: until now
+     */
+    until?: string | null;
+    /**
+     * Only these; null: what the endpoint chose
+     */
+    event_types?: Array<string> | null;
+    /**
+     * Also those that the endpoint has taken already
+     */
+    include_delivered?: boolean;
+};
+
+/**
  * A booking and its price under the rate. `was` null: it was free.
  */
 export type Repriced = {
@@ -9389,6 +10036,16 @@ export type RescheduleSeriesInput = {
      * Move outside the policy; needs `bookings:override`
      */
     override_policy?: boolean;
+};
+
+/**
+ * What the sandbox is filled with anew.
+ */
+export type ResetInput = {
+    /**
+     * As before, unless given; `demo` in other test organizations
+     */
+    data?: 'demo' | 'settings' | 'empty' | null;
 };
 
 /**
@@ -9707,6 +10364,10 @@ export type RevenueLine = {
     amount: Money;
 };
 
+export type ReverseInput = {
+    reason: string;
+};
+
 export type Right = {
     scope: string;
     /**
@@ -9728,12 +10389,12 @@ export type Role = {
 
 export type RoleInput = {
     name: string;
-    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'test_clock:write' | 'mail:read'>;
+    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
 };
 
 export type RolePatch = {
     name?: string | null;
-    scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'test_clock:write' | 'mail:read'> | null;
+    scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'> | null;
 };
 
 export type RolesListQuery = {
@@ -9815,17 +10476,6 @@ export type RunTotal = {
 };
 
 /**
- * An account that a run could not invoice. What waits there is invoiced by the first run that can.
- */
-export type RunsSkipped = {
-    account_id: string;
-    account_name: string;
-    code: string;
-    detail: string;
-    remedy: string;
-};
-
-/**
  * What was bought, what it cost and what it granted.
  */
 export type Sale = {
@@ -9855,6 +10505,28 @@ export type Sale = {
 };
 
 /**
+ * A test organization that this one made.
+ */
+export type Sandbox = {
+    organization: OrganizationRef;
+    data: 'demo' | 'settings' | 'empty';
+    created_by: string;
+    created_at: string;
+};
+
+/**
+ * A new test organization.
+ */
+export type SandboxInput = {
+    name?: string;
+    /**
+     * `demo`: three locations, 300 people and their bookings, memberships and invoices; `settings`: a copy of your locations, resources, plans and prices, with their ids; `empty`: nothing
+     */
+    data?: 'demo' | 'settings' | 'empty';
+    locale?: string;
+};
+
+/**
  * What follows a published rate from a local day on. What is left out stays as it is.
  */
 export type ScheduleInput = {
@@ -9879,8 +10551,38 @@ export type Scope = {
     description: string;
 };
 
+export type ScopeText = {
+    scope: string;
+    description: string;
+};
+
 export type Scopes = {
     data: Array<Scope>;
+};
+
+/**
+ * A user's second factor. `since`: when the authenticator app was confirmed; null when none is.
+ */
+export type SecondFactor = {
+    is_on: boolean;
+    since: string | null;
+    recovery_codes_left: number;
+    passkeys: number;
+};
+
+export type SecretRotationInput = {
+    /**
+     * How long the old secret works beside the new one; 0: no longer
+     */
+    old_secret_hours?: number;
+};
+
+/**
+ * How signing in to the account of that address changed.
+ */
+export type SecurityChange = {
+    email: string;
+    change: 'second_factor_on' | 'second_factor_off' | 'recovery_codes_renewed' | 'passkey_added' | 'passkey_removed';
 };
 
 /**
@@ -9971,7 +10673,7 @@ export type Series = {
     /**
      * Occurrences that a conflict or the policy left out
      */
-    skipped: Array<SeriesSkipped>;
+    skipped: Array<SkippedOccurrence>;
     /**
      * Starts of occurrences that were cancelled (EXDATE)
      */
@@ -10118,22 +10820,6 @@ export type SeriesPreview = {
 };
 
 /**
- * An occurrence that was left out.
- */
-export type SeriesSkipped = {
-    /**
-     * Its start on the series' wall clock
-     */
-    local: string;
-    recurrence_at: string;
-    /**
-     * `slot_taken`, or the broken rule
-     */
-    code: string;
-    detail: string;
-};
-
-/**
  * One sign-in on one device.
  */
 export type SessionOut = {
@@ -10145,6 +10831,10 @@ export type SessionOut = {
     expires_at: string;
     ip: string | null;
     user_agent: string | null;
+    /**
+     * How its owner proved who they are
+     */
+    methods: Array<'password' | 'otp' | 'recovery_code' | 'passkey' | 'link' | 'sso'>;
 };
 
 export type Sessions = {
@@ -10287,6 +10977,7 @@ export type SignInInput = {
      * Id or slug of the organization to work in; the last one used unless given
      */
     organization?: string | null;
+    otp?: string | null;
 };
 
 /**
@@ -10347,6 +11038,7 @@ export type SignUpInput = {
      * A new one, or your account's, where the address has one
      */
     password: string;
+    otp?: string | null;
     location: FirstLocationInput;
 };
 
@@ -10382,6 +11074,33 @@ export type SignedIn = {
      */
     organization: OrganizationRef | null;
     organizations: Array<OrganizationRef>;
+};
+
+/**
+ * An account that a run could not invoice. What waits there is invoiced by the first run that can.
+ */
+export type Skipped = {
+    account_id: string;
+    account_name: string;
+    code: string;
+    detail: string;
+    remedy: string;
+};
+
+/**
+ * An occurrence that was left out.
+ */
+export type SkippedOccurrence = {
+    /**
+     * Its start on the series' wall clock
+     */
+    local: string;
+    recurrence_at: string;
+    /**
+     * `slot_taken`, or the broken rule
+     */
+    code: string;
+    detail: string;
 };
 
 /**
@@ -10441,6 +11160,17 @@ export type StartInput = {
 };
 
 /**
+ * The account's statement of a legal entity and currency: opening balance, what was booked, closing balance.
+ */
+export type Statement = {
+    legal_entity_id: string;
+    currency: string;
+    opening: Money;
+    lines: Array<StatementLineOut>;
+    closing: Money;
+};
+
+/**
  * A line of an account's statement.
  */
 export type StatementLine = {
@@ -10453,6 +11183,18 @@ export type StatementLine = {
     balance: Money;
     account_id: string | null;
     location_id: string | null;
+};
+
+/**
+ * A booking of the account's statement, and its balance then.
+ */
+export type StatementLineOut = {
+    booked_on: string;
+    kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit';
+    document_id: string;
+    reference: string;
+    amount: Money;
+    balance: Money;
 };
 
 /**
@@ -10825,6 +11567,16 @@ export type TeamInvitation = {
 };
 
 /**
+ * A team that a member belongs to.
+ */
+export type TeamMembership = {
+    team_id: string;
+    name: string;
+    role: 'admin' | 'member';
+    joined_at: string;
+};
+
+/**
  * Changes to a team; `custom_fields` is laid over what there is.
  */
 export type TeamPatch = {
@@ -10962,6 +11714,33 @@ export type TestClockAdvance = {
     at_once?: boolean;
 };
 
+export type TestInboxListMessagesQuery = {
+    /**
+     * Only to this address
+     */
+    to_email?: string;
+    /**
+     * Only written from this template
+     */
+    template?: string;
+    /**
+     * Only what arrived at or after; real time
+     */
+    since?: string;
+    /**
+     * Answer once there is one, or after so many seconds
+     */
+    wait?: number;
+    /**
+     * Rows a page
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and sort
+     */
+    cursor?: string;
+};
+
 /**
  * What a time costs at this moment, before credits and passes. `POST /v1/quotes` explains it and binds.
  */
@@ -10991,6 +11770,26 @@ export type TokensOut = {
     access_expires_at: string;
     refresh_token: string;
     refresh_expires_at: string;
+};
+
+/**
+ * What the memberships of one currency cost together for a cycle each.
+ */
+export type Total = {
+    before: Money;
+    after: Money;
+};
+
+export type TotpBeginInput = {
+    password: string;
+};
+
+/**
+ * What the authenticator app is told, once: the URI as a QR code, or the secret typed.
+ */
+export type TotpBegun = {
+    secret: string;
+    uri: string;
 };
 
 /**
@@ -11482,10 +12281,209 @@ export type Webhook = {
     taken: number;
 };
 
+export type WebhookDeliveriesListQuery = {
+    /**
+     * Only to this endpoint
+     */
+    endpoint_id?: string;
+    /**
+     * Only of this event
+     */
+    event_id?: string;
+    /**
+     * Only of this type of event
+     */
+    event_type?: string;
+    /**
+     * Only in this state
+     */
+    state?: 'pending' | 'delivered' | 'failed' | 'cancelled';
+    /**
+     * Only those changed at or after
+     */
+    updated_since?: string;
+    /**
+     * Rows a page
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and sort
+     */
+    cursor?: string;
+};
+
+/**
+ * One event to one endpoint. `attempts` counts all; a replay begins the schedule of retries anew.
+ */
+export type WebhookDelivery = {
+    id: string;
+    endpoint_id: string;
+    event_id: string;
+    event_type: string;
+    state: 'pending' | 'delivered' | 'failed' | 'cancelled';
+    attempts: number;
+    /**
+     * Of a pending one: when it is due, in the organization's time
+     */
+    next_attempt_at: string | null;
+    last_status: number | null;
+    last_error: string | null;
+    created_at: string;
+    ended_at: string | null;
+    updated_at: string;
+};
+
+/**
+ * A delivery with what was sent and all that was answered.
+ */
+export type WebhookDeliveryDetail = {
+    id: string;
+    endpoint_id: string;
+    event_id: string;
+    event_type: string;
+    state: 'pending' | 'delivered' | 'failed' | 'cancelled';
+    attempts: number;
+    /**
+     * Of a pending one: when it is due, in the organization's time
+     */
+    next_attempt_at: string | null;
+    last_status: number | null;
+    last_error: string | null;
+    created_at: string;
+    ended_at: string | null;
+    updated_at: string;
+    /**
+     * The last fifty attempts, oldest first
+     */
+    log: Array<Attempt>;
+    /**
+     * What is sent; null when the event is no longer kept
+     */
+    body: {
+        [key: string]: unknown;
+    } | null;
+};
+
+/**
+ * An address that is told of events. `failing_since`: the first failure since the last success.
+ */
+export type WebhookEndpoint = {
+    id: string;
+    url: string;
+    description: string | null;
+    event_types: Array<string>;
+    location_ids: Array<string> | null;
+    /**
+     * The third-party app that made it; it ends with the app's access
+     */
+    app_id: string | null;
+    state: 'enabled' | 'disabled';
+    /**
+     * `by_hand`, `gone` (it answered 410), `failing` (for five days) or `app_ended` (the app that made it lost its access)
+     */
+    disabled_reason: 'by_hand' | 'gone' | 'failing' | 'app_ended' | null;
+    disabled_at: string | null;
+    failing_since: string | null;
+    /**
+     * Until when the former secret signs, too
+     */
+    former_secret_until: string | null;
+    created_at: string;
+    updated_at: string;
+};
+
+/**
+ * A new endpoint.
+ */
+export type WebhookEndpointInput = {
+    /**
+     * Where events are posted to. HTTPS and of the public internet
+     */
+    url: string;
+    /**
+     * Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
+     */
+    event_types?: Array<string>;
+    location_ids?: Array<string> | null;
+    description?: string | null;
+};
+
+/**
+ * What changes of an endpoint; what is left out stays.
+ */
+export type WebhookEndpointPatch = {
+    url?: string | null;
+    event_types?: Array<string> | null;
+    location_ids?: Array<string> | null;
+    description?: string | null;
+};
+
+/**
+ * An endpoint with its secret, which is shown once.
+ */
+export type WebhookEndpointSecret = {
+    id: string;
+    url: string;
+    description: string | null;
+    event_types: Array<string>;
+    location_ids: Array<string> | null;
+    /**
+     * The third-party app that made it; it ends with the app's access
+     */
+    app_id: string | null;
+    state: 'enabled' | 'disabled';
+    /**
+     * `by_hand`, `gone` (it answered 410), `failing` (for five days) or `app_ended` (the app that made it lost its access)
+     */
+    disabled_reason: 'by_hand' | 'gone' | 'failing' | 'app_ended' | null;
+    disabled_at: string | null;
+    failing_since: string | null;
+    /**
+     * Until when the former secret signs, too
+     */
+    former_secret_until: string | null;
+    created_at: string;
+    updated_at: string;
+    /**
+     * What deliveries are signed with (Standard Webhooks); shown only now
+     */
+    secret: string;
+};
+
+export type WebhookEndpointsListQuery = {
+    /**
+     * Only in this state
+     */
+    state?: 'enabled' | 'disabled';
+    /**
+     * Only those changed at or after
+     */
+    updated_since?: string;
+    /**
+     * Rows a page
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and sort
+     */
+    cursor?: string;
+};
+
+export type WebhookEndpointsReplayQuery = {
+    /**
+     * Only say how many
+     */
+    dry_run?: boolean;
+};
+
 export type WebhookEnvelope = {
     id: string;
     occurred_at: string;
     sequence: number;
+    aggregate_id: string;
+    location_id: string | null;
+    principal: string;
+    request_id: string | null;
 };
 
 /**
@@ -11507,11 +12505,15 @@ export type WeekHours = {
  * Who the credential belongs to, and what it may do.
  */
 export type WhoAmI = {
-    kind: 'user' | 'member' | 'api_key';
+    kind: 'user' | 'member' | 'api_key' | 'app';
     session_id: string | null;
     user?: Account | null;
     member_id?: string | null;
     api_key_id?: string | null;
+    /**
+     * The third-party app that asks, for the person or as itself
+     */
+    app_id?: string | null;
     organization: OrganizationRef | null;
     organizations: Array<OrganizationRef>;
     rights: Array<Right>;

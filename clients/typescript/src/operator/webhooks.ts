@@ -22,6 +22,7 @@ import type {
   Consent,
   Coupon,
   CreditNote,
+  DeletedEndpoint,
   Deposit,
   Discount,
   Dispute,
@@ -47,6 +48,8 @@ import type {
   Member,
   Membership,
   MembershipChange,
+  OAuthApp,
+  OAuthGrant,
   OpeningHoursOut,
   Operation,
   Organization,
@@ -67,6 +70,7 @@ import type {
   ResourceType,
   Role,
   Sale,
+  SecurityChange,
   Series,
   SignUpRequest,
   TaxCheck,
@@ -77,6 +81,7 @@ import type {
   User,
   Visitor,
   WaitlistEntry,
+  WebhookEndpoint,
   WebhookEnvelope,
 } from './types.js';
 
@@ -87,6 +92,8 @@ export { WebhookVerificationError } from '../runtime/webhooks.js';
 export interface EventData {
   /** Someone forgot the password of that address. */
   'account.password_reset_requested': AccountMailRequest;
+  /** What signs in to someone's account changed: the authenticator app, recovery codes, or a passkey. */
+  'account.security_changed': SecurityChange;
   /** Someone wants to sign up with that address. */
   'account.sign_up_requested': SignUpRequest;
   /** An account is invoiced in another way. The aggregate is the account. */
@@ -369,6 +376,16 @@ export interface EventData {
   'membership.updated': Membership;
   /** What it rents becomes free in 90, 60 or 30 days. */
   'membership.vacancy_ahead': Reminder;
+  /** A third-party app works no more, for nobody. */
+  'oauth_app.archived': OAuthApp;
+  /** A third-party app was registered. */
+  'oauth_app.created': OAuthApp;
+  /** A third-party app's registration or secret changed. */
+  'oauth_app.updated': OAuthApp;
+  /** Somebody let an app act for them. */
+  'oauth_grant.created': OAuthGrant;
+  /** An app acts for somebody no more. */
+  'oauth_grant.ended': OAuthGrant;
   /** Long work succeeded, failed or was cancelled; `state` says which. */
   'operation.ended': Operation;
   /** A new tenant. */
@@ -533,6 +550,22 @@ export interface EventData {
   'waitlist_entry.skipped': WaitlistEntry;
   /** They wait no longer, or declined the offer. */
   'waitlist_entry.withdrawn': WaitlistEntry;
+  /** An address is told of events from now on. */
+  'webhook_endpoint.created': WebhookEndpoint;
+  /** An endpoint is no more. */
+  'webhook_endpoint.deleted': DeletedEndpoint;
+  /** An endpoint is told of nothing any more: by hand, since it is gone, or since it failed for five days. */
+  'webhook_endpoint.disabled': WebhookEndpoint;
+  /** An endpoint is told of events again. */
+  'webhook_endpoint.enabled': WebhookEndpoint;
+  /** An endpoint has taken nothing for a day; after five it is disabled. */
+  'webhook_endpoint.failing': WebhookEndpoint;
+  /** An endpoint got another secret. */
+  'webhook_endpoint.secret_rotated': WebhookEndpoint;
+  /** Somebody wants to see whether deliveries arrive. Sent to that endpoint alone. */
+  'webhook_endpoint.tested': WebhookEndpoint;
+  /** An endpoint's address or choice of events changed. */
+  'webhook_endpoint.updated': WebhookEndpoint;
 }
 
 export type EventType = keyof EventData;

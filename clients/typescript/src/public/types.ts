@@ -352,6 +352,21 @@ export type FloorPlanStatus = {
     shapes: Array<ShapeStatus>;
 };
 
+/**
+ * A floor plan as members and visitors see it, with the shapes of what they can book.
+ */
+export type FloorPlanView = {
+    id: string;
+    location_id: string;
+    name: string;
+    level: number;
+    url: string;
+    content_type: string;
+    width: number;
+    height: number;
+    shapes: Array<Shape>;
+};
+
 export type FloorPlansGetStatusQuery = {
     /**
      * At this instant; now unless given
@@ -579,21 +594,6 @@ export type Picture = {
     width: number;
     height: number;
     caption: string | null;
-};
-
-/**
- * A floor plan as members and visitors see it, with the shapes of what they can book.
- */
-export type PicturesPlan = {
-    id: string;
-    location_id: string;
-    name: string;
-    level: number;
-    url: string;
-    content_type: string;
-    width: number;
-    height: number;
-    shapes: Array<Shape>;
 };
 
 /**

@@ -13,6 +13,7 @@ _MODULES = {name: module for module, name in EVENTS.values()}
 
 if TYPE_CHECKING:
     from coworkapi_client.events.account import AccountPasswordResetRequested as AccountPasswordResetRequested
+    from coworkapi_client.events.account import AccountSecurityChanged as AccountSecurityChanged
     from coworkapi_client.events.account import AccountSignUpRequested as AccountSignUpRequested
     from coworkapi_client.events.account_invoicing import AccountInvoicingUpdated as AccountInvoicingUpdated
     from coworkapi_client.events.amenity import AmenityCreated as AmenityCreated
@@ -156,6 +157,11 @@ if TYPE_CHECKING:
     from coworkapi_client.events.membership import MembershipStarted as MembershipStarted
     from coworkapi_client.events.membership import MembershipUpdated as MembershipUpdated
     from coworkapi_client.events.membership import MembershipVacancyAhead as MembershipVacancyAhead
+    from coworkapi_client.events.oauth_app import OauthAppArchived as OauthAppArchived
+    from coworkapi_client.events.oauth_app import OauthAppCreated as OauthAppCreated
+    from coworkapi_client.events.oauth_app import OauthAppUpdated as OauthAppUpdated
+    from coworkapi_client.events.oauth_grant import OauthGrantCreated as OauthGrantCreated
+    from coworkapi_client.events.oauth_grant import OauthGrantEnded as OauthGrantEnded
     from coworkapi_client.events.operation import OperationEnded as OperationEnded
     from coworkapi_client.events.organization import OrganizationCreated as OrganizationCreated
     from coworkapi_client.events.organization import OrganizationUpdated as OrganizationUpdated
@@ -238,6 +244,14 @@ if TYPE_CHECKING:
     from coworkapi_client.events.waitlist_entry import WaitlistEntryOffered as WaitlistEntryOffered
     from coworkapi_client.events.waitlist_entry import WaitlistEntrySkipped as WaitlistEntrySkipped
     from coworkapi_client.events.waitlist_entry import WaitlistEntryWithdrawn as WaitlistEntryWithdrawn
+    from coworkapi_client.events.webhook_endpoint import WebhookEndpointCreated as WebhookEndpointCreated
+    from coworkapi_client.events.webhook_endpoint import WebhookEndpointDeleted as WebhookEndpointDeleted
+    from coworkapi_client.events.webhook_endpoint import WebhookEndpointDisabled as WebhookEndpointDisabled
+    from coworkapi_client.events.webhook_endpoint import WebhookEndpointEnabled as WebhookEndpointEnabled
+    from coworkapi_client.events.webhook_endpoint import WebhookEndpointFailing as WebhookEndpointFailing
+    from coworkapi_client.events.webhook_endpoint import WebhookEndpointSecretRotated as WebhookEndpointSecretRotated
+    from coworkapi_client.events.webhook_endpoint import WebhookEndpointTested as WebhookEndpointTested
+    from coworkapi_client.events.webhook_endpoint import WebhookEndpointUpdated as WebhookEndpointUpdated
 
 
 if not TYPE_CHECKING:

@@ -15,6 +15,13 @@ class AccountPasswordResetRequested(Event):
     data: models.AccountMailRequest
 
 
+class AccountSecurityChanged(Event):
+    """What signs in to someone's account changed: the authenticator app, recovery codes, or a passkey."""
+
+    type: Literal["account.security_changed"]
+    data: models.SecurityChange
+
+
 class AccountSignUpRequested(Event):
     """Someone wants to sign up with that address."""
 

@@ -13,11 +13,17 @@ if TYPE_CHECKING:
     from coworkapi_client.models.api_keys import ApiKeySecret as ApiKeySecret
     from coworkapi_client.models.audit_entries import AuditEntry as AuditEntry
     from coworkapi_client.models.auth import MemberSession as MemberSession
+    from coworkapi_client.models.auth import Passkey as Passkey
+    from coworkapi_client.models.auth import PasskeyOptions as PasskeyOptions
+    from coworkapi_client.models.auth import Passkeys as Passkeys
+    from coworkapi_client.models.auth import RecoveryCodes as RecoveryCodes
     from coworkapi_client.models.auth import Right as Right
+    from coworkapi_client.models.auth import SecondFactor as SecondFactor
     from coworkapi_client.models.auth import Session as Session
     from coworkapi_client.models.auth import Sessions as Sessions
     from coworkapi_client.models.auth import SignUp as SignUp
     from coworkapi_client.models.auth import Tokens as Tokens
+    from coworkapi_client.models.auth import TotpBegun as TotpBegun
     from coworkapi_client.models.auth import WhoAmI as WhoAmI
     from coworkapi_client.models.automations import Automation as Automation
     from coworkapi_client.models.automations import AutomationDay as AutomationDay
@@ -38,20 +44,20 @@ if TYPE_CHECKING:
     from coworkapi_client.models.billing_accounts import AccountDunning as AccountDunning
     from coworkapi_client.models.billing_accounts import AccountStandingChange as AccountStandingChange
     from coworkapi_client.models.billing_accounts import AccountStatement as AccountStatement
-    from coworkapi_client.models.billing_accounts import BillingStatement as BillingStatement
-    from coworkapi_client.models.billing_accounts import BillingStatementLineOut as BillingStatementLineOut
     from coworkapi_client.models.billing_accounts import Delivery as Delivery
     from coworkapi_client.models.billing_accounts import DunnedInvoice as DunnedInvoice
     from coworkapi_client.models.billing_accounts import Invoicing as Invoicing
     from coworkapi_client.models.billing_accounts import Match as Match
     from coworkapi_client.models.billing_accounts import NextStep as NextStep
     from coworkapi_client.models.billing_accounts import OpenItem as OpenItem
+    from coworkapi_client.models.billing_accounts import Statement as Statement
+    from coworkapi_client.models.billing_accounts import StatementLineOut as StatementLineOut
     from coworkapi_client.models.billing_accounts import TaxCheck as TaxCheck
     from coworkapi_client.models.billing_runs import BillingRun as BillingRun
-    from coworkapi_client.models.billing_runs import BillingSkipped as BillingSkipped
     from coworkapi_client.models.billing_runs import DraftLine as DraftLine
     from coworkapi_client.models.billing_runs import RunDraft as RunDraft
     from coworkapi_client.models.billing_runs import RunTotal as RunTotal
+    from coworkapi_client.models.billing_runs import Skipped as Skipped
     from coworkapi_client.models.blocks import Block as Block
     from coworkapi_client.models.blocks import BlockPreview as BlockPreview
     from coworkapi_client.models.blocks import Occupied as Occupied
@@ -60,6 +66,9 @@ if TYPE_CHECKING:
     from coworkapi_client.models.booking_series import SeriesChange as SeriesChange
     from coworkapi_client.models.booking_series import SeriesPreview as SeriesPreview
     from coworkapi_client.models.bookings import Alternative as Alternative
+    from coworkapi_client.models.bookings import BatchItemOutBooking as BatchItemOutBooking
+    from coworkapi_client.models.bookings import BookingBatch as BookingBatch
+    from coworkapi_client.models.bookings import BookingBatchItem as BookingBatchItem
     from coworkapi_client.models.bookings import Cancel as Cancel
     from coworkapi_client.models.bookings import ExpandedBooking as ExpandedBooking
     from coworkapi_client.models.bookings import Move as Move
@@ -67,8 +76,11 @@ if TYPE_CHECKING:
     from coworkapi_client.models.bookings import Preview as Preview
     from coworkapi_client.models.calendar_feeds import CalendarFeed as CalendarFeed
     from coworkapi_client.models.calendar_feeds import CalendarFeedSecret as CalendarFeedSecret
+    from coworkapi_client.models.charges import BatchItemOutCharge as BatchItemOutCharge
     from coworkapi_client.models.charges import Charge as Charge
     from coworkapi_client.models.charges import ChargeAnswer as ChargeAnswer
+    from coworkapi_client.models.charges import ChargeBatch as ChargeBatch
+    from coworkapi_client.models.charges import ChargeBatchItem as ChargeBatchItem
     from coworkapi_client.models.charges import ExpandedCharge as ExpandedCharge
     from coworkapi_client.models.charges import ExplanationLine as ExplanationLine
     from coworkapi_client.models.charges import SettleAnswer as SettleAnswer
@@ -89,10 +101,14 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import Address as Address
     from coworkapi_client.models.common import Anchor as Anchor
     from coworkapi_client.models.common import Announced as Announced
+    from coworkapi_client.models.common import AppRef as AppRef
     from coworkapi_client.models.common import Assignment as Assignment
     from coworkapi_client.models.common import AssignmentIn as AssignmentIn
+    from coworkapi_client.models.common import Attachment as Attachment
     from coworkapi_client.models.common import Attendee as Attendee
     from coworkapi_client.models.common import AttendeeIn as AttendeeIn
+    from coworkapi_client.models.common import AuthorizedApp as AuthorizedApp
+    from coworkapi_client.models.common import AuthorizedApps as AuthorizedApps
     from coworkapi_client.models.common import Availability as Availability
     from coworkapi_client.models.common import Balance as Balance
     from coworkapi_client.models.common import Benefits as Benefits
@@ -104,7 +120,6 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import BookingPolicy as BookingPolicy
     from coworkapi_client.models.common import BookingPrice as BookingPrice
     from coworkapi_client.models.common import BookingRules as BookingRules
-    from coworkapi_client.models.common import BookingSkipped as BookingSkipped
     from coworkapi_client.models.common import BookingTerms as BookingTerms
     from coworkapi_client.models.common import Buyer as Buyer
     from coworkapi_client.models.common import Cancellation as Cancellation
@@ -118,6 +133,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import CreditNote as CreditNote
     from coworkapi_client.models.common import CreditUse as CreditUse
     from coworkapi_client.models.common import Cycle as Cycle
+    from coworkapi_client.models.common import DeletedEndpoint as DeletedEndpoint
     from coworkapi_client.models.common import DiscountBenefit as DiscountBenefit
     from coworkapi_client.models.common import DocumentReady as DocumentReady
     from coworkapi_client.models.common import DunningReminder as DunningReminder
@@ -135,7 +151,6 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import MatchAnswer as MatchAnswer
     from coworkapi_client.models.common import Me as Me
     from coworkapi_client.models.common import Member as Member
-    from coworkapi_client.models.common import MemberMembership as MemberMembership
     from coworkapi_client.models.common import Membership as Membership
     from coworkapi_client.models.common import MembershipChange as MembershipChange
     from coworkapi_client.models.common import Money as Money
@@ -164,6 +179,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import PriceCoupon as PriceCoupon
     from coworkapi_client.models.common import PriceLine as PriceLine
     from coworkapi_client.models.common import PriceTax as PriceTax
+    from coworkapi_client.models.common import Problem as Problem
     from coworkapi_client.models.common import ProblemItem as ProblemItem
     from coworkapi_client.models.common import Refund as Refund
     from coworkapi_client.models.common import RemindedInvoice as RemindedInvoice
@@ -177,6 +193,8 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import Rollover as Rollover
     from coworkapi_client.models.common import Rule as Rule
     from coworkapi_client.models.common import Sale as Sale
+    from coworkapi_client.models.common import ScopeText as ScopeText
+    from coworkapi_client.models.common import SecurityChange as SecurityChange
     from coworkapi_client.models.common import Selection as Selection
     from coworkapi_client.models.common import SelfService as SelfService
     from coworkapi_client.models.common import Seller as Seller
@@ -185,11 +203,14 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import Shape as Shape
     from coworkapi_client.models.common import SignedIn as SignedIn
     from coworkapi_client.models.common import SignUpRequest as SignUpRequest
+    from coworkapi_client.models.common import SkippedOccurrence as SkippedOccurrence
     from coworkapi_client.models.common import Span as Span
     from coworkapi_client.models.common import Team as Team
     from coworkapi_client.models.common import TeamInvitation as TeamInvitation
+    from coworkapi_client.models.common import TeamMembership as TeamMembership
     from coworkapi_client.models.common import Terms as Terms
     from coworkapi_client.models.common import TimePrice as TimePrice
+    from coworkapi_client.models.common import WebhookDelivery as WebhookDelivery
     from coworkapi_client.models.common import WeekHours as WeekHours
     from coworkapi_client.models.common import WhoMayBook as WhoMayBook
     from coworkapi_client.models.common import WriteOff as WriteOff
@@ -200,9 +221,9 @@ if TYPE_CHECKING:
     from coworkapi_client.models.coupons import CouponWorth as CouponWorth
     from coworkapi_client.models.coupons import Redemption as Redemption
     from coworkapi_client.models.credits import Balances as Balances
-    from coworkapi_client.models.credits import BenefitStatement as BenefitStatement
-    from coworkapi_client.models.credits import BenefitStatementLineOut as BenefitStatementLineOut
-    from coworkapi_client.models.credits import BenefitTotal as BenefitTotal
+    from coworkapi_client.models.credits import CreditStatement as CreditStatement
+    from coworkapi_client.models.credits import CreditStatementLine as CreditStatementLine
+    from coworkapi_client.models.credits import CreditTotal as CreditTotal
     from coworkapi_client.models.credits import Entry as Entry
     from coworkapi_client.models.credits import Lot as Lot
     from coworkapi_client.models.credits import LotBalance as LotBalance
@@ -221,6 +242,9 @@ if TYPE_CHECKING:
     from coworkapi_client.models.dunning_policies import DunningStepIn as DunningStepIn
     from coworkapi_client.models.dunning_steps import DunningStepTaken as DunningStepTaken
     from coworkapi_client.models.events import Event as Event
+    from coworkapi_client.models.exports import ExportColumn as ExportColumn
+    from coworkapi_client.models.exports import ExportList as ExportList
+    from coworkapi_client.models.exports import ExportLists as ExportLists
     from coworkapi_client.models.finance import ExpectedCash as ExpectedCash
     from coworkapi_client.models.finance import ExpectedWeek as ExpectedWeek
     from coworkapi_client.models.finance import FinanceOverview as FinanceOverview
@@ -264,14 +288,16 @@ if TYPE_CHECKING:
     from coworkapi_client.models.legal_entities import InvoicingSettings as InvoicingSettings
     from coworkapi_client.models.legal_entities import LegalEntity as LegalEntity
     from coworkapi_client.models.local_payments import LocalAction as LocalAction
+    from coworkapi_client.models.locations import FloorPlanView as FloorPlanView
     from coworkapi_client.models.locations import Holiday as Holiday
     from coworkapi_client.models.locations import OpeningHours as OpeningHours
     from coworkapi_client.models.locations import OpeningHoursOut as OpeningHoursOut
     from coworkapi_client.models.locations import OpenPeriod as OpenPeriod
-    from coworkapi_client.models.locations import SpacePlan as SpacePlan
-    from coworkapi_client.models.mail_messages import Attachment as Attachment
     from coworkapi_client.models.mail_messages import MailMessage as MailMessage
+    from coworkapi_client.models.members import BatchItemOutMember as BatchItemOutMember
     from coworkapi_client.models.members import Duplicate as Duplicate
+    from coworkapi_client.models.members import MemberBatch as MemberBatch
+    from coworkapi_client.models.members import MemberBatchItem as MemberBatchItem
     from coworkapi_client.models.members import Merge as Merge
     from coworkapi_client.models.memberships import Changed as Changed
     from coworkapi_client.models.memberships import Cost as Cost
@@ -282,6 +308,9 @@ if TYPE_CHECKING:
     from coworkapi_client.models.memberships import NoticeOptions as NoticeOptions
     from coworkapi_client.models.memberships import ReasonLine as ReasonLine
     from coworkapi_client.models.memberships import Upcoming as Upcoming
+    from coworkapi_client.models.oauth_apps import OAuthApp as OAuthApp
+    from coworkapi_client.models.oauth_apps import OAuthAppSecret as OAuthAppSecret
+    from coworkapi_client.models.oauth_apps import OAuthGrant as OAuthGrant
     from coworkapi_client.models.occupancy import Occupancy as Occupancy
     from coworkapi_client.models.operations import OperationRow as OperationRow
     from coworkapi_client.models.operations import RowError as RowError
@@ -301,11 +330,11 @@ if TYPE_CHECKING:
     from coworkapi_client.models.plan_versions import VersionDifferences as VersionDifferences
     from coworkapi_client.models.plans import OfferedPlan as OfferedPlan
     from coworkapi_client.models.price_rises import LetterLine as LetterLine
-    from coworkapi_client.models.price_rises import MembershipTotal as MembershipTotal
     from coworkapi_client.models.price_rises import PriceRise as PriceRise
     from coworkapi_client.models.price_rises import PriceRiseLetter as PriceRiseLetter
     from coworkapi_client.models.price_rises import PriceRisePreview as PriceRisePreview
     from coworkapi_client.models.price_rises import Raised as Raised
+    from coworkapi_client.models.price_rises import Total as Total
     from coworkapi_client.models.prices import Factor as Factor
     from coworkapi_client.models.prices import PackagePrice as PackagePrice
     from coworkapi_client.models.prices import PriceTag as PriceTag
@@ -333,17 +362,25 @@ if TYPE_CHECKING:
     from coworkapi_client.models.roles import BuiltinRole as BuiltinRole
     from coworkapi_client.models.roles import BuiltinRoles as BuiltinRoles
     from coworkapi_client.models.roles import Role as Role
+    from coworkapi_client.models.sandboxes import NewSandbox as NewSandbox
+    from coworkapi_client.models.sandboxes import Sandbox as Sandbox
     from coworkapi_client.models.scopes import Scope as Scope
     from coworkapi_client.models.scopes import Scopes as Scopes
     from coworkapi_client.models.tags import Tag as Tag
     from coworkapi_client.models.tax_rates import TaxRate as TaxRate
     from coworkapi_client.models.test_clock import TestClock as TestClock
+    from coworkapi_client.models.test_inbox import InboxMessage as InboxMessage
     from coworkapi_client.models.units import Unit as Unit
     from coworkapi_client.models.users import User as User
     from coworkapi_client.models.vacancies import Vacancy as Vacancy
     from coworkapi_client.models.visitors import Visitor as Visitor
     from coworkapi_client.models.waitlist import WaitlistAccepted as WaitlistAccepted
     from coworkapi_client.models.waitlist import WaitlistEntry as WaitlistEntry
+    from coworkapi_client.models.webhook_deliveries import Attempt as Attempt
+    from coworkapi_client.models.webhook_deliveries import WebhookDeliveryDetail as WebhookDeliveryDetail
+    from coworkapi_client.models.webhook_endpoints import Replay as Replay
+    from coworkapi_client.models.webhook_endpoints import WebhookEndpoint as WebhookEndpoint
+    from coworkapi_client.models.webhook_endpoints import WebhookEndpointSecret as WebhookEndpointSecret
 
 
 if not TYPE_CHECKING:

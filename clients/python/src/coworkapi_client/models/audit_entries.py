@@ -16,6 +16,8 @@ class AuditEntry(Model):
     principal_kind: str
     principal_id: UUID | None
     session_id: str | None
+    app_id: str | None
+    """The third-party app that asked, for the principal or as itself"""
     path_ids: dict[str, str]
     ip: str | None
     user_agent: str | None

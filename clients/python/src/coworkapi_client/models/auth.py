@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AwareDatetime
 
@@ -22,10 +22,45 @@ class MemberSession(Model):
     refresh_expires_at: AwareDatetime
 
 
+class PasskeyOptions(Model):
+    """For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`."""
+
+    options: dict[str, Any]
+
+
+class Passkey(Model):
+    """A device or key chain that signs in. `is_backed_up`: it is kept in sync over several devices."""
+
+    id: str
+    name: str
+    is_backed_up: bool
+    created_at: AwareDatetime
+    last_used_at: AwareDatetime | None
+
+
+class Passkeys(Model):
+    data: list[Passkey]
+
+
+class RecoveryCodes(Model):
+    """Ten codes, each of which signs in once without the app. Shown once."""
+
+    recovery_codes: list[str]
+
+
 class Right(Model):
     scope: str
     location_ids: list[str] | None
     """Where it holds; null: everywhere"""
+
+
+class SecondFactor(Model):
+    """A user's second factor. `since`: when the authenticator app was confirmed; null when none is."""
+
+    is_on: bool
+    since: AwareDatetime | None
+    recovery_codes_left: int
+    passkeys: int
 
 
 class Session(Model):
@@ -39,6 +74,8 @@ class Session(Model):
     expires_at: AwareDatetime
     ip: str | None
     user_agent: str | None
+    methods: list[Literal["password", "otp", "recovery_code", "passkey", "link", "sso"] | str]
+    """How its owner proved who they are"""
 
 
 class Sessions(Model):
@@ -73,14 +110,23 @@ class Tokens(Model):
     refresh_expires_at: AwareDatetime
 
 
+class TotpBegun(Model):
+    """What the authenticator app is told, once: the URI as a QR code, or the secret typed."""
+
+    secret: str
+    uri: str
+
+
 class WhoAmI(Model):
     """Who the credential belongs to, and what it may do."""
 
-    kind: Literal["user", "member", "api_key"] | str
+    kind: Literal["user", "member", "api_key", "app"] | str
     session_id: str | None
     user: Account | None = None
     member_id: str | None = None
     api_key_id: str | None = None
+    app_id: str | None = None
+    """The third-party app that asks, for the person or as itself"""
     organization: OrganizationRef | None
     organizations: list[OrganizationRef]
     rights: list[Right]

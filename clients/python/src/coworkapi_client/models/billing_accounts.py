@@ -93,25 +93,7 @@ class OpenItem(Model):
     closed_at: AwareDatetime | None
 
 
-class TaxCheck(Model):
-    """
-    What was found out about an account's VAT id. `well_formed`: its form and check digits are right, nobody was
-    asked; `pending`: the authority is being asked; `unavailable`: it didn't answer.
-    """
-
-    account_id: str
-    vat_id: str | None
-    """The one that was checked"""
-    state: Literal["not_checked", "well_formed", "pending", "valid", "invalid", "unavailable"] | str
-    name: str | None
-    """As the authority knows the business"""
-    address: str | None
-    reference: str | None
-    """The authority's number of the consultation, which proves it"""
-    checked_at: AwareDatetime | None
-
-
-class BillingStatementLineOut(Model):
+class StatementLineOut(Model):
     """A booking of the account's statement, and its balance then."""
 
     booked_on: date
@@ -136,14 +118,32 @@ class BillingStatementLineOut(Model):
     balance: Money
 
 
-class BillingStatement(Model):
+class Statement(Model):
     """The account's statement of a legal entity and currency: opening balance, what was booked, closing balance."""
 
     legal_entity_id: str
     currency: str
     opening: Money
-    lines: list[BillingStatementLineOut]
+    lines: list[StatementLineOut]
     closing: Money
+
+
+class TaxCheck(Model):
+    """
+    What was found out about an account's VAT id. `well_formed`: its form and check digits are right, nobody was
+    asked; `pending`: the authority is being asked; `unavailable`: it didn't answer.
+    """
+
+    account_id: str
+    vat_id: str | None
+    """The one that was checked"""
+    state: Literal["not_checked", "well_formed", "pending", "valid", "invalid", "unavailable"] | str
+    name: str | None
+    """As the authority knows the business"""
+    address: str | None
+    reference: str | None
+    """The authority's number of the consultation, which proves it"""
+    checked_at: AwareDatetime | None
 
 
 class AccountStatement(Model):
@@ -151,7 +151,7 @@ class AccountStatement(Model):
     starts_on: date
     ends_on: date
     """Inclusive"""
-    statements: list[BillingStatement]
+    statements: list[Statement]
 
 
 class DunnedInvoice(Model):

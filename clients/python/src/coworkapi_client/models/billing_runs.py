@@ -19,7 +19,7 @@ class RunTotal(Model):
     gross: Money
 
 
-class BillingSkipped(Model):
+class Skipped(Model):
     """An account that a run could not invoice. What waits there is invoiced by the first run that can."""
 
     account_id: str

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime
 
 from coworkapi_client._model import Model
 from coworkapi_client.models.common import (
+    AttendeeIn,
     Booking,
     BookingPrice,
     BookingTerms,
@@ -14,6 +15,7 @@ from coworkapi_client.models.common import (
     Location,
     Member,
     MoneyChange,
+    Problem,
     Resource,
     Rule,
     Team,
@@ -27,6 +29,40 @@ class Alternative(Model):
     resource_name: str
     starts_at: AwareDatetime
     ends_at: AwareDatetime
+
+
+class BookingBatchItem(Model):
+    """A booking, as `POST /v1/bookings` takes it."""
+
+    idempotency_key: str | None = None
+    starts_at: AwareDatetime
+    """RFC 3339 with an offset"""
+    ends_at: AwareDatetime
+    """RFC 3339 with an offset"""
+    resource_id: str
+    team_id: str | None = None
+    """For one of your teams"""
+    quantity: int | None = 1
+    """How many of a pool's units; 1 for anything else"""
+    attendee_count: int | None = None
+    """Default: the quantity"""
+    attendees: list[AttendeeIn] | None = None
+    """Who comes beside the booker. They are invited by mail once the booking is confirmed; `attendee_count` rises where there are more of them"""
+    title: str | None = None
+    note: str | None = None
+    metadata: dict[str, str] | None = None
+    """Your own strings: up to 50 keys"""
+    hold: bool | None = False
+    """Keep the time for some minutes; confirm it within them"""
+    quote_id: str | None = None
+    """Book at exactly this quote's price; all else must be as it says"""
+    coupon_code: str | None = None
+    pay_with: Literal["credits_then_money", "credits_only", "money_only"] | None = None
+    """`credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept"""
+    member_id: str | None = None
+    external_id: str | None = None
+    override_policy: bool | None = False
+    """Book outside the policy; needs `bookings:override`"""
 
 
 class Preview(Model):
@@ -87,6 +123,26 @@ class Move(Model):
     booking: Booking
     money: MoneyChange | None = None
     """Null where nothing is priced"""
+    dry_run: bool
+
+
+class BatchItemOutBooking(Model):
+    index: int
+    """The item's place in the batch, from 0"""
+    status: int
+    """As its single route would answer"""
+    data: Booking | None
+    problem: Problem | None
+    replayed: bool | None = False
+    """It was made before, under its idempotency key"""
+
+
+class BookingBatch(Model):
+    """What became of each."""
+
+    results: list[BatchItemOutBooking]
+    succeeded: int
+    failed: int
     dry_run: bool
 
 

@@ -10,6 +10,7 @@ from coworkapi_client.models.common import (
     Location,
     Member,
     Money,
+    Problem,
 )
 
 
@@ -24,6 +25,28 @@ class Settlement(Model):
     settled_at: AwareDatetime
     created_by: str
     created_at: AwareDatetime
+
+
+class ChargeBatchItem(Model):
+    """A fee or an adjustment, as `POST /v1/charges` takes it."""
+
+    idempotency_key: str | None = None
+    source_kind: Literal["fee", "adjustment"] | None = "fee"
+    account_id: str | None = None
+    """Who owes it; null: a walk-in"""
+    member_id: str | None = None
+    """Whom it is about; the account's own member unless given"""
+    location_id: str
+    """Its legal entity charges, by its tax rates"""
+    description: str
+    amount: Money
+    """In the location's currency; gross if its legal entity's prices include tax"""
+    tax_code: str | None = "standard"
+    """What rates and products refer to"""
+    starts_at: AwareDatetime | None = None
+    """The service period; now, unless given"""
+    ends_at: AwareDatetime | None = None
+    """As `starts_at`, unless given"""
 
 
 class ExplanationLine(Model):
@@ -63,6 +86,7 @@ class Charge(Model):
     """The service period"""
     ends_at: AwareDatetime
     description: str
+    """What it is for, in English; its invoice says the same in the document's language"""
     quantity: int
     amount: Money
     """As prices are entered: gross if `tax_included`, else net"""
@@ -117,6 +141,7 @@ class ExpandedCharge(Model):
     """The service period"""
     ends_at: AwareDatetime
     description: str
+    """What it is for, in English; its invoice says the same in the document's language"""
     quantity: int
     amount: Money
     """As prices are entered: gross if `tax_included`, else net"""
@@ -173,8 +198,28 @@ class VoidAnswer(Model):
     dry_run: bool
 
 
+class BatchItemOutCharge(Model):
+    index: int
+    """The item's place in the batch, from 0"""
+    status: int
+    """As its single route would answer"""
+    data: Charge | None
+    problem: Problem | None
+    replayed: bool | None = False
+    """It was made before, under its idempotency key"""
+
+
 class ChargeAnswer(Model):
     """The charge as it is now, or would be."""
 
     charge: Charge
+    dry_run: bool
+
+
+class ChargeBatch(Model):
+    """What became of each."""
+
+    results: list[BatchItemOutCharge]
+    succeeded: int
+    failed: int
     dry_run: bool

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ConfigDict
 
 from coworkapi_client._model import Model
 
@@ -46,6 +46,16 @@ class Anchor(Model):
     month: int | None = None
 
 
+class AppRef(Model):
+    """A third-party app as those see it who let it in."""
+
+    id: str
+    name: str
+    description: str | None
+    home_page_url: str | None
+    logo_url: str | None
+
+
 class AssignmentIn(Model):
     role: str
     """A built-in role or the id of a custom one"""
@@ -57,6 +67,14 @@ class Assignment(Model):
     """A built-in role or the id of a custom one"""
     role_name: str
     location_ids: list[str] | None
+
+
+class Attachment(Model):
+    """A file that goes with a mail."""
+
+    name: str
+    content_type: str
+    bytes: int
 
 
 class AttendeeIn(Model):
@@ -205,6 +223,13 @@ class Cycle(Model):
 
     count: int | None = 1
     unit: Literal["months", "weeks"] | str | None = "months"
+
+
+class DeletedEndpoint(Model):
+    """An endpoint that is no more."""
+
+    id: str
+    url: str
 
 
 class DocumentReady(Model):
@@ -359,15 +384,6 @@ class Member(Model):
     metadata: dict[str, str]
     created_at: AwareDatetime
     updated_at: AwareDatetime
-
-
-class MemberMembership(Model):
-    """A team that a member belongs to."""
-
-    team_id: str
-    name: str
-    role: Literal["admin", "member"] | str
-    joined_at: AwareDatetime
 
 
 class Money(Model):
@@ -823,6 +839,21 @@ class Sale(Model):
     updated_at: AwareDatetime
 
 
+class ScopeText(Model):
+    scope: str
+    description: str
+
+
+class SecurityChange(Model):
+    """How signing in to the account of that address changed."""
+
+    email: str
+    change: (
+        Literal["second_factor_on", "second_factor_off", "recovery_codes_renewed", "passkey_added", "passkey_removed"]
+        | str
+    )
+
+
 class Selection(Model):
     """
     Which memberships: all that run on the day, narrowed by what is named. `started_before`: begun before that day.
@@ -888,6 +919,17 @@ class SignedIn(Model):
     organizations: list[OrganizationRef]
 
 
+class SkippedOccurrence(Model):
+    """An occurrence that was left out."""
+
+    local: str
+    """Its start on the series' wall clock"""
+    recurrence_at: AwareDatetime
+    code: str
+    """`slot_taken`, or the broken rule"""
+    detail: str
+
+
 class Span(Model):
     """A length of time on the calendar."""
 
@@ -905,6 +947,15 @@ class TeamInvitation(Model):
     email: str
     role: Literal["admin", "member"] | str
     created_at: AwareDatetime
+
+
+class TeamMembership(Model):
+    """A team that a member belongs to."""
+
+    team_id: str
+    name: str
+    role: Literal["admin", "member"] | str
+    joined_at: AwareDatetime
 
 
 class Team(Model):
@@ -945,6 +996,24 @@ class TimePrice(Model):
     """With tax"""
 
 
+class WebhookDelivery(Model):
+    """One event to one endpoint. `attempts` counts all; a replay begins the schedule of retries anew."""
+
+    id: str
+    endpoint_id: str
+    event_id: str
+    event_type: str
+    state: Literal["pending", "delivered", "failed", "cancelled"] | str
+    attempts: int
+    next_attempt_at: AwareDatetime | None
+    """Of a pending one: when it is due, in the organization's time"""
+    last_status: int | None
+    last_error: str | None
+    created_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    updated_at: AwareDatetime
+
+
 class WeekHours(Model):
     """Hours `[opens, closes)` of the local wall clock on these weekdays."""
 
@@ -980,17 +1049,6 @@ class WriteOff(Model):
     updated_at: AwareDatetime
 
 
-class BookingSkipped(Model):
-    """An occurrence that was left out."""
-
-    local: str
-    """Its start on the series' wall clock"""
-    recurrence_at: AwareDatetime
-    code: str
-    """`slot_taken`, or the broken rule"""
-    detail: str
-
-
 class AccountStanding(Model):
     """
     How an account stands: `grace`: something is overdue; `restricted`: no new bookings; `suspended`: nobody comes in
@@ -1009,6 +1067,20 @@ class AccountStanding(Model):
     overdue: list[Money]
     """What is overdue now, by currency"""
     updated_at: AwareDatetime
+
+
+class AuthorizedApp(Model):
+    """An app that acts for you."""
+
+    app: AppRef
+    scopes: list[ScopeText]
+    authorized_at: AwareDatetime
+    last_used_at: AwareDatetime | None
+    """When it last got new tokens"""
+
+
+class AuthorizedApps(Model):
+    data: list[AuthorizedApp]
 
 
 class Availability(Model):
@@ -1353,6 +1425,22 @@ class Occurrence(Model):
     broken_rules: list[ProblemItem] | None = None
 
 
+class Problem(Model):
+    """RFC 9457 problem details. Further members name what is in conflict."""
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    """Stable; programs branch on this"""
+    request_id: str | None = None
+    errors: list[ProblemItem] | None = None
+
+
 class Reminder(Model):
     """
     A membership whose end comes near. `renews`: at that day another term begins unless notice is given in time.
@@ -1403,7 +1491,7 @@ class Series(Model):
     title: str | None
     note: str | None
     on_conflict: Literal["fail", "skip", "alternative"] | str
-    skipped: list[BookingSkipped]
+    skipped: list[SkippedOccurrence]
     """Occurrences that a conflict or the policy left out"""
     excluded_at: list[AwareDatetime]
     """Starts of occurrences that were cancelled (EXDATE)"""

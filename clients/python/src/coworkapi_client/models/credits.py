@@ -12,6 +12,36 @@ from coworkapi_client.models.common import (
 )
 
 
+class CreditStatementLine(Model):
+    """An entry with the lot that it is of."""
+
+    id: str
+    lot_id: str
+    account_id: str
+    kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
+    quantity: int
+    member_id: str | None
+    """Who took it"""
+    source_id: str | None
+    reason: str | None
+    at: AwareDatetime
+    created_by: str
+    """`usr_...`, `key_...`, `mem_...` or `system`"""
+    lot_name: str
+    lot_kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    currency: str | None
+
+
+class CreditTotal(Model):
+    """The credits of one kind together."""
+
+    kind: Literal["money", "minutes", "uses"] | str
+    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    currency: str | None
+    balance: int
+
+
 class Entry(Model):
     """A line of the ledger: `quantity` was added to the lot's balance, or taken off."""
 
@@ -58,28 +88,7 @@ class StatementTotal(Model):
     closing: int
 
 
-class BenefitStatementLineOut(Model):
-    """An entry with the lot that it is of."""
-
-    id: str
-    lot_id: str
-    account_id: str
-    kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
-    quantity: int
-    member_id: str | None
-    """Who took it"""
-    source_id: str | None
-    reason: str | None
-    at: AwareDatetime
-    created_by: str
-    """`usr_...`, `key_...`, `mem_...` or `system`"""
-    lot_name: str
-    lot_kind: Literal["money", "minutes", "uses"] | str
-    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
-    currency: str | None
-
-
-class BenefitStatement(Model):
+class CreditStatement(Model):
     """What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time."""
 
     account_id: str
@@ -88,17 +97,8 @@ class BenefitStatement(Model):
     ends_at: AwareDatetime
     """The period's end, not included"""
     totals: list[StatementTotal]
-    data: list[BenefitStatementLineOut]
+    data: list[CreditStatementLine]
     next_cursor: str | None
-
-
-class BenefitTotal(Model):
-    """The credits of one kind together."""
-
-    kind: Literal["money", "minutes", "uses"] | str
-    use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
-    currency: str | None
-    balance: int
 
 
 class LotBalance(Model):
@@ -174,5 +174,5 @@ class Balances(Model):
     """
 
     at: AwareDatetime
-    totals: list[BenefitTotal]
+    totals: list[CreditTotal]
     lots: list[LotBalance]

@@ -52,7 +52,7 @@ class OpeningHoursOut(Model):
     time_zone: str
 
 
-class SpacePlan(Model):
+class FloorPlanView(Model):
     """A floor plan as members and visitors see it, with the shapes of what they can book."""
 
     id: str

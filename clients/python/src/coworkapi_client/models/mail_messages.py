@@ -5,14 +5,9 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from coworkapi_client._model import Model
-
-
-class Attachment(Model):
-    """A file that goes with a mail."""
-
-    name: str
-    content_type: str
-    bytes: int
+from coworkapi_client.models.common import (
+    Attachment,
+)
 
 
 class MailMessage(Model):

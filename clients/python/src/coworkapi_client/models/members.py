@@ -2,8 +2,33 @@ from __future__ import annotations
 
 from coworkapi_client._model import Model
 from coworkapi_client.models.common import (
+    Address,
     Member,
+    Problem,
 )
+
+
+class MemberBatchItem(Model):
+    """A new member, as `POST /v1/members` takes it."""
+
+    idempotency_key: str | None = None
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    locale: str | None = None
+    """Language of mails; the organization's unless given"""
+    home_location_id: str | None = None
+    address: Address | None = None
+    custom_fields: dict[str, str | bool | int | float | None] | None = None
+    """Values of your custom fields by key"""
+    tags: list[str] | None = None
+    """By name, whatever the case; new ones are made"""
+    may_sign_in: bool | None = False
+    """Whether a sign-in link is sent when the member asks for one"""
+    external_id: str | None = None
+    metadata: dict[str, str] | None = None
+    """Your own strings: up to 50 keys"""
 
 
 class Merge(Model):
@@ -26,3 +51,23 @@ class Duplicate(Model):
     reasons: list[str]
     likeness: int
     """0 to 1000"""
+
+
+class BatchItemOutMember(Model):
+    index: int
+    """The item's place in the batch, from 0"""
+    status: int
+    """As its single route would answer"""
+    data: Member | None
+    problem: Problem | None
+    replayed: bool | None = False
+    """It was made before, under its idempotency key"""
+
+
+class MemberBatch(Model):
+    """What became of each."""
+
+    results: list[BatchItemOutMember]
+    succeeded: int
+    failed: int
+    dry_run: bool

@@ -22,7 +22,7 @@ class Raised(Model):
     after: Money
 
 
-class MembershipTotal(Model):
+class Total(Model):
     """What the memberships of one currency cost together for a cycle each."""
 
     before: Money
@@ -89,6 +89,6 @@ class PriceRisePreview(Model):
     """Whom a rise would concern, a page at a time, and what it would come to in all."""
 
     memberships: int
-    totals: list[MembershipTotal]
+    totals: list[Total]
     data: list[Raised]
     next_cursor: str | None

@@ -7,11 +7,11 @@ import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
 import type {
   Balances,
+  CreditStatement,
   CreditsGetBalancesQuery,
   CreditsGetStatementQuery,
   CreditsListEntriesQuery,
   CreditsListLotsQuery,
-  CreditsStatement,
   MyEntry,
   MyLot,
 } from '../types.js';
@@ -57,7 +57,7 @@ export class CreditsApi extends Api {
    *
    * Problems: `not_found`.
    */
-  getStatement(query: CreditsGetStatementQuery, options?: RequestOptions): Call<CreditsStatement> {
+  getStatement(query: CreditsGetStatementQuery, options?: RequestOptions): Call<CreditStatement> {
     return this.connection.call({ method: 'GET', path: '/v1/me/credits/statement', query }, options);
   }
 }

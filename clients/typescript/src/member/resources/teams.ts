@@ -6,11 +6,11 @@ import { path } from '../../runtime/connection.js';
 import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
 import type {
-  MembersMembership,
   Person,
   PersonInput,
   TeamInvitation,
   TeamInvitationInput,
+  TeamMembership,
   TeamsListInvitationsQuery,
   TeamsListPeopleQuery,
   TeamsListQuery,
@@ -23,7 +23,7 @@ export class TeamsApi extends Api {
    *
    * By the team's name.
    */
-  list(query: TeamsListQuery = {}, options?: RequestOptions): List<MembersMembership> {
+  list(query: TeamsListQuery = {}, options?: RequestOptions): List<TeamMembership> {
     return this.connection.list({ method: 'GET', path: '/v1/me/teams', query }, options);
   }
 

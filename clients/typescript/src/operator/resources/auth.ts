@@ -9,11 +9,22 @@ import type {
   AccountPatch,
   AuthRequestPasswordResetAnswer,
   AuthRequestSignUpAnswer,
+  AuthorizedApps,
   ChangePasswordInput,
+  CodeInput,
   OrganizationRef,
+  Passkey,
+  PasskeyBeginInput,
+  PasskeyInput,
+  PasskeyOptions,
+  PasskeyPatch,
+  PasskeySignInInput,
+  Passkeys,
   PasswordResetInput,
   PasswordResetRequestInput,
+  RecoveryCodes,
   RefreshInput,
+  SecondFactor,
   Sessions,
   SignInInput,
   SignUp,
@@ -22,6 +33,8 @@ import type {
   SignedIn,
   SwitchOrganizationInput,
   TokensOut,
+  TotpBeginInput,
+  TotpBegun,
   WhoAmI,
 } from '../types.js';
 
@@ -46,6 +59,26 @@ export class AuthApi extends Api {
   }
 
   /**
+   * List the apps that act for you
+   *
+   * In the organization that you work in now, by name (at most 200).
+   */
+  listAuthorizedApps(options?: RequestOptions): Call<AuthorizedApps> {
+    return this.connection.call({ method: 'GET', path: '/v1/auth/authorized-apps' }, options);
+  }
+
+  /**
+   * Let an app act for you no more
+   *
+   * All of its tokens for you stop working at once.
+   *
+   * Problems: `not_found`.
+   */
+  endAuthorizedApp(appId: string, options?: RequestOptions): Call<void> {
+    return this.connection.call({ method: 'DELETE', path: path`/v1/auth/authorized-apps/${appId}` }, options);
+  }
+
+  /**
    * Change your password
    *
    * Ends your other sessions. A wrong current password counts as a failed sign-in.
@@ -54,6 +87,79 @@ export class AuthApi extends Api {
    */
   changePassword(body: ChangePasswordInput, options?: PostOptions): Call<void> {
     return this.connection.call({ method: 'POST', path: '/v1/auth/change-password', body }, options);
+  }
+
+  /**
+   * Sign in with a passkey
+   *
+   * Proves both factors at once, so no code is asked for.
+   *
+   * Problems: `passkey_refused`, `not_found`.
+   */
+  signInWithPasskey(body: PasskeySignInInput, options?: PostOptions): Call<SignedIn> {
+    return this.connection.call({ method: 'POST', path: '/v1/auth/passkey-sign-in', body }, options);
+  }
+
+  /**
+   * Begin to sign in with a passkey
+   *
+   * What to ask the browser for, within five minutes. No address is needed: the passkey knows whose it is.
+   */
+  beginPasskeySignIn(options?: PostOptions): Call<PasskeyOptions> {
+    return this.connection.call({ method: 'POST', path: '/v1/auth/passkey-sign-in/options' }, options);
+  }
+
+  /**
+   * List your passkeys
+   *
+   * All of them (20 at the most), the newest first.
+   */
+  listPasskeys(options?: RequestOptions): Call<Passkeys> {
+    return this.connection.call({ method: 'GET', path: '/v1/auth/passkeys' }, options);
+  }
+
+  /**
+   * Add a passkey
+   *
+   * Signs in from now on, without a password or a code: the device has checked its user.
+   *
+   * Problems: `passkey_refused`.
+   */
+  addPasskey(body: PasskeyInput, options?: PostOptions): Call<Passkey> {
+    return this.connection.call({ method: 'POST', path: '/v1/auth/passkeys', body }, options);
+  }
+
+  /**
+   * Begin to add a passkey
+   *
+   * What to ask the browser for, within five minutes. Takes the password, or a code.
+   *
+   * Problems: `wrong_credentials`, `wrong_code`, `too_many_passkeys`, `sign_in_locked`.
+   */
+  beginPasskey(body: PasskeyBeginInput, options?: PostOptions): Call<PasskeyOptions> {
+    return this.connection.call({ method: 'POST', path: '/v1/auth/passkeys/options', body }, options);
+  }
+
+  /**
+   * Rename a passkey
+   *
+   * One of your own.
+   *
+   * Problems: `not_found`.
+   */
+  renamePasskey(passkeyId: string, body: PasskeyPatch, options?: RequestOptions): Call<Passkey> {
+    return this.connection.call({ method: 'PATCH', path: path`/v1/auth/passkeys/${passkeyId}`, body }, options);
+  }
+
+  /**
+   * Remove a passkey
+   *
+   * It signs in no more; sessions that it opened go on until they are ended.
+   *
+   * Problems: `not_found`.
+   */
+  removePasskey(passkeyId: string, options?: RequestOptions): Call<void> {
+    return this.connection.call({ method: 'DELETE', path: path`/v1/auth/passkeys/${passkeyId}` }, options);
   }
 
   /**
@@ -89,9 +195,18 @@ export class AuthApi extends Api {
   }
 
   /**
+   * Say what is set up beside the password
+   *
+   * The signed-in user's own.
+   */
+  getSecondFactor(options?: RequestOptions): Call<SecondFactor> {
+    return this.connection.call({ method: 'GET', path: '/v1/auth/second-factor' }, options);
+  }
+
+  /**
    * Say who is signed in
    *
-   * Whose credential it is, where it works, and its rights. For users, members and API keys.
+   * Whose credential it is, where it works, and its rights. For users, members, API keys and apps.
    */
   getCurrentSession(options?: RequestOptions): Call<WhoAmI> {
     return this.connection.call({ method: 'GET', path: '/v1/auth/session' }, options);
@@ -130,9 +245,10 @@ export class AuthApi extends Api {
    * Sign in with a password
    *
    * The same answer, after the same work, for a wrong password and for an address without an account. After ten wrong
-   * passwords in 15 minutes the address is locked for 15 minutes.
+   * passwords or codes in 15 minutes the address is locked for 15 minutes. Where the account has a second factor, a
+   * right password alone is answered `second_factor_required`: send it again with the code as `otp`.
    *
-   * Problems: `wrong_credentials`, `not_found`, `sign_in_locked`.
+   * Problems: `wrong_credentials`, `second_factor_required`, `wrong_code`, `not_found`, `sign_in_locked`.
    */
   signIn(body: SignInInput, options?: PostOptions): Call<SignedIn> {
     return this.connection.call({ method: 'POST', path: '/v1/auth/sign-in', body }, options);
@@ -159,13 +275,58 @@ export class AuthApi extends Api {
   }
 
   /**
+   * Begin to set up an authenticator app
+   *
+   * Nothing is asked for at sign-in until a first code is confirmed. Beginning again gives another secret.
+   *
+   * Problems: `wrong_credentials`, `second_factor_is_on`, `sign_in_locked`.
+   */
+  beginTotp(body: TotpBeginInput, options?: PostOptions): Call<TotpBegun> {
+    return this.connection.call({ method: 'POST', path: '/v1/auth/totp', body }, options);
+  }
+
+  /**
+   * Confirm the authenticator app by its first code
+   *
+   * From now on signing in with the password takes a code, too. Keep the recovery codes where the app is not.
+   *
+   * Problems: `wrong_code`, `second_factor_is_on`, `second_factor_is_off`, `sign_in_locked`.
+   */
+  confirmTotp(body: CodeInput, options?: PostOptions): Call<RecoveryCodes> {
+    return this.connection.call({ method: 'POST', path: '/v1/auth/totp/confirm', body }, options);
+  }
+
+  /**
+   * Get new recovery codes
+   *
+   * The old ones stop working.
+   *
+   * Problems: `wrong_code`, `sign_in_locked`.
+   */
+  renewRecoveryCodes(body: CodeInput, options?: PostOptions): Call<RecoveryCodes> {
+    return this.connection.call({ method: 'POST', path: '/v1/auth/totp/recovery-codes', body }, options);
+  }
+
+  /**
+   * Take the authenticator app away
+   *
+   * Takes a code of the app, or a recovery code. The password is enough from then on.
+   *
+   * Problems: `wrong_code`, `sign_in_locked`.
+   */
+  removeTotp(body: CodeInput, options?: PostOptions): Call<void> {
+    return this.connection.call({ method: 'POST', path: '/v1/auth/totp/remove', body }, options);
+  }
+
+  /**
    * Sign up with an organization
    *
    * Makes the organization, its owner's account, a legal entity and a first location, and signs the owner in. The
    * mailed link works once, for a day. Where the address has an account, give its password: that person owns the new
    * organization, too. A wrong one counts as a failed sign-in.
    *
-   * Problems: `link_refused`, `wrong_credentials`, `sign_up_closed`, `slug_taken`, `weak_password`, `sign_in_locked`.
+   * Problems: `link_refused`, `wrong_credentials`, `second_factor_required`, `wrong_code`, `sign_up_closed`,
+   * `slug_taken`, `weak_password`, `sign_in_locked`.
    */
   signUp(body: SignUpInput, options?: PostOptions): Call<SignUp> {
     return this.connection.call({ method: 'POST', path: '/v1/sign-up', body }, options);

@@ -12,7 +12,7 @@ import type {
   BillingRunsListQuery,
   BillingRunsListSkippedAccountsQuery,
   RunDraft,
-  RunsSkipped,
+  Skipped,
 } from '../types.js';
 
 /** Invoices for all that is due: by themselves each day, or when asked for; dry, or for real. */
@@ -78,7 +78,7 @@ export class BillingRunsApi extends Api {
     billingRunId: string,
     query: BillingRunsListSkippedAccountsQuery = {},
     options?: RequestOptions,
-  ): List<RunsSkipped> {
+  ): List<Skipped> {
     return this.connection.list(
       { method: 'GET', path: path`/v1/billing-runs/${billingRunId}/skipped`, query },
       options,

@@ -10,6 +10,8 @@ import type {
   AttendeeInput,
   AttendeePatch,
   Booking,
+  BookingBatch,
+  BookingBatchInput,
   BookingInput,
   BookingPatch,
   BookingsCancelQuery,
@@ -56,6 +58,21 @@ export class BookingsApi extends Api {
    */
   list(query: BookingsListQuery = {}, options?: RequestOptions): List<ExpandedBooking> {
     return this.connection.list({ method: 'GET', path: '/v1/bookings', query }, options);
+  }
+
+  /**
+   * Book many times
+   *
+   * Up to 100 bookings at once, each by the rules of `POST /v1/bookings`, in order: of two that want the same time
+   * the first gets it, and the second's problem says what is free instead. Coupons need a batch that is neither atomic
+   * nor a dry run.
+   *
+   * Needs `bookings:write`.
+   *
+   * Problems: `batch_refused`.
+   */
+  createMany(body: BookingBatchInput, options?: PostOptions): Call<BookingBatch> {
+    return this.connection.call({ method: 'POST', path: '/v1/bookings/batch', body }, options);
   }
 
   /**

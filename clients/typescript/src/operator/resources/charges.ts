@@ -7,6 +7,8 @@ import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
 import type {
   ChargeAnswer,
+  ChargeBatch,
+  ChargeBatchInput,
   ChargesCreateQuery,
   ChargesGetQuery,
   ChargesListQuery,
@@ -46,6 +48,19 @@ export class ChargesApi extends Api {
    */
   create(body: ManualChargeInput, options?: PostOptions & { query?: ChargesCreateQuery }): Call<ChargeAnswer> {
     return this.connection.call({ method: 'POST', path: '/v1/charges', body, query: options?.query }, options);
+  }
+
+  /**
+   * Charge many by hand
+   *
+   * Up to 100 fees and adjustments at once, each by the rules of `POST /v1/charges`.
+   *
+   * Needs `charges:write`.
+   *
+   * Problems: `batch_refused`.
+   */
+  createMany(body: ChargeBatchInput, options?: PostOptions): Call<ChargeBatch> {
+    return this.connection.call({ method: 'POST', path: '/v1/charges/batch', body }, options);
   }
 
   /**

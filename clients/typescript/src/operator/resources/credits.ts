@@ -8,12 +8,12 @@ import { Api } from '../../runtime/api.js';
 import type {
   Balances,
   CorrectionInput,
+  CreditStatement,
   CreditsEndInput,
   CreditsGetBalancesQuery,
   CreditsGetStatementQuery,
   CreditsListEntriesQuery,
   CreditsListLotsQuery,
-  CreditsStatement,
   Entry,
   Lot,
   LotInput,
@@ -142,7 +142,7 @@ export class CreditsApi extends Api {
    *
    * Problems: `not_found`.
    */
-  getStatement(query: CreditsGetStatementQuery, options?: RequestOptions): Call<CreditsStatement> {
+  getStatement(query: CreditsGetStatementQuery, options?: RequestOptions): Call<CreditStatement> {
     return this.connection.call({ method: 'GET', path: '/v1/credits/statement', query }, options);
   }
 }

@@ -47,7 +47,8 @@ export class InvitationsApi extends Api {
    * Makes the account of an address that has none, with that password; an address that has one proves its password.
    * Signs in.
    *
-   * Problems: `invitation_refused`, `wrong_credentials`, `already_works_here`, `weak_password`, `sign_in_locked`.
+   * Problems: `invitation_refused`, `wrong_credentials`, `second_factor_required`, `wrong_code`, `already_works_here`,
+   * `weak_password`, `sign_in_locked`.
    */
   accept(body: AcceptInvitationInput, options?: PostOptions): Call<SignedIn> {
     return this.connection.call({ method: 'POST', path: '/v1/invitations/accept', body }, options);

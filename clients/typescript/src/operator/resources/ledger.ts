@@ -11,6 +11,7 @@ import type {
   JournalEntry,
   JournalEntryAnswer,
   JournalEntryInput,
+  JournalReverseInput,
   LedgerAccount,
   LedgerAccountInput,
   LedgerAccountPatch,
@@ -29,7 +30,6 @@ import type {
   LedgerListLocksQuery,
   LedgerListPrepaidCreditsQuery,
   LedgerLock,
-  LedgerReverseInput,
   LedgerReverseJournalEntryQuery,
   LockInput,
   Revenue,
@@ -192,7 +192,7 @@ export class LedgerApi extends Api {
    */
   reverseJournalEntry(
     entryId: string,
-    body: LedgerReverseInput,
+    body: JournalReverseInput,
     options?: PostOptions & { query?: LedgerReverseJournalEntryQuery },
   ): Call<JournalEntryAnswer> {
     return this.connection.call(

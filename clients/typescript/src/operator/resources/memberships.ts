@@ -11,11 +11,11 @@ import type {
   ExpandedMembership,
   Membership,
   MembershipChange,
+  MembershipEndInput,
   MembershipInput,
   MembershipPatch,
   MembershipPreview,
   MembershipPreviewInput,
-  MembershipsEndInput,
   MembershipsGetQuery,
   MembershipsGetUpcomingChargesQuery,
   MembershipsListChangesQuery,
@@ -205,7 +205,7 @@ export class MembershipsApi extends Api {
    *
    * Problems: `wrong_state`.
    */
-  end(membershipId: string, body: MembershipsEndInput, options?: PostOptions & IfMatch): Call<Membership> {
+  end(membershipId: string, body: MembershipEndInput, options?: PostOptions & IfMatch): Call<Membership> {
     return this.connection.call({ method: 'POST', path: path`/v1/memberships/${membershipId}/end`, body }, options);
   }
 

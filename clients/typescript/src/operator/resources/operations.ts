@@ -5,6 +5,7 @@ import type { PostOptions, RequestOptions } from '../../runtime/connection.js';
 import { path } from '../../runtime/connection.js';
 import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
+import type { EventStream } from '../../runtime/streams.js';
 import type {
   Operation,
   OperationRow,
@@ -18,7 +19,7 @@ export class OperationsApi extends Api {
   /**
    * List operations
    *
-   * Newest first; those that you have the right to start.
+   * Newest first; those that you have started, or have the right to start for the whole organization.
    */
   list(query: OperationsListQuery = {}, options?: RequestOptions): List<Operation> {
     return this.connection.list({ method: 'GET', path: '/v1/operations', query }, options);
@@ -67,5 +68,16 @@ export class OperationsApi extends Api {
    */
   listRows(operationId: string, query: OperationsListRowsQuery = {}, options?: RequestOptions): List<OperationRow> {
     return this.connection.list({ method: 'GET', path: path`/v1/operations/${operationId}/rows`, query }, options);
+  }
+
+  /**
+   * Follow an operation
+   *
+   * How it is now, and again whenever it got further, looked at once a second; the stream ends with it.
+   *
+   * Problems: `too_many_streams`.
+   */
+  stream(operationId: string, options?: RequestOptions): EventStream<Operation> {
+    return this.connection.stream({ method: 'GET', path: path`/v1/operations/${operationId}/stream` }, options);
   }
 }

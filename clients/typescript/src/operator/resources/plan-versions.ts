@@ -7,7 +7,7 @@ import { Api } from '../../runtime/api.js';
 import type {
   PlanVersion,
   PlanVersionsCompareQuery,
-  PlansPublishInput,
+  PublishInput,
   VersionDifferences,
   VersionInput,
 } from '../types.js';
@@ -75,7 +75,7 @@ export class PlanVersionsApi extends Api {
    *
    * Problems: `plan_version_published`, `versions_on_one_day`.
    */
-  publish(versionId: string, body?: PlansPublishInput | null, options?: PostOptions & IfMatch): Call<PlanVersion> {
+  publish(versionId: string, body?: PublishInput | null, options?: PostOptions & IfMatch): Call<PlanVersion> {
     return this.connection.call({ method: 'POST', path: path`/v1/plan-versions/${versionId}/publish`, body }, options);
   }
 }

@@ -7,12 +7,12 @@ import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
 import type {
   Operation,
-  PricingPublishInput,
   Rate,
   RateInput,
   RatePatch,
   RatePreview,
   RatePreviewInput,
+  RatePublishInput,
   RatesGetQuery,
   RatesListQuery,
   RatesPreviewQuery,
@@ -123,7 +123,7 @@ export class RatesApi extends Api {
    *
    * Problems: `rate_is_published`, `rates_overlap`, `rate_leaves_gap`, `wrong_currency`.
    */
-  publish(rateId: string, body?: PricingPublishInput | null, options?: PostOptions & IfMatch): Call<Rate> {
+  publish(rateId: string, body?: RatePublishInput | null, options?: PostOptions & IfMatch): Call<Rate> {
     return this.connection.call({ method: 'POST', path: path`/v1/rates/${rateId}/publish`, body }, options);
   }
 

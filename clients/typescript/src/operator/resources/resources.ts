@@ -135,7 +135,7 @@ export class ResourcesApi extends Api {
    *
    * Needs `spaces:write`.
    *
-   * Problems: `not_apool`, `still_occupied`.
+   * Problems: `not_a_pool`, `still_occupied`.
    */
   resize(resourceId: string, body: ResizeInput, options?: PostOptions & IfMatch): Call<Resource> {
     return this.connection.call({ method: 'POST', path: path`/v1/resources/${resourceId}/resize`, body }, options);

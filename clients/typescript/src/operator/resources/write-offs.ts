@@ -4,7 +4,7 @@ import type { Call } from '../../runtime/calls.js';
 import type { IfMatch, PostOptions } from '../../runtime/connection.js';
 import { path } from '../../runtime/connection.js';
 import { Api } from '../../runtime/api.js';
-import type { ReceivablesReverseInput, WriteOffAnswer, WriteOffsReverseQuery } from '../types.js';
+import type { ReverseInput, WriteOffAnswer, WriteOffsReverseQuery } from '../types.js';
 
 /** `client.writeOffs` */
 export class WriteOffsApi extends Api {
@@ -19,7 +19,7 @@ export class WriteOffsApi extends Api {
    */
   reverse(
     writeOffId: string,
-    body: ReceivablesReverseInput,
+    body: ReverseInput,
     options?: PostOptions & IfMatch & { query?: WriteOffsReverseQuery },
   ): Call<WriteOffAnswer> {
     return this.connection.call(

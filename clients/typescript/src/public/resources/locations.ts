@@ -4,7 +4,7 @@ import type { RequestOptions } from '../../runtime/connection.js';
 import { path } from '../../runtime/connection.js';
 import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
-import type { LocationsListFloorPlansQuery, LocationsListQuery, PicturesPlan, Place } from '../types.js';
+import type { FloorPlanView, LocationsListFloorPlansQuery, LocationsListQuery, Place } from '../types.js';
 
 /** `client.locations` */
 export class LocationsApi extends Api {
@@ -29,7 +29,7 @@ export class LocationsApi extends Api {
     locationId: string,
     query: LocationsListFloorPlansQuery = {},
     options?: RequestOptions,
-  ): List<PicturesPlan> {
+  ): List<FloorPlanView> {
     return this.connection.list(
       {
         method: 'GET',

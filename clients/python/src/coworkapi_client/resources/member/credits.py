@@ -89,7 +89,7 @@ class Credits(Resource):
 
     def get_statement(
         self, *, from_: datetime, limit: int | None = None, cursor: str | None = None, to: datetime | None = None
-    ) -> models.BenefitStatement:
+    ) -> models.CreditStatement:
         """Get my credit statement.
 
         What you had, got and spent of your own lots.
@@ -103,7 +103,7 @@ class Credits(Resource):
         return self._send(
             "GET",
             "/v1/me/credits/statement",
-            models.BenefitStatement,
+            models.CreditStatement,
             query={"limit": limit, "cursor": cursor, "from": from_, "to": to},
         )
 

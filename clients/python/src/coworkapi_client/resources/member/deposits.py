@@ -25,7 +25,7 @@ class Deposits(Resource):
         """List your deposits.
 
         What your own account left as a security, and the accounts of the teams that you administrate; newest first, each
-        with all that happened to it.
+        with all that happened to it, without what staff noted on it (`reason` is null, `created_by` is `staff`).
 
         Args:
             account_id: Only this account's
@@ -47,7 +47,7 @@ class Deposits(Resource):
     def get(self, deposit_id: str) -> models.Deposit:
         """Read your deposit.
 
-        Of your own account, or of a team that you administrate; with all that happened to it.
+        Of your own account, or of a team that you administrate; with all that happened to it, as in the list.
         """
         return self._send("GET", f"/v1/me/deposits/{segment(deposit_id)}", models.Deposit)
 

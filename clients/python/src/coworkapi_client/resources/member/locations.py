@@ -20,14 +20,14 @@ class Locations(Resource):
 
     def list_floor_plans(
         self, location_id: str, *, limit: int | None = None, cursor: str | None = None
-    ) -> Items[models.SpacePlan]:
+    ) -> Items[models.FloorPlanView]:
         """List floor plans.
 
         From the lowest storey up, with the shapes of what can be booked.
         """
         return self._items(
             f"/v1/me/locations/{segment(location_id)}/floor-plans",
-            models.SpacePlan,
+            models.FloorPlanView,
             query={"limit": limit, "cursor": cursor},
         )
 

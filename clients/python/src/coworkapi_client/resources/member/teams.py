@@ -14,12 +14,12 @@ from coworkapi_client._resource import AsyncResource, Resource, awaited, listed
 class Teams(Resource):
     """Me: the signed-in member's own."""
 
-    def list(self, *, limit: int | None = None, cursor: str | None = None) -> Items[models.MemberMembership]:
+    def list(self, *, limit: int | None = None, cursor: str | None = None) -> Items[models.TeamMembership]:
         """List my teams.
 
         By the team's name.
         """
-        return self._items("/v1/me/teams", models.MemberMembership, query={"limit": limit, "cursor": cursor})
+        return self._items("/v1/me/teams", models.TeamMembership, query={"limit": limit, "cursor": cursor})
 
     def list_invitations(
         self, team_id: str, *, limit: int | None = None, cursor: str | None = None

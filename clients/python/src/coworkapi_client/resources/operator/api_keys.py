@@ -52,6 +52,8 @@ class ApiKeys(Resource):
                 "users:write",
                 "api_keys:read",
                 "api_keys:write",
+                "oauth_apps:read",
+                "oauth_apps:write",
                 "audit:read",
                 "events:read",
                 "spaces:read",
@@ -89,6 +91,9 @@ class ApiKeys(Resource):
                 "products:sell",
                 "visits:read",
                 "visits:write",
+                "webhooks:read",
+                "webhooks:write",
+                "sandboxes:write",
                 "test_clock:write",
                 "mail:read",
             ]

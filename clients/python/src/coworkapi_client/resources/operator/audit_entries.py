@@ -17,6 +17,7 @@ class AuditEntries(Resource):
         *,
         action: str | None = None,
         principal_id: UUID | str | None = None,
+        app_id: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Items[models.AuditEntry]:
@@ -27,13 +28,14 @@ class AuditEntries(Resource):
         Args:
             action: Only this operationId
             principal_id: Only by this principal (the bare UUID)
+            app_id: Only by this third-party app
 
         Needs `audit:read`.
         """
         return self._items(
             "/v1/audit-entries",
             models.AuditEntry,
-            query={"action": action, "principal_id": principal_id, "limit": limit, "cursor": cursor},
+            query={"action": action, "principal_id": principal_id, "app_id": app_id, "limit": limit, "cursor": cursor},
         )
 
 

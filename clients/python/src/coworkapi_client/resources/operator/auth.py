@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import NoneType
-from typing import Literal
+from typing import Any, Literal
 
 from coworkapi_client import models
 from coworkapi_client._calls import UNSET, Unset, given, nullable, segment
@@ -32,6 +33,22 @@ class Auth(Resource):
             body=given({"name": nullable(name), "locale": nullable(locale)}),
         )
 
+    def list_authorized_apps(self) -> models.AuthorizedApps:
+        """List the apps that act for you.
+
+        In the organization that you work in now, by name (at most 200).
+        """
+        return self._send("GET", "/v1/auth/authorized-apps", models.AuthorizedApps)
+
+    def end_authorized_app(self, app_id: str) -> None:
+        """Let an app act for you no more.
+
+        All of its tokens for you stop working at once.
+
+        Raises NotFound.
+        """
+        return self._send("DELETE", f"/v1/auth/authorized-apps/{segment(app_id)}", NoneType)
+
     def change_password(self, *, current_password: str, new_password: str, idempotency_key: str | None = None) -> None:
         """Change your password.
 
@@ -49,6 +66,110 @@ class Auth(Resource):
             body=given({"current_password": current_password, "new_password": new_password}),
             idempotency_key=idempotency_key,
         )
+
+    def sign_in_with_passkey(
+        self, *, credential: Mapping[str, Any], organization: str | None = None, idempotency_key: str | None = None
+    ) -> models.SignedIn:
+        """Sign in with a passkey.
+
+        Proves both factors at once, so no code is asked for.
+
+        Args:
+            credential: What the browser's `navigator.credentials` gave, by its `toJSON()`
+            organization: Id or slug of the organization to work in; the last one used unless given
+
+        Raises PasskeyRefused, NotFound.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/passkey-sign-in",
+            models.SignedIn,
+            body=given({"credential": credential, "organization": organization}),
+            idempotency_key=idempotency_key,
+            signed=False,
+            signs_in=True,
+        )
+
+    def begin_passkey_sign_in(self, *, idempotency_key: str | None = None) -> models.PasskeyOptions:
+        """Begin to sign in with a passkey.
+
+        What to ask the browser for, within five minutes. No address is needed: the passkey knows whose it is.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/passkey-sign-in/options",
+            models.PasskeyOptions,
+            idempotency_key=idempotency_key,
+            signed=False,
+        )
+
+    def list_passkeys(self) -> models.Passkeys:
+        """List your passkeys.
+
+        All of them (20 at the most), the newest first.
+        """
+        return self._send("GET", "/v1/auth/passkeys", models.Passkeys)
+
+    def add_passkey(
+        self, *, name: str, credential: Mapping[str, Any], idempotency_key: str | None = None
+    ) -> models.Passkey:
+        """Add a passkey.
+
+        Signs in from now on, without a password or a code: the device has checked its user.
+
+        Args:
+            credential: What the browser's `navigator.credentials` gave, by its `toJSON()`
+
+        Raises PasskeyRefused.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/passkeys",
+            models.Passkey,
+            body=given({"name": name, "credential": credential}),
+            idempotency_key=idempotency_key,
+        )
+
+    def begin_passkey(
+        self, *, password: str | None = None, code: str | None = None, idempotency_key: str | None = None
+    ) -> models.PasskeyOptions:
+        """Begin to add a passkey.
+
+        What to ask the browser for, within five minutes. Takes the password, or a code.
+
+        Args:
+            password: Or a code
+            code: Of the authenticator app; or the password, where none is set up
+
+        Raises WrongCredentials, WrongCode, TooManyPasskeys, SignInLocked.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/passkeys/options",
+            models.PasskeyOptions,
+            body=given({"password": password, "code": code}),
+            idempotency_key=idempotency_key,
+        )
+
+    def rename_passkey(self, passkey_id: str, *, name: str) -> models.Passkey:
+        """Rename a passkey.
+
+        One of your own.
+
+        Raises NotFound.
+        """
+        return self._send(
+            "PATCH", f"/v1/auth/passkeys/{segment(passkey_id)}", models.Passkey, body=given({"name": name})
+        )
+
+    def remove_passkey(self, passkey_id: str) -> None:
+        """Remove a passkey.
+
+        It signs in no more; sessions that it opened go on until they are ended.
+
+        Raises NotFound.
+        """
+        return self._send("DELETE", f"/v1/auth/passkeys/{segment(passkey_id)}", NoneType)
 
     def request_password_reset(self, *, email: str, idempotency_key: str | None = None) -> None:
         """Ask for a link to reset a password.
@@ -104,10 +225,17 @@ class Auth(Resource):
             signs_in=True,
         )
 
+    def get_second_factor(self) -> models.SecondFactor:
+        """Say what is set up beside the password.
+
+        The signed-in user's own.
+        """
+        return self._send("GET", "/v1/auth/second-factor", models.SecondFactor)
+
     def get_current_session(self) -> models.WhoAmI:
         """Say who is signed in.
 
-        Whose credential it is, where it works, and its rights. For users, members and API keys.
+        Whose credential it is, where it works, and its rights. For users, members, API keys and apps.
         """
         return self._send("GET", "/v1/auth/session", models.WhoAmI)
 
@@ -135,24 +263,32 @@ class Auth(Resource):
         return self._send("DELETE", f"/v1/auth/sessions/{segment(session_id)}", NoneType)
 
     def sign_in(
-        self, *, email: str, password: str, organization: str | None = None, idempotency_key: str | None = None
+        self,
+        *,
+        email: str,
+        password: str,
+        organization: str | None = None,
+        otp: str | None = None,
+        idempotency_key: str | None = None,
     ) -> models.SignedIn:
         """Sign in with a password.
 
         The same answer, after the same work, for a wrong password and for an address without an account. After ten wrong
-        passwords in 15 minutes the address is locked for 15 minutes.
+        passwords or codes in 15 minutes the address is locked for 15 minutes. Where the account has a second factor, a
+        right password alone is answered `second_factor_required`: send it again with the code as `otp`.
 
         Args:
             email: Kept in lower case
             organization: Id or slug of the organization to work in; the last one used unless given
+            otp: The code of the authenticator app, or a recovery code, where the account has one set up
 
-        Raises WrongCredentials, NotFound, SignInLocked.
+        Raises WrongCredentials, SecondFactorRequired, WrongCode, NotFound, SignInLocked.
         """
         return self._send(
             "POST",
             "/v1/auth/sign-in",
             models.SignedIn,
-            body=given({"email": email, "password": password, "organization": organization}),
+            body=given({"email": email, "password": password, "organization": organization, "otp": otp}),
             idempotency_key=idempotency_key,
             signed=False,
             signs_in=True,
@@ -183,6 +319,71 @@ class Auth(Resource):
             idempotency_key=idempotency_key,
         )
 
+    def begin_totp(self, *, password: str, idempotency_key: str | None = None) -> models.TotpBegun:
+        """Begin to set up an authenticator app.
+
+        Nothing is asked for at sign-in until a first code is confirmed. Beginning again gives another secret.
+
+        Raises WrongCredentials, SecondFactorIsOn, SignInLocked.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/totp",
+            models.TotpBegun,
+            body=given({"password": password}),
+            idempotency_key=idempotency_key,
+        )
+
+    def confirm_totp(self, *, code: str, idempotency_key: str | None = None) -> models.RecoveryCodes:
+        """Confirm the authenticator app by its first code.
+
+        From now on signing in with the password takes a code, too. Keep the recovery codes where the app is not.
+
+        Args:
+            code: Six digits of the authenticator app, or a recovery code
+
+        Raises WrongCode, SecondFactorIsOn, SecondFactorIsOff, SignInLocked.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/totp/confirm",
+            models.RecoveryCodes,
+            body=given({"code": code}),
+            idempotency_key=idempotency_key,
+        )
+
+    def renew_recovery_codes(self, *, code: str, idempotency_key: str | None = None) -> models.RecoveryCodes:
+        """Get new recovery codes.
+
+        The old ones stop working.
+
+        Args:
+            code: Six digits of the authenticator app, or a recovery code
+
+        Raises WrongCode, SignInLocked.
+        """
+        return self._send(
+            "POST",
+            "/v1/auth/totp/recovery-codes",
+            models.RecoveryCodes,
+            body=given({"code": code}),
+            idempotency_key=idempotency_key,
+        )
+
+    def remove_totp(self, *, code: str, idempotency_key: str | None = None) -> None:
+        """Take the authenticator app away.
+
+        Takes a code of the app, or a recovery code. The password is enough from then on.
+
+        Args:
+            code: Six digits of the authenticator app, or a recovery code
+
+        Raises WrongCode, SignInLocked.
+        """
+        return self._send(
+            "POST", "/v1/auth/totp/remove", NoneType, body=given({"code": code}), idempotency_key=idempotency_key
+        )
+
     def sign_up(
         self,
         *,
@@ -196,6 +397,7 @@ class Auth(Resource):
         locale: str | None = None,
         legal_name: str | None = None,
         vat_id: str | None = None,
+        otp: str | None = None,
         idempotency_key: str | None = None,
     ) -> models.SignUp:
         """Sign up with an organization.
@@ -211,8 +413,10 @@ class Auth(Resource):
             legal_name: Of the legal entity; the organization's name unless given
             name: The owner's
             password: A new one, or your account's, where the address has one
+            otp: The code of the authenticator app, or a recovery code, where the account has one set up
 
-        Raises LinkRefused, WrongCredentials, SignUpClosed, SlugTaken, WeakPassword, SignInLocked.
+        Raises LinkRefused, WrongCredentials, SecondFactorRequired, WrongCode, SignUpClosed, SlugTaken, WeakPassword,
+        SignInLocked.
         """
         return self._send(
             "POST",
@@ -229,6 +433,7 @@ class Auth(Resource):
                     "vat_id": vat_id,
                     "name": name,
                     "password": password,
+                    "otp": otp,
                     "location": location,
                 }
             ),
@@ -268,8 +473,35 @@ class AsyncAuth(AsyncResource):
     update_account = awaited(Auth.update_account)
     """Change your name or language."""
 
+    list_authorized_apps = awaited(Auth.list_authorized_apps)
+    """List the apps that act for you."""
+
+    end_authorized_app = awaited(Auth.end_authorized_app)
+    """Let an app act for you no more."""
+
     change_password = awaited(Auth.change_password)
     """Change your password."""
+
+    sign_in_with_passkey = awaited(Auth.sign_in_with_passkey)
+    """Sign in with a passkey."""
+
+    begin_passkey_sign_in = awaited(Auth.begin_passkey_sign_in)
+    """Begin to sign in with a passkey."""
+
+    list_passkeys = awaited(Auth.list_passkeys)
+    """List your passkeys."""
+
+    add_passkey = awaited(Auth.add_passkey)
+    """Add a passkey."""
+
+    begin_passkey = awaited(Auth.begin_passkey)
+    """Begin to add a passkey."""
+
+    rename_passkey = awaited(Auth.rename_passkey)
+    """Rename a passkey."""
+
+    remove_passkey = awaited(Auth.remove_passkey)
+    """Remove a passkey."""
 
     request_password_reset = awaited(Auth.request_password_reset)
     """Ask for a link to reset a password."""
@@ -279,6 +511,9 @@ class AsyncAuth(AsyncResource):
 
     refresh_session = awaited(Auth.refresh_session)
     """Get new tokens for a refresh token."""
+
+    get_second_factor = awaited(Auth.get_second_factor)
+    """Say what is set up beside the password."""
 
     get_current_session = awaited(Auth.get_current_session)
     """Say who is signed in."""
@@ -300,6 +535,18 @@ class AsyncAuth(AsyncResource):
 
     switch_organization = awaited(Auth.switch_organization)
     """Work in another organization."""
+
+    begin_totp = awaited(Auth.begin_totp)
+    """Begin to set up an authenticator app."""
+
+    confirm_totp = awaited(Auth.confirm_totp)
+    """Confirm the authenticator app by its first code."""
+
+    renew_recovery_codes = awaited(Auth.renew_recovery_codes)
+    """Get new recovery codes."""
+
+    remove_totp = awaited(Auth.remove_totp)
+    """Take the authenticator app away."""
 
     sign_up = awaited(Auth.sign_up)
     """Sign up with an organization."""

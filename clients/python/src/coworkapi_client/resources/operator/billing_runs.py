@@ -103,7 +103,7 @@ class BillingRuns(Resource):
 
     def list_skipped_accounts(
         self, billing_run_id: str, *, limit: int | None = None, cursor: str | None = None
-    ) -> Items[models.BillingSkipped]:
+    ) -> Items[models.Skipped]:
         """List the accounts that a run could not invoice.
 
         Each with what it lacks and what to do about it; the next run bills it then.
@@ -112,7 +112,7 @@ class BillingRuns(Resource):
         """
         return self._items(
             f"/v1/billing-runs/{segment(billing_run_id)}/skipped",
-            models.BillingSkipped,
+            models.Skipped,
             query={"limit": limit, "cursor": cursor},
         )
 

@@ -158,6 +158,34 @@ class Bookings(Resource):
             idempotency_key=idempotency_key,
         )
 
+    def create_many(
+        self,
+        *,
+        items: Sequence[models.BookingBatchItem],
+        atomic: bool | None = None,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.BookingBatch:
+        """Book many times.
+
+        Up to 100 bookings at once, each by the rules of `POST /v1/bookings`, in order: of two that want the same time
+        the first gets it, and the second's problem says what is free instead. Coupons need a batch that is neither atomic
+        nor a dry run.
+
+        Args:
+            atomic: All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
+            dry_run: Only say what would become of each item
+
+        Raises BatchRefused. Needs `bookings:write`.
+        """
+        return self._send(
+            "POST",
+            "/v1/bookings/batch",
+            models.BookingBatch,
+            body=given({"items": items, "atomic": atomic, "dry_run": dry_run}),
+            idempotency_key=idempotency_key,
+        )
+
     def preview(
         self,
         *,
@@ -605,6 +633,9 @@ class AsyncBookings(AsyncResource):
 
     create = awaited(Bookings.create)
     """Book."""
+
+    create_many = awaited(Bookings.create_many)
+    """Book many times."""
 
     preview = awaited(Bookings.preview)
     """Preview a booking."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -121,6 +122,32 @@ class Charges(Resource):
             idempotency_key=idempotency_key,
         )
 
+    def create_many(
+        self,
+        *,
+        items: Sequence[models.ChargeBatchItem],
+        atomic: bool | None = None,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ChargeBatch:
+        """Charge many by hand.
+
+        Up to 100 fees and adjustments at once, each by the rules of `POST /v1/charges`.
+
+        Args:
+            atomic: All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
+            dry_run: Only say what would become of each item
+
+        Raises BatchRefused. Needs `charges:write`.
+        """
+        return self._send(
+            "POST",
+            "/v1/charges/batch",
+            models.ChargeBatch,
+            body=given({"items": items, "atomic": atomic, "dry_run": dry_run}),
+            idempotency_key=idempotency_key,
+        )
+
     def get(self, charge_id: str, *, expand: str | None = None) -> models.ExpandedCharge:
         """Read a charge.
 
@@ -216,6 +243,9 @@ class AsyncCharges(AsyncResource):
 
     create = awaited(Charges.create)
     """Charge by hand."""
+
+    create_many = awaited(Charges.create_many)
+    """Charge many by hand."""
 
     get = awaited(Charges.get)
     """Read a charge."""

@@ -338,7 +338,7 @@ class Credits(Resource):
         limit: int | None = None,
         cursor: str | None = None,
         to: datetime | None = None,
-    ) -> models.BenefitStatement:
+    ) -> models.CreditStatement:
         """Get a credit statement.
 
         What an account had, got and spent: `opening` and the entries add up to `closing`.
@@ -353,7 +353,7 @@ class Credits(Resource):
         return self._send(
             "GET",
             "/v1/credits/statement",
-            models.BenefitStatement,
+            models.CreditStatement,
             query={"account_id": account_id, "limit": limit, "cursor": cursor, "from": from_, "to": to},
         )
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from coworkapi_client._event import Event
 from coworkapi_client._pages import Items
-from coworkapi_client._resource import AsyncResource, Resource, listed
+from coworkapi_client._resource import AsyncResource, Resource, listed, streamed
+from coworkapi_client._stream import Stream
 
 
 class Events(Resource):
@@ -53,9 +54,40 @@ class Events(Resource):
             },
         )
 
+    def stream(
+        self,
+        *,
+        type: Sequence[str] | None = None,
+        aggregate_id: UUID | str | None = None,
+        location_id: str | None = None,
+        after: str | None = None,
+    ) -> Stream[Event]:
+        """Follow events as they happen.
+
+        Server-sent events, in the feed's order, from now on or from where you left off; each is sent at least once.
+        `retry` and a comment every 15 seconds keep the line alive. It ends with an event `end`, which says why, when the
+        key is revoked or its rights are taken away. An organization may have 50 open at a time in each process.
+
+        Args:
+            type: Only these types (repeatable)
+            aggregate_id: Only of this aggregate (the bare UUID)
+            location_id: Only of this location
+            after: Begin after this event: where you left off
+
+        Raises NotFound, TooManyStreams. Needs `events:read`.
+        """
+        return self._stream(
+            "/v1/events/stream",
+            Event,
+            query={"type": type, "aggregate_id": aggregate_id, "location_id": location_id, "after": after},
+        )
+
 
 class AsyncEvents(AsyncResource):
     """`Events` with asyncio."""
 
     list = listed(Events.list)
     """List events."""
+
+    stream = streamed(Events.stream)
+    """Follow events as they happen."""

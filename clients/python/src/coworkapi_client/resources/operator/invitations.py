@@ -73,7 +73,13 @@ class Invitations(Resource):
         )
 
     def accept(
-        self, *, token: str, password: str, name: str | None = None, idempotency_key: str | None = None
+        self,
+        *,
+        token: str,
+        password: str,
+        name: str | None = None,
+        otp: str | None = None,
+        idempotency_key: str | None = None,
     ) -> models.SignedIn:
         """Accept an invitation.
 
@@ -82,14 +88,16 @@ class Invitations(Resource):
 
         Args:
             name: For a new account; the invitation's name unless given
+            otp: The code of the authenticator app, or a recovery code, where the account has one set up
 
-        Raises InvitationRefused, WrongCredentials, AlreadyWorksHere, WeakPassword, SignInLocked.
+        Raises InvitationRefused, WrongCredentials, SecondFactorRequired, WrongCode, AlreadyWorksHere, WeakPassword,
+        SignInLocked.
         """
         return self._send(
             "POST",
             "/v1/invitations/accept",
             models.SignedIn,
-            body=given({"token": token, "name": name, "password": password}),
+            body=given({"token": token, "name": name, "password": password, "otp": otp}),
             idempotency_key=idempotency_key,
             signed=False,
             signs_in=True,

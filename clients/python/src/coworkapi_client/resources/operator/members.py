@@ -128,6 +128,32 @@ class Members(Resource):
             idempotency_key=idempotency_key,
         )
 
+    def create_many(
+        self,
+        *,
+        items: Sequence[models.MemberBatchItem],
+        atomic: bool | None = None,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.MemberBatch:
+        """Add many members.
+
+        Up to 100 at once, each by the rules of `POST /v1/members`; of two with the same address the first is added.
+
+        Args:
+            atomic: All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
+            dry_run: Only say what would become of each item
+
+        Raises BatchRefused. Needs `members:write`.
+        """
+        return self._send(
+            "POST",
+            "/v1/members/batch",
+            models.MemberBatch,
+            body=given({"items": items, "atomic": atomic, "dry_run": dry_run}),
+            idempotency_key=idempotency_key,
+        )
+
     def list_duplicates(self, *, limit: int | None = None, cursor: str | None = None) -> Items[models.Duplicate]:
         """List likely duplicates.
 
@@ -431,7 +457,7 @@ class Members(Resource):
 
     def list_teams(
         self, member_id: str, *, limit: int | None = None, cursor: str | None = None
-    ) -> Items[models.MemberMembership]:
+    ) -> Items[models.TeamMembership]:
         """List a member's teams.
 
         By the team's name.
@@ -439,7 +465,7 @@ class Members(Resource):
         Needs `members:read`.
         """
         return self._items(
-            f"/v1/members/{segment(member_id)}/teams", models.MemberMembership, query={"limit": limit, "cursor": cursor}
+            f"/v1/members/{segment(member_id)}/teams", models.TeamMembership, query={"limit": limit, "cursor": cursor}
         )
 
 
@@ -451,6 +477,9 @@ class AsyncMembers(AsyncResource):
 
     create = awaited(Members.create)
     """Add a member."""
+
+    create_many = awaited(Members.create_many)
+    """Add many members."""
 
     list_duplicates = listed(Members.list_duplicates)
     """List likely duplicates."""

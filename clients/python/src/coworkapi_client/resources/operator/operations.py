@@ -7,7 +7,8 @@ from typing import Literal
 from coworkapi_client import models
 from coworkapi_client._calls import segment
 from coworkapi_client._pages import Items
-from coworkapi_client._resource import AsyncResource, Resource, awaited, listed
+from coworkapi_client._resource import AsyncResource, Resource, awaited, listed, streamed
+from coworkapi_client._stream import Stream
 
 
 class Operations(Resource):
@@ -23,7 +24,7 @@ class Operations(Resource):
     ) -> Items[models.Operation]:
         """List operations.
 
-        Newest first; those that you have the right to start.
+        Newest first; those that you have started, or have the right to start for the whole organization.
 
         Args:
             kind: Only of this kind
@@ -77,6 +78,15 @@ class Operations(Resource):
             query={"outcome": outcome, "limit": limit, "cursor": cursor},
         )
 
+    def stream(self, operation_id: str) -> Stream[models.Operation]:
+        """Follow an operation.
+
+        How it is now, and again whenever it got further, looked at once a second; the stream ends with it.
+
+        Raises TooManyStreams.
+        """
+        return self._stream(f"/v1/operations/{segment(operation_id)}/stream", models.Operation)
+
 
 class AsyncOperations(AsyncResource):
     """`Operations` with asyncio."""
@@ -95,3 +105,6 @@ class AsyncOperations(AsyncResource):
 
     list_rows = listed(Operations.list_rows)
     """List an operation's rows."""
+
+    stream = streamed(Operations.stream)
+    """Follow an operation."""

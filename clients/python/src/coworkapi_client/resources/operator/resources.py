@@ -310,7 +310,7 @@ class Resources(Resource):
         Args:
             pool_size: Places
 
-        Raises NotApool, StillOccupied. Needs `spaces:write`.
+        Raises NotAPool, StillOccupied. Needs `spaces:write`.
         """
         return self._send(
             "POST",

@@ -25,14 +25,14 @@ class Locations(Resource):
 
     def list_floor_plans(
         self, location_id: str, *, limit: int | None = None, cursor: str | None = None
-    ) -> Items[models.SpacePlan]:
+    ) -> Items[models.FloorPlanView]:
         """List floor plans.
 
         The public ones, from the lowest storey up, with the shapes of what can be booked.
         """
         return self._items(
             f"/v1/public/{self._organization}/locations/{segment(location_id)}/floor-plans",
-            models.SpacePlan,
+            models.FloorPlanView,
             query={"limit": limit, "cursor": cursor},
             signed=False,
         )

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+
+
+class Replay(Model):
+    """How many deliveries were queued, or with `dry_run` would be."""
+
+    count: int
+    dry_run: bool
+
+
+class WebhookEndpoint(Model):
+    """An address that is told of events. `failing_since`: the first failure since the last success."""
+
+    id: str
+    url: str
+    description: str | None
+    event_types: list[str]
+    location_ids: list[str] | None
+    app_id: str | None
+    """The third-party app that made it; it ends with the app's access"""
+    state: Literal["enabled", "disabled"] | str
+    disabled_reason: Literal["by_hand", "gone", "failing", "app_ended"] | str | None
+    """`by_hand`, `gone` (it answered 410), `failing` (for five days) or `app_ended` (the app that made it lost its access)"""
+    disabled_at: AwareDatetime | None
+    failing_since: AwareDatetime | None
+    former_secret_until: AwareDatetime | None
+    """Until when the former secret signs, too"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class WebhookEndpointSecret(Model):
+    """An endpoint with its secret, which is shown once."""
+
+    id: str
+    url: str
+    description: str | None
+    event_types: list[str]
+    location_ids: list[str] | None
+    app_id: str | None
+    """The third-party app that made it; it ends with the app's access"""
+    state: Literal["enabled", "disabled"] | str
+    disabled_reason: Literal["by_hand", "gone", "failing", "app_ended"] | str | None
+    """`by_hand`, `gone` (it answered 410), `failing` (for five days) or `app_ended` (the app that made it lost its access)"""
+    disabled_at: AwareDatetime | None
+    failing_since: AwareDatetime | None
+    former_secret_until: AwareDatetime | None
+    """Until when the former secret signs, too"""
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    secret: str
+    """What deliveries are signed with (Standard Webhooks); shown only now"""
