@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, exists, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
@@ -18,6 +18,7 @@ from coworkapi.core.principal import NO_ORGANIZATION, Principal
 from coworkapi.core.unit_of_work import become
 from coworkapi.identity.factors.codes import use_code
 from coworkapi.identity.factors.errors import SecondFactorRequired, WrongCode
+from coworkapi.identity.factors.models import TotpSecret
 from coworkapi.identity.models import Organization, SignInFailures, User
 from coworkapi.identity.passwords import verify_password
 from coworkapi.identity.service.sessions import Tokens, open_user_session
@@ -120,7 +121,8 @@ class Attempt:
         self.methods = ("password",)
         if self._has_second_factor and not signed_in:
             await self._prove_code(otp, settings)
-        await self.forget_failures()
+        if not (self._has_second_factor and signed_in):  # the code wasn't asked for: wrong ones stay counted
+            await self.forget_failures()
         if better is not None:
             await self._session.execute(update(User).where(User.id == self.account.id).values(password_hash=better))
         return self.account
@@ -243,8 +245,12 @@ def chosen(places: Sequence[Workplace], organization: str) -> Workplace:
 
 
 async def clear_lock(session: AsyncSession, *, email: str) -> None:
-    """Forgets the wrong passwords for an address: its owner has proved themselves in another way."""
-    await session.execute(delete(SignInFailures).where(SignInFailures.key_hash == _key_hash(email)))
+    """Forgets the wrong passwords for an address: its owner has proved themselves in another way.
+
+    Not where codes are asked for, too: who reads somebody's mail would guess ten of them with each reset.
+    """
+    has_app = exists().where(User.email == email, TotpSecret.user_id == User.id, TotpSecret.confirmed_at.is_not(None))
+    await session.execute(delete(SignInFailures).where(SignInFailures.key_hash == _key_hash(email), ~has_app))
 
 
 def _key_hash(email: str) -> bytes:
