@@ -28,12 +28,15 @@ class Authenticator:
     user_handle: bytes = b""
     sign_count: int = 0
 
-    def create(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Makes the passkey that is asked for."""
+    def create(
+        self, options: dict[str, Any], *, credential_id: bytes | None = None, public_key: Any = None
+    ) -> dict[str, Any]:
+        """Makes the passkey that is asked for. `credential_id`, `public_key` (a COSE key): said in place of its own."""
         self.user_handle = base64url_to_bytes(options["user"]["id"])
-        self.credential_id = hashlib.sha256(self.user_handle + str(id(self)).encode()).digest()
+        self.credential_id = credential_id or hashlib.sha256(self.user_handle + str(id(self)).encode()).digest()
         numbers = self.key.public_key().public_numbers()
-        public = cbor2.dumps({1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")})
+        own = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
+        public = cbor2.dumps(public_key or own)
         attested = bytes(16) + len(self.credential_id).to_bytes(2, "big") + self.credential_id + public
         data = self._data(_ATTESTED) + attested
         attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import httpx
 import pyotp
 import pytest
+from webauthn.helpers import bytes_to_base64url
 
+from coworkapi.identity import service as identity
 from tests.identity.authenticator import Authenticator
 from tests.identity.factories import PASSWORD, Person, make_user, sign_in, signed_in
 from tests.operator import Operator, client_of
@@ -160,11 +163,35 @@ async def test_a_forged_answer_is_refused(
 
 
 async def test_nonsense_is_refused_as_such(operator: Operator, anonymous: httpx.AsyncClient) -> None:
-    person = await make_user(operator)
-    for credential in ({}, {"rawId": 1, "response": "x"}, {"response": {"clientDataJSON": "!!"}}):
+    person, device = await make_user(operator), Authenticator()
+    deep = bytes_to_base64url(b"[" * 20_000)
+    for credential in (
+        {},
+        {"rawId": 1, "response": "x"},
+        {"response": {"clientDataJSON": "!!"}},
+        {"rawId": "AAAA", "response": {"clientDataJSON": deep}},
+    ):
         await post(anonymous, "passkey-sign-in", {"credential": credential}, 401)
     async with signed_in(operator, person) as client:
         await post(client, "passkeys", {"name": "x", "credential": {"rawId": "AAAA", "response": {}}}, 401)
+        for forged in ({"public_key": [1]}, {"public_key": {1: 2, 3: -7}}, {"credential_id": os.urandom(6000)}):
+            begun = await post(client, "passkeys/options", {"password": PASSWORD})
+            credential = device.create(begun["options"], **forged)
+            refused = await post(client, "passkeys", {"name": "x", "credential": credential}, 401)
+            assert refused["code"] == "passkey_refused"
+
+
+async def test_a_passkey_belongs_to_one_account(operator: Operator) -> None:
+    """Nothing proves whose id a new passkey's is: taking another's is refused, and takes nothing from them."""
+    owner, other, device = await make_user(operator), await make_user(operator), Authenticator()
+    async with signed_in(operator, owner) as client:
+        await passkey_of(client, device)
+    async with signed_in(operator, other) as client:
+        begun = await post(client, "passkeys/options", {"password": PASSWORD})
+        credential = Authenticator().create(begun["options"], credential_id=device.credential_id)
+        refused = await post(client, "passkeys", {"name": "Phone", "credential": credential}, 401)
+        assert refused["code"] == "passkey_refused"
+        assert (await ask_in(client, device))["user"]["email"] == owner.email
 
 
 async def test_a_new_password_keeps_the_second_factor(operator: Operator, anonymous: httpx.AsyncClient) -> None:
@@ -176,3 +203,23 @@ async def test_a_new_password_keeps_the_second_factor(operator: Operator, anonym
     changed = Person(person.id, person.email, new)
     assert (await sign_in(anonymous, changed, 401))["code"] == "second_factor_required"
     await sign_in(anonymous, changed, otp=app.now())
+
+
+async def test_a_reset_by_mail_gives_no_further_guesses_at_the_code(
+    operator: Operator, anonymous: httpx.AsyncClient
+) -> None:
+    """Who reads the mail of somebody with an authenticator app still has ten guesses, not ten with each reset."""
+    person = await make_user(operator)
+    async with signed_in(operator, person) as client:
+        app, _ = await with_app(client)
+        for number in range(5):
+            await post(client, "totp/remove", {"code": f"{number:06}"}, 401)
+            await post(client, "totp", {"password": PASSWORD}, 409)  # right, but no proof of the code
+    for number in range(5):
+        await sign_in(anonymous, person, 401, otp=f"{number:06}")
+    async with operator.db.transaction(operator.principal) as session:
+        token = await identity.make_link(session, purpose="reset_password", user_id=person.id)
+    new = "another horse battery"
+    await post(anonymous, "password-resets", {"token": token, "new_password": new}, 204)
+    locked = await sign_in(anonymous, Person(person.id, person.email, new), 429, otp=app.now())
+    assert locked["code"] == "sign_in_locked"

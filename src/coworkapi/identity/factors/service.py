@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pyotp
 import webauthn
+from cryptography.exceptions import UnsupportedAlgorithm
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,6 +47,18 @@ from coworkapi.settings import Settings
 
 CHALLENGE_MINUTES = 5
 MOST_PASSKEYS = 20
+LONGEST_CREDENTIAL_ID = 1023  # bytes, by the standard
+# What the libraries raise that read what a browser sent: anybody may send them anything.
+_UNREADABLE = (
+    WebAuthnException,
+    UnsupportedAlgorithm,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _NAME = "coworkapi"
 
 
@@ -159,19 +172,25 @@ async def add_passkey(
             expected_origin=origins(settings),
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise PasskeyRefused("the authenticator's answer is not what was asked for; begin again") from error
-    passkey = Passkey(
-        user_id=user_id,
-        name=name,
-        credential_id=made.credential_id,
-        public_key=made.credential_public_key,
-        sign_count=made.sign_count,
-        is_backed_up=made.credential_backed_up,
+    if len(made.credential_id) > LONGEST_CREDENTIAL_ID:
+        raise PasskeyRefused("the passkey's id is longer than the standard allows")
+    passkey: Passkey | None = await session.scalar(
+        insert(Passkey)
+        .values(
+            user_id=user_id,
+            name=name,
+            credential_id=made.credential_id,
+            public_key=made.credential_public_key,
+            sign_count=made.sign_count,
+            is_backed_up=made.credential_backed_up,
+        )
+        .on_conflict_do_nothing(index_elements=[Passkey.credential_id])
+        .returning(Passkey)
     )
-    session.add(passkey)
-    await session.flush()
-    await session.refresh(passkey)
+    if passkey is None:
+        raise PasskeyRefused("this passkey is added already; sign in with it, or add another")
     await _tell(session, await get_account(session, user_id=user_id), "passkey_added")
     return passkey
 
@@ -230,7 +249,7 @@ async def sign_in_with_passkey(
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise PasskeyRefused("the authenticator's answer is not what was asked for; begin again") from error
     await session.execute(
         update(Passkey)
@@ -303,7 +322,7 @@ async def _use_challenge(session: AsyncSession, credential: Mapping[str, Any], u
     """The challenge that the answer is to, if we gave it, to this user, and it wasn't answered yet."""
     try:
         said = parse_client_data_json(webauthn.base64url_to_bytes(credential["response"]["clientDataJSON"]))
-    except (WebAuthnException, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise PasskeyRefused("that is no answer of an authenticator") from error
     known = await session.scalar(
         delete(PasskeyChallenge)
@@ -322,7 +341,7 @@ async def _use_challenge(session: AsyncSession, credential: Mapping[str, Any], u
 def _credential_id(credential: Mapping[str, Any]) -> bytes:
     try:
         return webauthn.base64url_to_bytes(credential["rawId"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise PasskeyRefused("that is no answer of an authenticator") from error
 
 
