@@ -111,6 +111,8 @@ async def test_a_passkey_from_beginning_to_end(operator: Operator, anonymous: ht
         entered = await ask_in(anonymous, device)  # no code: the device has checked its user
         assert entered["user"]["email"] == person.email
         assert entered["organization"]["slug"] == operator.slug
+        weak = await post(client, "passkeys/options", {"password": PASSWORD}, 401)
+        assert weak["code"] == "second_factor_required", "who has the password alone can't get around the code"
         renamed = await client.patch(f"/v1/auth/passkeys/{kept['id']}", json={"name": "Old phone"})
         assert renamed.json()["name"] == "Old phone"
         listed = (await client.get("/v1/auth/passkeys")).json()["data"]

@@ -106,11 +106,18 @@ async def remove_totp(body: CodeIn, ctx: Ctx) -> None:
     "/passkeys/options",
     dependencies=[for_anyone_signed_in()],
     summary="Begin to add a passkey",
-    responses=problems(identity.WrongCredentials, errors.WrongCode, identity.SignInLocked, errors.TooManyPasskeys),
+    responses=problems(
+        identity.WrongCredentials,
+        errors.SecondFactorRequired,
+        errors.WrongCode,
+        identity.SignInLocked,
+        errors.TooManyPasskeys,
+    ),
     openapi_extra=HASHES | SECRET,
 )
 async def begin_passkey(body: PasskeyBeginIn, ctx: Ctx) -> PasskeyOptionsOut:
-    """What to ask the browser for, within five minutes. Takes the password, or a code."""
+    """What to ask the browser for, within five minutes. Takes the password, or a code: where an
+    authenticator app is set up, its code."""
     if (body.password is None) == (body.code is None):
         raise Invalid.field("/password", "give the password or a code, one of the two")
     options = await service.begin_passkey(

@@ -36,6 +36,7 @@ from coworkapi.identity.factors.errors import (
     PasskeyRefused,
     SecondFactorIsOff,
     SecondFactorIsOn,
+    SecondFactorRequired,
     TooManyPasskeys,
     WrongCode,
 )
@@ -135,10 +136,12 @@ async def remove_totp(session: AsyncSession, *, settings: Settings, user_id: UUI
 async def begin_passkey(
     session: AsyncSession, *, settings: Settings, user_id: UUID, password: str | None, code: str | None
 ) -> dict[str, Any]:
-    """What an authenticator is to be asked to make a passkey of. Raises WrongCredentials, WrongCode, SignInLocked,
-    TooManyPasskeys."""
+    """What an authenticator is to be asked to make a passkey of. Raises SecondFactorRequired (a password where
+    codes are asked for), WrongCredentials, WrongCode, SignInLocked, TooManyPasskeys."""
     if code is not None:
         account = await _prove_code(session, settings=settings, user_id=user_id, code=code)
+    elif (await second_factor(session, user_id=user_id)).is_on:
+        raise SecondFactorRequired("an authenticator app is set up: give its code, which the passkey will stand for")
     else:
         account = await _prove_password(session, settings=settings, user_id=user_id, password=password or "")
     known = list(await session.scalars(select(Passkey.credential_id).where(Passkey.user_id == user_id)))
