@@ -13,6 +13,7 @@ from coworkapi.gateways.payments_local import models as local_payments
 from coworkapi.identity import models as identity
 from coworkapi.identity.factors import models as factors
 from coworkapi.identity.oauth import models as oauth
+from coworkapi.identity.sso import models as sso
 from coworkapi.members import models as members
 from coworkapi.memberships import models as memberships
 from coworkapi.notifications import models as notifications
@@ -38,6 +39,7 @@ ROOMS = (
     identity,
     factors,
     oauth,
+    sso,
     spaces,
     members,
     billing,

@@ -342,6 +342,7 @@ UPKEEP: list[str] = [
     "forget_old_events",
     "forget_old_sign_ins",
     "forget_old_oauth_grants",
+    "forget_old_sso_sign_ins",
     "forget_old_mails",
     "forget_old_operations",
     "forget_old_coupon_guesses",

@@ -58,6 +58,10 @@ QUOTED = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00:00Z", "ends_at"
 QUOTED_SERIES = {"resource_id": "{res}", "starts_at": "2031-03-03T10:00", "minutes": 60, "rrule": RULE}
 BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_oauth_app": {"redirect_uris": ["https://app.example.com/callback"]},
+    "create_sso_connection": {
+        "issuer": "https://accounts.example.com",
+        "redirect_uris": ["https://app.example.com/signed-in"],
+    },
     "create_dunning_policy": {"currency": "EUR", "steps": [{"after_days": 3, "action": "remind"}]},
     "create_dunning_pause": {"kind": "dispute", "account_id": "{acct}"},
     "split_bank_line": {"parts": [{"account_id": "{acct}", "amount": 1}, {"account_id": "{acct}", "amount": 1}]},

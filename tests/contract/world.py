@@ -58,6 +58,7 @@ RECIPES: list[tuple[str, str, dict[str, Any]]] = [
     ("ivt", "create_invitation", {"role_assignments": [{"role": "owner"}]}),
     ("key", "create_api_key", {}),
     ("app", "create_oauth_app", {}),
+    ("sso", "create_sso_connection", {}),
     ("bkg", "create_booking", {"override_policy": True}),
     ("att", "add_booking_attendee", {}),
     ("wtl", "join_waitlist", {}),

@@ -108,6 +108,8 @@ SYSTEM_FUNCTIONS = {
     "find_oauth_app": "which organization an app is registered in, by its client_id",
     "forget_old_oauth_grants": "deletes apps' grants that ended or lapsed over 30 days ago",
     "end_oauth_grants_of_user": "ends what apps do for a user who lost their password, in all organizations",
+    "find_sso_sign_in": "which organization a sign-in at a provider was begun in, by its state",
+    "forget_old_sso_sign_ins": "deletes sign-ins at providers that ended over a day ago",
     "sandboxes_here": "which test organizations the transaction's own has made",
     "export_files_due": "which organizations have exported files to delete",
     "find_invitation": "which organization an invitation's token is of",

@@ -47,6 +47,7 @@ from coworkapi.core.principal import Principal
 from coworkapi.core.rate_limit import RateLimiter
 from coworkapi.core.scopes import check_scope
 from coworkapi.core.shape import CheckedRequest, Shape
+from coworkapi.core.sso_access import check_sso
 from coworkapi.core.unit_of_work import UnitOfWork, acting_principal, enter, remember
 from coworkapi.settings import Settings
 
@@ -60,12 +61,14 @@ class Right:
 
     Faces: `operator` (staff and API keys with `scope`), `member` (`/v1/me`), `user` (anyone signed in, no
     organization's right needed), `public` (`/v1/public/{organization}`, no sign-in), `open` (no sign-in, no
-    organization: sign-up, sign-in). `apps`: whether third-party apps may ask, for a person or as themselves.
+    organization: sign-up, sign-in). `apps`: whether third-party apps may ask, for a person or as themselves. `sso`:
+    whether users may whose session an organization's single sign-on opened, which is good for that organization alone.
     """
 
     face: Face
     scope: str | None = None
     apps: bool = True
+    sso: bool = True
 
     async def __call__(self) -> None:
         """Only a mark: the route reads it, before FastAPI solves any dependency."""
@@ -82,9 +85,10 @@ def for_members(*, apps: bool = True) -> Any:
     return Depends(Right("member", apps=apps))
 
 
-def for_anyone_signed_in(*, apps: bool = False) -> Any:
-    """Any signed-in user or member: their own sessions and organizations. `apps`: also apps that they let in."""
-    return Depends(Right("user", apps=apps))
+def for_anyone_signed_in(*, apps: bool = False, sso: bool | None = None) -> Any:
+    """Any signed-in user or member: their own sessions and organizations. `apps`: also apps that they let in. `sso`:
+    also users signed in by single sign-on (as `apps` unless given: what apps may do is of one organization, too)."""
+    return Depends(Right("user", apps=apps, sso=apps if sso is None else sso))
 
 
 def for_public() -> Any:
@@ -264,6 +268,7 @@ class Route(APIRoute):
                     if principal.app_id is not None:
                         check_app(principal, face=right.face, apps=right.apps, writes=writes)
                         limiter.check_app(principal.app_id)
+                    check_sso(principal, sso=right.sso)
                     if right.scope is not None and right.scope not in principal.grants:
                         raise missing_scope(principal, right.scope)
                     if claim and found.stored:
@@ -459,6 +464,7 @@ async def admit_again(request: Request, unit: UnitOfWork) -> Principal:
     principal = found.principal
     if principal.app_id is not None:
         check_app(principal, face=right.face, apps=right.apps, writes=False)
+    check_sso(principal, sso=right.sso)
     if right.scope is not None and right.scope not in principal.grants:
         raise missing_scope(principal, right.scope)
     remember(unit, principal, request.scope["coworkapi.request_id"])

@@ -33,6 +33,7 @@ PREFIXES = {
     "key": "API key",
     "app": "third-party app",
     "agr": "app's grant",
+    "sso": "single sign-on connection",
     "rty": "resource type",
     "res": "resource",
     "unit": "unit",
@@ -208,6 +209,7 @@ PasskeyId = Annotated[UUID, TypeId("pky")]
 ApiKeyId = Annotated[UUID, TypeId("key")]
 AppId = Annotated[UUID, TypeId("app")]
 AppGrantId = Annotated[UUID, TypeId("agr")]
+SsoConnectionId = Annotated[UUID, TypeId("sso")]
 ResourceTypeId = Annotated[UUID, TypeId("rty")]
 ResourceId = Annotated[UUID, TypeId("res")]
 UnitId = Annotated[UUID, TypeId("unit")]

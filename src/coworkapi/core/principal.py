@@ -23,7 +23,7 @@ class Principal:
 
     `grants` maps each scope to the locations it holds for; None means every location. `app_id`: the third-party app
     that asks, for a user or member (by the grant `grant_id`, and never with more than was granted) or (kind `app`) as
-    itself.
+    itself. `sso_connection_id`: the connection by which the session was opened, if it was by single sign-on.
     """
 
     kind: PrincipalKind
@@ -34,6 +34,7 @@ class Principal:
     session_id: UUID | None = None
     app_id: UUID | None = None
     grant_id: UUID | None = None
+    sso_connection_id: UUID | None = None
     grants: Mapping[str, frozenset[UUID] | None] = field(default_factory=dict)
 
     @property

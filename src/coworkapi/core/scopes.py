@@ -11,6 +11,8 @@ SCOPES: dict[str, str] = {
     "api_keys:write": "Create and revoke API keys",
     "oauth_apps:read": "See third-party apps and whom they act for (never their secrets)",
     "oauth_apps:write": "Register third-party apps and end their access",
+    "sso:read": "See the single sign-on connections (never their secrets)",
+    "sso:write": "Set up single sign-on: who signs staff and members in",
     "audit:read": "See who did what from where",
     "events:read": "Follow everything that happens, with all of its data (the feed of events)",
     "spaces:read": "See locations, resources, floor plans and opening hours",

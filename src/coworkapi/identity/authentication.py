@@ -94,6 +94,7 @@ async def signed_in(unit: HasInfo, token: str, key: str | None = None) -> tuple[
                     organization_mode=row.organization_mode or "live",
                     test_clock_at=row.test_clock_at,
                     session_id=row.session_id,
+                    sso_connection_id=row.sso_connection_id,
                     grants=grants_of(row.assignments),
                 ),
                 row,

@@ -160,11 +160,13 @@ class Session(Base):
     """A sign-in of a user (with the organization they work in now) or of a member.
 
     A refresh token is `family.secret`: the secret changes with each use and the family stays, so that any token of the
-    family but the newest is known to have been used before.
+    family but the newest is known to have been used before. One that a `sso_connection_id` opened never leaves its
+    organization.
     """
 
     __tablename__ = "sessions"
     __table_args__ = (
+        CheckConstraint("sso_connection_id IS NULL OR organization_id IS NOT NULL", name="sso_has_organization"),
         CheckConstraint("num_nonnulls(user_id, member_id, email) = 1", name="one_subject"),
         CheckConstraint("member_id IS NULL OR organization_id IS NOT NULL", name="member_has_organization"),
         Index("sessions_access_hash_key", "access_hash", unique=True),
@@ -188,6 +190,7 @@ class Session(Base):
     ip: Mapped[str | None] = mapped_column(String(45))
     user_agent: Mapped[str | None] = mapped_column(String(300))
     methods: Mapped[list[str]] = mapped_column(ARRAY(String(20)), server_default=text("'{}'"))
+    sso_connection_id: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
     ended_because: Mapped[str | None] = mapped_column(String(40))
 

@@ -43,9 +43,9 @@ _FRONT_DESK = frozenset(
 
 BUILTIN_ROLES: Mapping[str, frozenset[str]] = {
     "owner": _ALL,
-    "manager": _ALL - {"users:write", "api_keys:write", "oauth_apps:write", "organization:write"},
+    "manager": _ALL - {"users:write", "api_keys:write", "oauth_apps:write", "sso:write", "organization:write"},
     "front_desk": _FRONT_DESK,
-    "accountant": _READ - {"notes:read", "mail:read", "api_keys:read", "oauth_apps:read"}
+    "accountant": _READ - {"notes:read", "mail:read", "api_keys:read", "oauth_apps:read", "sso:read"}
     | {
         "members:export",
         "charges:write",
@@ -54,7 +54,7 @@ BUILTIN_ROLES: Mapping[str, frozenset[str]] = {
         "payments:write",
         "dunning:write",
     },
-    "read_only": _READ - {"notes:read", "mail:read", "api_keys:read", "oauth_apps:read", "audit:read"},
+    "read_only": _READ - {"notes:read", "mail:read", "api_keys:read", "oauth_apps:read", "sso:read", "audit:read"},
 }
 
 

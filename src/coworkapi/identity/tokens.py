@@ -19,6 +19,8 @@ APP_SECRET = "cwos_"  # noqa: S105 - only its beginning
 APP_CODE = "cwoc_"
 APP_ACCESS = "cwo_"
 APP_REFRESH = "cwor_"
+SSO_STATE = "cwss_"
+SSO_CODE = "cwsc_"
 
 
 def new_token(prefix: str) -> str:

@@ -124,7 +124,7 @@ async def download_operation_report(
 
 @router.get(
     "/{operation_id}/stream",
-    dependencies=[for_anyone_signed_in()],
+    dependencies=[for_anyone_signed_in(sso=True)],
     summary="Follow an operation",
     openapi_extra={"x-streams": True},
     status_code=200,

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 from coworkapi.core.scopes import MEMBER_SCOPES, SCOPES
 
 # With these an app could get credentials that outlive the end of its own (in mails there are links to sign in by).
-NOT_FOR_APPS = frozenset({"api_keys:write", "mail:read", "oauth_apps:write", "users:write"})
+NOT_FOR_APPS = frozenset({"api_keys:write", "mail:read", "oauth_apps:write", "sso:write", "users:write"})
 APP_SCOPES: Mapping[str, str] = {k: v for k, v in SCOPES.items() if k not in NOT_FOR_APPS} | MEMBER_SCOPES
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _PRINTABLE = re.compile(r"[!-~]+\Z")

@@ -3,9 +3,10 @@
 from coworkapi.identity.factors import routes as factors
 from coworkapi.identity.oauth import routes as oauth
 from coworkapi.identity.routes import account, api_keys, auth, invitations, organization, users
+from coworkapi.identity.sso import routes as sso
 
 ROUTERS = [auth.router, account.router, organization.router, users.router, invitations.router, api_keys.router]
-ROUTERS += [factors.router, *oauth.ROUTERS]
+ROUTERS += [factors.router, *oauth.ROUTERS, *sso.ROUTERS]
 TAGS = [
     {"name": "Sign-in", "description": "Passwords, sessions, and who the credential belongs to"},
     {"name": "Account", "description": "A person's own account: password, e-mail address, name"},
@@ -16,4 +17,5 @@ TAGS = [
     {"name": "API keys", "description": "Credentials of machines"},
     *factors.TAGS,
     *oauth.TAGS,
+    *sso.TAGS,
 ]

@@ -72,7 +72,7 @@ async def refresh_session(body: RefreshIn, ctx: Ctx) -> TokensOut:
     return TokensOut(**dataclasses.asdict(tokens))
 
 
-@router.post("/sign-out", status_code=204, dependencies=[for_anyone_signed_in()], summary="End this session")
+@router.post("/sign-out", status_code=204, dependencies=[for_anyone_signed_in(sso=True)], summary="End this session")
 async def sign_out(ctx: Ctx) -> None:
     """The access token and its refresh token stop working at once."""
     await service.end_session(ctx.session, principal=ctx.principal, session_id=_own_session(ctx), because="signed_out")
@@ -132,7 +132,8 @@ async def who_am_i(ctx: Context) -> WhoAmIOut:
         user = AccountOut.model_validate(await service.get_account(ctx.session, user_id=principal.id))
         places = await service.workplaces(ctx.session, user_id=principal.id)
         here = next((place for place in places if place.id == principal.organization_id), None)
-        if principal.app_id is not None:  # where else they work is not for an app that they let in here
+        # Where else they work is not for an app that they let in here, nor for who says here who they are.
+        if principal.app_id is not None or principal.sso_connection_id is not None:
             places = [here] if here else []
     else:
         here = await service.own_workplace(ctx.session, organization_id=principal.organization_id)

@@ -35,6 +35,7 @@ async def erase_organization(session: AsyncSession) -> None:
     await session.execute(delete(SignInLink).where(SignInLink.organization_id == organization_id))
     of_organization = Session.organization_id == organization_id
     await session.execute(delete(Session).where(of_organization, Session.member_id.is_not(None)))
+    await session.execute(delete(Session).where(of_organization, Session.sso_connection_id.is_not(None)))
     await session.execute(update(Session).where(of_organization).values(organization_id=None))
     for table in _tenant_tables():
         await session.execute(table.delete().where(table.c.organization_id == organization_id))
@@ -75,7 +76,7 @@ async def empty_organization(session: AsyncSession, *, keep: Collection[str], op
 
 
 _OF_THE_ORGANIZATION = frozenset(
-    {"organization_users", "roles", "role_assignments", "api_keys", "oauth_apps", "idempotency_keys"}
+    {"organization_users", "roles", "role_assignments", "api_keys", "oauth_apps", "sso_connections", "idempotency_keys"}
 )
 
 

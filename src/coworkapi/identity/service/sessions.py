@@ -49,9 +49,20 @@ async def open_user_session(
     ip: str | None,
     user_agent: str | None,
     methods: Sequence[str],
+    sso_connection_id: UUID | None = None,
 ) -> Tokens:
-    """Signs a user in, to work in that organization (None: to choose one later). `methods`: how they proved it."""
-    return await _open(session, settings, ip, user_agent, methods, user_id=user_id, organization_id=organization_id)
+    """Signs a user in, to work in that organization (None: to choose one later). `methods`: how they proved it.
+    `sso_connection_id`: the connection that says so; such a session never leaves the organization."""
+    return await _open(
+        session,
+        settings,
+        ip,
+        user_agent,
+        methods,
+        user_id=user_id,
+        organization_id=organization_id,
+        sso_connection_id=sso_connection_id,
+    )
 
 
 async def open_member_session(
@@ -63,9 +74,19 @@ async def open_member_session(
     ip: str | None,
     user_agent: str | None,
     methods: Sequence[str] = ("link",),
+    sso_connection_id: UUID | None = None,
 ) -> Tokens:
     """Signs a member of that organization in. Whether the member may is the caller's to check."""
-    return await _open(session, settings, ip, user_agent, methods, member_id=member_id, organization_id=organization_id)
+    return await _open(
+        session,
+        settings,
+        ip,
+        user_agent,
+        methods,
+        member_id=member_id,
+        organization_id=organization_id,
+        sso_connection_id=sso_connection_id,
+    )
 
 
 async def _open(
@@ -125,7 +146,9 @@ async def refresh_session(session: AsyncSession, *, settings: Settings, refresh_
             update(Session)
             .where(*alive, Session.refresh_hash == presented, Session.refresh_expires_at > now)
             .values(values)
-            .returning(Session.id, Session.user_id, Session.member_id, Session.organization_id)
+            .returning(
+                Session.id, Session.user_id, Session.member_id, Session.organization_id, Session.sso_connection_id
+            )
         )
     ).one_or_none()
     if found is None:
@@ -145,6 +168,7 @@ async def refresh_session(session: AsyncSession, *, settings: Settings, refresh_
             id=found.member_id or found.user_id,
             organization_id=found.organization_id or NO_ORGANIZATION,
             session_id=found.id,
+            sso_connection_id=found.sso_connection_id,
         ),
     )
     return replace(tokens, session_id=found.id)
@@ -197,6 +221,19 @@ async def end_member_sessions(session: AsyncSession, *, organization_id: UUID, m
     await session.execute(
         update(Session)
         .where(Session.organization_id == organization_id, Session.member_id == member_id, Session.ended_at.is_(None))
+        .values(ended_at=utcnow(), ended_because=because)
+    )
+
+
+async def end_sso_sessions(session: AsyncSession, *, organization_id: UUID, connection_id: UUID, because: str) -> None:
+    """Ends every session that a single sign-on connection opened."""
+    await session.execute(
+        update(Session)
+        .where(
+            Session.organization_id == organization_id,
+            Session.sso_connection_id == connection_id,
+            Session.ended_at.is_(None),
+        )
         .values(ended_at=utcnow(), ended_because=because)
     )
 

@@ -188,6 +188,7 @@ async def enter_session(
     ip: str | None,
     user_agent: str | None,
     methods: Sequence[str],
+    sso_connection_id: UUID | None = None,
 ) -> SignedIn:
     """A session for someone who has proved who they are, by those methods; the transaction goes on as them."""
     tokens = await open_user_session(
@@ -198,8 +199,10 @@ async def enter_session(
         ip=ip,
         user_agent=user_agent,
         methods=methods,
+        sso_connection_id=sso_connection_id,
     )
-    await become(session, replace(user_at(account.id, place), session_id=tokens.session_id))
+    principal = replace(user_at(account.id, place), session_id=tokens.session_id, sso_connection_id=sso_connection_id)
+    await become(session, principal)
     return SignedIn(tokens, account, place, places)
 
 

@@ -11,6 +11,7 @@ from coworkapi.members.routes import (
     members,
     notes,
     public,
+    sso,
     tags,
     teams,
     transfer,
@@ -29,6 +30,7 @@ ROUTERS: list[Router] = [
     consents.router,
     me.router,
     public.router,
+    sso.router,
 ]
 TAGS: list[dict[str, str]] = [
     {"name": "Members", "description": "The people of the space: search, duplicates, sign-in"},

@@ -44,6 +44,7 @@ from coworkapi.members.service.sign_in import (
     request_sign_in_link,
     sign_in_member,
 )
+from coworkapi.members.service.sso import sign_in_member_by_sso
 from coworkapi.members.service.tags import create_tag, delete_tag, lock_tag, tag_key, update_tag
 from coworkapi.members.service.team_invitations import (
     accept_invitation,
@@ -123,6 +124,7 @@ __all__ = [
     "show_team",
     "show_teams",
     "sign_in_member",
+    "sign_in_member_by_sso",
     "tag_key",
     "update_billing_account",
     "update_custom_field",
