@@ -128,7 +128,8 @@ class Settings(BaseSettings):
     webhook_targets: Literal["public", "any"] = Field(
         "public",
         description="Where webhooks may go, and where providers of single sign-on may be. `public`: addresses of the "
-        "public internet, of live organizations (and providers) by HTTPS only; `any`: private ones and this machine, too, and plain HTTP (development; `coworkapi up` sets it).",
+        "public internet, of live organizations and providers by HTTPS only; `any`: private ones and this machine, "
+        "too, and plain HTTP (development; `coworkapi up` sets it).",
     )
     metrics: bool = Field(True, description="Whether `/metrics` is served.")
 

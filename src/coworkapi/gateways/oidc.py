@@ -131,12 +131,12 @@ class Oidc:
         said = await self._json("GET", issuer.rstrip("/") + "/.well-known/openid-configuration")
         if said.get("issuer") != issuer:
             raise OidcFault("the provider's discovery document is of another issuer")
-        endpoints = [said.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-        if not all(isinstance(one, str) and len(one) <= 2000 and self.fault_of(one) is None for one in endpoints):
+        asks, gives, keys = (str(said.get(name)) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"))
+        if any(len(one) > 2000 or self.fault_of(one) is not None for one in (asks, gives, keys)):
             raise OidcFault("the provider's discovery document names an address that isn't one of a provider")
         methods = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         posts = isinstance(methods, list) and "client_secret_basic" not in methods
-        provider = Provider(issuer, *(str(one) for one in endpoints), posts_secret=posts)
+        provider = Provider(issuer, asks, gives, keys, posts_secret=posts)
         _keep(self._providers, issuer, (provider, monotonic()))
         return provider
 
@@ -256,12 +256,12 @@ def _said(
     audiences = [audience] if isinstance(audience, str) else audience if isinstance(audience, list) else []
     if client_id not in audiences or (("azp" in claims or len(audiences) > 1) and claims.get("azp") != client_id):
         raise OidcFault("the id_token is for another client")
-    issued, expires = claims.get("iat"), claims.get("exp")
-    if not _is_time(issued) or not _is_time(expires) or not _is_time(claims.get("nbf", 0)):
+    issued, expires, begins = (_time(claims.get(name)) for name in ("iat", "exp", "nbf"))
+    if issued is None or expires is None or ("nbf" in claims and begins is None):
         raise OidcFault("the id_token doesn't say when it holds")
     if expires <= now - LEEWAY_SECONDS or issued < now - OLDEST_SECONDS:
         raise OidcFault("the id_token has expired")
-    if max(issued, claims.get("nbf", 0)) > now + LEEWAY_SECONDS:
+    if max(issued, begins or 0.0) > now + LEEWAY_SECONDS:
         raise OidcFault("the id_token holds only later")
     given = claims.get("nonce")
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), nonce.encode()):
@@ -279,8 +279,8 @@ def _said(
     return Said(subject, address, shown or address)
 
 
-def _is_time(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _time(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _header(token: str) -> Mapping[str, Any]:

@@ -46,7 +46,7 @@ class Provider:
     algorithm: str = "RS256"
     keys: dict[str, Key] = field(default_factory=_make_keys)
     person: Claims = field(default_factory=dict)
-    change: Callable[[Claims], None] = lambda claims: None
+    change: Callable[[Claims], Any] = lambda claims: None
     sign: Callable[[Claims], str] | None = None
     named: str | None = None  # what discovery calls the issuer
     _codes: dict[str, dict[str, str]] = field(default_factory=dict)

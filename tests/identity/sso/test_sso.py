@@ -170,14 +170,18 @@ async def test_a_malicious_provider_gets_nothing_but_its_own_organization(
         ):
             answer = await thief.request(method, path, json=body)
             assert (answer.status_code, answer.json()["code"]) == (403, "sso_not_allowed"), (path, answer.text)
-        page = await thief.get(app.asks(Pkce()), cookies={"coworkapi_session": tokens["access_token"]})
-        assert 'value="allow"' not in page.text
         who = (await thief.get("/v1/auth/session")).json()
         assert [one["slug"] for one in who["organizations"]] == [operator.slug]
         assert "members:write" not in {one["scope"] for one in who["rights"]}
         assert (await thief.get(f"/v1/public/{stranger.slug}/sso-connections")).status_code in (404, 405)
         assert (await thief.post("/v1/auth/sign-out")).status_code == 204
         assert (await thief.get("/v1/auth/session")).status_code == 401
+    # On the consent page, too: a password's session may let an app in, this one may not.
+    here = await sign_in(anonymous, victim, organization=operator.slug)
+    by_sso = await evil.sign_in()
+    for session, may in ((here, True), (by_sso, False)):
+        page = await anonymous.get(app.asks(Pkce()), headers={"Cookie": f"coworkapi-consent={session['access_token']}"})
+        assert ('value="allow"' in page.text) is may
     async with client_of(operator.app, own["access_token"]) as still:
         assert (await still.get("/v1/auth/account")).json()["name"] == "Ada Example"
     async with db.transaction(operator.principal) as session:
@@ -188,20 +192,22 @@ def _set(**values: Any) -> Callable[[Claims], None]:
     return lambda claims: claims.update(values)
 
 
-LIES: dict[str, Callable[[Claims], None]] = {
-    "nonce": _set(nonce="another"),
-    "no nonce": lambda claims: claims.pop("nonce"),
-    "audience": _set(aud="another"),
-    "azp": _set(aud=[CLIENT_ID, "another"]),
-    "issuer": _set(iss="https://accounts.example.com"),
-    "expired": lambda claims: claims.update(iat=claims["iat"] - 400, exp=claims["exp"] - 400),
-    "of later": lambda claims: claims.update(iat=claims["iat"] + 400, exp=claims["exp"] + 400),
-    "unverified": _set(email_verified=False),
-    "unverified, nearly": _set(email_verified="true"),
-    "domain": _set(email="ada@sub.example.com"),
-    "two addresses": _set(email="ada@evil.test@example.com"),
-    "nobody": lambda claims: claims.pop("sub"),
-}
+LIES: list[tuple[str, Callable[[Claims], Any]]] = [
+    ("answers another question", _set(nonce="another")),
+    ("answers another question", lambda claims: claims.pop("nonce")),
+    ("for another client", _set(aud="another")),
+    ("for another client", _set(aud=[CLIENT_ID, "another"])),
+    ("for another client", _set(azp="another")),
+    ("of another issuer", _set(iss="https://accounts.example.com")),
+    ("has expired", lambda claims: claims.update(iat=claims["iat"] - 400, exp=claims["exp"] - 400)),
+    ("only later", lambda claims: claims.update(iat=claims["iat"] + 400, exp=claims["exp"] + 400)),
+    ("when it holds", lambda claims: claims.pop("exp")),
+    ("not verified", _set(email_verified=False)),
+    ("not verified", _set(email_verified="true")),
+    ("of no domain", _set(email="ada@sub.example.com")),
+    ("of no domain", _set(email="ada@evil.test@example.com")),
+    ("names nobody", lambda claims: claims.pop("sub")),
+]
 
 
 async def test_what_a_lie_is_worth(operator: Operator, anonymous: httpx.AsyncClient, provider: Provider) -> None:
@@ -209,12 +215,18 @@ async def test_what_a_lie_is_worth(operator: Operator, anonymous: httpx.AsyncCli
     person = await make_user(operator, "manager")
     dance = await connect(operator, anonymous, provider)
     provider.person = {"email": person.email}
-    forged = [provider.unsigned, provider.hs256_with_the_public_key, provider.by_another_key]
-    for change, sign in [*((lie, None) for lie in LIES.values()), *((lambda claims: None, one) for one in forged)]:
+    honest: Callable[[Claims], Any] = lambda claims: None  # noqa: E731
+    forged = [
+        ("by an algorithm", provider.unsigned),
+        ("by an algorithm", provider.hs256_with_the_public_key),
+        ("not signed by the provider", provider.by_another_key),
+    ]
+    for why, change, sign in [*((*lie, None) for lie in LIES), *((why, honest, one) for why, one in forged)]:
         provider.change, provider.sign = change, sign
         said = (await dance.come_back(Pkce()))[1]
-        assert (said["error"], said["state"], "code" in said) == ("sign_in_failed", "st4te", False), (change, sign)
-    provider.change, provider.sign = lambda claims: None, None
+        assert why in said["error_description"]
+        assert (said["error"], said["state"], "code" in said) == ("sign_in_failed", "st4te", False)
+    provider.change, provider.sign = honest, None
 
     pkce = Pkce()
     callback, said = await dance.come_back(pkce)
@@ -229,11 +241,9 @@ async def test_what_a_lie_is_worth(operator: Operator, anonymous: httpx.AsyncCli
     said = (await dance.come_back(pkce))[1]
     await dance.enter(said["code"], pkce.verifier)
     assert (await dance.enter(said["code"], pkce.verifier, 401))["code"] == "sso_code_refused"
-    denied = provider.authorize((await dance.start(pkce))["authorization_url"]).split("?code=")[0]
-    state = dict(parse_qsl(urlsplit((await dance.start(pkce))["authorization_url"]).query))["state"]
-    assert (
-        told(await anonymous.get(denied, params={"state": state, "error": "access_denied"}))["error"] == "access_denied"
-    )
+    asked = dict(parse_qsl(urlsplit((await dance.start(pkce))["authorization_url"]).query))
+    answer = await anonymous.get("/v1/sso/callback", params={"state": asked["state"], "error": "access_denied"})
+    assert told(answer)["error"] == "access_denied"
 
 
 async def test_who_may_set_it_up(operator: Operator, anonymous: httpx.AsyncClient, provider: Provider) -> None:
