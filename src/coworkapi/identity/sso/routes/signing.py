@@ -63,6 +63,7 @@ async def start_sso(
     "/callback",
     dependencies=[without_organization()],
     summary="Come back from a provider",
+    include_in_schema=False,  # for browsers that a provider sends: no client calls it
     status_code=303,
     response_class=Response,
     responses=problems(SsoStateRefused),
