@@ -62,6 +62,10 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
         "issuer": "https://accounts.example.com",
         "redirect_uris": ["https://app.example.com/signed-in"],
     },
+    "start_sso": {
+        "redirect_uri": "https://app.example.com/signed-in",
+        "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    },
     "create_dunning_policy": {"currency": "EUR", "steps": [{"after_days": 3, "action": "remind"}]},
     "create_dunning_pause": {"kind": "dispute", "account_id": "{acct}"},
     "split_bank_line": {"parts": [{"account_id": "{acct}", "amount": 1}, {"account_id": "{acct}", "amount": 1}]},

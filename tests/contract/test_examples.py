@@ -32,21 +32,21 @@ WITHOUT = frozenset(
     archive_oauth_app begin_passkey begin_passkey_sign_in begin_totp cancel_my_pass cancel_my_payment
     cancel_my_product_sale cancel_operation cancel_pass cancel_payment cancel_product_sale
     change_role_in_my_team check_coupon check_my_coupon confirm_local_payment confirm_totp create_export
-    create_oauth_app create_sandbox create_webhook_endpoint decline_my_waitlist_offer delete_sandbox
-    disable_webhook_endpoint enable_webhook_endpoint finalize_invoice get_booking_invitation get_inbox_message
-    get_local_payment_action get_my_payment_next_action get_oauth_app get_payment_next_action
-    get_payment_provider get_sandbox get_second_factor get_webhook_delivery get_webhook_endpoint
-    join_organization list_audit_entries list_authorized_apps list_events list_export_lists
+    create_oauth_app create_sandbox create_sso_connection create_webhook_endpoint decline_my_waitlist_offer
+    delete_sandbox disable_webhook_endpoint enable_webhook_endpoint finalize_invoice get_booking_invitation
+    get_inbox_message get_local_payment_action get_my_payment_next_action get_oauth_app get_payment_next_action
+    get_payment_provider get_sandbox get_second_factor get_sso_connection get_webhook_delivery
+    get_webhook_endpoint join_organization list_audit_entries list_authorized_apps list_events list_export_lists
     list_inbox_messages list_my_authorized_apps list_oauth_apps list_oauth_grants list_passkeys list_sandboxes
-    list_sessions list_webhook_deliveries list_webhook_endpoints make_my_payment_method_default
-    make_payment_method_default mark_price_rise_letter_posted match_open_items merge_members
-    offer_waitlist_entry pause_membership pause_my_membership pay_invoice pay_my_invoice put_payment_provider
-    reactivate_membership receive_provider_webhook refund_payment remove_totp rename_passkey
-    renew_recovery_codes replay_webhook_delivery replay_webhook_events reset_password reset_sandbox
-    resize_resource resume_membership resume_my_membership retry_mail_message return_deposit
-    rotate_oauth_app_secret rotate_webhook_endpoint_secret sign_in_member sign_in_with_passkey sign_membership
-    sign_up test_webhook_endpoint transfer_credits undo_match update_oauth_app update_webhook_endpoint
-    withdraw_my_notice withdraw_notice
+    list_sessions list_sso_connections list_webhook_deliveries list_webhook_endpoints
+    make_my_payment_method_default make_payment_method_default mark_price_rise_letter_posted match_open_items
+    merge_members offer_waitlist_entry pause_membership pause_my_membership pay_invoice pay_my_invoice
+    put_payment_provider reactivate_membership receive_provider_webhook refund_payment remove_totp
+    rename_passkey renew_recovery_codes replay_webhook_delivery replay_webhook_events reset_password
+    reset_sandbox resize_resource resume_membership resume_my_membership retry_mail_message return_deposit
+    rotate_oauth_app_secret rotate_webhook_endpoint_secret sign_in_member sign_in_with_passkey sign_in_with_sso
+    sign_membership sign_up start_sso test_webhook_endpoint transfer_credits undo_match update_oauth_app
+    update_sso_connection update_webhook_endpoint withdraw_my_notice withdraw_notice
     """.split()  # noqa: SIM905 - a list of 90 lines tells no more
 )
 

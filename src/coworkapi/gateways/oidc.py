@@ -22,7 +22,6 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import anyio
 import httpcore
 import orjson
 from joserfc import jws
@@ -98,7 +97,7 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         raise httpcore.ConnectError("a provider is no socket of this machine")
 
     async def sleep(self, seconds: float) -> None:
-        await anyio.sleep(seconds)
+        await asyncio.sleep(seconds)
 
 
 @dataclass(slots=True)

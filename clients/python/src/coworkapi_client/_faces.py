@@ -576,6 +576,12 @@ if TYPE_CHECKING:
     )
     from coworkapi_client.resources.operator.scopes import AsyncScopes as AsyncOperatorScopes
     from coworkapi_client.resources.operator.scopes import Scopes as OperatorScopes
+    from coworkapi_client.resources.operator.sso_connections import (
+        AsyncSsoConnections as AsyncOperatorSsoConnections,
+    )
+    from coworkapi_client.resources.operator.sso_connections import (
+        SsoConnections as OperatorSsoConnections,
+    )
     from coworkapi_client.resources.operator.tags import AsyncTags as AsyncOperatorTags
     from coworkapi_client.resources.operator.tags import Tags as OperatorTags
     from coworkapi_client.resources.operator.tax_rates import (
@@ -700,6 +706,18 @@ if TYPE_CHECKING:
     from coworkapi_client.resources.public.resources import (
         Resources as PublicResources,
     )
+    from coworkapi_client.resources.public.sso_connections import (
+        AsyncSsoConnections as AsyncPublicSsoConnections,
+    )
+    from coworkapi_client.resources.public.sso_connections import (
+        SsoConnections as PublicSsoConnections,
+    )
+    from coworkapi_client.resources.public.sso_sessions import (
+        AsyncSsoSessions as AsyncPublicSsoSessions,
+    )
+    from coworkapi_client.resources.public.sso_sessions import (
+        SsoSessions as PublicSsoSessions,
+    )
 
 
 class Operator:
@@ -777,6 +795,7 @@ class Operator:
         "sandbox": ("operator.sandbox", "Sandbox"),
         "sandboxes": ("operator.sandboxes", "Sandboxes"),
         "scopes": ("operator.scopes", "Scopes"),
+        "sso_connections": ("operator.sso_connections", "SsoConnections"),
         "tags": ("operator.tags", "Tags"),
         "tax_rates": ("operator.tax_rates", "TaxRates"),
         "teams": ("operator.teams", "Teams"),
@@ -938,6 +957,8 @@ class Operator:
     """Sandboxes: test organizations: made by one call, filled, reset, thrown away."""
     scopes: OperatorScopes
     """Users: who works for the organization, and their roles."""
+    sso_connections: OperatorSsoConnections
+    """Single sign-on: staff and members sign in at a provider that the operator chose."""
     tags: OperatorTags
     """Tags: words that staff hang on members."""
     tax_rates: OperatorTaxRates
@@ -1042,6 +1063,7 @@ class AsyncOperator:
     sandbox: AsyncOperatorSandbox
     sandboxes: AsyncOperatorSandboxes
     scopes: AsyncOperatorScopes
+    sso_connections: AsyncOperatorSsoConnections
     tags: AsyncOperatorTags
     tax_rates: AsyncOperatorTaxRates
     teams: AsyncOperatorTeams
@@ -1235,6 +1257,8 @@ class Public:
         "products": ("public.products", "Products"),
         "quotes": ("public.quotes", "Quotes"),
         "resources": ("public.resources", "Resources"),
+        "sso_connections": ("public.sso_connections", "SsoConnections"),
+        "sso_sessions": ("public.sso_sessions", "SsoSessions"),
     }
 
     availability: PublicAvailability
@@ -1263,6 +1287,10 @@ class Public:
     """Quotes: what bookings cost, line by line, binding for 15 minutes; and booking at exactly that price."""
     resources: PublicResources
     """Public: what a website shows without sign-in."""
+    sso_connections: PublicSsoConnections
+    """Single sign-on: staff and members sign in at a provider that the operator chose."""
+    sso_sessions: PublicSsoSessions
+    """Single sign-on: staff and members sign in at a provider that the operator chose."""
 
 
 class AsyncPublic:
@@ -1281,3 +1309,5 @@ class AsyncPublic:
     products: AsyncPublicProducts
     quotes: AsyncPublicQuotes
     resources: AsyncPublicResources
+    sso_connections: AsyncPublicSsoConnections
+    sso_sessions: AsyncPublicSsoSessions

@@ -235,6 +235,10 @@ __all__ = [
     "SignUpClosed",
     "SlotTaken",
     "SlugTaken",
+    "SsoCodeRefused",
+    "SsoConnectionDisabled",
+    "SsoNotAdmitted",
+    "SsoProviderUnusable",
     "StillInUse",
     "StillNeeded",
     "StillOccupied",
@@ -314,6 +318,12 @@ class SecondFactorRequired(Unauthenticated):
     default_code = "second_factor_required"
 
 
+class SsoCodeRefused(Unauthenticated):
+    """The code is unknown, was used before, is older than a minute, or was begun by somebody else."""
+
+    default_code = "sso_code_refused"
+
+
 class WrongCode(Unauthenticated):
     """The code is wrong, was used before, or is of another time."""
 
@@ -362,6 +372,12 @@ class SignUpClosed(Forbidden):
     """This service lets nobody make an organization by themselves."""
 
     default_code = "sign_up_closed"
+
+
+class SsoNotAdmitted(Forbidden):
+    """The provider knows the person, but they aren't let in here."""
+
+    default_code = "sso_not_admitted"
 
 
 class AccountsWithoutNumber(Conflict):
@@ -1190,6 +1206,12 @@ class SlugTaken(Conflict):
     default_code = "slug_taken"
 
 
+class SsoConnectionDisabled(Conflict):
+    """Nobody signs in through it until it is enabled again."""
+
+    default_code = "sso_connection_disabled"
+
+
 class StillInUse(Conflict):
     """What something else is made of can't be deleted."""
 
@@ -1472,6 +1494,12 @@ class ProviderUnreachable(Unavailable):
     default_code = "provider_unreachable"
 
 
+class SsoProviderUnusable(Unavailable):
+    """The provider can't be reached, or is none."""
+
+    default_code = "sso_provider_unusable"
+
+
 CODES: dict[str, type[ProblemError]] = {
     "account_restricted": AccountRestricted,
     "account_suspended": AccountSuspended,
@@ -1639,6 +1667,10 @@ CODES: dict[str, type[ProblemError]] = {
     "sign_up_closed": SignUpClosed,
     "slot_taken": SlotTaken,
     "slug_taken": SlugTaken,
+    "sso_code_refused": SsoCodeRefused,
+    "sso_connection_disabled": SsoConnectionDisabled,
+    "sso_not_admitted": SsoNotAdmitted,
+    "sso_provider_unusable": SsoProviderUnusable,
     "still_in_use": StillInUse,
     "still_needed": StillNeeded,
     "still_occupied": StillOccupied,

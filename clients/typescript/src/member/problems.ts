@@ -29,7 +29,7 @@ export interface MethodCodes {
   'auth.changePassword': 'wrong_credentials' | 'weak_password' | 'sign_in_locked';
   'auth.signInWithPasskey': 'passkey_refused' | 'not_found';
   'auth.addPasskey': 'passkey_refused';
-  'auth.beginPasskey': 'wrong_credentials' | 'wrong_code' | 'too_many_passkeys' | 'sign_in_locked';
+  'auth.beginPasskey': 'wrong_credentials' | 'second_factor_required' | 'wrong_code' | 'too_many_passkeys' | 'sign_in_locked';
   'auth.renamePasskey': 'not_found';
   'auth.removePasskey': 'not_found';
   'auth.resetPassword': 'link_refused' | 'weak_password';
@@ -183,6 +183,7 @@ export type ProblemCode =
   | 'refresh_refused'
   | 'second_factor_is_off'
   | 'second_factor_is_on'
+  | 'second_factor_required'
   | 'series_ended'
   | 'sign_in_locked'
   | 'slot_taken'

@@ -36,7 +36,7 @@ export interface MethodCodes {
   'auth.changePassword': 'wrong_credentials' | 'weak_password' | 'sign_in_locked';
   'auth.signInWithPasskey': 'passkey_refused' | 'not_found';
   'auth.addPasskey': 'passkey_refused';
-  'auth.beginPasskey': 'wrong_credentials' | 'wrong_code' | 'too_many_passkeys' | 'sign_in_locked';
+  'auth.beginPasskey': 'wrong_credentials' | 'second_factor_required' | 'wrong_code' | 'too_many_passkeys' | 'sign_in_locked';
   'auth.renamePasskey': 'not_found';
   'auth.removePasskey': 'not_found';
   'auth.resetPassword': 'link_refused' | 'weak_password';
@@ -267,6 +267,10 @@ export interface MethodCodes {
   'sandboxes.create': 'too_many_sandboxes' | 'sandbox_in_sandbox';
   'sandboxes.get': 'not_found';
   'sandboxes.delete': 'not_found';
+  'ssoConnections.create': 'rights_not_held' | 'not_found';
+  'ssoConnections.get': 'not_found';
+  'ssoConnections.update': 'rights_not_held' | 'not_found';
+  'ssoConnections.delete': 'not_found';
   'tags.create': 'tag_exists';
   'tags.update': 'tag_exists';
   'taxRates.create': 'tax_rate_exists';

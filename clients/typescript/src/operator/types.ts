@@ -279,7 +279,7 @@ export type ApiKey = {
 
 export type ApiKeyInput = {
     name: string;
-    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
+    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'sso:read' | 'sso:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
     location_ids?: Array<string> | null;
     /**
      * Real time, also in test organizations
@@ -7531,7 +7531,7 @@ export type OAuthAppInput = {
     /**
      * The most that the app may ever be granted
      */
-    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'api_keys:read' | 'oauth_apps:read' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'me:read' | 'me:write'>;
+    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'api_keys:read' | 'oauth_apps:read' | 'sso:read' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'me:read' | 'me:write'>;
     /**
      * Who may let the app act for them; nobody, for one that only acts alone
      */
@@ -7548,7 +7548,7 @@ export type OAuthAppPatch = {
     home_page_url?: string | null;
     logo_url?: string | null;
     redirect_uris?: Array<string> | null;
-    scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'api_keys:read' | 'oauth_apps:read' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'me:read' | 'me:write'> | null;
+    scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'api_keys:read' | 'oauth_apps:read' | 'sso:read' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'me:read' | 'me:write'> | null;
     people?: Array<'staff' | 'members'> | null;
     acts_alone?: boolean | null;
 };
@@ -10389,12 +10389,12 @@ export type Role = {
 
 export type RoleInput = {
     name: string;
-    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
+    scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'sso:read' | 'sso:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
 };
 
 export type RolePatch = {
     name?: string | null;
-    scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'> | null;
+    scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'sso:read' | 'sso:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'> | null;
 };
 
 export type RolesListQuery = {
@@ -11140,6 +11140,85 @@ export type Span = {
  */
 export type SplitBankLineInput = {
     parts: Array<BankLinePart>;
+};
+
+/**
+ * A provider that signs people in; without its secret.
+ */
+export type SsoConnection = {
+    id: string;
+    name: string;
+    audience: 'staff' | 'members';
+    issuer: string;
+    client_id: string;
+    email_domains: Array<string>;
+    redirect_uris: Array<string>;
+    auto_provision: boolean;
+    role_assignments: Array<Assignment>;
+    enabled: boolean;
+    created_at: string;
+    updated_at: string;
+};
+
+export type SsoConnectionInput = {
+    name: string;
+    audience: 'staff' | 'members';
+    /**
+     * As its discovery document names it
+     */
+    issuer: string;
+    client_id: string;
+    /**
+     * Sealed, and never shown again
+     */
+    client_secret: string;
+    /**
+     * Whose addresses the provider may speak for; not their subdomains
+     */
+    email_domains: Array<string>;
+    /**
+     * Where people come back to; compared character by character
+     */
+    redirect_uris: Array<string>;
+    /**
+     * Whether people who aren't here yet are let in, and made
+     */
+    auto_provision?: boolean;
+    /**
+     * Of staff who sign in for the first time (auto_provision)
+     */
+    role_assignments?: Array<AssignmentInput>;
+    enabled?: boolean;
+};
+
+export type SsoConnectionPatch = {
+    name?: string | null;
+    issuer?: string | null;
+    client_id?: string | null;
+    client_secret?: string | null;
+    email_domains?: Array<string> | null;
+    redirect_uris?: Array<string> | null;
+    auto_provision?: boolean | null;
+    role_assignments?: Array<AssignmentInput> | null;
+    /**
+     * false: its sessions end at once
+     */
+    enabled?: boolean | null;
+};
+
+export type SsoConnectionsListQuery = {
+    /**
+     * Only those changed at or after
+     */
+    updated_since?: string;
+    /**
+     * Rows a page
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and sort
+     */
+    cursor?: string;
 };
 
 /**

@@ -73,6 +73,7 @@ import type {
   SecurityChange,
   Series,
   SignUpRequest,
+  SsoConnection,
   TaxCheck,
   TaxRate,
   Team,
@@ -496,6 +497,12 @@ export interface EventData {
   'sale.cancelled': Sale;
   /** Something was bought; its charge and its credits tell of themselves. */
   'sale.created': Sale;
+  /** People can sign in through a provider. */
+  'sso_connection.created': SsoConnection;
+  /** Nobody signs in through it any more. */
+  'sso_connection.deleted': SsoConnection;
+  /** A connection's provider, people or secret changed, or it was disabled or enabled. */
+  'sso_connection.updated': SsoConnection;
   /** A tax code means something from a date on. */
   'tax_rate.created': TaxRate;
   /** It was taken back before any charge was made by it. */

@@ -16,6 +16,8 @@ import { PricesApi } from './resources/prices.js';
 import { ProductsApi } from './resources/products.js';
 import { QuotesApi } from './resources/quotes.js';
 import { ResourcesApi } from './resources/resources.js';
+import { SsoConnectionsApi } from './resources/sso-connections.js';
+import { SsoSessionsApi } from './resources/sso-sessions.js';
 
 export * from '../runtime/index.js';
 export * from './problems.js';
@@ -34,6 +36,8 @@ export { PricesApi };
 export { ProductsApi };
 export { QuotesApi };
 export { ResourcesApi };
+export { SsoConnectionsApi };
+export { SsoSessionsApi };
 
 /** What a website shows without sign-in: plans, resources, prices, availability. */
 export class PublicClient {
@@ -52,6 +56,8 @@ export class PublicClient {
   readonly products: ProductsApi;
   readonly quotes: QuotesApi;
   readonly resources: ResourcesApi;
+  readonly ssoConnections: SsoConnectionsApi;
+  readonly ssoSessions: SsoSessionsApi;
 
   constructor(options: Omit<ConnectionOptions, 'apiKey' | 'accessToken' | 'session'> & { organization: string }) {
     this.connection = new Connection(options);
@@ -69,5 +75,7 @@ export class PublicClient {
     this.products = new ProductsApi(this.connection);
     this.quotes = new QuotesApi(this.connection);
     this.resources = new ResourcesApi(this.connection);
+    this.ssoConnections = new SsoConnectionsApi(this.connection);
+    this.ssoSessions = new SsoSessionsApi(this.connection);
   }
 }

@@ -31,6 +31,8 @@ export interface MethodCodes {
   'invitations.answer': 'not_found' | 'too_late';
   'quotes.create': 'account_restricted' | 'credits_missing' | 'not_found' | 'not_bookable' | 'no_price' | 'coupon_does_not_fit' | 'coupon_used_up' | 'coupon_limit_reached' | 'invalid_recurrence_rule' | 'too_many_occurrences' | 'coupon_not_valid' | 'coupon_not_here' | 'too_many_wrong_coupons';
   'resources.getAvailability': 'not_found';
+  'ssoConnections.startSso': 'not_found' | 'sso_connection_disabled' | 'sso_provider_unusable';
+  'ssoSessions.signInWithSso': 'sso_code_refused' | 'sso_not_admitted';
 }
 
 /** Every code there is. */
@@ -59,6 +61,10 @@ export type ProblemCode =
   | 'not_found'
   | 'precondition_failed'
   | 'rate_limited'
+  | 'sso_code_refused'
+  | 'sso_connection_disabled'
+  | 'sso_not_admitted'
+  | 'sso_provider_unusable'
   | 'still_referenced'
   | 'too_late'
   | 'too_many_occurrences'

@@ -10,6 +10,16 @@ export type AccessBenefit = {
 };
 
 /**
+ * A person who signs in to run organizations.
+ */
+export type Account = {
+    id: string;
+    email: string;
+    name: string;
+    locale: string;
+};
+
+/**
  * A postal address, as its lines stand on a letter.
  */
 export type Address = {
@@ -560,6 +570,13 @@ export type OfferedProduct = {
     cancel_hours: number | null;
 };
 
+export type OrganizationRef = {
+    id: string;
+    name: string;
+    slug: string;
+    mode: 'live' | 'test';
+};
+
 /**
  * A price for a stretch of time as a whole. `length`: in words.
  */
@@ -1102,12 +1119,54 @@ export type SignInLinkInput = {
     email: string;
 };
 
+export type SignedIn = {
+    token_type?: 'Bearer';
+    session_id: string;
+    access_token: string;
+    access_expires_at: string;
+    refresh_token: string;
+    refresh_expires_at: string;
+    user: Account;
+    /**
+     * Where the session works now
+     */
+    organization: OrganizationRef | null;
+    organizations: Array<OrganizationRef>;
+};
+
 /**
  * A length of time on the calendar.
  */
 export type Span = {
     count: number;
     unit?: 'days' | 'weeks' | 'months';
+};
+
+export type SsoCodeInput = {
+    code: string;
+    /**
+     * Of the challenge at the start
+     */
+    code_verifier: string;
+};
+
+export type SsoStart = {
+    /**
+     * Send the browser there, within ten minutes
+     */
+    authorization_url: string;
+};
+
+export type SsoStartInput = {
+    redirect_uri: string;
+    /**
+     * Comes back with the code
+     */
+    state?: string | null;
+    /**
+     * S256 of your verifier
+     */
+    code_challenge: string;
 };
 
 /**

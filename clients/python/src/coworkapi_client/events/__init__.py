@@ -217,6 +217,9 @@ if TYPE_CHECKING:
     from coworkapi_client.events.role import RoleUpdated as RoleUpdated
     from coworkapi_client.events.sale import SaleCancelled as SaleCancelled
     from coworkapi_client.events.sale import SaleCreated as SaleCreated
+    from coworkapi_client.events.sso_connection import SsoConnectionCreated as SsoConnectionCreated
+    from coworkapi_client.events.sso_connection import SsoConnectionDeleted as SsoConnectionDeleted
+    from coworkapi_client.events.sso_connection import SsoConnectionUpdated as SsoConnectionUpdated
     from coworkapi_client.events.tax_rate import TaxRateCreated as TaxRateCreated
     from coworkapi_client.events.tax_rate import TaxRateDeleted as TaxRateDeleted
     from coworkapi_client.events.tax_rate import TaxRateUpdated as TaxRateUpdated

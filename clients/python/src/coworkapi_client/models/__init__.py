@@ -366,6 +366,8 @@ if TYPE_CHECKING:
     from coworkapi_client.models.sandboxes import Sandbox as Sandbox
     from coworkapi_client.models.scopes import Scope as Scope
     from coworkapi_client.models.scopes import Scopes as Scopes
+    from coworkapi_client.models.sso_connections import SsoConnection as SsoConnection
+    from coworkapi_client.models.sso_connections import SsoStart as SsoStart
     from coworkapi_client.models.tags import Tag as Tag
     from coworkapi_client.models.tax_rates import TaxRate as TaxRate
     from coworkapi_client.models.test_clock import TestClock as TestClock

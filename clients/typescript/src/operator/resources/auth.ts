@@ -132,9 +132,10 @@ export class AuthApi extends Api {
   /**
    * Begin to add a passkey
    *
-   * What to ask the browser for, within five minutes. Takes the password, or a code.
+   * What to ask the browser for, within five minutes. Takes the password, or a code: where an
+   * authenticator app is set up, its code.
    *
-   * Problems: `wrong_credentials`, `wrong_code`, `too_many_passkeys`, `sign_in_locked`.
+   * Problems: `wrong_credentials`, `second_factor_required`, `wrong_code`, `too_many_passkeys`, `sign_in_locked`.
    */
   beginPasskey(body: PasskeyBeginInput, options?: PostOptions): Call<PasskeyOptions> {
     return this.connection.call({ method: 'POST', path: '/v1/auth/passkeys/options', body }, options);

@@ -54,6 +54,8 @@ class ApiKeys(Resource):
                 "api_keys:write",
                 "oauth_apps:read",
                 "oauth_apps:write",
+                "sso:read",
+                "sso:write",
                 "audit:read",
                 "events:read",
                 "spaces:read",

@@ -135,13 +135,14 @@ class Auth(Resource):
     ) -> models.PasskeyOptions:
         """Begin to add a passkey.
 
-        What to ask the browser for, within five minutes. Takes the password, or a code.
+        What to ask the browser for, within five minutes. Takes the password, or a code: where an
+        authenticator app is set up, its code.
 
         Args:
             password: Or a code
             code: Of the authenticator app; or the password, where none is set up
 
-        Raises WrongCredentials, WrongCode, TooManyPasskeys, SignInLocked.
+        Raises WrongCredentials, SecondFactorRequired, WrongCode, TooManyPasskeys, SignInLocked.
         """
         return self._send(
             "POST",

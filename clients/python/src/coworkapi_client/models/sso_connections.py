@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from coworkapi_client._model import Model
+from coworkapi_client.models.common import (
+    Assignment,
+)
+
+
+class SsoConnection(Model):
+    """A provider that signs people in; without its secret."""
+
+    id: str
+    name: str
+    audience: Literal["staff", "members"] | str
+    issuer: str
+    client_id: str
+    email_domains: list[str]
+    redirect_uris: list[str]
+    auto_provision: bool
+    role_assignments: list[Assignment]
+    enabled: bool
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class SsoStart(Model):
+    authorization_url: str
+    """Send the browser there, within ten minutes"""
