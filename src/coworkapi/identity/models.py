@@ -167,7 +167,7 @@ class Session(Base):
     __tablename__ = "sessions"
     __table_args__ = (
         CheckConstraint("sso_connection_id IS NULL OR organization_id IS NOT NULL", name="sso_has_organization"),
-        CheckConstraint("num_nonnulls(user_id, member_id, email) = 1", name="one_subject"),
+        CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name="one_subject"),
         CheckConstraint("member_id IS NULL OR organization_id IS NOT NULL", name="member_has_organization"),
         Index("sessions_access_hash_key", "access_hash", unique=True),
         Index("sessions_family_hash_key", "family_hash", unique=True),
@@ -202,7 +202,7 @@ class SignInLink(Base):
     __tablename__ = "sign_in_links"
     __table_args__ = (
         CheckConstraint("purpose IN ('reset_password', 'member_sign_in', 'sign_up')", name="purpose"),
-        CheckConstraint("(user_id IS NULL) <> (member_id IS NULL)", name="one_subject"),
+        CheckConstraint("num_nonnulls(user_id, member_id, email) = 1", name="one_subject"),
         CheckConstraint("member_id IS NULL OR organization_id IS NOT NULL", name="member_has_organization"),
         Index("sign_in_links_token_hash_key", "token_hash", unique=True),
         Index("sign_in_links_expires_at_idx", "expires_at"),
