@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -19,6 +20,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from coworkapi.core.events import FACT_TYPES
 from coworkapi.core.openapi import FACES, face
 from coworkapi.core.scopes import SCOPES
+from coworkapi.identity.tokens import API_KEY_LIVE, API_KEY_TEST, new_token
 
 Document = dict[str, Any]
 
@@ -212,6 +214,18 @@ async def test_the_docs_page_loads_nothing_from_elsewhere(anonymous: httpx.Async
         assert len(file.content) > 300
     for wrong in ("README.md", "..%2f__init__.py", "swagger_ui/LICENSE"):
         assert (await anonymous.get(f"/docs/{wrong}")).status_code == 404
+
+
+async def test_the_docs_page_takes_a_key_from_its_address_only_if_it_is_of_a_test_organization(
+    anonymous: httpx.AsyncClient,
+) -> None:
+    page, script = (await anonymous.get("/docs")).text, (await anonymous.get("/docs/page.js")).text
+    assert '<p id="sandbox" role="status" hidden>' in page  # shown by the script, once there is a key
+    [taken] = re.findall(r"/(\S+)/\.exec\(location\.hash\)", script)
+    assert re.match(taken, f"#key={new_token(API_KEY_TEST)}")
+    assert not re.match(taken, f"#key={new_token(API_KEY_LIVE)}")
+    assert not re.match(taken, "#key=cwk_test_a<b>")
+    assert script.index("history.replaceState") < script.index("SwaggerUIBundle({")  # before anything is loaded
 
 
 async def test_the_root_shows_the_way(anonymous: httpx.AsyncClient) -> None:

@@ -74,6 +74,7 @@ def ways_in(access: DemoAccess, url: str) -> list[tuple[str, str]]:
     if access.member_email is not None:
         found.append(("Member", f"{access.member_email} (signs in by a link sent there)"))
     found.append(("API key", access.api_key))
+    found.append(("Try it out", f"{url}/docs#key={access.api_key}"))
     curl = access.curl(url)
     if curl is not None:
         found.append(("Book a room", curl))
