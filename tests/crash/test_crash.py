@@ -1,4 +1,7 @@
-"""Kill anything at any moment: what was answered is there once, what was not is there whole or not at all."""
+"""Kill anything at any moment: what was answered is there once, what was not is there whole or not at all.
+
+`COWORKAPI_CRASH_WRITES=1000` does it with so many bookings; however few they are, at least six processes are killed.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ from tests.crash.service import TABLE
 from tests.operator import make_operator
 
 pytestmark = pytest.mark.slow
-WRITES = 1000
+WRITES = int(os.environ.get("COWORKAPI_CRASH_WRITES", "300"))
 ROOMS = 10
 
 
@@ -261,15 +264,15 @@ async def test_kill_api_and_worker_at_random_and_flush_redis(
 
 async def test_without_redis_bookings_go_on_as_fast(fresh_database: str, valkey: LocalValkey, tmp_path: Path) -> None:
     async with a_space(fresh_database, valkey.url, tmp_path, servers=1) as space:
-        await write(space, 100)
+        await write(space, 50)
         rates: dict[bool, float] = {True: 0.0, False: 0.0}
-        for _ in range(2):
+        for _ in range(3):  # the best of three each: so few, on a busy machine
             for there in (True, False):
                 if there:
                     valkey.start()
                 else:
                     valkey.stop()
-                rates[there] = max(rates[there], 150 / await write(space, 150))
+                rates[there] = max(rates[there], 60 / await write(space, 60))
         ratio = rates[False] / rates[True]
         print(f"\nwith Redis {rates[True]:.0f}/s, without {rates[False]:.0f}/s: {ratio:.0%}")
         assert (space.refused, space.unknown) == ([], {})
@@ -296,7 +299,7 @@ async def test_a_database_that_goes_and_comes(durable: Servers, tmp_path: Path, 
                     await asyncio.sleep(0.02)
 
         writers = [asyncio.create_task(keep_writing(worker)) for worker in range(6)]
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.5)
         if how == "kill":
             assert postgres.pid is not None
             os.kill(postgres.pid, signal.SIGKILL)
@@ -306,7 +309,9 @@ async def test_a_database_that_goes_and_comes(durable: Servers, tmp_path: Path, 
         assert not postgres.is_running()
         postgres.start()
         came_back = time.monotonic()
-        await asyncio.sleep(3)
+        while not any(at > came_back for at in successes) and time.monotonic() < came_back + 3:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.5)  # and it goes on
         stop.set()
         await asyncio.gather(*writers)
         after = [at for at in successes if at > came_back]
