@@ -139,41 +139,58 @@ def serves(url: str) -> bool:
         return False
 
 
-def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data(folder: Path) -> None:
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the parts in /proc")
+def test_it_comes_up_stops_cleanly_outlives_kills_and_keeps_the_data(folder: Path) -> None:
+    """The three starts of one folder, each of which takes its time."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         taken = holder.getsockname()[1]
-        with running(folder, "--no-demo", "--port", str(taken)) as up:
-            url = up.ready()
-            assert f"Port {taken} is taken" in up.text
-            assert serves(url)
-            parts = up.parts()
-            assert set(parts) == {"postgres", "valkey", "serve", "worker"}
-            in_database(folder, "CREATE TABLE kept AS SELECT 1 AS one")
-
-            second = subprocess.run(
-                [sys.executable, "-m", "coworkapi", "up", "--data-dir", str(folder)],
-                env=ENVIRONMENT,
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert second.returncode == 1
-            assert f"already running in {folder}" in second.stderr
-            assert url in second.stderr
-            assert serves(url)
-
-            assert up.end(signal.SIGINT) == 0
-            assert "Traceback" not in up.text
-            assert not any(mark.is_running() for mark in parts.values())
+        comes_up_on_another_port_and_stops_cleanly(folder, taken)
     assert (folder / "secret_key").stat().st_mode & 0o077 == 0
     secret = (folder / "secret_key").read_text()
+    comes_up_again_without_the_demo_and_outlives_kills(folder, taken)
+    with running(folder, "--no-demo", "--port", str(any_port())) as up:
+        assert serves(up.ready())
+        assert in_database(folder, "SELECT one FROM kept") == 1
+        parts = up.parts()
+        assert up.end(signal.SIGTERM) == 0
+        assert not any(mark.is_running() for mark in parts.values())
+    assert (folder / "secret_key").read_text() == secret
 
+
+def comes_up_on_another_port_and_stops_cleanly(folder: Path, taken: int) -> None:
+    with running(folder, "--no-demo", "--port", str(taken)) as up:
+        url = up.ready()
+        assert f"Port {taken} is taken" in up.text
+        assert serves(url)
+        parts = up.parts()
+        assert set(parts) == {"postgres", "valkey", "serve", "worker"}
+        in_database(folder, "CREATE TABLE kept AS SELECT 1 AS one")
+
+        second = subprocess.run(
+            [sys.executable, "-m", "coworkapi", "up", "--data-dir", str(folder)],
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert second.returncode == 1
+        assert f"already running in {folder}" in second.stderr
+        assert url in second.stderr
+        assert serves(url)
+
+        assert up.end(signal.SIGINT) == 0
+        assert "Traceback" not in up.text
+        assert not any(mark.is_running() for mark in parts.values())
+
+
+def comes_up_again_without_the_demo_and_outlives_kills(folder: Path, port: int) -> None:
     began = time.monotonic()
     (folder / "demo-loaded").touch()  # as if somebody had loaded it, and erased it since: it stays away
-    with running(folder, "--port", str(taken)) as up:
-        assert up.ready() == f"http://127.0.0.1:{taken}"
+    with running(folder, "--port", str(port)) as up:
+        url = up.ready()
+        assert url == f"http://127.0.0.1:{port}"
         assert time.monotonic() - began < 30
         assert in_database(folder, "SELECT one FROM kept") == 1
         assert "The demo organization was erased" in up.text
@@ -185,17 +202,7 @@ def test_it_comes_up_on_another_port_if_need_be_stops_cleanly_and_keeps_the_data
             check=False,
         )
         assert shown.stderr == "The demo organization isn't loaded. `coworkapi demo` loads it.\n"
-        parts = up.parts()
-        assert up.end(signal.SIGTERM) == 0
-        assert not any(mark.is_running() for mark in parts.values())
-    assert (folder / "secret_key").read_text() == secret
 
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the parts in /proc")
-def test_killing_any_part_or_the_whole_loses_nothing(folder: Path) -> None:
-    with running(folder, "--no-demo", "--port", str(any_port())) as up:
-        url = up.ready()
-        in_database(folder, "CREATE TABLE kept AS SELECT 1 AS one")
         for part, name in (("postgres", "PostgreSQL"), ("valkey", "Valkey"), ("worker", "worker"), ("serve", "api")):
             killed = up.parts()[part]
             os.kill(killed.pid, signal.SIGKILL)
@@ -210,10 +217,6 @@ def test_killing_any_part_or_the_whole_loses_nothing(folder: Path) -> None:
         up.process.wait(10)
         # The kernel tells them; nobody has to be there for it.
         assert wait_until(lambda: not any(mark.is_running() for mark in parts.values()), 30, every=0.1)
-
-    with running(folder, "--no-demo", "--port", str(any_port())) as up:
-        assert serves(up.ready())
-        assert in_database(folder, "SELECT one FROM kept") == 1
 
 
 def test_a_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
