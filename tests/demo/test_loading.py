@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shlex
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice, pairwise
 from typing import Any
 
 import asyncpg
@@ -23,6 +24,7 @@ from coworkapi.core.ids import new_id
 from coworkapi.core.jobs import sweep
 from coworkapi.core.principal import system_principal
 from coworkapi.demo import service as demo_service
+from coworkapi.demo.contracts import Contracts
 from coworkapi.demo.diary import Diary, make_diary
 from coworkapi.demo.people import Roster
 from coworkapi.demo.places import SLUG
@@ -41,14 +43,23 @@ URL = "http://127.0.0.1:8000"
 NOW = datetime(2026, 9, 16, 9, 41, tzinfo=UTC)
 
 
-# Of the second loading, which tells whether the seed makes the same again: wishes of the diary that come true.
+# Of the second loading, which tells whether the seed makes the same again: wishes of the diary that come true, and days
+# on which contracts are billed.
 BEGUN = 300
+BILLED = 2
 
 
 def begun_diary(seed: int, now: datetime, roster: Roster) -> Diary:
     """The diary's beginning."""
     whole = make_diary(seed, now, roster)
     return replace(whole, wishes=whole.wishes[:BEGUN])
+
+
+class BegunContracts(Contracts):
+    """The contracts' beginning."""
+
+    def _days(self) -> Iterator[date]:
+        return islice(super()._days(), BILLED)
 
 
 class Interrupted(Exception):
@@ -99,6 +110,7 @@ async def test_the_demo(
         assert await session.scalar(select(func.count()).select_from(ApiKey)) == 1
 
     monkeypatch.setattr(demo_service, "make_diary", begun_diary)
+    monkeypatch.setattr(demo_service, "Contracts", BegunContracts)
     anew = await load_demo(db, settings, due_work=due_work(settings), reset=True, now=now)
     assert anew.organization_id != access.organization_id
     assert anew.api_key == access.api_key
