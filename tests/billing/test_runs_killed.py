@@ -35,7 +35,7 @@ from tests.billing.run_worker import bill
 from tests.forked import PROCESSES
 
 pytestmark = pytest.mark.slow
-ACCOUNTS = int(os.environ.get("COWORKAPI_RUN_ACCOUNTS", "120"))
+ACCOUNTS = int(os.environ.get("COWORKAPI_RUN_ACCOUNTS", "240"))
 BATCH = max(10, ACCOUNTS // 25)
 KILLS = 8
 NOW = datetime(2026, 5, 1, 3, tzinfo=UTC)

@@ -1,7 +1,4 @@
-"""Kill anything at any moment: what was answered is there once, what was not is there whole or not at all.
-
-`COWORKAPI_CRASH_WRITES=1000` does it with so many bookings; however few they are, at least six processes are killed.
-"""
+"""Kill anything at any moment: what was answered is there once, what was not is there whole or not at all."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ from tests.crash.service import TABLE
 from tests.operator import make_operator
 
 pytestmark = pytest.mark.slow
-WRITES = int(os.environ.get("COWORKAPI_CRASH_WRITES", "300"))
+WRITES = 1000
 ROOMS = 10
 
 
@@ -299,7 +296,7 @@ async def test_a_database_that_goes_and_comes(durable: Servers, tmp_path: Path, 
                     await asyncio.sleep(0.02)
 
         writers = [asyncio.create_task(keep_writing(worker)) for worker in range(6)]
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1)
         if how == "kill":
             assert postgres.pid is not None
             os.kill(postgres.pid, signal.SIGKILL)
@@ -309,9 +306,7 @@ async def test_a_database_that_goes_and_comes(durable: Servers, tmp_path: Path, 
         assert not postgres.is_running()
         postgres.start()
         came_back = time.monotonic()
-        while not any(at > came_back for at in successes) and time.monotonic() < came_back + 3:
-            await asyncio.sleep(0.02)
-        await asyncio.sleep(0.5)  # and it goes on
+        await asyncio.sleep(3)
         stop.set()
         await asyncio.gather(*writers)
         after = [at for at in successes if at > came_back]
