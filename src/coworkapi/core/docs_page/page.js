@@ -11,16 +11,22 @@ for (const link of document.querySelectorAll("nav a[href^='?']")) {
 // `coworkapi up` prints this page's address with the demo's key behind the #, which no server and no log ever sees. It is
 // taken out of the address at once and kept for this tab alone; keys of live organizations are not taken this way.
 const KEPT = "coworkapi-test-key";
-const given = () => /^#key=(cwk_test_[A-Za-z0-9_-]+)$/.exec(location.hash)?.[1];
-if (given()) {
-  sessionStorage.setItem(KEPT, given());
-  history.replaceState(null, "", location.pathname + location.search);
-}
-// Where the page is open already, only what is behind the # changes, and the browser loads nothing.
-addEventListener("hashchange", () => given() && location.reload());
-const key = sessionStorage.getItem(KEPT);
 const note = document.getElementById("sandbox");
-note.hidden = key === null;
+function keyOfThisTab() {
+  const [, given] = /^#key=(cwk_test_[A-Za-z0-9_-]+)$/.exec(location.hash) || [];
+  if (given) {
+    sessionStorage.setItem(KEPT, given);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  const key = sessionStorage.getItem(KEPT);
+  note.hidden = key === null;
+  return key;
+}
+function authorize() {
+  const key = keyOfThisTab();
+  if (key !== null) page.preauthorizeApiKey("bearer", key);
+}
+keyOfThisTab(); // before anything else reads the address
 note.querySelector("button").addEventListener("click", () => {
   sessionStorage.removeItem(KEPT);
   location.reload();
@@ -39,6 +45,7 @@ const page = SwaggerUIBundle({
   validatorUrl: null,
   presets: [SwaggerUIBundle.presets.apis],
   onComplete: () => {
-    if (key !== null) page.preauthorizeApiKey("bearer", key);
+    authorize();
+    addEventListener("hashchange", authorize); // pasted into the open page: the browser loads nothing anew
   },
 });
