@@ -56,4 +56,4 @@ class Attendee(Tenant, Stamped, Base):
     recurrence_at: Mapped[datetime | None]
     told_sequence: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     told_revision: Mapped[int | None] = mapped_column(Integer)
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))

@@ -125,7 +125,7 @@ class Booking(Tenant, Extensible, Stamped, Versioned, Base):
     account_id: Mapped[UUID | None]
     price: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     quote_id: Mapped[UUID | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
 
 
 class Quote(Tenant, Stamped, Base):
@@ -147,7 +147,7 @@ class Quote(Tenant, Stamped, Base):
     )
 
     asked_by: Mapped[str] = mapped_column(String(10))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     member_id: Mapped[UUID | None]
     team_id: Mapped[UUID | None]
     account_id: Mapped[UUID | None]
@@ -202,7 +202,7 @@ class BookingSeries(Tenant, Extensible, Stamped, Versioned, Base):
         ARRAY(DateTime(timezone=False)), default=list, server_default=text("'{}'::timestamp[]")
     )
     ended_at: Mapped[datetime | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
 
 
 class CalendarFeed(Tenant, Stamped, Versioned, Base):

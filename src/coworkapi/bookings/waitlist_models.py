@@ -94,4 +94,4 @@ class WaitlistEntry(Tenant, Stamped, Versioned, Base):
     offered_at: Mapped[datetime | None]
     offer_expires_at: Mapped[datetime | None]
     skipped_reason: Mapped[str | None] = mapped_column(String(1000))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))

@@ -252,7 +252,7 @@ class Note(Tenant, Stamped, Versioned, Base):
     member_id: Mapped[UUID | None]
     team_id: Mapped[UUID | None]
     body: Mapped[str] = mapped_column(Text)
-    author: Mapped[str] = mapped_column(String(60))
+    author: Mapped[str] = mapped_column(String(80))
 
 
 class Consent(Tenant, Base):

@@ -150,7 +150,7 @@ class PaymentMethod(Tenant, Stamped, Versioned, Base):
     failure_detail: Mapped[str | None] = mapped_column(String(500))
     expiry_told_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
 
@@ -228,7 +228,7 @@ class Payment(Tenant, Stamped, Versioned, Base):
     received_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
 
@@ -299,7 +299,7 @@ class Refund(Tenant, Stamped, Versioned, Base):
     failure_code: Mapped[str | None] = mapped_column(String(60))
     failure_detail: Mapped[str | None] = mapped_column(String(500))
     succeeded_at: Mapped[datetime | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
 

@@ -23,4 +23,4 @@ class Sandbox(Stamped, Base):
     organization_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text(CURRENT_ORGANIZATION))
     parent_id: Mapped[UUID]
     data: Mapped[str] = mapped_column(String(10))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 
 import httpx
-from sqlalchemy import text
+from sqlalchemy import String, text
 
 from coworkapi.core.db import Database
-from coworkapi.core.ids import encode_id
+from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.models import Base
 from coworkapi.identity.service import make_link
+from tests.bookings.factories import a_room, wish
 from tests.identity.factories import make_user, signed_in
 from tests.identity.oauth.dance import (
     CALLBACK,
@@ -185,3 +187,45 @@ async def test_an_apps_token_costs_no_statement_more(operator: Operator, db: Dat
                 assert (await http.get("/v1/members")).status_code == 200
             seen.append(len(said))
     assert seen[0] == seen[1]
+
+
+async def test_what_an_app_makes_says_who_and_by_which_app(operator: Operator) -> None:
+    room = await a_room(operator)
+    member = await operator.post("/v1/members", {"name": "Ada"})
+    app = await register(operator, scopes=["bookings:write", "charges:write", "notes:write"])
+    person = await make_user(operator)
+    by = f"{encode_id('usr', person.id)} via {app.id}"
+    booking = wish(room, member_id=member["id"])
+    charge = {
+        "location_id": encode_id("loc", room.location.id),
+        "member_id": member["id"],
+        "description": "Printing",
+        "amount": {"amount": 1_250, "currency": "EUR"},
+    }
+    async with client_of(operator.app, (await connected(app, person))["access_token"]) as http:
+        answers = [
+            await http.post(path, json=body)
+            for path, body in (
+                ("/v1/bookings", booking),
+                ("/v1/charges", charge),
+                (f"/v1/members/{member['id']}/notes", {"body": "Likes the quiet room."}),
+            )
+        ]
+    assert [answer.status_code for answer in answers] == [201] * 3, [answer.text for answer in answers]
+    booked, charged, noted = (answer.json() for answer in answers)
+    assert (booked["created_by"], charged["charge"]["created_by"], noted["author"]) == (by, by, by)
+
+
+def test_every_column_that_says_who_has_room_for_an_app_that_acts_for_somebody() -> None:
+    longest = len(f"{encode_id('usr', new_id())} via {encode_id('app', new_id())}")
+    which = {"author", "principal"}
+    narrow = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if (column.name.endswith("_by") or column.name in which)
+        and isinstance(column.type, String)
+        and (column.type.length or longest) < longest
+    }
+    # Whether it asks for itself or for everyone, and what covers the day.
+    assert narrow == {"quotes.asked_by", "check_ins.covered_by"}

@@ -149,7 +149,7 @@ class CreditEntry(Tenant, Base):
     source_id: Mapped[UUID | None]
     reason: Mapped[str | None] = mapped_column(String(500))
     at: Mapped[datetime] = mapped_column(server_default=text("app_now()"))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
 
 
 class CreditMemberUse(Base):

@@ -117,7 +117,7 @@ class Sale(Tenant, Stamped, Versioned, Base):
     state: Mapped[SaleState] = mapped_column(String(10), default="sold", server_default="sold")
     cancelled_at: Mapped[datetime | None]
     cancellation_reason: Mapped[str | None] = mapped_column(String(500))
-    sold_by: Mapped[str] = mapped_column(String(60))
+    sold_by: Mapped[str] = mapped_column(String(80))
 
 
 class Pass(Tenant, Stamped, Versioned, Base):

@@ -104,7 +104,7 @@ class Charge(Tenant, Base):
     credits_charge_id: Mapped[UUID | None]
     voids_charge_id: Mapped[UUID | None]
     reason: Mapped[str | None] = mapped_column(String(500))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())
 
 
@@ -174,5 +174,5 @@ class ChargeSettlement(Tenant, Base):
     method: Mapped[str] = mapped_column(String(20))
     reference: Mapped[str | None] = mapped_column(String(200))
     settled_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())

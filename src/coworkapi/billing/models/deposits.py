@@ -117,5 +117,5 @@ class DepositEntry(Tenant, Base):
     refund_id: Mapped[UUID | None]
     reference: Mapped[str | None] = mapped_column(String(200))
     booked_on: Mapped[date] = mapped_column(Date)
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())

@@ -86,7 +86,7 @@ class Invoice(Tenant, Stamped, Versioned, Base):
     delivery: Mapped[str] = mapped_column(String(10), default="none", server_default="none")
     delivered_at: Mapped[datetime | None]
     finalized_at: Mapped[datetime | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
 
 
 class InvoiceLine(Tenant, Base):

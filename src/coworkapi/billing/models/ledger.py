@@ -77,7 +77,7 @@ class JournalEntry(Tenant, Base):
     currency: Mapped[str] = mapped_column(String(3))
     description: Mapped[str] = mapped_column(String(500))
     reverses_entry_id: Mapped[UUID | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())
 
 
@@ -140,5 +140,5 @@ class LedgerLock(Tenant, Base):
     number: Mapped[int] = mapped_column(Integer)
     locked_through: Mapped[date | None] = mapped_column(Date)
     reason: Mapped[str] = mapped_column(String(500))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())

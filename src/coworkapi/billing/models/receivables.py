@@ -104,7 +104,7 @@ class ReceivableMatch(Tenant, Base):
     amount: Mapped[int] = mapped_column(BigInteger)
     undoes_match_id: Mapped[UUID | None]
     matched_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())
 
 
@@ -123,6 +123,6 @@ class WriteOff(Tenant, Stamped, Versioned, Base):
     amount: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(String(500))
     booked_on: Mapped[date] = mapped_column(Date)
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     reversed_on: Mapped[date | None] = mapped_column(Date)
     reversal_reason: Mapped[str | None] = mapped_column(String(500))

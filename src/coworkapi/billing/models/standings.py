@@ -60,7 +60,7 @@ class AccountStanding(Base):
     held_reason: Mapped[str | None] = mapped_column(String(500))
     held_until: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
-    held_by: Mapped[str | None] = mapped_column(String(60))
+    held_by: Mapped[str | None] = mapped_column(String(80))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.app_now())
     version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
 
@@ -83,5 +83,5 @@ class AccountStandingChange(Tenant, Base):
     since: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(500))
     cause: Mapped[str | None] = mapped_column(String(60))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())

@@ -86,7 +86,7 @@ class BillingRun(Tenant, Stamped, Base):
     credit_notes: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     skipped: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     totals: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'::jsonb"))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
     ended_at: Mapped[datetime | None]
 
 

@@ -198,7 +198,7 @@ class MembershipChange(Tenant, Stamped, Versioned, Base):
     to_anchor_day: Mapped[int] = mapped_column(SmallInteger)
     price_rise_id: Mapped[UUID | None]
     reason: Mapped[str | None] = mapped_column(String(500))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
 
 
 class PriceRise(Tenant, Stamped, Versioned, Base):
@@ -234,4 +234,4 @@ class PriceRise(Tenant, Stamped, Versioned, Base):
     rounding: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     selection: Mapped[dict[str, Any]] = mapped_column(JSONB)
     memberships: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))

@@ -51,7 +51,7 @@ class BankStatement(Tenant, Stamped, Base):
     closing_balance: Mapped[int | None] = mapped_column(BigInteger)
     lines: Mapped[int] = mapped_column(Integer)
     lines_known: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
 
 
 class BankLine(Tenant, Stamped, Versioned, Base):
@@ -107,5 +107,5 @@ class BankLine(Tenant, Stamped, Versioned, Base):
     awaits_matching: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     result: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'::jsonb"))
     reason: Mapped[str | None] = mapped_column(String(500))
-    decided_by: Mapped[str | None] = mapped_column(String(60))
+    decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None]

@@ -76,7 +76,7 @@ class DunningStepTaken(Tenant, Base):
     why: Mapped[str] = mapped_column(Text)
     charge_id: Mapped[UUID | None]
     taken_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
 
 
 class DunningPause(Tenant, Stamped, Versioned, Base):
@@ -106,7 +106,7 @@ class DunningPause(Tenant, Stamped, Versioned, Base):
     note: Mapped[str | None] = mapped_column(Text)
     ended_on: Mapped[date | None] = mapped_column(Date)
     ended_at: Mapped[datetime | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
 
 
 class DunningAccount(Base):

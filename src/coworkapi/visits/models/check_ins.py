@@ -91,5 +91,5 @@ class CheckIn(Tenant, Stamped, Versioned, Base):
     checked_in_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     checked_out_at: Mapped[datetime | None]
-    checked_out_by: Mapped[str | None] = mapped_column(String(60))
-    checked_in_by: Mapped[str] = mapped_column(String(60))
+    checked_out_by: Mapped[str | None] = mapped_column(String(80))
+    checked_in_by: Mapped[str] = mapped_column(String(80))

@@ -64,4 +64,4 @@ class Visitor(Tenant, Extensible, Stamped, Versioned, Base):
     arrived_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    created_by: Mapped[str] = mapped_column(String(60))
+    created_by: Mapped[str] = mapped_column(String(80))
