@@ -1,0 +1,3 @@
+import addCharge from './add_charge.js';
+
+export default [addCharge];

@@ -1,0 +1,30 @@
+/** Input fields that several steps have. */
+
+export const location = (more = {}) => ({
+  key: 'location',
+  label: 'Location',
+  type: 'string',
+  dynamic: 'location.id.name',
+  required: false,
+  ...more,
+});
+
+export const resource = (more = {}) => ({
+  key: 'resource',
+  label: 'Resource',
+  type: 'string',
+  dynamic: 'resource.id.name',
+  search: 'resource.id',
+  required: false,
+  ...more,
+});
+
+export const member = (more = {}) => ({
+  key: 'member',
+  label: 'Member',
+  type: 'string',
+  dynamic: 'member.id.name',
+  search: 'member.id',
+  required: false,
+  ...more,
+});
