@@ -96,6 +96,7 @@ def client_of(app: FastAPI, token: str | None) -> httpx.AsyncClient:
 
 def _checked(response: httpx.Response, status: int) -> Any:
     assert response.status_code == status, f"{response.status_code}: {response.text}"
+    assert status != 204 or "content-type" not in response.headers
     return response.json() if response.content else None
 
 

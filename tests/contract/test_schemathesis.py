@@ -1,74 +1,46 @@
 """The whole document, fuzzed over HTTP: no 5xx, no answer that the document doesn't tell, none of another shape.
 
-For each operation: requests that fit the document and requests that don't, by who may ask and by who may not, with ids
-of real things and made-up ones. `COWORKAPI_FUZZ_EXAMPLES` (default 2) is how many of each; with more than 2, keys that
-may only read and keys of one location ask, too.
+For each operation: requests that fit the document and requests that don't, by everyone who may and may not ask, with
+ids of real things and made-up ones. Then requests in a row, that follow the document's links from what was just made.
+`COWORKAPI_FUZZ_EXAMPLES` (default 2) is how many of each; with more, also rows of the requests of one tag, with links
+that schemathesis guesses.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import schemathesis
-import uvicorn
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    negative_data_rejection,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
-from coworkapi.app import create_app
-from coworkapi.core.ids import decode_id
-from coworkapi.core.scopes import SCOPES
-from coworkapi.identity.service import sessions
 from coworkapi.settings import Settings
-from tests.contract.sample import Operation, call, document, operations
+from tests.contract.fuzzing import CHECKS, EXAMPLES, Principals, Server, headers_of, principals, serving, things_in
+from tests.contract.sample import Operation, call, operations
 from tests.contract.world import World, make_world
+from tests.operator import make_operator
 
-EXAMPLES = int(os.environ.get("COWORKAPI_FUZZ_EXAMPLES", "2"))
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    response_headers_conformance,
-]
-
-
-@dataclass(frozen=True)
-class Server:
-    url: str
+# Of the many who may ask, who asks for each operation by default; the others ask in longer runs.
+FEW = ("operator", "member", "user", "anyone", "app of a user")
+QUICK: dict[str, Any] = {
+    "deadline": None,
+    "database": None,
+    "derandomize": True,
+    "phases": [Phase.generate],
+    "suppress_health_check": list(HealthCheck),
+}
 
 
 @pytest.fixture(scope="module")
 def server(settings: Settings) -> Iterator[Server]:
-    """The application behind a real server, in a thread with a loop of its own."""
-    running = uvicorn.Server(
-        uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="error", lifespan="on", ws="none")
-    )
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not running.started:
-        assert thread.is_alive(), "the server did not start"
-        assert time.monotonic() < deadline, "the server did not start"
-        time.sleep(0.02)
-    port = running.servers[0].sockets[0].getsockname()[1]
-    yield Server(f"http://127.0.0.1:{port}")
-    running.should_exit = True
-    thread.join(10)
+    with serving(settings) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -78,48 +50,14 @@ async def world(app: FastAPI) -> AsyncIterator[World]:
 
 
 @pytest.fixture(scope="module")
-async def narrow(world: World) -> dict[str, str]:
-    """Keys with less than all rights."""
-    if EXAMPLES <= 2:
-        return {}
-    reading = [scope for scope in SCOPES if scope.endswith(":read")]
-    return {
-        "reader": await world.operator.key(reading),
-        "of one location": await world.operator.key(SCOPES, [decode_id("loc", world.ids["loc"])]),
-    }
-
-
-@pytest.fixture
-async def tokens(world: World, narrow: dict[str, str]) -> dict[str, str | None]:
-    """A credential for each face, fresh: an operation before may have ended the last one."""
-    operator = world.operator
-    async with operator.db.transaction(operator.principal) as session:
-        common: dict[str, Any] = {"settings": operator.app.state.settings, "ip": None, "user_agent": None}
-        member = await sessions.open_member_session(
-            session,
-            organization_id=operator.organization_id,
-            member_id=decode_id("mem", world.ids["mem"]),
-            **common,
-        )
-        user = await sessions.open_user_session(
-            session,
-            organization_id=operator.organization_id,
-            user_id=decode_id("usr", world.ids["usr"]),
-            methods=("password",),
-            **common,
-        )
-    return {
-        "operator": operator.api_key,
-        "member": member.access_token,
-        "user": user.access_token,
-        "anyone": None,
-        **narrow,
-    }
+async def everyone(app: FastAPI, world: World, server: Server) -> AsyncIterator[Principals]:
+    async with make_operator(app) as stranger:
+        yield await principals(world, server, stranger)
 
 
 @pytest.fixture(scope="module")
-def schema() -> Any:
-    return schemathesis.openapi.from_dict(document())
+def schema(world: World) -> Any:
+    return schemathesis.openapi.from_dict(things_in(world))
 
 
 def negatable(operation: Operation) -> bool:
@@ -127,47 +65,35 @@ def negatable(operation: Operation) -> bool:
     return bool(operation.body_schema or any(it["in"] == "query" for it in operation.spec.get("parameters", ())))
 
 
-def answered() -> list[Operation]:
-    """All but the streams, which may never end (tests/core/test_streams.py)."""
-    return [
-        it for it in operations() if "text/event-stream" not in it.spec["responses"].get("200", {}).get("content", {})
-    ]
+def streams(spec: Any) -> bool:
+    """Streams may never end (tests/core/test_streams.py)."""
+    return "text/event-stream" in spec["responses"].get("200", {}).get("content", {})
 
 
-@pytest.mark.parametrize("operation", answered(), ids=lambda it: it.name)
-def test_operation(
-    operation: Operation, schema: Any, server: Server, world: World, tokens: dict[str, str | None]
-) -> None:
+@pytest.mark.parametrize("operation", [it for it in operations() if not streams(it.spec)], ids=lambda it: it.name)
+def test_operation(operation: Operation, schema: Any, server: Server, world: World, everyone: Principals) -> None:
+    tokens = everyone.fresh()
     fuzzed = schema.find_operation_by_id(operation.name)
     real = call(operation, world.ids, world.slug).path
-    own, others = operation.face, [face for face in tokens if face != operation.face]
+    own = operation.face
+    others = [who for who in tokens if who != own and (EXAMPLES > 2 or who in FEW)]
     runs: list[tuple[str, GenerationMode, dict[str, Any] | None, int]] = [
         (own, GenerationMode.POSITIVE, real, EXAMPLES),
         (own, GenerationMode.POSITIVE, None, max(1, EXAMPLES // 4)),
-        *((face, GenerationMode.POSITIVE, real, 1) for face in others),
+        *((who, GenerationMode.POSITIVE, real, max(1, EXAMPLES // 4)) for who in others),
     ]
     if negatable(operation):
         runs.append((own, GenerationMode.NEGATIVE, real, EXAMPLES))
-    for face, mode, path, examples in runs:
-        token = tokens[face]
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+    for who, mode, path, examples in runs:
         strategy = fuzzed.as_strategy(mode, **({"path_parameters": path} if path else {}))
         checks = [*CHECKS, negative_data_rejection] if mode is GenerationMode.NEGATIVE else CHECKS
-
-        fuzz(strategy, examples, server.url, headers, checks)
+        fuzz(strategy, examples, server.url, headers_of(tokens[who]), checks)
 
 
 def fuzz(strategy: Any, examples: int, url: str, headers: dict[str, str], checks: list[Any]) -> None:
     """Sends that many requests and checks each answer."""
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(max_examples=examples, **QUICK)
     @given(case=strategy)
     def run(case: Any) -> None:
         response = case.call(base_url=url, headers=headers, timeout=20)
@@ -176,3 +102,59 @@ def fuzz(strategy: Any, examples: int, url: str, headers: dict[str, str], checks
         assert response.status_code < 500, f"{response.status_code}: {response.text}"
 
     run()
+
+
+def tags() -> list[str]:
+    return sorted({it.spec["tags"][0] for it in operations()})
+
+
+@pytest.mark.parametrize("who", ["operator", "member", "app of a user"])
+def test_rows_of_requests_that_follow_links(
+    who: str, world: World, server: Server, everyone: Principals, request: pytest.FixtureRequest
+) -> None:
+    """What was made is asked for, changed and ended by the id in the answer; also twice, and also too late."""
+    only_ours = SchemathesisConfig.from_dict({"phases": {"stateful": {"inference": {"algorithms": []}}}})
+    schema = schemathesis.openapi.from_dict(things_in(world), config=only_ours)
+    if who.endswith("member"):
+        schema = schema.include(path_regex="^/v1/me/")
+    statuses = follow(schema, who, server, everyone, EXAMPLES * 4)
+    assert statuses.get("2", 0) > sum(statuses.values()) / 10, statuses
+
+
+@pytest.mark.skipif(EXAMPLES <= 2, reason="an hour of all tags: COWORKAPI_FUZZ_EXAMPLES=3 or more")
+@pytest.mark.parametrize("tag", tags())
+def test_rows_of_requests_of_one_tag(tag: str, world: World, server: Server, everyone: Principals) -> None:
+    """With the links that schemathesis finds by itself: by what answers hold and what parameters are called."""
+    for who in everyone.fresh():
+        schema = schemathesis.openapi.from_dict(things_in(world)).include(tag=tag)
+        for operation in operations():
+            if streams(operation.spec):
+                schema = schema.exclude(operation_id=operation.name)
+        if schema.statistic.transitions.selected:
+            follow(schema, who, server, everyone, EXAMPLES)
+
+
+def follow(schema: Any, who: str, server: Server, everyone: Principals, rows: int) -> dict[str, int]:
+    """Asks in a row, ten requests at the most, that many times. Returns how often which class of status came."""
+    statuses: dict[str, int] = {}
+    wrong: set[str] = set()
+
+    class Row(schema.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            self.headers = headers_of(everyone.fresh()[who])
+
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"base_url": server.url, "headers": self.headers, "timeout": 20}
+
+        def validate_response(self, response: Any, case: Any, **_: Any) -> None:
+            kind = str(response.status_code)[0]
+            statuses[kind] = statuses.get(kind, 0) + 1
+            try:
+                case.validate_response(response, checks=CHECKS, headers=self.headers)
+                assert response.status_code < 500
+            except (FailureGroup, AssertionError) as failure:
+                wrong.add(f"{case.operation.label}: {response.status_code} {response.text[:400]}\n{failure}")
+
+    Row.run(settings=settings(max_examples=rows, stateful_step_count=10, **QUICK))
+    assert wrong == set()
+    return statuses

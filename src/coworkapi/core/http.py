@@ -298,6 +298,8 @@ class Route(APIRoute):
                     if error.keeps_changes:
                         await db.finish(unit)
                     raise
+                if response.status_code == 204:
+                    del response.headers["content-type"]  # FastAPI names one, of a body that isn't there
                 audit = stored = None
                 if writes and response.status_code < 400:
                     audit = self._audit(request, unit)

@@ -17,6 +17,7 @@ from coworkapi.core import errors
 from coworkapi.core.errors import Problem, ProblemError, ProblemItem
 from coworkapi.core.events import FACT_TYPES
 from coworkapi.core.http import Right
+from coworkapi.core.openapi_links import add_links
 from coworkapi.core.scopes import SCOPES
 
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -99,6 +100,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
         for method, operation in operations.items():
             _complete(operation, path, method, rights.get((path, method.upper())))
             _illustrate(operation, examples.get(operation["operationId"], {}))
+    add_links(document)
     document["webhooks"] = _webhooks(schemas)
     document["x-problems"] = _problems(document["paths"])
     return _sorted_schemas(document)
