@@ -17,7 +17,7 @@ import pytest
 
 from coworkapi.core.ids import encode_id
 from tests.bookings.factories import Room, a_room
-from tests.identity.factories import make_user
+from tests.identity.factories import Person, make_user
 from tests.identity.oauth.dance import register
 from tests.memberships.factories import a_membership, a_plan, verb
 from tests.operator import Operator
@@ -127,7 +127,13 @@ async def world(operator: Operator, service_url: str) -> AsyncIterator[dict[str,
     )
     await operator.post(f"/v1/rates/{rate['id']}/publish", status=200)
     app = await register(operator, **zapier_app.registration())
-    person = await make_user(operator)
+    owner, front_desk = await make_user(operator), await make_user(operator, "front_desk")
+    manager = await make_user(operator, "manager", location_ids=[location.id])
+    for field in (
+        {"key": "birthday", "label": "Birthday", "type": "date"},
+        {"key": "level", "label": "Level", "type": "choice", "options": ["gold", "silver"]},
+    ):
+        await operator.post("/v1/custom-fields", {"applies_to": "member"} | field)
     story = Story(operator, room, plans)
     async with controlled({"story": story.happens, "work": operator.sweep}) as control:
         yield {
@@ -136,13 +142,18 @@ async def world(operator: Operator, service_url: str) -> AsyncIterator[dict[str,
             "redirectUri": app.registered["redirect_uris"][0],
             "clientId": app.id,
             "clientSecret": app.registered["client_secret"],
-            "person": {"email": person.email, "password": person.password},
+            "person": keys_of(owner),
+            "manager": keys_of(manager),
+            "frontDesk": keys_of(front_desk),
             "location": story.location,
             "room": room.id,
             "plan": plans[0],
-            "otherPlan": plans[1],
             "control": control,
         }
+
+
+def keys_of(person: Person) -> dict[str, str]:
+    return {"email": person.email, "password": person.password}
 
 
 def test_the_samples_are_those_of_the_document() -> None:

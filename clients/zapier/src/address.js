@@ -12,7 +12,10 @@ export function addressOf(z, { base_url: given = '' }) {
   // The client secret and the tokens go there: in the clear only on this machine, in development.
   const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
-    throw new z.errors.Error(`${given} must begin with https://, so that nobody on the way can read along.`, 'wrong_address');
+    throw new z.errors.Error(
+      `${given} must begin with https://, so that nobody on the way can read along.`,
+      'wrong_address',
+    );
   }
   return url.origin + url.pathname.replace(/\/(v1\/?)?$/, '');
 }

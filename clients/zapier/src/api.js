@@ -26,7 +26,7 @@ export async function list(z, bundle, path, params = {}, limit = 1000) {
 }
 
 /**
- * `POST /v1/...`: its JSON. The key is of this call alone: what is lost on the way is sent again and happens once, while
+ * `POST /v1/...`: its JSON. The key is of this call alone: what is lost on the way is sent again and happens once, and
  * the same step of another run (two equal charges, on purpose) happens again.
  */
 export async function post(z, bundle, path, body) {
@@ -72,7 +72,8 @@ async function insist(z, options) {
 function query(params) {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
-    for (const one of [value].flat()) if (one !== undefined && one !== null && one !== '') given.append(name, String(one));
+    for (const one of [value].flat())
+      if (one !== undefined && one !== null && one !== '') given.append(name, String(one));
   }
   return given.size ? `?${given}` : '';
 }

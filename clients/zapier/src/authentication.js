@@ -20,7 +20,7 @@ export const SCOPES = [
   'webhooks:write',
 ];
 
-/** The connection's form. Zapier passes it as `inputData` while somebody connects, also where they had connected before. */
+/** The connection's form, which Zapier passes as `inputData` while somebody connects, also where they did before. */
 const form = (bundle) => ({ ...bundle.authData, ...bundle.inputData });
 
 /** Zapier adds `code_challenge` and its method (`enablePkce`). */

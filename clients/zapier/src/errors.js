@@ -20,11 +20,18 @@ function inWords(problem, status) {
   if (!problem.title && !problem.detail) {
     return `The service answered with status ${status}. Check the address of the connection, and try again.`;
   }
-  const said = [problem.title, problem.detail].filter(Boolean).map(sentence);
-  const fields = (problem.errors ?? []).map(({ pointer, detail }) => sentence(`${pointer || 'input'}: ${detail}`));
+  // The detail of wrong input only says the first of its errors.
+  const fields = (problem.errors ?? []).map(({ pointer, detail }) => (pointer ? `${pointer}: ${detail}` : detail));
+  const said = [problem.title, ...(fields.length ? fields.slice(0, 5) : [problem.detail])]
+    .filter(Boolean)
+    .map(sentence);
   const advice = status >= 500 ? `Try again; if it stays, tell the operator of the service.` : ADVICE[status];
   const id = status >= 500 && problem.request_id ? `(Request ${problem.request_id})` : '';
-  return [...said, ...fields.slice(0, 5), advice, id].filter(Boolean).join(' ');
+  const free = (problem.alternatives ?? [])
+    .slice(0, 3)
+    .map((one) => `${one.resource_name} from ${one.starts_at} to ${one.ends_at}`);
+  const instead = free.length ? `Free instead: ${free.join('; ')}.` : '';
+  return [...said, instead, advice, id].filter(Boolean).join(' ');
 }
 
 function sentence(text) {

@@ -28,3 +28,12 @@ export const member = (more = {}) => ({
   required: false,
   ...more,
 });
+
+export const plan = (more = {}) => ({
+  key: 'plan',
+  label: 'Plan',
+  type: 'string',
+  dynamic: 'plan.id.name',
+  required: false,
+  ...more,
+});

@@ -16,7 +16,8 @@ export function verify(z, bundle) {
     .some((one) => one.length === right.length && timingSafeEqual(one, right));
   if (!key.length || !isOurs) {
     throw new z.errors.Error(
-      'This delivery is not signed by your service. If somebody replaced the secret of the webhook endpoint, turn the Zap off and on again.',
+      'This delivery is not signed by your service. If somebody replaced the secret of the webhook endpoint, ' +
+        'turn the Zap off and on again.',
       'wrong_signature',
     );
   }
@@ -25,7 +26,13 @@ export function verify(z, bundle) {
 /** Zapier writes the headers of a delivery as `Http-Webhook-Id`. */
 function header(headers, name) {
   for (const [key, value] of Object.entries(headers)) {
-    if (key.toLowerCase().replaceAll('_', '-').replace(/^http-/, '') === name) return value;
+    if (
+      key
+        .toLowerCase()
+        .replaceAll('_', '-')
+        .replace(/^http-/, '') === name
+    )
+      return value;
   }
   return undefined;
 }

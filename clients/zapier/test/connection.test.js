@@ -13,6 +13,14 @@ test('the definition is valid', async () => {
   assert.deepEqual(results, []);
 });
 
+test('every dropdown and every search of a field is there', () => {
+  const operations = [App.triggers, App.creates, App.searches].flatMap(Object.values);
+  const fields = operations.flatMap(({ operation }) => operation.inputFields ?? []);
+  const named = (kind) => fields.filter((field) => field[kind]).map((field) => field[kind].split('.')[0]);
+  for (const key of named('dynamic')) assert.ok(App.triggers[key], key);
+  for (const key of named('search')) assert.ok(App.searches[key], key);
+});
+
 test('signs in, says whose connection it is, and refreshes with tokens that rotate', async () => {
   const first = await connect();
   assert.deepEqual(await run(App.authentication.test, { authData: first }), {
@@ -39,7 +47,8 @@ test('a refresh token that is no good asks the person to connect again', async (
 
 test('what is wrong in the form is said', async () => {
   const code = { code: 'cwoc_none', code_verifier: 'v'.repeat(43), redirect_uri: 'https://zapier.com/' };
-  const told = async (changed) => message(await failure(run(getAccessToken, { inputData: { ...form, ...code, ...changed } })));
+  const told = async (changed) =>
+    message(await failure(run(getAccessToken, { inputData: { ...form, ...code, ...changed } })));
   assert.match(await told({ client_secret: 'cwos_wrong' }), /client secret is wrong/);
   assert.match(await told({}), /refused to sign you in/);
   assert.match(await told({ base_url: 'http://api.example.com' }), /https:/);

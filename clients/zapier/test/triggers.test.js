@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import App from '../index.js';
-import { api, control, failure, fieldsOf, message, page, receiver, run, world } from './zap.js';
+import { api, connect, control, failure, fieldsOf, message, page, receiver, run, world } from './zap.js';
 
 const hooks = Object.values(App.triggers).filter(({ operation }) => operation.type === 'hook');
 const subscribed = {};
@@ -30,18 +30,26 @@ describe('triggers', () => {
       const hook = came.find(({ content }) => JSON.parse(content).id === listed.id);
       const [told] = await run(operation.perform, bundleOf(key, hook));
       assert.deepEqual(told, listed);
-      const fields = (item) => fieldsOf({ ...item, previous: {} }).filter((field) => !/custom_fields|metadata/.test(field));
+      const fields = (item) =>
+        fieldsOf({ ...item, previous: {} }).filter((field) => !/custom_fields|metadata/.test(field));
       const named = new Set(fieldsOf(operation.sample).map((field) => field.split('.').slice(0, 2).join('.')));
-      for (const field of fields(told)) assert.ok(named.has(field.split('.').slice(0, 2).join('.')), `${field} of ${key} is in no sample`);
+      for (const field of fields(told))
+        assert.ok(named.has(field.split('.').slice(0, 2).join('.')), `${field} of ${key} is in no sample`);
     });
   }
 
   test('a hook says who and what, and amounts as people write them', async () => {
-    const [booking] = await run(App.triggers.booking_confirmed.operation.perform, bundleOf('booking_confirmed', zap.came.get('/booking_confirmed')[0]));
+    const [booking] = await run(
+      App.triggers.booking_confirmed.operation.perform,
+      bundleOf('booking_confirmed', zap.came.get('/booking_confirmed')[0]),
+    );
     assert.equal(booking.member.email, 'ada@example.com');
     assert.equal(booking.resource.name, 'Aquarium');
     assert.equal(booking.location.name, 'Mitte');
-    const [invoice] = await run(App.triggers.invoice_finalized.operation.perform, bundleOf('invoice_finalized', zap.came.get('/invoice_finalized')[0]));
+    const [invoice] = await run(
+      App.triggers.invoice_finalized.operation.perform,
+      bundleOf('invoice_finalized', zap.came.get('/invoice_finalized')[0]),
+    );
     assert.equal(invoice.invoice.gross.decimal, '100.00');
     assert.equal(invoice.account.name, 'Ada Lovelace');
   });
@@ -59,13 +67,25 @@ describe('triggers', () => {
 
   test('a Zap of one location asks for that location, and turning it off ends it, twice if need be', async () => {
     const { performSubscribe, performUnsubscribe } = App.triggers.booking_confirmed.operation;
-    const subscribeData = await run(performSubscribe, { targetUrl: `${zap.url}/one`, inputData: { location: world.location } });
+    const subscribeData = await run(performSubscribe, {
+      targetUrl: `${zap.url}/one`,
+      inputData: { location: world.location },
+    });
     const endpoint = await api('GET', `/v1/webhook-endpoints/${subscribeData.id}`);
     assert.deepEqual([endpoint.location_ids, endpoint.event_types], [[world.location], ['booking.confirmed']]);
     await run(performUnsubscribe, { subscribeData });
     await run(performUnsubscribe, { subscribeData });
     const left = await api('GET', '/v1/webhook-endpoints?limit=100');
     assert.ok(!left.data.some(({ id }) => id === subscribeData.id));
+  });
+
+  test('a person whose rights are limited to a location is told of that one', async () => {
+    const { performSubscribe } = App.triggers.booking_confirmed.operation;
+    const authData = await connect(world.manager);
+    const { id } = await run(performSubscribe, { targetUrl: `${zap.url}/limited`, authData });
+    assert.deepEqual((await api('GET', `/v1/webhook-endpoints/${id}`)).location_ids, [world.location]);
+    const refused = run(performSubscribe, { targetUrl: `${zap.url}/none`, authData: await connect(world.frontDesk) });
+    assert.match(message(await failure(refused)), /webhooks:write/);
   });
 
   test('dropdowns', async () => {

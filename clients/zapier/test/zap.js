@@ -8,8 +8,9 @@ import zapier from 'zapier-platform-core';
 import App from '../index.js';
 
 /**
- * `baseUrl`, `apiKey` (of the space's operator), `redirectUri`, `clientId`, `clientSecret`, `person` (email, password), `location`,
- * `room`, `plan`, `otherPlan`, and `control`: an address that does the rest of the world's work.
+ * `baseUrl`, `apiKey` (of the space's operator), `redirectUri`, `clientId`, `clientSecret`, `person` (an owner's e-mail
+ * and password), `manager` (of the location alone), `frontDesk`, `location`, `room` ("Aquarium"), `plan`, and
+ * `control`: an address at which the rest of the world does its work.
  */
 export const world = JSON.parse(process.env.COWORKAPI_TEST_WORLD ?? 'null');
 if (!world) throw new Error('run these by pytest tests/clients/test_zapier.py, which starts the service');
@@ -20,7 +21,7 @@ const tester = zapier.createAppTester(App);
 export const form = { base_url: `${world.baseUrl}/`, client_id: world.clientId, client_secret: world.clientSecret };
 
 /** Signs in, as Zapier and a browser do; the connection's data. */
-export async function connect() {
+export async function connect(person = world.person) {
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(8).toString('hex');
   const url = new URL(
@@ -30,18 +31,28 @@ export async function connect() {
   );
   url.searchParams.set('code_challenge', createHash('sha256').update(verifier).digest('base64url'));
   url.searchParams.set('code_challenge_method', 'S256');
-  const returned = await consent(url);
+  const returned = await consent(url, person);
   if (returned.searchParams.get('state') !== state) throw new Error(`another state in ${returned}`);
-  const inputData = { ...form, redirect_uri: world.redirectUri, code: returned.searchParams.get('code'), code_verifier: verifier };
+  const inputData = {
+    ...form,
+    redirect_uri: world.redirectUri,
+    code: returned.searchParams.get('code'),
+    code_verifier: verifier,
+  };
   return { ...form, ...(await tester(App.authentication.oauth2Config.getAccessToken, { inputData })) };
 }
 
 /** The person signs in on the service's page and allows what is asked; where the browser is sent then. */
-async function consent(url) {
+async function consent(url, person) {
   const cookies = new Map();
   const visit = async (address, body) => {
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ');
-    const answer = await fetch(address, { method: body ? 'POST' : 'GET', body, headers: { cookie }, redirect: 'manual' });
+    const answer = await fetch(address, {
+      method: body ? 'POST' : 'GET',
+      body,
+      headers: { cookie },
+      redirect: 'manual',
+    });
     for (const set of answer.headers.getSetCookie()) {
       const [name, ...value] = set.split(';')[0].split('=');
       cookies.set(name, value.join('='));
@@ -57,7 +68,7 @@ async function consent(url) {
     if (answer.status !== 303) throw new Error(`${step}: ${answer.status} ${await answer.text()}`);
     return new URL(answer.headers.get('location'), address);
   };
-  const asking = await submit(url, await (await visit(url)).text(), 'sign_in', world.person);
+  const asking = await submit(url, await (await visit(url)).text(), 'sign_in', person);
   return submit(asking, await (await visit(asking)).text(), 'allow');
 }
 
@@ -105,6 +116,11 @@ export async function api(method, path, body) {
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer.status === 204 ? null : answer.json();
 }
+
+const HOUR = 3_600_000;
+
+/** An instant hours after the last full hour. */
+export const at = (hours) => new Date(Math.floor(Date.now() / HOUR) * HOUR + hours * HOUR).toISOString();
 
 /** Has the space's work done, or more happen there. */
 export async function control(what) {

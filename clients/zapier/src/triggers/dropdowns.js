@@ -15,7 +15,7 @@ function dropdown({ key, noun, path, params = () => ({}), name = (row) => row.na
       perform: async (z, bundle) => {
         const isFurther = (bundle.meta?.page ?? 0) > 0;
         const cursor = isFurther ? await z.cursor.get() : undefined;
-        if (isFurther && !cursor) return [];
+        if (isFurther && !cursor) return [dropdown({ key: 'tag', noun: 'Tag', path: '/v1/tags' })];
         const page = await get(z, bundle, path, { ...params(bundle.inputData), limit: PAGE, cursor });
         await z.cursor.set(page.next_cursor ?? '');
         return page.data.map((row) => ({ id: row.id, name: name(row), ...more(row) }));
@@ -45,4 +45,5 @@ export default [
     path: '/v1/members',
     name: ({ name, email }) => (email ? `${name} (${email})` : name),
   }),
+  dropdown({ key: 'tag', noun: 'Tag', path: '/v1/tags' }),
 ];

@@ -64,7 +64,7 @@ async function unsubscribe(z, bundle) {
   return {};
 }
 
-/** The last events of that type, newest first: the feed goes forward, so it is looked for in longer and longer times. */
+/** The last events of that type, newest first. The feed goes forward, so ever longer times are looked at. */
 async function recent(z, bundle, type) {
   for (const days of [1, 30, null]) {
     const since = days && new Date(Date.now() - days * DAY).toISOString();
