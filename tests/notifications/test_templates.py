@@ -52,6 +52,7 @@ def test_every_template_speaks_both_languages(template: str) -> None:
 def test_which_mails_ask_for_nothing_to_be_clicked() -> None:
     dunning = {f"dunning_reminder_{level}" for level in (1, 2, 3)}
     attached = {"booking_cancellation", "invoice", "credit_note", "price_rise_announcement", "price_rise_withdrawal"}
+    attached.add("price_rise_correction")
     told = {"visitor_arrived", "webhook_warning", "webhook_failing", "webhook_gone", *SECURITY_TEXTS}
     assert attached | told | dunning == WITHOUT_LINK
 

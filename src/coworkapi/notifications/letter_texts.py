@@ -86,4 +86,43 @@ LETTER_TEXTS: Mapping[str, Mapping[str, Text]] = {
             ),
         ),
     },
+    "price_rise_correction": {
+        "en": Text(
+            "Your price from {effective_on}, corrected: a letter from {seller}",
+            "",
+            (
+                "Hello {name},",
+                "{seller} wrote to you which prices change on {effective_on}. For a part of them that is taken back.",
+                "The attached letter names what changes and what doesn't. You needn't do anything.",
+            ),
+        ),
+        "de": Text(
+            "Ihr Preis ab dem {effective_on}, berichtigt: ein Schreiben von {seller}",
+            "",
+            (
+                "Guten Tag {name},",
+                "{seller} hatte Ihnen geschrieben, welche Preise sich zum {effective_on} ändern. Für einen Teil ist "
+                "das zurückgenommen.",
+                "Das angehängte Schreiben nennt, was sich ändert und was nicht. Sie müssen nichts tun.",
+            ),
+        ),
+        "fr": Text(
+            "Votre tarif à partir du {effective_on}, rectifié : une lettre de {seller}",
+            "",
+            (
+                "Bonjour {name},",
+                "{seller} vous avait écrit quels tarifs changeraient le {effective_on}. C'est annulé pour une partie.",
+                "La lettre ci-jointe indique ce qui change et ce qui ne change pas. Vous n'avez rien à faire.",
+            ),
+        ),
+        "es": Text(
+            "Su precio a partir del {effective_on}, corregido: una carta de {seller}",
+            "",
+            (
+                "Hola, {name}:",
+                "{seller} le había escrito qué precios cambiarían el {effective_on}. Se retira para una parte.",
+                "La carta adjunta indica qué cambia y qué no. No tiene que hacer nada.",
+            ),
+        ),
+    },
 }

@@ -6008,7 +6008,8 @@ export type LegalEntityPatch = {
 };
 
 /**
- * A membership on a letter, with its price of one, for a whole cycle.
+ * A membership on a letter, with its price of one, for a whole cycle. `taken_back`: its price doesn't rise after
+ * all, and `before` is what it costs; of an announcement, that it has left the rise since.
  */
 export type LetterLine = {
     membership_id: string;
@@ -6016,6 +6017,7 @@ export type LetterLine = {
     quantity: number;
     before: Money;
     after: Money;
+    taken_back: boolean;
 };
 
 /**
@@ -6023,7 +6025,7 @@ export type LetterLine = {
  */
 export type LetterReady = {
     letter_id: string;
-    kind: 'announcement' | 'withdrawal';
+    kind: 'announcement' | 'withdrawal' | 'correction';
     account_id: string;
     seller: string;
     buyer: string;
@@ -8936,10 +8938,12 @@ export type PriceRiseInput = {
 /**
  * What an account is told of a price rise: one letter of each legal entity, with all that rise.
  *
- * `kind`: `withdrawal` takes an `announcement` back that had gone out. `state`: `pending` until the mail was handed on
- * (`sent`) or refused for good (`failed`); `to_post` where there is no address, until somebody `posted` it; of a rise
- * that was withdrawn, `withdrawn` where it hadn't gone out, else `taken_back`. `location_id`: null where the
- * memberships are of several. `sent_at`: when it was mailed or posted.
+ * `kind`: `withdrawal` takes an `announcement` back that had gone out, `correction` a part of it. `state`: `pending`
+ * until the mail was handed on (`sent`) or refused for good (`failed`); `to_post` where there is no address, until
+ * somebody `posted` it; of a rise that was withdrawn (or that all of its memberships left), `withdrawn` where it
+ * hadn't gone out, else `taken_back`. Also `withdrawn`: a letter in whose place another one was
+ * written before it went out. `location_id`: null where the memberships are of several. `sent_at`: when it was
+ * mailed or posted.
  */
 export type PriceRiseLetter = {
     id: string;
@@ -8947,7 +8951,7 @@ export type PriceRiseLetter = {
     account_id: string;
     legal_entity_id: string;
     location_id: string | null;
-    kind: 'announcement' | 'withdrawal';
+    kind: 'announcement' | 'withdrawal' | 'correction';
     state: 'pending' | 'sent' | 'failed' | 'to_post' | 'posted' | 'withdrawn' | 'taken_back';
     emails: Array<string>;
     lines: Array<LetterLine>;
@@ -8974,9 +8978,9 @@ export type PriceRisesListLettersQuery = {
      */
     state?: 'pending' | 'sent' | 'failed' | 'to_post' | 'posted' | 'withdrawn' | 'taken_back';
     /**
-     * Only announcements, or what takes them back
+     * Only announcements, or what takes them back, whole or in part
      */
-    kind?: 'announcement' | 'withdrawal';
+    kind?: 'announcement' | 'withdrawal' | 'correction';
     /**
      * Only to this account
      */

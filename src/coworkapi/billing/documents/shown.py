@@ -149,15 +149,18 @@ def statement_values(document: StatementDocument) -> dict[str, Any]:
 
 def letter_values(document: LetterDocument) -> dict[str, Any]:
     """What `letter.typ` shows."""
-    paragraphs = list(document.paragraphs)
+    paragraphs, first = list(document.paragraphs), document.facts_after
+    second = max(document.more_facts_after, first) if document.more_facts else first
     return {
         **_paper(document.seller, document.buyer, document.brand, document.locale),
         "title": document.subject,
         "number": "",
         "day": day_text(document.issued_on, document.locale),
-        "before": paragraphs[: document.facts_after],
+        "before": paragraphs[:first],
         "facts": [list(fact) for fact in document.facts],
-        "after": paragraphs[document.facts_after :],
+        "between": paragraphs[first:second],
+        "more_facts": [list(fact) for fact in document.more_facts],
+        "after": paragraphs[second:],
     }
 
 

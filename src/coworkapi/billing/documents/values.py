@@ -131,7 +131,7 @@ class StatementDocument:
 class LetterDocument:
     """A letter on the entity's paper: a subject, paragraphs, and facts in two columns (`("Price until then", "€ 1")`).
 
-    `facts` stand behind the first `facts_after` paragraphs.
+    `facts` stand behind the first `facts_after` paragraphs, `more_facts` behind the first `more_facts_after`.
     """
 
     issued_on: date
@@ -142,6 +142,8 @@ class LetterDocument:
     paragraphs: Sequence[str]
     facts: Sequence[tuple[str, str]] = ()
     facts_after: int = 1
+    more_facts: Sequence[tuple[str, str]] = ()
+    more_facts_after: int = 2
     brand: Brand = field(default_factory=Brand)
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Index, Integer, String, Text, UniqueConstraint, func, text
+from sqlalchemy import Boolean, CheckConstraint, Index, Integer, String, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coworkapi.core.models import Base, Stamped, Tenant, Versioned, tenant_fk
 
-KINDS = ("announcement", "withdrawal")
+KINDS = ("announcement", "withdrawal", "correction")
 STATES = (
     "queued",
     "rendering",
@@ -29,14 +29,17 @@ STATES = (
 
 class PriceRiseLetter(Tenant, Stamped, Versioned, Base):
     """What an account is told of a price rise by one legal entity: one letter for all of its memberships that rise, and
-    another (`withdrawal`) that takes it back, should the rise be withdrawn after it went out.
+    another (`withdrawal`) that takes it back, should the rise be withdrawn after it went out. Where only some of them
+    leave the rise, a `correction` says which, and which stay in it.
 
     `queued` until it is `rendering`; then `ready`, and `mailing` from the moment on at which a mail with it can't be
     held back any more. Without an address it is `to_post` instead, until somebody has `posted` it. Of a withdrawn rise,
-    what didn't go out is `withdrawn` and what did is `taken_back`.
+    what didn't go out is `withdrawn` and what did is `taken_back`. What a letter says never changes: one that hasn't
+    gone out and holds no longer is `withdrawn`, and another is written.
 
     `lines`: `membership_id`, `plan_name`, `quantity`, `before` and `after` (minor units of one, for a whole cycle),
-    `currency`, `cycle_unit`, `cycle_count`; `prices_include_tax`: whether those are gross. `location_id`: null where
+    `currency`, `cycle_unit`, `cycle_count`, and `taken_back` where the membership left the rise;
+    `prices_include_tax`: whether those are gross. `location_id`: null where
     they are of several. `next_attempt_at`: real time; while `rendering`, a lease. `storage_key`: of its PDF in
     `core.files`, once it was rendered. `sent_at`: mailed, or posted.
     """
@@ -50,8 +53,15 @@ class PriceRiseLetter(Tenant, Stamped, Versioned, Base):
         CheckConstraint(f"kind IN {KINDS!r}", name="kind"),
         CheckConstraint(f"state IN {STATES!r}", name="state"),
         CheckConstraint("state NOT IN ('sent', 'posted') OR sent_at IS NOT NULL", name="sent_at"),
-        UniqueConstraint(
-            "organization_id", "price_rise_id", "account_id", "legal_entity_id", "kind", name="price_rise_letter_once"
+        Index(
+            "price_rise_letter_once",
+            "organization_id",
+            "price_rise_id",
+            "account_id",
+            "legal_entity_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("kind <> 'correction' AND state <> 'withdrawn'"),
         ),
         Index(
             "price_rise_letters_due_idx",

@@ -6,28 +6,40 @@ from sqlalchemy import text
 
 from coworkapi.core.prepared import Prepared
 
-# `letters`: a JSON array of rows. Whoever has one already gets no other.
+# `letters`: a JSON array of rows. Whoever has one of the kind already gets no other; corrections there may be several.
 WRITE = Prepared(
     text("""
 INSERT INTO price_rise_letters (id, price_rise_id, account_id, legal_entity_id, location_id, kind, state, emails, lines,
   prices_include_tax)
-SELECT x.id, CAST(:price_rise_id AS uuid), x.account_id, x.legal_entity_id, x.location_id, CAST(:kind AS text),
+SELECT x.id, CAST(:price_rise_id AS uuid), x.account_id, x.legal_entity_id, x.location_id, x.kind,
   CASE WHEN x.emails = '[]' THEN 'to_post' ELSE 'queued' END, x.emails, x.lines, x.prices_include_tax
 FROM jsonb_to_recordset(CAST(CAST(:letters AS text) AS jsonb)) AS x (id uuid, account_id uuid, legal_entity_id uuid,
-  location_id uuid, emails jsonb, lines jsonb, prices_include_tax boolean)
-ON CONFLICT ON CONSTRAINT price_rise_letter_once DO NOTHING
+  location_id uuid, kind text, emails jsonb, lines jsonb, prices_include_tax boolean)
+ON CONFLICT (organization_id, price_rise_id, account_id, legal_entity_id, kind)
+  WHERE kind <> 'correction' AND state <> 'withdrawn' DO NOTHING
 """)
 )
 
-# Those that went out, or may have, come back as the letters that take them back need them.
-TAKE_BACK = Prepared(
+# What holds of a rise's letters: all of them, or (`membership_ids`) those to the accounts that were told of these.
+STANDING = Prepared(
     text("""
-WITH gone AS (
-  UPDATE price_rise_letters SET version = version + 1, updated_at = app_now(),
-    state = CASE WHEN state IN ('mailing', 'sent', 'posted') THEN 'taken_back' ELSE 'withdrawn' END
-  WHERE price_rise_id = CAST(:price_rise_id AS uuid) AND kind = 'announcement'
-  RETURNING account_id, legal_entity_id, location_id, emails, lines, prices_include_tax, state)
-SELECT * FROM gone WHERE state = 'taken_back' ORDER BY account_id, legal_entity_id
+SELECT l.id, l.kind, l.state, l.account_id, l.legal_entity_id, l.location_id, l.emails, l.lines, l.prices_include_tax
+FROM price_rise_letters l
+WHERE l.price_rise_id = CAST(:price_rise_id AS uuid) AND l.state NOT IN ('withdrawn', 'taken_back')
+  AND (CAST(:membership_ids AS uuid[]) IS NULL OR EXISTS (
+    SELECT FROM price_rise_letters a, jsonb_array_elements(a.lines) line
+    WHERE a.price_rise_id = l.price_rise_id AND a.kind = 'announcement' AND a.account_id = l.account_id
+      AND a.legal_entity_id = l.legal_entity_id
+      AND CAST(line ->> 'membership_id' AS uuid) = ANY(CAST(:membership_ids AS uuid[]))))
+ORDER BY l.account_id, l.legal_entity_id, l.id FOR UPDATE
+""")
+)
+# `letters`: a JSON array of ids with the state and the lines that they have now.
+CHANGE = Prepared(
+    text("""
+UPDATE price_rise_letters l SET state = x.state, lines = x.lines, version = l.version + 1, updated_at = app_now()
+FROM jsonb_to_recordset(CAST(CAST(:letters AS text) AS jsonb)) AS x (id uuid, state text, lines jsonb)
+WHERE l.id = x.id AND l.price_rise_id = CAST(:price_rise_id AS uuid)
 """)
 )
 

@@ -35,7 +35,9 @@ async def list_price_rise_letters(
     ctx: Ctx,
     page: Paging,
     state: Annotated[LetterState | None, Query(description="Only in this state")] = None,
-    kind: Annotated[LetterKind | None, Query(description="Only announcements, or what takes them back")] = None,
+    kind: Annotated[
+        LetterKind | None, Query(description="Only announcements, or what takes them back, whole or in part")
+    ] = None,
     account_id: Annotated[BillingAccountId | None, Query(description="Only to this account")] = None,
 ) -> Page[PriceRiseLetterOut]:
     """One for each account and legal entity, once the rise was announced. `state=to_post`: those to be printed."""
@@ -148,6 +150,7 @@ def _out(row: PriceRiseLetter) -> PriceRiseLetterOut:
                 quantity=line["quantity"],
                 before=money(line, "before"),
                 after=money(line, "after"),
+                taken_back=line.get("taken_back", row.kind == "withdrawal"),
             )
             for line in row.lines
         ],

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-LetterKind = Literal["announcement", "withdrawal"]
+LetterKind = Literal["announcement", "withdrawal", "correction"]
 DEFAULT = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One membership: what it is called, and its price of one before and after, as it reads in the language."""
+    """One membership: what it is called, and its price of one before and after, as it reads in the language.
+    `taken_back`: it has left the rise."""
 
     name: str
     quantity: int
@@ -20,16 +21,19 @@ class LetterLine:
     after: str
     cycle_unit: str
     cycle_count: int
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """A letter's words; `facts` stand behind the first `facts_after` paragraphs."""
+    """A letter's words; `facts` stand behind the first `facts_after` paragraphs, `more_facts` likewise."""
 
     subject: str
     paragraphs: Sequence[str]
     facts: Sequence[tuple[str, str]]
     facts_after: int
+    more_facts: Sequence[tuple[str, str]] = ()
+    more_facts_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class _Words:
     unchanged: str
     taken_back_subject: str
     taken_back: str
+    corrected_subject: str
+    left: str
+    stands: str
     nothing_to_do: str
     closing: str
     cycles: Mapping[str, tuple[str, str]]
@@ -61,6 +68,10 @@ _WORDS: Mapping[str, _Words] = {
         taken_back_subject="Your price stays as it is",
         taken_back="on {told} we wrote to you that your price would change on {day}. We take that back: it stays as it "
         "is.",
+        corrected_subject="Your price from {day}: a correction",
+        left="on {told} we wrote to you which prices change on {day}. We take that back for the following; without "
+        "that change it costs:",
+        stands="For the following it stays as we wrote; from {day} on it costs:",
         nothing_to_do="You needn't do anything. Please excuse the trouble.",
         closing="Kind regards",
         cycles={"months": ("a month", "every {n} months"), "weeks": ("a week", "every {n} weeks")},
@@ -76,6 +87,10 @@ _WORDS: Mapping[str, _Words] = {
         taken_back_subject="Ihr Preis bleibt, wie er ist",
         taken_back="am {told} haben wir Ihnen geschrieben, dass sich Ihr Preis zum {day} ändert. Das nehmen wir "
         "zurück: er bleibt, wie er ist.",
+        corrected_subject="Ihr Preis ab dem {day}: eine Berichtigung",
+        left="am {told} haben wir Ihnen geschrieben, welche Preise sich zum {day} ändern. Für Folgendes nehmen wir das "
+        "zurück; ohne diese Änderung kostet es:",
+        stands="Für Folgendes bleibt es bei dem, was wir geschrieben haben; ab dem {day} kostet es:",
         nothing_to_do="Sie müssen nichts tun. Bitte entschuldigen Sie die Umstände.",
         closing="Mit freundlichen Grüßen",
         cycles={"months": ("im Monat", "alle {n} Monate"), "weeks": ("in der Woche", "alle {n} Wochen")},
@@ -91,6 +106,10 @@ _WORDS: Mapping[str, _Words] = {
         taken_back_subject="Votre tarif ne change pas",
         taken_back="le {told}, nous vous avons écrit que votre tarif changerait le {day}. Nous y renonçons : il reste "
         "inchangé.",
+        corrected_subject="Votre tarif à partir du {day} : une rectification",
+        left="le {told}, nous vous avons écrit quels tarifs changeraient le {day}. Nous y renonçons pour ce qui suit ; "
+        "sans ce changement, le prix est de :",
+        stands="Pour ce qui suit, notre lettre reste valable ; à partir du {day}, le prix est de :",
         nothing_to_do="Vous n'avez rien à faire. Veuillez excuser ce désagrément.",
         closing="Cordialement",
         cycles={"months": ("par mois", "tous les {n} mois"), "weeks": ("par semaine", "toutes les {n} semaines")},
@@ -105,6 +124,10 @@ _WORDS: Mapping[str, _Words] = {
         "alguna pregunta, estamos a su disposición.",
         taken_back_subject="Su precio no cambia",
         taken_back="el {told} le escribimos que su precio cambiaría el {day}. Lo retiramos: sigue como está.",
+        corrected_subject="Su precio a partir del {day}: una corrección",
+        left="el {told} le escribimos qué precios cambiarían el {day}. Lo retiramos para lo siguiente; sin ese cambio "
+        "cuesta:",
+        stands="Para lo siguiente sigue valiendo lo que escribimos; a partir del {day} cuesta:",
         nothing_to_do="No tiene que hacer nada. Disculpe las molestias.",
         closing="Un cordial saludo",
         cycles={"months": ("al mes", "cada {n} meses"), "weeks": ("por semana", "cada {n} semanas")},
@@ -140,6 +163,22 @@ def letter_text(
             ],
             facts=[(line.name, _price(words, line, line.before)) for line in lines],
             facts_after=2,
+        )
+    if kind == "correction":
+        return LetterText(
+            subject=words.corrected_subject.format(day=day),
+            paragraphs=[
+                greeting,
+                words.left.format(told=told, day=day),
+                words.stands.format(day=day),
+                tax,
+                words.nothing_to_do,
+                *closing,
+            ],
+            facts=[(line.name, _price(words, line, line.before)) for line in lines if line.taken_back],
+            facts_after=2,
+            more_facts=[(line.name, _price(words, line, line.after)) for line in lines if not line.taken_back],
+            more_facts_after=3,
         )
     because = () if reason is None else (reason,)
     return LetterText(

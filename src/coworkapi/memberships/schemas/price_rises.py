@@ -23,7 +23,7 @@ from coworkapi.memberships.schemas.memberships import MembershipOut
 from coworkapi.memberships.values import MOST_AMOUNT
 
 RiseState = Literal["scheduled", "withdrawn", "applied"]
-LetterKind = Literal["announcement", "withdrawal"]
+LetterKind = Literal["announcement", "withdrawal", "correction"]
 LetterState = Literal["pending", "sent", "failed", "to_post", "posted", "withdrawn", "taken_back"]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
@@ -110,22 +110,26 @@ class PriceRisePreviewOut(Out):
 
 
 class LetterLineOut(Out):
-    """A membership on a letter, with its price of one, for a whole cycle."""
+    """A membership on a letter, with its price of one, for a whole cycle. `taken_back`: its price doesn't rise after
+    all, and `before` is what it costs; of an announcement, that it has left the rise since."""
 
     membership_id: MembershipId
     plan_name: str
     quantity: int
     before: Money
     after: Money
+    taken_back: bool
 
 
 class PriceRiseLetterOut(Out):
     """What an account is told of a price rise: one letter of each legal entity, with all that rise.
 
-    `kind`: `withdrawal` takes an `announcement` back that had gone out. `state`: `pending` until the mail was handed on
-    (`sent`) or refused for good (`failed`); `to_post` where there is no address, until somebody `posted` it; of a rise
-    that was withdrawn, `withdrawn` where it hadn't gone out, else `taken_back`. `location_id`: null where the
-    memberships are of several. `sent_at`: when it was mailed or posted.
+    `kind`: `withdrawal` takes an `announcement` back that had gone out, `correction` a part of it. `state`: `pending`
+    until the mail was handed on (`sent`) or refused for good (`failed`); `to_post` where there is no address, until
+    somebody `posted` it; of a rise that was withdrawn (or that all of its memberships left), `withdrawn` where it
+    hadn't gone out, else `taken_back`. Also `withdrawn`: a letter in whose place another one was
+    written before it went out. `location_id`: null where the memberships are of several. `sent_at`: when it was
+    mailed or posted.
     """
 
     id: PriceRiseLetterId

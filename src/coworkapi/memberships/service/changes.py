@@ -25,16 +25,17 @@ from coworkapi.memberships.events.cycles import (
     MembershipChangeWithdrawn,
     MembershipPlanChanged,
 )
-from coworkapi.memberships.models import Membership, MembershipChange, Plan, PlanVersion
+from coworkapi.memberships.models import Membership, MembershipChange, Plan, PlanVersion, PriceRise
 from coworkapi.memberships.queries.cycles import BILLED_FROM, LOCK_THESE
 from coworkapi.memberships.queries.plans import current_version
 from coworkapi.memberships.rules.cycles import anchored
 from coworkapi.memberships.rules.life import first_days, midnight
 from coworkapi.memberships.schemas.cycles import ChangedOut, MembershipChangeOut
 from coworkapi.memberships.schemas.memberships import MembershipOut
-from coworkapi.memberships.service.changes_timeline import Holding, after, change_out, changed, follow, held_on, note
+from coworkapi.memberships.service.changes_timeline import Holding, change_out, changed, follow, held_on, note
 from coworkapi.memberships.service.cycles_costs import cost_of, cost_out, standing_of_one
 from coworkapi.memberships.service.cycles_reading import Standing, Version, read_versions
+from coworkapi.memberships.service.leaving import leave_rises, lock_rises, made_void, without
 from coworkapi.memberships.service.reading import Held
 from coworkapi.memberships.service.units import choose, keep_occupied, occupy
 from coworkapi.memberships.values import PlanTerms
@@ -81,7 +82,13 @@ async def change_membership(
     then, sets = wanted(current, asked, version, on, old)
     if not sets:
         raise NothingChanges(f"it has these terms on {on} already; name what is to be different")
+    void = made_void(changes, on, plan=version.plan_id != current.plan_id, price="price" in sets)
     async with rehearsal(session, dry_run):
+        if void:
+            rises = await lock_rises(session, [one.price_rise_id for one in changes if one.id in void])
+            changes, withdrawn = await _leave(session, held, changes, void)
+            current = held_on(row, changes, on)
+            then = changed(current, then, sets)
         change = await schedule(
             session, held=held, changes=changes, on=on, current=current, then=then, sets=sets, asked=asked
         )
@@ -92,6 +99,8 @@ async def change_membership(
         versions = await read_versions(session, {current.plan_version_id, then.plan_version_id})
         out = change_out(change, versions)
         emit(session, fact_of(change, out, row.location_id))
+        if void:
+            await _left(session, held, rises, withdrawn)
         cost = await _cost(session, row.id, on=on, today=today, arrears=version.terms.billed == "in_arrears")
     currency = versions[then.plan_version_id].terms.price.currency
     return ChangedOut.model_construct(
@@ -104,30 +113,49 @@ async def change_membership(
 
 
 async def withdraw_change(session: AsyncSession, *, held: Held, change_id: UUID) -> MembershipChangeOut:
-    """Takes back a change of a locked membership that hasn't taken effect. Raises NotFound, ChangeIsOver."""
-    change = await session.scalar(
-        select(MembershipChange)
-        .where(MembershipChange.id == change_id, MembershipChange.membership_id == held.row.id)
-        .with_for_update()
-    )
+    """Takes back a change of a locked membership that hasn't taken effect; of a price rise, its payer is told where
+    they were told of the rise. Raises NotFound, ChangeIsOver.
+    """
+    mine = (MembershipChange.id == change_id, MembershipChange.membership_id == held.row.id)
+    rise_id = await session.scalar(select(MembershipChange.price_rise_id).where(*mine))
+    rises = await lock_rises(session, [rise_id])
+    change = await session.scalar(select(MembershipChange).where(*mine).with_for_update())
     if change is None:
         raise NotFound(f"the membership has no change {encode_id('mch', change_id)}")
     if change.state != "scheduled":
         raise ChangeIsOver(f"the change was {change.state} already; make another one", extra={"state": change.state})
-    change.state = "withdrawn"
-    change.version += 1
-    await session.flush()
     changes = await live_changes(session, held.row.id)
-    if changes and changes[0].state == "scheduled":  # nothing before it is left
-        first = changes[0]
-        current = held_on(held.row, [], first.effective_on)
-        note(first, current, changed(current, after(first), first.sets))
-    follow(changes)
-    await session.flush()
-    versions = await read_versions(session, {change.from_plan_version_id, change.to_plan_version_id})
-    out = change_out(change, versions)
-    emit(session, MembershipChangeWithdrawn(aggregate_id=held.row.id, location_id=held.row.location_id, data=out))
+    _, withdrawn = await _leave(session, held, changes, {change.id: change.reason})
+    [out] = await _left(session, held, rises, withdrawn)
     return out
+
+
+async def _leave(
+    session: AsyncSession, held: Held, changes: Sequence[MembershipChange], gone: Mapping[UUID, str | None]
+) -> tuple[list[MembershipChange], list[MembershipChange]]:
+    """Withdraws some of a locked membership's changes: what is left, and what was withdrawn."""
+    left, _, withdrawn = without(held.row, changes, gone)
+    for change in withdrawn:
+        change.version += 1
+    await session.flush()
+    return left, withdrawn
+
+
+async def _left(
+    session: AsyncSession, held: Held, rises: Mapping[UUID, PriceRise], withdrawn: Sequence[MembershipChange]
+) -> list[MembershipChangeOut]:
+    """Tells of changes that were withdrawn, by events and where they were of price rises by letters."""
+    changes = await live_changes(session, held.row.id)
+    left = [(change, held_on(held.row, changes, change.effective_on)) for change in withdrawn]
+    ids = {one.plan_version_id for _, one in left}
+    for change in withdrawn:
+        ids |= {change.from_plan_version_id, change.to_plan_version_id}
+    versions = await read_versions(session, ids)
+    outs = [change_out(change, versions) for change in withdrawn]
+    for out in outs:
+        emit(session, MembershipChangeWithdrawn(aggregate_id=held.row.id, location_id=held.row.location_id, data=out))
+    await leave_rises(session, rises, left, versions)
+    return outs
 
 
 async def schedule(

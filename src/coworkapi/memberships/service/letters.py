@@ -1,4 +1,4 @@
-"""Letters about price rises: written when a rise is announced, rendered, mailed or posted, and taken back with it."""
+"""Letters about price rises: written when a rise is announced, rendered, mailed or posted."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ from coworkapi.memberships.service.reading import Held
 
 BATCH = 50
 MAX_ATTEMPTS = 8
+_FILES: Mapping[LetterKind, str] = {
+    "announcement": "price",
+    "withdrawal": "price-unchanged",
+    "correction": "price-corrected",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Letter:
 
     @property
     def file_name(self) -> str:
-        return f"{'price' if self.kind == 'announcement' else 'price-unchanged'}-{self.document.issued_on}.pdf"
+        return f"{_FILES[self.kind]}-{self.document.issued_on}.pdf"
 
 
 async def write_letters(
@@ -85,16 +90,7 @@ async def write_letters(
                 "prices_include_tax": included[entity_id],
             }
         )
-    await _write(session, rise.id, "announcement", rows)
-
-
-async def take_letters_back(session: AsyncSession, rise: PriceRise) -> None:
-    """Of a locked rise that is withdrawn: what has not gone out never does; whoever was told is told again, at the same
-    addresses. Two statements."""
-    gone = await queries.TAKE_BACK.fetch(session, price_rise_id=rise.id)
-    names = ("account_id", "legal_entity_id", "location_id", "emails", "lines", "prices_include_tax")
-    if gone:
-        await _write(session, rise.id, "withdrawal", [{name: row[name] for name in names} for row in gone])
+    await add_letters(session, rise.id, [{"kind": "announcement", **row} for row in rows])
 
 
 async def take_to_render(unit: HasInfo) -> list[Letter]:
@@ -188,9 +184,12 @@ async def find_letter_row(
     return found
 
 
-async def _write(session: AsyncSession, rise_id: UUID, kind: LetterKind, rows: Sequence[dict[str, Any]]) -> None:
+async def add_letters(session: AsyncSession, rise_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes letters, which then go out. One statement, none without any."""
+    if not rows:
+        return
     letters = orjson.dumps([{"id": new_id(), **row} for row in rows], default=str).decode()
-    await queries.WRITE.fetch(session, price_rise_id=rise_id, kind=kind, letters=letters)
+    await queries.WRITE.fetch(session, price_rise_id=rise_id, letters=letters)
     leave_work(session)
 
 
@@ -243,6 +242,8 @@ async def _letters(unit: HasInfo, rows: Sequence[Record]) -> list[Letter]:
             paragraphs=words.paragraphs,
             facts=words.facts,
             facts_after=words.facts_after,
+            more_facts=words.more_facts,
+            more_facts_after=words.more_facts_after,
             brand=billing.brand_of(seller),
         )
         found.append(
@@ -271,4 +272,5 @@ def _shown(line: Mapping[str, Any], holders: Mapping[UUID, str], payer: str, loc
         after=billing.amount_text(line["after"], line["currency"], locale),
         cycle_unit=line["cycle_unit"],
         cycle_count=line["cycle_count"],
+        taken_back=line.get("taken_back", False),
     )

@@ -19,6 +19,7 @@ from coworkapi.core.ids import new_id
 from coworkapi.core.money import Money
 from coworkapi.core.unit_of_work import acting_principal, rehearsal
 from coworkapi.memberships.change_errors import NothingChanges
+from coworkapi.memberships.events.cycles import MembershipChangeWithdrawn
 from coworkapi.memberships.models import MembershipChange, Plan, PlanVersion
 from coworkapi.memberships.queries.cycles import LOCK_THESE
 from coworkapi.memberships.rules.life import midnight
@@ -46,11 +47,13 @@ from coworkapi.memberships.service.changes_sets import (
     rewrite,
     versions_of,
     write_held,
+    write_states,
 )
-from coworkapi.memberships.service.changes_timeline import Holding, change_out, follow, held_on, note
+from coworkapi.memberships.service.changes_timeline import Holding, change_out, changed, follow, held_on, note
 from coworkapi.memberships.service.cycles import reckon_each
 from coworkapi.memberships.service.cycles_costs import no_tax_rate
 from coworkapi.memberships.service.cycles_reading import Version, read_standings, read_versions
+from coworkapi.memberships.service.leaving import leave_rises, lock_rises, made_void, without
 from coworkapi.memberships.service.reading import Held
 from coworkapi.memberships.service.together import together
 from coworkapi.memberships.service.units import chosen_of, read_resources
@@ -70,7 +73,7 @@ class Moved:
 @dataclass(slots=True)
 class _Move:
     """One membership on its way. `before`: as it was, where the change takes effect at once. `followed`: changes after
-    it that are kept in step."""
+    it that are kept in step; `withdrawn`: price rises that it leaves, each with what it holds without them."""
 
     held: Held
     change: MembershipChange
@@ -78,6 +81,7 @@ class _Move:
     then: Holding
     before: MembershipOut | None
     followed: Sequence[MembershipChange]
+    withdrawn: Sequence[tuple[MembershipChange, Holding]]
 
 
 class _Unbillable(Exception):
@@ -125,6 +129,9 @@ async def _move(
     await LOCK_THESE.fetch(session, ids=list(membership_ids))
     begun = await earliest_changes(session, {one.id: one.today(now) for one in helds})
     changes = await live_changes_of(session, membership_ids)
+    rises = await lock_rises(
+        session, [one.price_rise_id for some in changes.values() for one in some if one.state == "scheduled"]
+    )
     versions = await read_versions(session, {target.id, *versions_of(helds, changes)})
     resources = await read_resources(session, {named for one in helds for named in one.row.resource_ids})
     joins = target.terms.capacity is not None and any(
@@ -146,6 +153,8 @@ async def _move(
             moves.append(move)
     await add_changes(session, [move.change for move in moves])
     await rewrite(session, [one for move in moves for one in move.followed])
+    withdrawn = [one for move in moves for one in move.withdrawn]
+    await write_states(session, [change for change, _ in withdrawn])
     await write_held(session, [move.held for move in moves if move.before is not None])
     costs = await _costs(session, moves, on=on, now=now, arrears=target.terms.billed == "in_arrears")
     for move in moves:
@@ -153,9 +162,16 @@ async def _move(
         if move.before is not None:
             emit(session, plan_changed(move.held, move.before))
         emit(session, fact_of(move.change, out, move.held.row.location_id))
+        for gone, _ in move.withdrawn:
+            emit(session, _withdrawn(move, change_out(gone, versions)))
         cycle_before, cycle_after = whole_cycle(move.current, versions), whole_cycle(move.then, versions)
         found[move.held.id] = Moved(out, cycle_before, cycle_after, costs[move.held.id])
+    await leave_rises(session, rises, withdrawn, versions)
     return found
+
+
+def _withdrawn(move: _Move, out: MembershipChangeOut) -> MembershipChangeWithdrawn:
+    return MembershipChangeWithdrawn(aggregate_id=move.held.id, location_id=move.held.row.location_id, data=out)
 
 
 def _decided(
@@ -180,6 +196,11 @@ def _decided(
     then, sets = wanted(current, asked, target, on, versions[current.plan_version_id].terms)
     if not sets:
         raise NothingChanges(f"it has these terms on {on} already")
+    void = made_void(changes, on, plan=target.plan_id != current.plan_id, price="price" in sets)
+    changes, moved, withdrawn = without(row, changes, void)
+    if void:
+        current = held_on(row, changes, on)
+        then = changed(current, then, sets)
     change = MembershipChange(
         id=new_id(),
         membership_id=row.id,
@@ -192,7 +213,9 @@ def _decided(
     )
     note(change, current, then)
     later = [one for one in changes if one.effective_on > on]
-    followed = follow([change, *later])
+    followed = {one.id: one for one in (*moved, *follow([change, *later]))}
+    timeline = sorted([*changes, change], key=lambda one: (one.effective_on, one.id))
+    left = [(one, held_on(row, timeline, one.effective_on)) for one in withdrawn]
     before: MembershipOut | None = None
     renting, version = as_it_will_be(held, then, target), target
     if on <= today:
@@ -204,7 +227,7 @@ def _decided(
         renting = held
     if row.resource_ids or version.terms.rents:
         chosen_of(renting, row.resource_ids, resources)
-    return _Move(held, change, current, then, before, followed)
+    return _Move(held, change, current, then, before, list(followed.values()), left)
 
 
 async def _costs(

@@ -40,7 +40,8 @@ from coworkapi.memberships.service.changes_timeline import (
     note,
 )
 from coworkapi.memberships.service.cycles_reading import Standing, read_standings, read_versions
-from coworkapi.memberships.service.letters import take_letters_back, write_letters
+from coworkapi.memberships.service.letters import write_letters
+from coworkapi.memberships.service.letters_back import take_letters_back
 from coworkapi.memberships.service.reading import hold_memberships
 from coworkapi.memberships.service.selecting import MOST, check_selection, may_change, selected
 
@@ -186,7 +187,7 @@ async def withdraw_rise(session: AsyncSession, *, rise: PriceRise) -> None:
                 data=change_out(change, versions),
             ),
         )
-    await take_letters_back(session, rise)
+    await take_letters_back(session, rise.id)
     emit(session, PriceRiseWithdrawn(aggregate_id=rise.id, data=PriceRiseOut.model_validate(rise)))
 
 

@@ -308,7 +308,7 @@ class LetterReady(Model):
     """The PDF of a letter that is to be mailed."""
 
     letter_id: str
-    kind: Literal["announcement", "withdrawal"] | str
+    kind: Literal["announcement", "withdrawal", "correction"] | str
     account_id: str
     seller: str
     buyer: str

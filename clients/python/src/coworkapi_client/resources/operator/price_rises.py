@@ -130,7 +130,7 @@ class PriceRises(Resource):
         price_rise_id: str,
         *,
         state: Literal["pending", "sent", "failed", "to_post", "posted", "withdrawn", "taken_back"] | None = None,
-        kind: Literal["announcement", "withdrawal"] | None = None,
+        kind: Literal["announcement", "withdrawal", "correction"] | None = None,
         account_id: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
@@ -141,7 +141,7 @@ class PriceRises(Resource):
 
         Args:
             state: Only in this state
-            kind: Only announcements, or what takes them back
+            kind: Only announcements, or what takes them back, whole or in part
             account_id: Only to this account
 
         Needs `memberships:read`.
