@@ -11,7 +11,8 @@ from typing import Any
 from tools.node import ROOT, install, node_folder, run
 
 PACKAGE = ROOT / "clients" / "zapier"
-NEEDS = (20, 19)
+# What Zapier runs apps on.
+NEEDS = (22, 12)
 
 
 def prepare() -> Path:

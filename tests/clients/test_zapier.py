@@ -40,7 +40,8 @@ class Story:
         operator = self.operator
         now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
         await operator.set_clock(now)
-        member = await operator.post("/v1/members", {"name": "Ada Lovelace", "email": "ada@example.com"})
+        ada = {"name": "Ada Lovelace", "email": "ada@example.com", "home_location_id": self.location}
+        member = await operator.post("/v1/members", ada)
         [account] = (await operator.get(f"/v1/members/{member['id']}/billing-accounts"))["data"]
         await self._bookings(now, member["id"], account["id"])
         membership = await a_membership(operator, {"id": self.plans[0]}, member)

@@ -37,3 +37,13 @@ export const plan = (more = {}) => ({
   required: false,
   ...more,
 });
+
+export const account = (more = {}) => ({
+  key: 'account',
+  label: 'Account',
+  type: 'string',
+  dynamic: 'account.id.name',
+  required: false,
+  helpText: "The member's own, unless you choose one of a team of theirs.",
+  ...more,
+});

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import zapier from 'zapier-platform-core';
 
 import App from '../index.js';
-import { api, at, connect, failure, fieldsOf, message, run, world } from './zap.js';
+import { api, at, connect, connected, failure, fieldsOf, message, page, run, world } from './zap.js';
 
 const create = (key, inputData, more) => run(App.creates[key].operation.perform, { inputData, ...more });
 const sampleOf = (key) => App.creates[key].operation.sample;
@@ -15,7 +15,7 @@ async function fieldsFor(key, inputData) {
   const { results } = await zapier.createAppHandler(App)({
     command: 'execute',
     method: `creates.${key}.operation.inputFields`,
-    bundle: { authData: await connect(), inputData, meta: {} },
+    bundle: { authData: await connected(), inputData, meta: {} },
   });
   return Object.fromEntries(results.map((field) => [field.key, field]));
 }
@@ -74,6 +74,22 @@ test('add_charge: in the currency of the location, and twice when it is done twi
 
   assert.match(await told(create('add_charge', { ...given, amount: '12,50 €' })), /no amount in EUR/);
   assert.match(await told(create('add_charge', { ...given, amount: '1.234' })), /at most 2 decimals/);
+});
+
+test('a team pays: its account is chosen among those that pay for the member', async () => {
+  const member = await api('POST', '/v1/members', { name: 'Eve' });
+  const team = await api('POST', '/v1/teams', { name: 'Analytical Engines' });
+  await api('PUT', `/v1/teams/${team.id}/people/${member.id}`, { role: 'member' });
+  const [paying] = (await api('GET', `/v1/billing-accounts?team_id=${team.id}`)).data;
+  await api('PATCH', `/v1/billing-accounts/${paying.id}`, { pays_for: ['bookings'] });
+  assert.deepEqual(await page('account', {}), []);
+  const choices = await page('account', { member: member.id });
+  assert.equal(choices.find(({ name }) => name === 'Analytical Engines')?.id, paying.id);
+  const given = { member: member.id, kind: 'minutes', quantity: '60', name: 'Team hours' };
+  assert.equal((await create('grant_credits', { ...given, account: paying.id })).account_id, paying.id);
+  const other = await api('POST', '/v1/members', { name: 'Mallory' });
+  const refused = told(create('grant_credits', { ...given, member: other.id, account: paying.id }));
+  assert.match(await refused, /does not pay for member/);
 });
 
 test('add_charge: what the connected person may not do says which right it takes', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import App from '../index.js';
 import { proxyThat } from './proxy.js';
-import { api, connect, failure, message, run, world } from './zap.js';
+import { api, connected, failure, message, run, world } from './zap.js';
 
 const { perform } = App.creates.add_charge.operation;
 
@@ -11,7 +11,7 @@ test('an answer that is lost is asked for again, and the charge is made once', a
   const member = await api('POST', '/v1/members', { name: 'Olga' });
   const inputData = { member: member.id, location: world.location, amount: '5', description: 'Printing' };
   const proxy = await proxyThat('/v1/charges', 'lose the answer');
-  const charge = await run(perform, { inputData, authData: { ...(await connect()), base_url: proxy.url } });
+  const charge = await run(perform, { inputData, authData: { ...(await connected()), base_url: proxy.url } });
   proxy.close();
   const { data } = await api('GET', `/v1/charges?member_id=${member.id}`);
   assert.deepEqual(
@@ -23,7 +23,7 @@ test('an answer that is lost is asked for again, and the charge is made once', a
 test('too many requests and overload make Zapier wait as long as it is told', async () => {
   const busy = (status, seconds) => ({ status, headers: seconds ? { 'retry-after': seconds } : {} });
   const proxy = await proxyThat('/v1/auth/session', busy(429, '7'), busy(503, '3'), busy(503), busy(502), busy(502));
-  const authData = { ...(await connect()), base_url: proxy.url };
+  const authData = { ...(await connected()), base_url: proxy.url };
   for (const delay of [7, 3, 60]) {
     const error = await failure(run(App.authentication.test, { authData }));
     assert.deepEqual([error.name, JSON.parse(error.message).delay], ['ThrottledError', delay]);
@@ -33,7 +33,7 @@ test('too many requests and overload make Zapier wait as long as it is told', as
 });
 
 test('a service that is not there, and an access that has ended', async () => {
-  const authData = await connect();
+  const authData = await connected();
   const gone = { ...authData, base_url: 'http://127.0.0.1:9' };
   assert.match(message(await failure(run(App.authentication.test, { authData: gone }))), /No answer from 127.0.0.1:9/);
   const ended = { ...authData, access_token: 'cwo_none' };

@@ -30,6 +30,12 @@ describe('triggers', () => {
       const hook = came.find(({ content }) => JSON.parse(content).id === listed.id);
       const [told] = await run(operation.perform, bundleOf(key, hook));
       assert.deepEqual(told, listed);
+      // A Zap may ask for the events of a location, unless they are of none.
+      const isOfPlace = came.some(({ content }) => JSON.parse(content).location_id !== null);
+      assert.equal(
+        operation.inputFields.some((field) => field.key === 'location'),
+        isOfPlace,
+      );
       const fields = (item) =>
         fieldsOf({ ...item, previous: {} }).filter((field) => !/custom_fields|metadata/.test(field));
       const named = new Set(fieldsOf(operation.sample).map((field) => field.split('.').slice(0, 2).join('.')));
@@ -84,6 +90,8 @@ describe('triggers', () => {
     const authData = await connect(world.manager);
     const { id } = await run(performSubscribe, { targetUrl: `${zap.url}/limited`, authData });
     assert.deepEqual((await api('GET', `/v1/webhook-endpoints/${id}`)).location_ids, [world.location]);
+    const nowhere = run(App.triggers.payment_failed.operation.performSubscribe, { targetUrl: zap.url, authData });
+    assert.match(message(await failure(nowhere)), /rights at all of them/);
     const refused = run(performSubscribe, { targetUrl: `${zap.url}/none`, authData: await connect(world.frontDesk) });
     assert.match(message(await failure(refused)), /webhooks:write/);
   });

@@ -73,21 +73,21 @@ async function consent(url, person) {
 }
 
 let connection;
+/** A connection of the owner's, the same each time. */
+export const connected = () => (connection ??= connect());
 
 /** Runs a part of the app with the connection of these tests. */
 export async function run(part, bundle = {}) {
-  connection ??= await connect();
-  return tester(part, { authData: connection, inputData: {}, meta: {}, ...bundle });
+  return tester(part, { authData: await connected(), inputData: {}, meta: {}, ...bundle });
 }
 
 /** A page of a dropdown, or of any trigger with pages; `cursors` is what Zapier remembers from one to the next. */
 export async function page(key, inputData, number = 0, cursors = {}) {
-  connection ??= await connect();
   const meta = { isFillingDynamicDropdown: true, page: number };
   const { results } = await zapier.createAppHandler(App)({
     command: 'execute',
     method: `triggers.${key}.operation.perform`,
-    bundle: { authData: connection, inputData, meta },
+    bundle: { authData: await connected(), inputData, meta },
     cursorTestObj: cursors,
   });
   return results;

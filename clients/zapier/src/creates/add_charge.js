@@ -1,12 +1,12 @@
 import { get, post } from '../api.js';
 import { accountOf } from '../accounts.js';
-import { location, member } from '../fields.js';
+import { account, location, member } from '../fields.js';
 import { toMinor, withDecimals } from '../money.js';
 import samples from '../samples.js';
 
 async function perform(z, bundle) {
   const { amount, description, tax_code, starts_at, ends_at } = bundle.inputData;
-  const [{ currency }, account] = await Promise.all([
+  const [{ currency }, payer] = await Promise.all([
     get(z, bundle, `/v1/locations/${bundle.inputData.location}`),
     accountOf(z, bundle),
   ]);
@@ -14,7 +14,7 @@ async function perform(z, bundle) {
   const { charge } = await post(z, bundle, '/v1/charges', {
     // A fee is never negative; what is taken off is an adjustment.
     source_kind: minor < 0 ? 'adjustment' : 'fee',
-    account_id: account.id,
+    account_id: payer.id,
     member_id: bundle.inputData.member,
     location_id: bundle.inputData.location,
     description,
@@ -36,7 +36,8 @@ export default {
   operation: {
     perform,
     inputFields: [
-      member({ required: true, helpText: 'Whose account pays, and whom it is about.' }),
+      member({ required: true, helpText: 'Whom it is about, and whose account pays.' }),
+      account(),
       location({ required: true, helpText: 'Its legal entity charges, by its tax rates and in its currency.' }),
       {
         key: 'amount',

@@ -1,19 +1,19 @@
 import { accountOf } from '../accounts.js';
 import { post } from '../api.js';
-import { member } from '../fields.js';
+import { account, member } from '../fields.js';
 import { toMinor, withDecimals } from '../money.js';
 import samples from '../samples.js';
 
 async function perform(z, bundle) {
   const { kind, quantity, use_of, name, valid_until, reason } = bundle.inputData;
-  const account = await accountOf(z, bundle);
+  const owner = await accountOf(z, bundle);
   const granted = {
-    money: () => ({ quantity: toMinor(z, quantity, account.currency), currency: account.currency }),
+    money: () => ({ quantity: toMinor(z, quantity, owner.currency), currency: owner.currency }),
     minutes: () => ({ quantity: whole(z, quantity) }),
     uses: () => ({ quantity: whole(z, quantity), use_of: use_of || 'other' }),
   }[kind]();
   const lot = await post(z, bundle, '/v1/credits/lots', {
-    account_id: account.id,
+    account_id: owner.id,
     kind,
     ...granted,
     name,
@@ -61,6 +61,7 @@ export default {
     perform,
     inputFields: [
       member({ required: true }),
+      account(),
       {
         key: 'kind',
         label: 'Kind',

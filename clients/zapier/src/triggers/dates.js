@@ -156,7 +156,7 @@ export default [
     key: 'booking_starting_soon',
     noun: 'Booking',
     label: 'Booking Starting Soon',
-    description: 'Triggers some time before a confirmed booking starts.',
+    description: 'Triggers when a confirmed booking is about to start.',
     inputFields: [
       {
         key: 'minutes',
@@ -180,7 +180,8 @@ export default [
     key: 'membership_date_reached',
     noun: 'Membership',
     label: 'Membership Date Reached',
-    description: 'Triggers on a day of a membership, or some days before or after: start, end, end of the term.',
+    description:
+      'Triggers when a date of a membership comes (start, end, end of the term), or some days before or after.',
     inputFields: [
       { key: 'field', label: 'Date', type: 'string', required: true, choices: MEMBERSHIP_DATES },
       daysBefore('it'),
@@ -213,7 +214,7 @@ export default [
     key: 'member_date_reached',
     noun: 'Member',
     label: 'Member Date Reached',
-    description: 'Triggers on a date that you keep of members in a custom field, such as a birthday or a contract day.',
+    description: 'Triggers when a date that you keep of members in a custom field comes, such as a birthday.',
     inputFields: [
       { key: 'field', label: 'Date', type: 'string', required: true, dynamic: 'member_date_field.id.name' },
       daysBefore('it'),

@@ -12,16 +12,19 @@ const SHOWN = 3;
  * An instant trigger: Zapier's address is told of one type of event while a Zap is on.
  *
  * `kind`: what the event is about, the name under which the Zap has it. `looks`: how that differs from the sample then.
+ * `everywhere`: such an event is of no location.
  */
-export function eventTrigger({ key, noun, label, description, type, kind, looks = {} }) {
+export function eventTrigger({ key, noun, label, description, type, kind, looks = {}, everywhere = false }) {
   return {
     key,
     noun,
     display: { label, description },
     operation: {
       type: 'hook',
-      inputFields: [location({ helpText: 'Only there. Leave it empty for all locations that you have rights to.' })],
-      performSubscribe: (z, bundle) => subscribe(z, bundle, type),
+      inputFields: everywhere
+        ? []
+        : [location({ helpText: 'Only there. Leave it empty for all locations that you have rights to.' })],
+      performSubscribe: (z, bundle) => subscribe(z, bundle, type, everywhere),
       performUnsubscribe: unsubscribe,
       perform: async (z, bundle) => {
         verify(z, bundle);
@@ -42,11 +45,19 @@ export function eventTrigger({ key, noun, label, description, type, kind, looks 
   };
 }
 
-async function subscribe(z, bundle, type) {
+async function subscribe(z, bundle, type, everywhere) {
+  const locations = bundle.inputData.location ? [bundle.inputData.location] : await onlyLocations(z, bundle);
+  if (locations && everywhere) {
+    throw new z.errors.Error(
+      'This is told of the whole organization, and your rights are limited to some locations. ' +
+        'Connect an account with rights at all of them.',
+      'limited_rights',
+    );
+  }
   const { id, secret } = await post(z, bundle, '/v1/webhook-endpoints', {
     url: bundle.targetUrl,
     event_types: [type],
-    location_ids: bundle.inputData.location ? [bundle.inputData.location] : await onlyLocations(z, bundle),
+    location_ids: locations,
     description: 'Zapier',
   });
   return { id, secret };

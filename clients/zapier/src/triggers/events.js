@@ -116,6 +116,7 @@ export default [
     description: 'Triggers when a payment does not come, or is returned.',
     type: 'payment.failed',
     kind: 'payment',
+    everywhere: true,
     looks: { status: 'failed', kind: 'card', provider: 'stripe', origin: 'collection', failure },
   },
   {
