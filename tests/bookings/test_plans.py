@@ -16,7 +16,9 @@ from coworkapi.core.ids import new_id
 from tests.conftest import TEMPLATE
 
 STATEMENTS = {
-    "facts": _FACTS,
+    "facts": _FACTS.without(),
+    "facts of a member": _FACTS.without("team_id", "gap", "own"),
+    "facts of nobody": _FACTS.without("member_id", "team_id", "gap", "own"),
     "search": _statement(frozenset({"bookable"}), long_term=False, nearest=False),
     "vacancies": _statement(frozenset({"bookable"}), long_term=True, nearest=False),
 }

@@ -7,9 +7,12 @@ import. Same connection, same transaction; pending ORM changes must be flushed b
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import asyncpg
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql.elements import ClauseElement
 
@@ -58,3 +61,37 @@ class Prepared:
 
     def _arguments(self, values: dict[str, Any]) -> list[Any]:
         return [values[name] if name in values else self._values[name] for name in self._names]
+
+
+class PreparedByNulls:
+    """A statement that is prepared once for each set of its `optional` values that are None.
+
+    They are written as NULL there, not given: PostgreSQL then leaves out whatever depends on them when it plans, where
+    otherwise it would set up every branch at each execution, to run none of them. A branch goes if nothing but
+    such a value decides on it: `CASE WHEN :team_id IS NOT NULL THEN (SELECT ...) END`.
+    """
+
+    def __init__(self, sql: str, optional: Sequence[str]) -> None:
+        self._sql, self._optional = sql, tuple(optional)
+        self._prepared: dict[tuple[str, ...], Prepared] = {}
+
+    async def fetch(self, unit: HasInfo, **values: Any) -> list[Record]:
+        """All rows."""
+        return await self.without(*self._absent(values)).fetch(unit, **values)
+
+    async def fetchrow(self, unit: HasInfo, **values: Any) -> Record | None:
+        """The first row, or None."""
+        return await self.without(*self._absent(values)).fetchrow(unit, **values)
+
+    def _absent(self, values: Mapping[str, Any]) -> list[str]:
+        return [name for name in self._optional if values[name] is None]
+
+    def without(self, *absent: str) -> Prepared:
+        """The statement for these values being None."""
+        found = self._prepared.get(absent)
+        if found is None:
+            sql = self._sql
+            for name in absent:
+                sql = re.sub(rf"(?<!:):{name}\b", "NULL", sql)
+            found = self._prepared[absent] = Prepared(text(sql))
+        return found

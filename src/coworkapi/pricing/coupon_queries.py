@@ -5,7 +5,7 @@ from __future__ import annotations
 # A scalar subquery, JSON, null where `:coupon_code` is; see `coupons.service.coupon_of`. `:guesser` is from
 # `coupons.service.guesser_of`. That the member has booked before is the one thing looked up in a room above.
 COUPON_SQL = """(
-SELECT json_build_object(
+CASE WHEN CAST(:coupon_code AS text) IS NOT NULL THEN (SELECT json_build_object(
   'guesser', encode(CAST(:guesser AS bytea), 'hex'),
   'guesses', (
     SELECT json_build_array(g.wrong, ceil(extract(epoch FROM g.since + interval '1 hour' - now())))
@@ -25,5 +25,4 @@ SELECT json_build_object(
           AND b.state NOT IN ('cancelled', 'declined', 'expired')),
       'first_only', k.first_booking_only, 'restrictions', k.restrictions)
     FROM coupon_codes d JOIN coupons k ON k.organization_id = d.organization_id AND k.id = d.coupon_id
-    WHERE d.key = coupon_key(CAST(:coupon_code AS text))))
-WHERE CAST(:coupon_code AS text) IS NOT NULL)"""
+    WHERE d.key = coupon_key(CAST(:coupon_code AS text))))) END)"""

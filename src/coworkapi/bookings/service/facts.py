@@ -9,8 +9,6 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from coworkapi.benefits.queries import PERMISSIONS_SQL, permissions_of
 from coworkapi.benefits.service import Permitted, permit
 from coworkapi.benefits.values import Permission
@@ -21,7 +19,7 @@ from coworkapi.bookings.rules import Asker, Wish
 from coworkapi.bookings.schemas import BookingTerms, CancellationStepOut
 from coworkapi.core.errors import Invalid, NotFound
 from coworkapi.core.ids import encode_id
-from coworkapi.core.prepared import HasInfo, Prepared
+from coworkapi.core.prepared import HasInfo, PreparedByNulls
 from coworkapi.spaces.service import calendars
 from coworkapi.spaces.values import BookingRules, LocationCalendar
 
@@ -34,9 +32,8 @@ PRICED_SQL = """EXISTS (
 # `occupied` holds what overlaps the wish and the buffer after it, which is the policy's unless `:gap` says another.
 # `busy_until` is computed apart (OFFSET 0): row-level security lets an index compare with a value, not with a formula
 # that might leak, and would read all that is ever booked after the wish.
-_FACTS = Prepared(
-    text(
-        f"""
+_FACTS = PreparedByNulls(
+    f"""
 SELECT r.id, r.name, r.location_id, r.resource_type_id, r.capacity, r.is_pool, r.unit_ids,
   r.is_bookable AND r.archived_at IS NULL AND l.archived_at IS NULL AS bookable,
   {PRICED_SQL} AS is_priced, r.is_public, l.version AS location_version, l.time_zone, r.policy_id,
@@ -66,8 +63,8 @@ FROM (
 JOIN locations l ON l.organization_id = r.organization_id AND l.id = r.location_id
 LEFT JOIN members m ON m.organization_id = r.organization_id AND m.id = CAST(:member_id AS uuid)
 LEFT JOIN teams t ON t.organization_id = r.organization_id AND t.id = CAST(:team_id AS uuid)
-"""  # noqa: S608 - our own fragment
-    )
+""",  # noqa: S608 - our own fragment
+    optional=("member_id", "team_id", "gap", "own"),
 )
 
 
