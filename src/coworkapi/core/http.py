@@ -169,7 +169,8 @@ class Route(APIRoute):
     and time); the others wait without a database connection.
     `x-body-media`: the media types that the endpoint reads by itself (`await request.body()`).
     `x-open-query`: query parameters that it doesn't know are ignored, as the protocol it speaks demands.
-    `x-reads`: it changes nothing, although it is a POST: no audit entry.
+    `x-reads`: it changes nothing, although it is a POST: no audit entry. `x-signed-by-itself`: what it makes says who
+    asked and when, and nothing else changes by it: no audit entry either.
     `x-own-authorization`: it reads the Authorization header by itself; `x-counts-itself`: and counts who asks.
     `x-streams`: the endpoint streams, or asks the outside, and opens transactions of its own (`request.app.state.db`):
     the one here ends with the authentication, and its connection is given back (`ctx.session` can't be used). It only
@@ -217,6 +218,7 @@ class Route(APIRoute):
         self._streams = bool(extra.get("x-streams"))
         self._counts_itself = bool(extra.get("x-counts-itself"))
         self._reads = bool(extra.get("x-reads"))
+        self._audited = not extra.get("x-signed-by-itself")
         self._own_authorization = bool(extra.get("x-own-authorization"))
         self._shape = Shape(
             self.dependant,
@@ -302,7 +304,7 @@ class Route(APIRoute):
                     del response.headers["content-type"]  # FastAPI names one, of a body that isn't there
                 audit = stored = None
                 if writes and response.status_code < 400:
-                    audit = self._audit(request, unit)
+                    audit = self._audit(request, unit) if self._audited else None
                     stored = self._answer(claim, response, state.secret)
                 await db.finish(unit, audit=audit, claim=claim if stored else None, answer=stored, asker=principal)
                 return response

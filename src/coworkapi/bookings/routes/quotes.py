@@ -38,11 +38,19 @@ _READS, _WRITES, _MINE, _PUBLIC = (
     [for_members()],
     [for_public()],
 )
+# A quote keeps who asked for it, and apps ask for one with every price that they show: the audit log is for changes.
+_SIGNED = {"x-signed-by-itself": True}
 Organization = Annotated[str, Path(description="Its slug or id")]
 
 
 @operators.post(
-    "", status_code=201, summary="Ask for a quote", response_model=QuoteOut, dependencies=_READS, responses=_ASKS
+    "",
+    status_code=201,
+    summary="Ask for a quote",
+    response_model=QuoteOut,
+    dependencies=_READS,
+    responses=_ASKS,
+    openapi_extra=_SIGNED,
 )
 async def create_quote(body: QuoteIn, ctx: Ctx) -> Response:
     """What one booking, several at once, or a series cost: each line by name, the credits and passes that would be
@@ -73,6 +81,7 @@ async def accept_quote_of_anyone(quote_id: QuoteId, ctx: Ctx, body: AcceptQuoteI
     response_model=QuoteOut,
     dependencies=_MINE,
     responses=_ASKS,
+    openapi_extra=_SIGNED,
 )
 async def create_my_quote(body: MyQuoteIn, ctx: Ctx) -> Response:
     """For yourself, or for one of your teams. See `POST /v1/quotes`."""
@@ -97,6 +106,7 @@ async def accept_my_quote(quote_id: QuoteId, ctx: Ctx, body: MyAcceptQuoteIn | N
     response_model=QuoteOut,
     dependencies=_PUBLIC,
     responses=_ASKS,
+    openapi_extra=_SIGNED,
 )
 async def create_public_quote(organization: Organization, body: PublicQuoteIn, ctx: Ctx) -> Response:
     """Public prices of public resources. Staff can book it: `POST /v1/quotes/{quote_id}/accept`."""
