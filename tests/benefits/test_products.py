@@ -139,6 +139,22 @@ async def test_gross_prices_contain_their_tax(operator: Operator) -> None:
     assert sold["grants"][0]["price_paid"] == eur(2500)
 
 
+async def test_who_is_spared_the_tax_is_told_before_they_buy(operator: Operator, house: House) -> None:
+    """25.00 net; 29.75 for all others."""
+    person, product = await house.member(), await house.product()
+    before = await house.sell(product, member_id=person, dry_run=True)
+    assert before["gross"] == eur(2975)
+    account = (await operator.get(f"/v1/members/{person}/billing-accounts"))["data"][0]["id"]
+    await operator.patch(f"/v1/billing-accounts/{account}", {"tax_status": "exempt"})
+    told = await house.sell(product, member_id=person, dry_run=True)
+    sold = await house.sell(product, member_id=person)
+    assert (sold["net"], sold["tax"], sold["gross"]) == (told["net"], told["tax"], told["gross"])
+    assert (sold["net"], sold["tax"], sold["gross"]) == (eur(2500), eur(0), eur(2500))
+    [charge] = await house.charges()
+    assert (charge["gross"], charge["tax_name"]) == (eur(2500), "Exempt")
+    assert charge == (await operator.get("/v1/charges"))["data"][0]
+
+
 async def test_money_and_minutes_and_what_costs_nothing(operator: Operator, house: House) -> None:
     person = await house.member()
     money = await house.product("credit_pack", 9000, name="100 for 90", lot_kind="money", quantity=10000)

@@ -161,7 +161,7 @@ async def money_agrees(operator: Operator) -> None:
         uses = {use["lot_id"]: use["quantity"] for use in (price["credits"] if price else []) if use["quantity"]}
         held, consumed = taken.get((one.id, "held"), {}), taken.get((one.id, "consumed"), {})
         gross, _ = charged.get(one.id, (0, []))
-        to_pay = price["to_pay"] if price else 0
+        to_pay = at_the_rate(price) if price else 0
         if price:
             assert sum(line["amount"] for line in price["lines"]) == price["total"]
             assert sum(piece["amount"] for piece in price["pieces"]) == price["total"]
@@ -178,6 +178,15 @@ async def money_agrees(operator: Operator) -> None:
             assert held == {}, one
             assert consumed == {lot: quantity for lot, quantity in kept.items() if quantity}, one
             assert gross == fee_of(price, percent), one
+
+
+def at_the_rate(price: dict[str, Any]) -> int:
+    """What is left to pay with the tax of the rate, which is charged until it is invoiced, whoever pays."""
+    tax = price["tax"]
+    if "spared" not in tax:
+        return int(price["to_pay"])
+    left = int(price["left"])
+    return left if tax["included"] else left + (left * tax["rate_basis_points"] * 2 + 10_000) // 20_000
 
 
 def fee_of(price: dict[str, Any] | None, percent: int) -> int:

@@ -190,3 +190,20 @@ async def test_recurring_revenue_follows_the_terms_of_each_month(operator: Opera
     assert mine == {5: 30_000, 6: 30_000, 7: 40_000, 8: 80_000}
     # 60.00 in two weeks: 26 times a year, 130.00 a month
     assert {row.amount for row in rows if row.membership_id == decode_id("mbr", other["id"])} == {13_000}
+
+
+async def test_who_is_spared_the_tax_is_told_so_before_and_charged_so(operator: Operator) -> None:
+    """300.00 a month, 19 % net of it spared: what is coming, what is charged and what is told of it are the same."""
+    location = await a_space(operator)
+    rate = {"code": "standard", "name": "VAT 19 %", "basis_points": 1900, "valid_from": "2020-01-01"}
+    await operator.post("/v1/tax-rates", {"legal_entity_id": location["legal_entity_id"], **rate})
+    plan, ada = await a_plan(operator), await a_member(operator)
+    membership = await a_membership(operator, plan, ada, location_id=location["id"])
+    taxed = await operator.get(f"/v1/memberships/{membership['id']}/upcoming", cycles=1)
+    assert {line["tax"]["amount"] > 0 for line in taxed["cost"]["lines"]} == {True}
+    await operator.patch(
+        f"/v1/billing-accounts/{membership['account_id']}", {"tax_status": "reverse_charge", "vat_id": "FR40303265045"}
+    )
+    spared = await operator.get(f"/v1/memberships/{membership['id']}/upcoming", cycles=1)
+    assert [line["net"] for line in spared["cost"]["lines"]] == [line["net"] for line in taxed["cost"]["lines"]]
+    assert (spared["cost"]["tax"], spared["cost"]["gross"]) == (euros(0), taxed["cost"]["net"])

@@ -15,6 +15,8 @@ SourceKind = Literal["booking", "pass", "credit_pack", "fee", "adjustment", "mem
 TaxCategory = Literal["S", "Z", "E", "AE", "O"]
 # Where money that was received lies until it is in the bank: the ledger's `clearing:{this}`.
 Clearing = Literal["stripe", "gocardless", "local", "cash", "terminal", "transfer"]
+# Why a payer isn't charged a tax that has a percentage.
+SparedBy = Literal["exempt", "reverse_charge"]
 Standing = Literal["current", "grace", "restricted", "suspended", "terminated"]
 AccountType = Literal["asset", "liability", "income", "expense"]
 
@@ -30,12 +32,17 @@ class Taxed:
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    """A tax rate as it applies to one amount. `basis_points`: 1900 = 19 %. `included`: prices are entered gross."""
+    """A tax rate as it applies to one amount. `basis_points`: 1900 = 19 %. `included`: prices are entered gross.
+
+    `spared`: why its payer isn't charged it. Charges are kept at the rate (`of`) until they are invoiced, since payers
+    change; what is shown of them, and their invoice, is what the payer owes (`owed`).
+    """
 
     code: str
     name: str
     basis_points: int
     included: bool
+    spared: SparedBy | None = None
 
     def of(self, amount: int) -> Taxed:
         """The tax on `amount` (net, or gross where `included`), rounded half up once."""
@@ -44,6 +51,14 @@ class Tax:
             return Taxed(net, amount - net, amount)
         tax = half_up(amount * self.basis_points, 10_000)
         return Taxed(amount, tax, amount + tax)
+
+    def owed(self, amount: int) -> Taxed:
+        """What the payer of `amount` owes: as `of` says; who is spared the tax, only the net of it."""
+        return self.without_spared(self.of(amount))
+
+    def without_spared(self, taxed: Taxed) -> Taxed:
+        """The same less the tax that the payer is spared."""
+        return taxed if self.spared is None else Taxed(taxed.net, 0, taxed.net)
 
 
 NO_TAX = Tax("none", "No tax", 0, False)
@@ -88,6 +103,11 @@ class NewCharge:
     def taxed(self) -> Taxed:
         """Net, tax and gross."""
         return self.exact or self.tax.of(self.amount)
+
+    @property
+    def owed(self) -> Taxed:
+        """What its payer owes, which is less where they are spared the tax."""
+        return self.tax.without_spared(self.taxed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

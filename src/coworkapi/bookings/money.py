@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from coworkapi.benefits.service import pay
 from coworkapi.benefits.values import Discount, Lot, LotUse, Payment, Piece
-from coworkapi.billing.service import entity_of, tax_of
+from coworkapi.billing.service import as_shown, entity_of, spared_in, tax_of
 from coworkapi.billing.values import NewCharge, Tax
 from coworkapi.bookings.errors import CreditsGone
 from coworkapi.bookings.money_refusals import credits_gone, credits_missing
@@ -62,11 +63,13 @@ AS_USUAL = Paying()
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """An account that may pay. `cap`: what it pays for the member in a month; `spent`: by month (`2026-11`)."""
+    """An account that may pay. `cap`: what it pays for the member in a month; `spent`: by month (`2026-11`), both with
+    the tax of the rates, whether it is spared that or not. `tax`: what might spare it (`billing.service.spared_in`)."""
 
     account_id: UUID
     cap: int | None
     spent: Mapping[str, int]
+    tax: Sequence[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ class Purse:
         payment = self._pay(ask, price.pieces, price.currency, pay_with)
         place = self.places[ask.location_id]
         tax = tax_of(place.taxes, price.tax_code, ask.starts_at.astimezone(zone(ask.time_zone)).date())
+        payer = self._payer(ask, tax.of(payment.left).gross)
         used = self._occupancy(ask) if occupancy is None else occupancy
         made = BookingPrice.model_construct(
             currency=price.currency,
@@ -190,12 +194,11 @@ class Purse:
             coupon=_redeemed(coupon) if coupon is not None and price.coupon_id is not None else None,
             priced_at=priced_at or self.now,
             occupancy=str(used) if used is not None else None,
-            **_paid(payment, tax),
+            **_paid(payment, tax if payer is None else tax_for(tax, place, payer)),
         )
         if pay_with == "credits_only" and payment.left:
             raise credits_missing(made)
-        account_id, capped = self._payer(ask, made.to_pay)
-        return Bill(made, account_id, capped)
+        return Bill(made, None) if payer is None else Bill(made, payer.account_id, payer.cap is not None)
 
     def _occupancy(self, ask: Ask) -> Fraction | None:
         return self.occupancies.get((ask.location_id, ask.resource_type_id, ask.starts_at, ask.ends_at))
@@ -271,16 +274,37 @@ class Purse:
                 left = None if lot.member_left is None else lot.member_left - less
                 self.lots[place] = replace(lot, balance=lot.balance - less, member_left=left)
 
-    def _payer(self, ask: Ask, to_pay: int) -> tuple[UUID | None, bool]:
-        """The first account whose monthly cap the booking doesn't pass, and whether it has one. The last has none."""
-        month = ask.starts_at.astimezone(zone(ask.time_zone)).strftime("%Y-%m")
-        for one in self.payers:
-            key = (one.account_id, month)
-            spent = one.spent.get(month, 0) + self._spent.get(key, 0)
-            if one.cap is None or spent + to_pay <= one.cap:
-                self._spent[key] = self._spent.get(key, 0) + to_pay
-                return one.account_id, one.cap is not None
-        return None, False
+    def _payer(self, ask: Ask, gross: int) -> Payer | None:
+        """Who pays for the booking, counted for the next."""
+        month = month_of(ask.starts_at, ask.time_zone)
+        payer = first_able(self.payers, month, gross, self._spent)
+        if payer is not None:
+            key = (payer.account_id, month)
+            self._spent[key] = self._spent.get(key, 0) + gross
+        return payer
+
+
+def month_of(at: datetime, time_zone: str) -> str:
+    """The local month, `2026-11`, as monthly caps count."""
+    return at.astimezone(zone(time_zone)).strftime("%Y-%m")
+
+
+def first_able(
+    payers: Sequence[Payer], month: str, gross: int, more: Mapping[tuple[UUID, str], int] = MappingProxyType({})
+) -> Payer | None:
+    """The first account whose monthly cap `gross` doesn't pass; the last has none. `more`: spent beside what was."""
+    for one in payers:
+        spent = one.spent.get(month, 0) + more.get((one.account_id, month), 0)
+        if one.cap is None or spent + gross <= one.cap:
+            return one
+    return None
+
+
+def tax_for(tax: Tax, place: Place, payer: Payer) -> Tax:
+    """The tax as it applies to who pays there."""
+    if payer.tax is None or not tax.basis_points:
+        return tax
+    return replace(tax, spared=spared_in(place.taxes["country"], payer.tax))
 
 
 def _redeemed(one: CouponTerms) -> PriceCouponOut:
@@ -326,7 +350,10 @@ def uses_of(price: BookingPrice) -> list[LotUse]:
 
 def tax_in(price: BookingPrice) -> Tax:
     """The tax that the price was worked out with."""
-    return Tax(price.tax.code, price.tax.name, price.tax.basis_points, price.tax.included)
+    one = price.tax
+    if one.spared is None or one.rate_name is None or one.rate_basis_points is None:
+        return Tax(one.code, one.name, one.basis_points, one.included)
+    return Tax(one.code, one.rate_name, one.rate_basis_points, one.included, one.spared)
 
 
 def with_payment(price: BookingPrice, payment: Payment) -> BookingPrice:
@@ -387,7 +414,9 @@ def _charge(
 
 def _paid(payment: Payment, tax: Tax) -> dict[str, Any]:
     """The fields of a price that say how it is paid."""
-    taxed = tax.of(payment.left)
+    owed = tax.owed(payment.left)
+    name, basis_points = as_shown(tax)
+    spares = tax.spared is not None
     return {
         "credits": [
             CreditUseOut.model_construct(
@@ -404,14 +433,17 @@ def _paid(payment: Payment, tax: Tax) -> dict[str, Any]:
         "left": payment.left,
         "tax": PriceTaxOut.model_construct(
             code=tax.code,
-            name=tax.name,
-            basis_points=tax.basis_points,
+            name=name,
+            basis_points=basis_points,
             included=tax.included,
-            net=taxed.net,
-            tax=taxed.tax,
-            gross=taxed.gross,
+            net=owed.net,
+            tax=owed.tax,
+            gross=owed.gross,
+            spared=tax.spared,
+            rate_name=tax.name if spares else None,
+            rate_basis_points=tax.basis_points if spares else None,
         ),
-        "to_pay": taxed.gross,
+        "to_pay": owed.gross,
     }
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
 from coworkapi.benefits.values import LotKind
+from coworkapi.billing.values import SparedBy
 from coworkapi.core.ids import CouponId, CreditLotId, LegalEntityId, RateId
 from coworkapi.core.money import Currency
 from coworkapi.core.schemas import Out
@@ -82,11 +83,17 @@ class PriceTaxOut(Out):
 
     code: str
     name: str
-    basis_points: Annotated[int, Field(description="1900 = 19 %")]
+    basis_points: Annotated[int, Field(description="1900 = 19 %; 0 for a payer who is spared the tax")]
     included: Annotated[bool, Field(description="Prices are entered with tax")]
     net: Minor
     tax: Minor
     gross: Minor
+    spared: Annotated[
+        SparedBy | SkipJsonSchema[None],
+        _if_any(description="Why the payer isn't charged the tax; `name` says it in words"),
+    ] = None
+    rate_name: Annotated[str | SkipJsonSchema[None], _if_any(description="The tax that they are spared")] = None
+    rate_basis_points: Annotated[int | SkipJsonSchema[None], _if_any(description="Its percentage: 1900 = 19 %")] = None
 
 
 class PriceCouponOut(Out):

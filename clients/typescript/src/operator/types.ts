@@ -9043,7 +9043,7 @@ export type PriceTax = {
     code: string;
     name: string;
     /**
-     * 1900 = 19 %
+     * 1900 = 19 %; 0 for a payer who is spared the tax
      */
     basis_points: number;
     /**
@@ -9062,6 +9062,18 @@ export type PriceTax = {
      * Minor units of `currency`
      */
     gross: number;
+    /**
+     * Why the payer isn't charged the tax; `name` says it in words
+     */
+    spared?: 'exempt' | 'reverse_charge';
+    /**
+     * The tax that they are spared
+     */
+    rate_name?: string;
+    /**
+     * Its percentage: 1900 = 19 %
+     */
+    rate_basis_points?: number;
 };
 
 /**

@@ -82,7 +82,9 @@ async def sell(
         raise ProductIsArchived(f"{product.name} is archived and sold no more; restore it, or sell another product")
     day = await _day(session, product, shop, buyer, on=on, quantity=quantity, now=now)
     taxes = await tax_facts(session, shop.location_id, day.on if day else shop.calendar.local_day(now))
-    terms = _terms(product, shop, day, billing.tax_of(taxes, product.tax_code), quantity=quantity, now=now)
+    rate, entity_id = billing.tax_of(taxes, product.tax_code), billing.entity_of(taxes)
+    tax = await billing.payers_tax(session, rate, account_id=buyer.account_id, legal_entity_id=entity_id)
+    terms = _terms(product, shop, day, tax, quantity=quantity, now=now)
     free = await _free(session, shop, day, quantity, now)
     if dry_run:
         return _sold(product, terms, sale=None, lot_ids=[None] * terms.parts, passes=[], free=free)
@@ -107,9 +109,7 @@ async def sell(
             session, source_id=sale.id, to={one.unit_id: one.id for one in passes if one.unit_id is not None}
         )
         await post(session, [_held(one) for one in passes], quiet=True)
-    await billing.charge(
-        session, _charges(product, buyer, shop, sale, passes, terms, billing.entity_of(taxes), quantity, now)
-    )
+    await billing.charge(session, _charges(product, buyer, shop, sale, passes, terms, entity_id, quantity, now))
     shown = [ShownPass(one, shop.time_zone, buyer.account_id).out for one in passes]
     out = sale_out(sale)
     emit(session, ProductSold(aggregate_id=sale.id, location_id=sale.location_id, data=out))
@@ -200,7 +200,7 @@ def _terms(product: Product, shop: Shop, day: Day | None, tax: Tax, *, quantity:
             day=day,
             tax=tax,
             parts=quantity,
-            taxed=tax.of(product.price_amount),
+            taxed=tax.owed(product.price_amount),
             granted=product.quantity,
             valid_from=day.starts_at,
             valid_until=day.ends_at,
@@ -215,7 +215,7 @@ def _terms(product: Product, shop: Shop, day: Day | None, tax: Tax, *, quantity:
         day=None,
         tax=tax,
         parts=1,
-        taxed=tax.of(product.price_amount * quantity),
+        taxed=tax.owed(product.price_amount * quantity),
         granted=product.quantity * quantity,
         valid_from=now,
         valid_until=None if ends_on is None else shop.calendar.day_bounds(ends_on)[0],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,6 +13,7 @@ from coworkapi.billing.rules.sums import net_and_tax
 from coworkapi.billing.rules.tax_treatment import SPARED, spared_by
 from coworkapi.billing.rules.wording import worded
 from coworkapi.billing.schemas import ChargeOut, ExplanationLine
+from coworkapi.billing.values import SparedBy
 from coworkapi.core.ids import encode_id
 from coworkapi.core.money import known_money
 from coworkapi.core.prepared import Prepared
@@ -20,7 +21,7 @@ from coworkapi.core.prepared import Prepared
 # A scalar subquery, JSON: the legal entity of the location `l` of the outer FROM, how it enters its prices, and its tax
 # rates that are valid on `:local_day` or begin later. See `service.tax_of`.
 TAX_SQL = """(
-SELECT json_build_object('legal_entity_id', e.id, 'included', e.prices_include_tax, 'local_day',
+SELECT json_build_object('legal_entity_id', e.id, 'country', e.country, 'included', e.prices_include_tax, 'local_day',
     CAST(:local_day AS date), 'rates', coalesce((
   SELECT json_agg(json_build_array(r.code, r.valid_from, r.name, r.basis_points) ORDER BY r.code, r.valid_from)
   FROM tax_rates r
@@ -29,6 +30,15 @@ SELECT json_build_object('legal_entity_id', e.id, 'included', e.prices_include_t
     WHERE s.organization_id = r.organization_id AND s.legal_entity_id = r.legal_entity_id AND s.code = r.code
       AND s.valid_from <= CAST(:local_day AS date)), r.valid_from)), '[]'))
 FROM legal_entities e WHERE e.organization_id = l.organization_id AND e.id = l.legal_entity_id)"""
+
+
+def buyer_tax_sql(account: str) -> str:
+    """A scalar, JSON, of the billing account `account` of the outer FROM: `[tax_status, vat_id, vat_id_valid]` if it
+    might be spared tax, null if not. See `service.spared_in`."""
+    return f"""CASE WHEN {account}.tax_status <> 'standard' THEN json_build_array({account}.tax_status, {account}.vat_id, (
+  SELECT CASE k.state WHEN 'valid' THEN true WHEN 'invalid' THEN false END FROM account_tax_checks k
+  WHERE k.organization_id = {account}.organization_id AND k.account_id = {account}.id AND k.vat_id = {account}.vat_id)) END"""  # noqa: E501, S608 - our own names
+
 
 # Of a charge `c`: its payer, if they might be spared its tax, and what says so. See `spares`.
 SPARED_PAYER = """
@@ -140,7 +150,7 @@ def charge_of(row: Any) -> ChargeOut:
     )
 
 
-def spares(row: Any) -> Literal["exempt", "reverse_charge"] | None:
+def spares(row: Any) -> SparedBy | None:
     """Why what `SPARED_PAYER` found isn't charged tax; None: it is."""
     if row.tax_status is None:
         return None

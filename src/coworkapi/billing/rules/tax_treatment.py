@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from coworkapi.billing.drafts import Buyer, ChargeToInvoice, Locale, Seller, TaxStatus
-from coworkapi.billing.values import NO_TAX, TaxCategory
+from coworkapi.billing.values import NO_TAX, SparedBy, TaxCategory
 
 # The member states of the EU, as VAT ids begin; Greece's begin with EL.
 _EU = frozenset("AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())  # noqa: SIM905
@@ -67,7 +66,7 @@ def reverse_charge_applies(seller_country: str, buyer_vat_id: str | None, buyer_
 
 def spared_by(
     tax_status: TaxStatus, *, seller_country: str, vat_id: str | None, vat_id_valid: bool | None
-) -> Literal["exempt", "reverse_charge"] | None:
+) -> SparedBy | None:
     """Why a buyer isn't charged tax that has a percentage; None: they are."""
     if tax_status == "reverse_charge" and not reverse_charge_applies(seller_country, vat_id, vat_id_valid):
         return None

@@ -103,7 +103,7 @@ from coworkapi.billing.service.tax_checks import (
     take_tax_questions,
 )
 from coworkapi.billing.service.tax_rates import create_tax_rate, delete_tax_rate, find_tax_rate, update_tax_rate
-from coworkapi.billing.service.taxes import entity_of, tax_of
+from coworkapi.billing.service.taxes import as_shown, at_payers_tax, entity_of, payers_tax, spared_in, tax_of
 from coworkapi.billing.service.trying import taken_back
 from coworkapi.billing.service.void import void, void_charge
 from coworkapi.billing.service.write_offs import lock_write_off, reverse_write_off, write_off
@@ -127,6 +127,8 @@ __all__ = [
     "ToRender",
     "amount_text",
     "apply_deposit",
+    "as_shown",
+    "at_payers_tax",
     "balance",
     "balances",
     "brand_logo",
@@ -181,6 +183,7 @@ __all__ = [
     "note_delivered",
     "paid_copy",
     "party_of",
+    "payers_tax",
     "print_copy",
     "print_pdf",
     "printable",
@@ -200,6 +203,7 @@ __all__ = [
     "settle",
     "settleable",
     "shown",
+    "spared_in",
     "statement_of",
     "take_back",
     "take_deposit_over",

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from coworkapi.billing.errors import NoTaxRate
-from coworkapi.billing.queries import GET_MANY, TAX_SQL, charge_of
+from coworkapi.billing.queries import TAX_SQL
 from coworkapi.billing.schemas import ChargeOut
 from coworkapi.billing.service.charge import as_created, charge
 from coworkapi.billing.service.taxes import entity_of, tax_of
@@ -28,7 +28,7 @@ _SURROUNDINGS = Prepared(
     text(
         f"""
 SELECT l.id AS location_id, l.currency, l.time_zone, CASE WHEN l.id IS NOT NULL THEN {TAX_SQL} END AS taxes,
-  a.id AS account_id, a.member_id AS account_member_id, a.tax_status, m.id AS member_id
+  a.id AS account_id, a.member_id AS account_member_id, m.id AS member_id
 FROM unnest(CAST(:location_ids AS uuid[]), CAST(:account_ids AS uuid[]), CAST(:member_ids AS uuid[]))
   WITH ORDINALITY AS w(location_id, account_id, member_id, n)
 LEFT JOIN locations l ON l.id = w.location_id
@@ -55,7 +55,7 @@ class ByHand:
 
 
 async def charge_by_hand(unit: HasInfo, wanted: ByHand, *, now: datetime) -> ChargeOut:
-    """A fee, or an adjustment (negative: a credit). Two statements, three for an account that is spared taxes.
+    """A fee, or an adjustment (negative: a credit). Two statements.
 
     Raises NotFound that names the field, Forbidden, NoTaxRate, and Invalid (currency, sign, order).
     """
@@ -83,16 +83,9 @@ async def charge_all_by_hand(
             found.append(_new_charge(unit, one, row, now))
         except ProblemError as error:
             found.append(error)
-    await charge(unit, [one for one in found if isinstance(one, NewCharge)], now=now)
-    # At the tax that the account will be invoiced.
-    special = [
-        one.id
-        for one, row in zip(found, rows, strict=True)
-        if isinstance(one, NewCharge) and row.tax_status not in (None, "standard")
-    ]
-    taxed = {row.id: charge_of(row) for row in await GET_MANY.fetch(unit, ids=special)} if special else {}
+    made = iter(await charge(unit, [one for one in found if isinstance(one, NewCharge)], now=now))
     label = acting_principal(unit).label
-    return [one if isinstance(one, ProblemError) else taxed.get(one.id) or as_created(one, now, label) for one in found]
+    return [one if isinstance(one, ProblemError) else as_created(next(made), now, label) for one in found]
 
 
 def _new_charge(unit: HasInfo, wanted: ByHand, row: Any, now: datetime) -> NewCharge:

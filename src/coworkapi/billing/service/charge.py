@@ -12,25 +12,31 @@ from sqlalchemy import text
 from coworkapi.billing.events import ChargeCreated
 from coworkapi.billing.queries import charge_out
 from coworkapi.billing.schemas import ChargeOut
+from coworkapi.billing.service.taxes import SPARED_PAYERS_SQL, as_shown, payers_json, spared_among
 from coworkapi.billing.values import NewCharge
 from coworkapi.core.events import emit
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal
 
-_POST = Prepared(text("SELECT post_charges(CAST(CAST(:charges AS text) AS jsonb))"))
+_POST = Prepared(text(f"SELECT post_charges(CAST(CAST(:charges AS text) AS jsonb)), {SPARED_PAYERS_SQL} AS spared"))
 
 
-async def charge(unit: HasInfo, charges: Sequence[NewCharge], *, now: datetime | None = None) -> None:
-    """Writes the charges and tells of them. One statement; none for no charges. `now`: the acting one's, unless given.
+async def charge(unit: HasInfo, charges: Sequence[NewCharge], *, now: datetime | None = None) -> list[NewCharge]:
+    """Writes the charges and tells of them; the same with what their payers are spared. One statement; none for no
+    charges. `now`: the acting one's, unless given.
 
     Raises ChargedAlready where one of the same source and part was made before: the transaction is lost then.
     """
     if not charges:
-        return
+        return []
     me = acting_principal(unit)
     now = now or me.now
-    await _POST.fetchrow(unit, charges=charges_json(charges, created_by=me.label, now=now))
-    tell_charged(unit, charges, now)
+    row = await _POST.fetchrow(
+        unit, charges=charges_json(charges, created_by=me.label, now=now), payers=payers_json(charges)
+    )
+    made = spared_among(charges, row.spared if row is not None else None)
+    tell_charged(unit, made, now)
+    return made
 
 
 def charges_json(charges: Sequence[NewCharge], *, created_by: str = "system", now: datetime | None = None) -> str:
@@ -54,7 +60,8 @@ def tell_charged(unit: HasInfo, charges: Sequence[NewCharge], now: datetime) -> 
 
 def as_created(one: NewCharge, now: datetime, created_by: str) -> ChargeOut:
     """The charge as its GET gives it right after it was made."""
-    taxed = one.taxed
+    owed = one.owed
+    tax_name, basis_points = as_shown(one.tax)
     return charge_out(
         id=one.id,
         account_id=one.account_id,
@@ -69,8 +76,8 @@ def as_created(one: NewCharge, now: datetime, created_by: str) -> ChargeOut:
         description=one.description,
         quantity=one.quantity,
         currency=one.currency,
-        amounts=(one.amount, taxed.net, taxed.tax, taxed.gross, 0, taxed.gross),
-        tax=(one.tax.code, one.tax.name, one.tax.basis_points, one.tax.included),
+        amounts=(one.amount, owed.net, owed.tax, owed.gross, 0, owed.gross),
+        tax=(one.tax.code, tax_name, basis_points, one.tax.included),
         explanation=one.explanation,
         purchase_order=one.purchase_order,
         invoice_id=None,

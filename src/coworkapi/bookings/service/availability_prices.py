@@ -7,30 +7,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
-
 from coworkapi.benefits.queries import DISCOUNTS_SQL, discounts_of
 from coworkapi.billing.service import tax_of
 from coworkapi.billing.values import Taxed
+from coworkapi.bookings.money import first_able, month_of, tax_for
 from coworkapi.bookings.service.busy import Candidate, calendars_of
-from coworkapi.bookings.service.money_read import PLACES_SQL, places_of
+from coworkapi.bookings.service.money_read import PAYERS_SQL, PLACES_SQL, months_around, payers_of, places_of
 from coworkapi.core.clock import zone
-from coworkapi.core.prepared import HasInfo, Prepared
+from coworkapi.core.prepared import HasInfo, PreparedByNulls
 from coworkapi.pricing.errors import NoPrice
 from coworkapi.pricing.queries import OCCUPANCY_SQL, RATES_SQL
 from coworkapi.pricing.service import occupancies, rate_book
 
-_READ = Prepared(
-    text(
-        f"SELECT {RATES_SQL} AS rates, {DISCOUNTS_SQL} AS discounts, {PLACES_SQL} AS places, "
-        f"{OCCUPANCY_SQL} AS occupancy"
-    )
+# Whose they are decides on nothing where nobody is named.
+_PAYERS = f"CASE WHEN coalesce(CAST(:member_id AS uuid), CAST(:team_id AS uuid)) IS NOT NULL THEN {PAYERS_SQL} END"
+_READ = PreparedByNulls(
+    f"SELECT {RATES_SQL} AS rates, {DISCOUNTS_SQL} AS discounts, {PLACES_SQL} AS places, {_PAYERS} AS payers, "
+    f"{OCCUPANCY_SQL} AS occupancy",
+    optional=("member_id", "team_id", "own"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TimePrice:
-    """What a time costs before credits. `total` as prices are entered; `taxed`: the same with its tax."""
+    """What a time costs before credits. `total` as prices are entered; `taxed`: what its payer would owe of it."""
 
     currency: str
     total: int
@@ -56,6 +56,7 @@ async def prices_of(
         return {}
     zones = {one.time_zone for one in resources}
     days = [at.astimezone(zone(name)).date() for name in zones for at in (starts_at, ends_at)]
+    where = resources[0].time_zone
     row = await _READ.fetchrow(
         unit,
         resource_ids=[one.id for one in resources],
@@ -68,9 +69,12 @@ async def prices_of(
         starts_at=starts_at,
         ends_at=ends_at,
         own=None,
+        time_zone=where,
+        **months_around(starts_at, starts_at, where),
     )
     assert row is not None
     book, discounts, places = rate_book(row.rates), discounts_of(row.discounts), places_of(row.places)
+    payers = payers_of(row.payers)
     taken = occupancies(row.occupancy) if book.needs_occupancy else {}
     holidays = {place: calendar.is_public_holiday for place, calendar in (await calendars_of(unit, resources)).items()}
     found: dict[UUID, TimePrice | None] = {}
@@ -102,7 +106,9 @@ async def prices_of(
         key = (one.location_id, id(price))
         if key not in known:
             day = starts_at.astimezone(zone(one.time_zone)).date()
-            taxed = tax_of(place.taxes, price.tax_code, day).of(price.total)
-            known[key] = TimePrice(price.currency, price.total, taxed)
+            tax = tax_of(place.taxes, price.tax_code, day)
+            payer = first_able(payers, month_of(starts_at, where), tax.of(price.total).gross)
+            owed = (tax if payer is None else tax_for(tax, place, payer)).owed(price.total)
+            known[key] = TimePrice(price.currency, price.total, owed)
         found[one.id] = known[key]
     return found

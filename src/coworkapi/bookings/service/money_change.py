@@ -42,7 +42,7 @@ class MoneyMoves:
 
     def add_charges(self, charges: Sequence[NewCharge]) -> None:
         for one in charges:
-            gross = one.tax.of(one.amount).gross
+            gross = one.owed.gross
             self.charged[one.source_id] = self.charged.get(one.source_id, 0) + gross
             if one.part == "fee":
                 self.fees[one.source_id] = gross

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,24 +18,25 @@ from coworkapi.benefits.queries import (
     discounts_of,
 )
 from coworkapi.benefits.service import lots_of
-from coworkapi.billing.queries import TAX_SQL
+from coworkapi.billing.queries import TAX_SQL, buyer_tax_sql
 from coworkapi.bookings.money import AS_USUAL, Ask, Payer, Paying, Place, Purse
 from coworkapi.bookings.pass_days import PassDays
 from coworkapi.bookings.service.money_days import has_day_pass, read_pass_days
 from coworkapi.core.clock import zone
-from coworkapi.core.prepared import HasInfo, Prepared
+from coworkapi.core.prepared import HasInfo, Prepared, PreparedByNulls
 from coworkapi.pricing.queries import COUPON_SQL, OCCUPANCY_SQL, RATES_SQL
 from coworkapi.pricing.service import acting_guesser, coupon_of, occupancies, rate_book
 from coworkapi.spaces.values import LocationCalendar
 
+_PAYER = "a.organization_id, a.id, a.tax_status, a.vat_id"
 # Who may pay, in this order: for a team its own account; else those of the member's teams that pay for bookings, with
 # what they paid for the member month by month where they have a cap; then the member's own.
-_PAYERS_SQL = """(
-SELECT json_agg(json_build_array(p.id, p.cap, p.spent) ORDER BY p.place, p.id) FROM (
-  SELECT 1 AS place, a.id, NULL::bigint AS cap, NULL::json AS spent
+PAYERS_SQL = f"""(
+SELECT json_agg(json_build_array(p.id, p.cap, p.spent, {buyer_tax_sql("p")}) ORDER BY p.place, p.id) FROM (
+  SELECT 1 AS place, {_PAYER}, NULL::bigint AS cap, NULL::json AS spent
   FROM billing_accounts a WHERE a.team_id = CAST(:team_id AS uuid)
   UNION ALL
-  SELECT 2, a.id, a.monthly_cap, CASE WHEN a.monthly_cap IS NOT NULL THEN (
+  SELECT 2, {_PAYER}, a.monthly_cap, CASE WHEN a.monthly_cap IS NOT NULL THEN (
     SELECT json_object_agg(m.month, m.gross) FROM (
       SELECT to_char(c.starts_at AT TIME ZONE CAST(:time_zone AS text), 'YYYY-MM') AS month, sum(c.gross) AS gross
       FROM charges c
@@ -49,13 +49,16 @@ SELECT json_agg(json_build_array(p.id, p.cap, p.spent) ORDER BY p.place, p.id) F
     AND a.pays_for @> '["bookings"]'
   WHERE CAST(:team_id AS uuid) IS NULL AND tm.member_id = CAST(:member_id AS uuid)
   UNION ALL
-  SELECT 3, a.id, NULL, NULL FROM billing_accounts a
+  SELECT 3, {_PAYER}, NULL, NULL FROM billing_accounts a
   WHERE CAST(:team_id AS uuid) IS NULL AND a.member_id = CAST(:member_id AS uuid)
-) p)"""
+) p)"""  # noqa: S608 - our own names
 # :location_ids, :local_day
 _PLACES = "SELECT json_agg(json_build_array({})) FROM locations l WHERE l.id = ANY(CAST(:location_ids AS uuid[]))"
 PLACES_SQL = f"({_PLACES.format(f'l.id, l.currency, {TAX_SQL}')})"
-_QUOTE_SQL = "(SELECT row_to_json(q) FROM (SELECT * FROM quotes WHERE id = CAST(:quote_id AS uuid){}) q)"
+_QUOTE_SQL = (
+    "CASE WHEN CAST(:quote_id AS uuid) IS NOT NULL THEN "
+    "(SELECT row_to_json(q) FROM (SELECT * FROM quotes WHERE id = CAST(:quote_id AS uuid){}) q) END"
+)
 
 
 # The same for each of several times.
@@ -72,17 +75,18 @@ FROM unnest(CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[])) AS w(s
 )
 
 
-@lru_cache(maxsize=8)
-def _statement(*, locks: bool, quoted: bool, single: bool) -> Prepared:
+def _statement(*, locks: bool) -> PreparedByNulls:
     """The quote comes first: whoever waits for the same quote holds no lot."""
-    return Prepared(
-        text(
-            f"""SELECT {_QUOTE_SQL.format(" FOR UPDATE" if locks else "") if quoted else "NULL::json"} AS quote,
+    return PreparedByNulls(
+        f"""SELECT {_QUOTE_SQL.format(" FOR UPDATE" if locks else "")} AS quote,
 {SERIES_LOTS_LOCKED_SQL if locks else SERIES_LOTS_SQL} AS lots,
-{RATES_SQL} AS rates, {DISCOUNTS_SQL} AS discounts, {COUPON_SQL} AS coupon, {_PAYERS_SQL} AS payers,
-{PLACES_SQL} AS places, {OCCUPANCY_SQL if single else "NULL::json"} AS occupancy"""
-        )
+{RATES_SQL} AS rates, {DISCOUNTS_SQL} AS discounts, {COUPON_SQL} AS coupon, {PAYERS_SQL} AS payers,
+{PLACES_SQL} AS places""",
+        optional=("quote_id", "member_id", "team_id", "coupon_code"),
     )
+
+
+_READ, _READ_LOCKING = _statement(locks=False), _statement(locks=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +109,15 @@ async def read_money(
     own: Sequence[UUID] = (),
     locks: bool = True,
 ) -> MoneyRead:
-    """One statement; one more where there are several, and a rate asks for demand, and one for who has day passes.
+    """One statement; one more where a rate asks for demand, and one for who has day passes.
 
     `own`: bookings that are moved, and don't count as demand. `locks`: lots are locked until the transaction ends, in
     the order of their ids. Raises CouponNotValid, CouponNotHere, TooManyWrongCoupons.
     """
     starts = [ask.starts_at for ask in asks]
     first, last = min(starts), max(starts)
-    where = zone(asks[0].time_zone)
     days = [at.astimezone(zone(ask.time_zone)).date() for ask in asks for at in (ask.starts_at, ask.ends_at)]
-    row = await _statement(locks=locks, quoted=paying.quote_id is not None, single=len(asks) == 1).fetchrow(
+    row = await (_READ_LOCKING if locks else _READ).fetchrow(
         unit,
         quote_id=paying.quote_id,
         resource_ids=list({ask.resource_id for ask in asks}),
@@ -125,13 +128,9 @@ async def read_money(
         member_id=member_id,
         team_id=team_id,
         starts_at=first,
-        ends_at=asks[0].ends_at,
-        own=own[0] if own else None,
         last_starts_at=last,
-        last_ends_at=max(ask.ends_at for ask in asks),
         time_zone=asks[0].time_zone,
-        months_from=_month(first.astimezone(where)),
-        months_until=_month(last.astimezone(where) + timedelta(days=32)),
+        **months_around(first, last, asks[0].time_zone),
         coupon_code=paying.coupon_code,
         guesser=acting_guesser(unit, paying.ip) if paying.coupon_code is not None else None,
     )
@@ -147,9 +146,9 @@ async def read_money(
             coupon=await coupon_of(unit, row.coupon, asked=asks, member_id=member_id, now=now),
             lots=lots,
             places=places_of(row.places),
-            payers=[Payer(UUID(account), cap, spent or {}) for account, cap, spent in row.payers or ()],
+            payers=payers_of(row.payers),
             holidays={place: calendar.is_public_holiday for place, calendar in calendars.items()},
-            occupancies=await _occupancies(unit, row, asks, own) if book.needs_occupancy else {},
+            occupancies=await _occupancies(unit, asks, own) if book.needs_occupancy else {},
             days=await read_pass_days(unit, asks, member_id, own) if has_day_pass(lots) else PassDays(),
         ),
         row.quote,
@@ -157,12 +156,9 @@ async def read_money(
 
 
 async def _occupancies(
-    unit: HasInfo, row: Any, asks: Sequence[Ask], own: Sequence[UUID]
+    unit: HasInfo, asks: Sequence[Ask], own: Sequence[UUID]
 ) -> dict[tuple[UUID, UUID, datetime, datetime], Fraction]:
-    """How much of the comparable resources is taken at each time. One statement where there are several times."""
-    if len(asks) == 1:
-        only = asks[0]
-        return {(*key, only.starts_at, only.ends_at): share for key, share in occupancies(row.occupancy).items()}
+    """How much of the comparable resources is taken at each time. One statement."""
     windows = sorted({(ask.starts_at, ask.ends_at) for ask in asks})
     rows = await _OCCUPANCIES.fetch(
         unit,
@@ -176,9 +172,23 @@ async def _occupancies(
     }
 
 
+def payers_of(found: Sequence[Sequence[Any]] | None) -> list[Payer]:
+    """What `PAYERS_SQL` found."""
+    return [Payer(UUID(account), cap, spent or {}, tax) for account, cap, spent, tax in found or ()]
+
+
 def places_of(found: Sequence[Sequence[Any]] | None) -> dict[UUID, Place]:
     """What `PLACES_SQL` found."""
     return {UUID(place): Place(currency, taxes) for place, currency, taxes in found or ()}
+
+
+def months_around(first: datetime, last: datetime, time_zone: str) -> dict[str, datetime]:
+    """`:months_from` and `:months_until` of `PAYERS_SQL`."""
+    where = zone(time_zone)
+    return {
+        "months_from": _month(first.astimezone(where)),
+        "months_until": _month(last.astimezone(where) + timedelta(days=32)),
+    }
 
 
 def _month(local: datetime) -> datetime:

@@ -26,11 +26,11 @@ async def standing_of_one(unit: HasInfo, membership_id: UUID) -> Standing:
 
 
 async def cost_of(unit: HasInfo, standing: Standing, *, until: date) -> list[NewCharge]:
-    """What is to be charged and given back of it up to that day. Raises NoTaxRate."""
+    """What is to be charged and given back of it up to that day, at its payers' tax. Raises NoTaxRate."""
     found = await reckon_all(unit, [standing], legal_entity_id=standing.row.legal_entity_id, until=until)
     for one in found.skipped:
         raise no_tax_rate(one)
-    return found.charges
+    return await billing.at_payers_tax(unit, found.charges)
 
 
 def no_tax_rate(skipped: Skipped) -> NoTaxRate:
@@ -51,7 +51,7 @@ def cost_out(charges: Iterable[NewCharge], *, time_zone: str, currency: str) -> 
 
 
 def _line(one: NewCharge, time_zone: str) -> CostLineOut:
-    taxed = one.taxed
+    owed = one.owed
     assert one.account_id is not None  # a membership's payer
     return CostLineOut.model_construct(
         account_id=one.account_id,
@@ -60,9 +60,9 @@ def _line(one: NewCharge, time_zone: str) -> CostLineOut:
         description=billing.worded(one.source_kind, one.part, one.description, "en"),
         starts_on=local_day(time_zone, one.starts_at),
         ends_on=local_day(time_zone, one.ends_at),
-        net=Money(amount=taxed.net, currency=one.currency),
-        tax=Money(amount=taxed.tax, currency=one.currency),
-        gross=Money(amount=taxed.gross, currency=one.currency),
+        net=Money(amount=owed.net, currency=one.currency),
+        tax=Money(amount=owed.tax, currency=one.currency),
+        gross=Money(amount=owed.gross, currency=one.currency),
         credits_charge_id=one.credits_charge_id,
         explanation=[
             ReasonLineOut.model_construct(

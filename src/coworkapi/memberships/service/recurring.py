@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from coworkapi.billing import service as billing
 from coworkapi.billing.ledger.contributors import ExpectedCash
 from coworkapi.billing.values import NewCharge
 from coworkapi.core.clock import zone
@@ -64,7 +65,7 @@ class MembershipCash:
     ) -> Sequence[ExpectedCash]:
         """On the day that each is billed plus the account's payment terms. Credits count against it.
 
-        Nine statements at most for each 500 payers.
+        Ten statements at most for each 500 payers.
         """
         found: dict[tuple[date, str], int] = defaultdict(int)
         for entity in await _ENTITIES.fetch(unit, id=legal_entity_id, default_days=PAYMENT_TERMS_DAYS):
@@ -79,6 +80,8 @@ class MembershipCash:
                 due = await cycles.DUE.fetch(unit, account_ids=account_ids, legal_entity_id=entity.id, until=ends_on)
                 standings = await read_standings(unit, [row.membership_id for row in due])
                 reckoned = await reckon_all(unit, standings, legal_entity_id=entity.id, until=ends_on)
+                charges = [one for bill in reckoned.bills for one in bill.charges]
+                owed = {one.id: one.owed.gross for one in await billing.at_payers_tax(unit, charges)}
                 for bill in reckoned.bills:
                     billed_on = {
                         one.part.starts_on: one.part.due_on for one in reckoned.reckonings[bill.standing.id].to_bill
@@ -87,7 +90,7 @@ class MembershipCash:
                         days = terms.get(charge.account_id or UUID(int=0), entity.days)
                         on = max(_billed_on(bill, charge, billed_on), starts_on) + timedelta(days=days)
                         if on < ends_on:
-                            found[on, charge.currency] += charge.tax.of(charge.amount).gross
+                            found[on, charge.currency] += owed[charge.id]
         return [ExpectedCash(on, currency, amount) for (on, currency), amount in sorted(found.items()) if amount]
 
 

@@ -694,7 +694,7 @@ class PriceTax(Model):
     code: str
     name: str
     basis_points: int
-    """1900 = 19 %"""
+    """1900 = 19 %; 0 for a payer who is spared the tax"""
     included: bool
     """Prices are entered with tax"""
     net: int
@@ -703,6 +703,12 @@ class PriceTax(Model):
     """Minor units of `currency`"""
     gross: int
     """Minor units of `currency`"""
+    spared: Literal["exempt", "reverse_charge"] | str | None = None
+    """Why the payer isn't charged the tax; `name` says it in words"""
+    rate_name: str | None = None
+    """The tax that they are spared"""
+    rate_basis_points: int | None = None
+    """Its percentage: 1900 = 19 %"""
 
 
 class ProblemItem(Model):
