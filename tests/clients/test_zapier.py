@@ -112,7 +112,9 @@ async def controlled(verbs: dict[str, Callable[[], Awaitable[object]]]) -> Async
 async def world(operator: Operator, service_url: str) -> AsyncIterator[dict[str, object]]:
     """What clients/zapier/test/zap.js describes."""
     location = await a_location(operator)
-    room = await a_room(operator, location=location, name="Aquarium", clock=None)
+    room, annex = [
+        await a_room(operator, location=location, name=name, clock=None) for name in ("Aquarium", "Aquarium Annex")
+    ]
     plans = [
         (await a_plan(operator, name=name, price=price))["id"] for name, price in [("Desk", 20_000), ("Office", 40_000)]
     ]
@@ -148,6 +150,7 @@ async def world(operator: Operator, service_url: str) -> AsyncIterator[dict[str,
             "frontDesk": keys_of(front_desk),
             "location": story.location,
             "room": room.id,
+            "annex": annex.id,
             "plan": plans[0],
             "control": control,
         }

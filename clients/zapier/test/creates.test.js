@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import zapier from 'zapier-platform-core';
 
 import App from '../index.js';
+import { toMinor, withDecimals } from '../src/money.js';
 import { api, at, connect, connected, failure, fieldsOf, message, page, run, world } from './zap.js';
 
 const create = (key, inputData, more) => run(App.creates[key].operation.perform, { inputData, ...more });
@@ -90,6 +91,19 @@ test('a team pays: its account is chosen among those that pay for the member', a
   const other = await api('POST', '/v1/members', { name: 'Mallory' });
   const refused = told(create('grant_credits', { ...given, member: other.id, account: paying.id }));
   assert.match(await refused, /does not pay for member/);
+});
+
+test('amounts of currencies with two decimals, three and none', () => {
+  const cases = [
+    ['-0.05', 'EUR', -5, '-0.05'],
+    ['1234567.8', 'EUR', 123456780, '1234567.80'],
+    ['1.234', 'KWD', 1234, '1.234'],
+    ['500', 'JPY', 500, '500'],
+  ];
+  for (const [text, currency, amount, decimal] of cases) {
+    assert.equal(toMinor({}, text, currency), amount);
+    assert.deepEqual(withDecimals([{ price: { amount, currency } }]), [{ price: { amount, currency, decimal } }]);
+  }
 });
 
 test('add_charge: what the connected person may not do says which right it takes', async () => {

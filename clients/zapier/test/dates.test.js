@@ -13,6 +13,7 @@ const fits = (key, item) => assert.deepEqual(Object.keys(item), Object.keys(App.
 test('booking_starting_soon: confirmed and not yet begun; moved, it starts soon once more', async () => {
   const body = (hours) => ({ resource_id: world.room, title: 'Fair', starts_at: at(hours), ends_at: at(hours + 1) });
   const soon = await api('POST', '/v1/bookings', body(3));
+  await api('POST', '/v1/bookings', { ...body(0), resource_id: world.annex, ends_at: at(2), override_policy: true });
   const later = await api('POST', '/v1/bookings', body(9));
   const cancelled = await api('POST', '/v1/bookings', body(4));
   await api('POST', `/v1/bookings/${cancelled.id}/cancel`, {});

@@ -76,6 +76,8 @@ test('resource and location by name', async () => {
   });
   assert.equal(resource.id, world.room);
   fits('resource', resource);
+  assert.deepEqual(ids(await search('resource', { name: 'aqua' })), [world.room, world.annex]);
+  assert.deepEqual(ids(await search('resource', { name: 'Aquarium' })), [world.room]);
   assert.deepEqual(await search('resource', { name: 'Ballroom' }), []);
   const [location] = await search('location', { name: 'mitte' });
   assert.equal(location.id, world.location);

@@ -96,9 +96,20 @@ describe('triggers', () => {
     assert.match(message(await failure(refused)), /webhooks:write/);
   });
 
+  test('Zaps that are turned off leave no endpoint behind', async () => {
+    for (const { key, operation } of hooks) {
+      await run(operation.performUnsubscribe, { subscribeData: subscribed[key] });
+    }
+    const left = await api('GET', '/v1/webhook-endpoints?limit=100');
+    assert.ok(!left.data.some(({ url }) => hooks.some(({ key }) => url === `${zap.url}/${key}`)));
+  });
+
   test('dropdowns', async () => {
     assert.deepEqual(await page('location', {}), [{ id: world.location, name: 'Mitte' }]);
-    assert.deepEqual(await page('resource', { location: world.location }), [{ id: world.room, name: 'Aquarium' }]);
+    assert.deepEqual(await page('resource', { location: world.location }), [
+      { id: world.room, name: 'Aquarium' },
+      { id: world.annex, name: 'Aquarium Annex' },
+    ]);
     assert.ok((await page('plan', {})).some(({ id }) => id === world.plan));
     assert.ok((await page('member', {})).some(({ name }) => name === 'Ada Lovelace (ada@example.com)'));
   });

@@ -9,7 +9,7 @@ import App from '../index.js';
 
 /**
  * `baseUrl`, `apiKey` (of the space's operator), `redirectUri`, `clientId`, `clientSecret`, `person` (an owner's e-mail
- * and password), `manager` (of the location alone), `frontDesk`, `location`, `room` ("Aquarium"), `plan`, and
+ * and password), `manager` (of the location alone), `frontDesk`, `location`, `room` ("Aquarium"), `annex`, `plan`, and
  * `control`: an address at which the rest of the world does its work.
  */
 export const world = JSON.parse(process.env.COWORKAPI_TEST_WORLD ?? 'null');
