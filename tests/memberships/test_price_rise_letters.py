@@ -21,6 +21,7 @@ from tests.members.factories import make_member, make_team, put
 from tests.memberships.cycles_house import House, a_house
 from tests.memberships.factories import at, euros
 from tests.operator import Operator
+from tests.payments.support import signed_in
 from tests.round_trips import round_trips
 
 RISE: dict[str, Any] = {"name": "2027", "effective_on": "2027-01-01", "basis_points": 420, "reason": "Heating *costs*."}
@@ -154,6 +155,46 @@ async def test_a_letter_for_each_account_and_another_that_takes_it_back(operator
     for words in ("Ihr Preis bleibt, wie er ist", "am 1. November 2026", "300,00 € im Monat", "3 × 99,95 €"):
         assert words in said
     assert await operator.sweep() == 0
+
+
+async def test_members_read_the_letters_that_they_got(operator: Operator) -> None:
+    house = await a_space(operator)
+    flex = await house.plan(30_000)
+    anna, ben = await with_email(house, "anna@example.com"), await house.member("Ben")
+    for member in (anna, ben):
+        await house.holds(flex, SINCE, member=member)
+    team = await make_team(operator)
+    await put(operator, team, {"id": encode_id("mem", anna[0])}, role="admin")
+    await put(operator, team, {"id": encode_id("mem", ben[0])})
+    [account] = (await operator.get("/v1/billing-accounts", team_id=team["id"]))["data"]
+    await operator.patch(f"/v1/billing-accounts/{account['id']}", {"email": "team@example.com"})
+    await house.holds(flex, SINCE, member=ben, account_id=decode_id("acct", account["id"]))
+    rise = await operator.post("/v1/price-rises", RISE)
+    await work(operator, *DUE_WORK)
+    path = "/v1/me/price-rise-letters"
+    async with (
+        signed_in(operator, {"id": encode_id("mem", anna[0])}) as hers,
+        signed_in(operator, {"id": encode_id("mem", ben[0])}) as his,
+    ):
+        # On its way it may still be held back
+        assert (await hers.get(path)).json()["data"] == []
+        await operator.sweep()
+        of_staff = {one["id"]: one for one in await letters(operator, rise)}
+        mine = (await hers.get(path)).json()["data"]
+        assert [one["account_id"] for one in mine if one == of_staff[one["id"]]] == [one["account_id"] for one in mine]
+        assert {one["account_id"] for one in mine} == {encode_id("acct", anna[1]), account["id"]}
+        [own] = (await hers.get(path, params={"account_id": encode_id("acct", anna[1])})).json()["data"]
+        assert (await hers.get(f"{path}/{own['id']}")).json() == own
+        content = (await hers.get(f"{path}/{own['id']}/pdf")).content
+        assert content == (await pdf(operator, own))[0]
+        # Ben's own is to be posted yet; that of the team is its admins'.
+        assert (await his.get(path)).json()["data"] == []
+        [to_post] = await letters(operator, rise, state="to_post")
+        for unseen in (to_post, own):
+            assert (await his.get(f"{path}/{unseen['id']}")).status_code == 404
+            assert (await his.get(f"{path}/{unseen['id']}/pdf")).status_code == 404
+        await operator.post(f"/v1/price-rises/{rise['id']}/letters/{to_post['id']}/mark-posted", None, 200)
+        assert [one["id"] for one in (await his.get(path)).json()["data"]] == [to_post["id"]]
 
 
 async def test_what_has_not_gone_out_is_held_back(operator: Operator) -> None:

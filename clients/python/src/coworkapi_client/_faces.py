@@ -142,6 +142,12 @@ if TYPE_CHECKING:
     )
     from coworkapi_client.resources.member.plans import AsyncPlans as AsyncMemberPlans
     from coworkapi_client.resources.member.plans import Plans as MemberPlans
+    from coworkapi_client.resources.member.price_rise_letters import (
+        AsyncPriceRiseLetters as AsyncMemberPriceRiseLetters,
+    )
+    from coworkapi_client.resources.member.price_rise_letters import (
+        PriceRiseLetters as MemberPriceRiseLetters,
+    )
     from coworkapi_client.resources.member.prices import AsyncPrices as AsyncMemberPrices
     from coworkapi_client.resources.member.prices import Prices as MemberPrices
     from coworkapi_client.resources.member.product_sales import (
@@ -1109,6 +1115,7 @@ class Member:
         "payments": ("member.payments", "Payments"),
         "permissions": ("member.permissions", "Permissions"),
         "plans": ("member.plans", "Plans"),
+        "price_rise_letters": ("member.price_rise_letters", "PriceRiseLetters"),
         "prices": ("member.prices", "Prices"),
         "product_sales": ("member.product_sales", "ProductSales"),
         "products": ("member.products", "Products"),
@@ -1177,6 +1184,8 @@ class Member:
     """Permissions: who may book beyond a policy, and who may be where and when."""
     plans: MemberPlans
     """Plans: what is sold by the month or week, and its versions."""
+    price_rise_letters: MemberPriceRiseLetters
+    """My memberships: what the signed-in member holds, as far as the plan lets them change it."""
     prices: MemberPrices
     """Rates: what time costs: hours, windows, packages and caps, for members and the public."""
     product_sales: MemberProductSales
@@ -1230,6 +1239,7 @@ class AsyncMember:
     payments: AsyncMemberPayments
     permissions: AsyncMemberPermissions
     plans: AsyncMemberPlans
+    price_rise_letters: AsyncMemberPriceRiseLetters
     prices: AsyncMemberPrices
     product_sales: AsyncMemberProductSales
     products: AsyncMemberProducts

@@ -1866,6 +1866,19 @@ export type InvoicesListQuery = {
 };
 
 /**
+ * A membership on a letter, with its price of one, for a whole cycle. `taken_back`: its price doesn't rise after
+ * all, and `before` is what it costs; of an announcement, that it has left the rise since.
+ */
+export type LetterLine = {
+    membership_id: string;
+    plan_name: string;
+    quantity: number;
+    before: Money;
+    after: Money;
+    taken_back: boolean;
+};
+
+/**
  * The secret of the link.
  */
 export type LinkInput = {
@@ -3407,6 +3420,52 @@ export type PriceLine = {
      * Id of the rate, discount or coupon behind it
      */
     refers_to?: string;
+};
+
+/**
+ * What an account is told of a price rise: one letter of each legal entity, with all that rise.
+ *
+ * `kind`: `withdrawal` takes an `announcement` back that had gone out, `correction` a part of it. `state`: `pending`
+ * until the mail was handed on (`sent`) or refused for good (`failed`); `to_post` where there is no address, until
+ * somebody `posted` it; of a rise that was withdrawn (or that all of its memberships left), `withdrawn` where it
+ * hadn't gone out, else `taken_back`. Also `withdrawn`: a letter in whose place another one was
+ * written before it went out. `location_id`: null where the memberships are of several. `sent_at`: when it was
+ * mailed or posted.
+ */
+export type PriceRiseLetter = {
+    id: string;
+    price_rise_id: string;
+    account_id: string;
+    legal_entity_id: string;
+    location_id: string | null;
+    kind: 'announcement' | 'withdrawal' | 'correction';
+    state: 'pending' | 'sent' | 'failed' | 'to_post' | 'posted' | 'withdrawn' | 'taken_back';
+    emails: Array<string>;
+    lines: Array<LetterLine>;
+    prices_include_tax: boolean;
+    last_error: string | null;
+    sent_at: string | null;
+    created_at: string;
+    updated_at: string;
+};
+
+export type PriceRiseLettersListQuery = {
+    /**
+     * Only announcements, or what takes them back
+     */
+    kind?: 'announcement' | 'withdrawal' | 'correction';
+    /**
+     * Only to this account
+     */
+    account_id?: string;
+    /**
+     * Rows a page
+     */
+    limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and sort
+     */
+    cursor?: string;
 };
 
 /**

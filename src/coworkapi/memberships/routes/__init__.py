@@ -29,6 +29,7 @@ ROUTERS: list[Router] = [
     changes.mine,
     price_rises.router,
     letters.router,
+    letters.mine,
     offers.mine,
     offers.public,
 ]

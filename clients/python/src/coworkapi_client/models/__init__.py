@@ -146,6 +146,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import Invoice as Invoice
     from coworkapi_client.models.common import InvoiceLine as InvoiceLine
     from coworkapi_client.models.common import InvoiceTax as InvoiceTax
+    from coworkapi_client.models.common import LetterLine as LetterLine
     from coworkapi_client.models.common import LetterReady as LetterReady
     from coworkapi_client.models.common import Location as Location
     from coworkapi_client.models.common import MatchAnswer as MatchAnswer
@@ -178,6 +179,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import PlanVersion as PlanVersion
     from coworkapi_client.models.common import PriceCoupon as PriceCoupon
     from coworkapi_client.models.common import PriceLine as PriceLine
+    from coworkapi_client.models.common import PriceRiseLetter as PriceRiseLetter
     from coworkapi_client.models.common import PriceTax as PriceTax
     from coworkapi_client.models.common import Problem as Problem
     from coworkapi_client.models.common import ProblemItem as ProblemItem
@@ -329,9 +331,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.plan_versions import TermDifference as TermDifference
     from coworkapi_client.models.plan_versions import VersionDifferences as VersionDifferences
     from coworkapi_client.models.plans import OfferedPlan as OfferedPlan
-    from coworkapi_client.models.price_rises import LetterLine as LetterLine
     from coworkapi_client.models.price_rises import PriceRise as PriceRise
-    from coworkapi_client.models.price_rises import PriceRiseLetter as PriceRiseLetter
     from coworkapi_client.models.price_rises import PriceRisePreview as PriceRisePreview
     from coworkapi_client.models.price_rises import Raised as Raised
     from coworkapi_client.models.price_rises import Total as Total
