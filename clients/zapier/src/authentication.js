@@ -25,7 +25,7 @@ const form = (bundle) => ({ ...bundle.authData, ...bundle.inputData });
 
 /** Zapier adds `code_challenge` and its method (`enablePkce`). */
 function authorizeUrl(z, bundle) {
-  const { base_url, client_id } = form(bundle);
+  const { base_url, oauth_client_id: client_id } = form(bundle);
   const asked = new URLSearchParams({
     response_type: 'code',
     client_id,
@@ -47,7 +47,7 @@ function refreshAccessToken(z, bundle) {
 }
 
 async function tokens(z, bundle, asked) {
-  const { base_url, client_id, client_secret } = form(bundle);
+  const { base_url, oauth_client_id: client_id, oauth_client_secret: client_secret } = form(bundle);
   const address = addressOf(z, { base_url });
   let response;
   try {
@@ -96,6 +96,7 @@ export default {
   type: 'oauth2',
   test,
   connectionLabel: '{{organization}} ({{person}})',
+  // Zapier keeps `client_id` and `client_secret` for itself.
   fields: [
     {
       key: 'base_url',
@@ -106,14 +107,14 @@ export default {
       helpText: "Where your space's coworkapi answers, as whoever runs it told you.",
     },
     {
-      key: 'client_id',
+      key: 'oauth_client_id',
       label: 'Client ID',
       type: 'string',
       required: true,
       placeholder: 'app_...',
       helpText: 'Of the OAuth app that an owner of your space registered for Zapier.',
     },
-    { key: 'client_secret', label: 'Client secret', type: 'password', required: true, placeholder: 'cwos_...' },
+    { key: 'oauth_client_secret', label: 'Client secret', type: 'password', required: true, placeholder: 'cwos_...' },
   ],
   oauth2Config: {
     authorizeUrl,

@@ -49,7 +49,7 @@ test('what is wrong in the form is said', async () => {
   const code = { code: 'cwoc_none', code_verifier: 'v'.repeat(43), redirect_uri: 'https://zapier.com/' };
   const told = async (changed) =>
     message(await failure(run(getAccessToken, { inputData: { ...form, ...code, ...changed } })));
-  assert.match(await told({ client_secret: 'cwos_wrong' }), /client secret is wrong/);
+  assert.match(await told({ oauth_client_secret: 'cwos_wrong' }), /client secret is wrong/);
   assert.match(await told({}), /refused to sign you in/);
   assert.match(await told({ base_url: 'http://api.example.com' }), /https:/);
   assert.match(await told({ base_url: 'not an address' }), /no address/);

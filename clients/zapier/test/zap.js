@@ -18,7 +18,11 @@ if (!world) throw new Error('run these by pytest tests/clients/test_zapier.py, w
 const tester = zapier.createAppTester(App);
 
 /** The connection's form, as it was filled in. */
-export const form = { base_url: `${world.baseUrl}/`, client_id: world.clientId, client_secret: world.clientSecret };
+export const form = {
+  base_url: `${world.baseUrl}/`,
+  oauth_client_id: world.clientId,
+  oauth_client_secret: world.clientSecret,
+};
 
 /** Signs in, as Zapier and a browser do; the connection's data. */
 export async function connect(person = world.person) {
