@@ -70,7 +70,9 @@ class Document:
         }
         # Bodies become keyword arguments: only what they hold needs a class.
         self.sent = self.reached([name for one in self.operations for a in one.arguments for name in refs(a.schema)])
+        self.told = sorted(self.reached([one for code in self.codes() for one in refs(self.members(code))]))
         self.read = self.reached([one.model for one in self.operations if one.model] + list(self.events.values()))
+        self.read |= set(self.told)
         self.names = names.schemas(sorted(self.sent | self.read))
 
     @property
@@ -92,6 +94,11 @@ class Document:
         title, text = told.get("title", ""), told.get("description", "")
         is_own_title = title.lower().replace(" ", "_").replace("-", "_") != code
         return text or (f"{title}." if is_own_title and title else "")
+
+    def members(self, code: str) -> dict[str, Schema]:
+        """What a problem of that code tells beyond what all do."""
+        found: dict[str, Schema] = self.raw.get("x-problems", {}).get(code, {}).get("members", {})
+        return found
 
     def resolve(self, schema: Schema) -> Schema:
         return self.schemas[ref(schema)] if "$ref" in schema else schema

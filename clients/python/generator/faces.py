@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from generator.document import Document, Operation
+from generator.document import Document, Operation, Schema, ref
 from generator.names import argument, pascal
 from generator.resources import docstring, group_text
 
@@ -81,7 +81,7 @@ def write_errors(document: Document, tree: str) -> str:
     own = {code: name for code, name in classes.items() if name not in _BASES.values()}
     body = "\n\n".join(
         f"class {name}({_BASES.get(codes[code], 'ProblemError')}):\n{docstring(document.meaning(code), 4)}"
-        f'\n    default_code = "{code}"\n'
+        f'\n    default_code = "{code}"\n{_members(document, code)}'
         for code, name in sorted(own.items(), key=lambda item: (codes[item[0]], item[0]))
     )
     table = "\n".join(f'    "{code}": {name},' for code, name in sorted(classes.items()))
@@ -89,10 +89,29 @@ def write_errors(document: Document, tree: str) -> str:
     bases = ", ".join(sorted({*_BASES.values(), *_OTHERS}))
     return (
         f'"""{tree}"""\n\n'
-        "from __future__ import annotations\n\n"
+        "from __future__ import annotations\n\nfrom coworkapi_client import models\n"
         f"from coworkapi_client._errors import {bases}\n\n__all__ = [{exported}]\n\n\n{body}\n\n"
         f"CODES: dict[str, type[ProblemError]] = {{\n{table}\n}}\n"
     )
+
+
+def _members(document: Document, code: str) -> str:
+    """What the problem tells beyond what all do, as properties."""
+    found = ""
+    for name, schema in document.members(code).items():
+        typed = _annotation(document, schema)
+        text = docstring(schema.get("description", ""), 8)
+        found += f"\n    @property\n    def {name}(self) -> {typed}:\n{text}\n"
+        found += f'        found: {typed} = self._member("{name}", lambda: {typed})\n        return found\n'
+    return found
+
+
+def _annotation(document: Document, schema: Schema) -> str:
+    if "$ref" in schema:
+        return f"models.{document.names[ref(schema)]}"
+    if "anyOf" in schema:
+        return " | ".join(_annotation(document, one) for one in schema["anyOf"])
+    return f"list[{_annotation(document, schema['items'])}]" if schema["type"] == "array" else "str"
 
 
 def write_events(document: Document) -> dict[str, str]:

@@ -55,8 +55,8 @@ def homes(document: Document) -> dict[str, str]:
         roots += [operation.model] if operation.model else []
         for name in document.reached(roots):
             users[name].add(operation.group)
-    # What only events tell, and with it what it is made of.
-    for name in set(document.events.values()) - set(users):
+    # What only events and problems tell, and with it what it is made of.
+    for name in (set(document.events.values()) | set(document.told)) - set(users):
         for part in document.reached([name]):
             users[part].add(COMMON)
     return {document.names[name]: next(iter(of)) if len(of) == 1 else COMMON for name, of in users.items()}

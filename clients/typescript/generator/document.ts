@@ -42,6 +42,7 @@ export interface Document {
   paths: Record<string, Record<string, Operation>>;
   tags: { name: string; description?: string }[];
   webhooks?: Record<string, { post: Operation }>;
+  'x-problems': Record<string, { members?: Record<string, Schema> }>;
   components: { schemas: Record<string, Schema> };
 }
 

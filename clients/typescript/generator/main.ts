@@ -65,8 +65,8 @@ async function write(face: Face): Promise<void> {
     save(`resources/${fileOf(resource)}.ts`, resourceModule(resource, document, new Set(Object.values(EVENT_TYPES))));
   }
   if (events) save('webhooks.ts', events);
+  save('problems.ts', problemsModule(document, types, resources));
   save('types.ts', await types.write());
-  save('problems.ts', problemsModule(resources));
   save('index.ts', indexModule(face, resources, events !== undefined));
   console.log(`${face.name}: ${resources.length} resources, ${places(document).filter(face.isWanted).length} methods`);
 }

@@ -33,6 +33,9 @@ test('a time that is taken is told by its code, with what is in the way', async 
   assert.match(JSON.stringify(error.problem), new RegExp(winner.id));
   assert.ok(error.requestId);
   assert.equal(isProblem(error, 'no_price'), false);
+  assert.ok(isProblem(error, 'slot_taken'));
+  const conflict: { starts_at: string } | undefined = error.problem.conflicts?.[0]; // typed
+  assert.equal(Date.parse(conflict?.starts_at ?? ''), Date.parse(body.starts_at));
   const possible: MethodCodes['bookings.create'] = code;
   assert.ok(possible);
 });

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import BaseModel, Field
+
+from coworkapi.bookings.schemas import AlternativeOut, ConflictOut
+from coworkapi.bookings.series_schemas import OccurrenceOut
 from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, ProblemError, constraint_error
+from coworkapi.core.ids import ResourceId
+
+
+class TakenMembers(BaseModel):
+    """What stands in the way, and what is free instead."""
+
+    resource_id: Annotated[ResourceId, Field(description="What was asked for")]
+    conflicts: Annotated[list[ConflictOut], Field(description="What stands in the way, the earliest first")]
+    alternatives: Annotated[
+        list[AlternativeOut],
+        Field(description="The nearest free times on the resource, then others of its kind at the same time"),
+    ]
+
+
+class OccurrencesMembers(BaseModel):
+    """Which occurrences stand in the way."""
+
+    occurrences: Annotated[
+        list[OccurrenceOut], Field(description="Those that got no place, the earliest first, and why")
+    ]
 
 
 class SlotTaken(Conflict):
     """Someone else has the time. `conflicts` names what stands in the way, `alternatives` what is free instead."""
 
     title = "The time is taken"
+    members = TakenMembers
     # What was wished and seen, for working out alternatives: `service.facts.Facts`, `rules.Wish`, and the booking that
     # was to be moved.
     facts: Any = None
@@ -41,6 +66,7 @@ class OccurrencesTaken(Conflict):
     """Occurrences of a series are taken; `occurrences` names each that stands in the way."""
 
     title = "Occurrences of the series are taken"
+    members = OccurrencesMembers
 
 
 class SeriesEnded(Conflict):

@@ -42,7 +42,8 @@ class ProblemError(Exception):
     `detail` says what is wrong and what to do. `extra` are further members of the problem (ids in conflict,
     alternatives); `errors` the fields concerned; `headers` such as Retry-After. `keeps_changes`: refusing is itself a
     change (a failed sign-in is counted), so what the transaction did is committed before the error is sent.
-    `media_type`: another one where a protocol that is not ours says so.
+    `media_type`: another one where a protocol that is not ours says so. `members`: the shape of `extra`, which the
+    OpenAPI document tells; all of it optional.
     """
 
     status: ClassVar[int] = 500
@@ -50,6 +51,7 @@ class ProblemError(Exception):
     media_type: ClassVar[str] = "application/problem+json"
     title: ClassVar[str] = "Internal error"
     code: ClassVar[str] = "internal_error"
+    members: ClassVar[type[BaseModel] | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

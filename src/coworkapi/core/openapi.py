@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from coworkapi import __version__
 from coworkapi.core import errors
@@ -79,9 +80,8 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for model in (ProblemItem, Problem):
-        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-        schema.pop("$defs", None)
-        schemas[model.__name__] = schema
+        schemas.pop(model.__name__, None)
+        _add_schema(schemas, model)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     document["components"]["securitySchemes"] = {
@@ -103,6 +103,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     add_links(document)
     document["webhooks"] = _webhooks(schemas)
     document["x-problems"] = _problems(document["paths"])
+    _tell_members(document)
     return _sorted_schemas(document)
 
 
@@ -150,6 +151,30 @@ def _problem(classes: list[type[ProblemError]]) -> dict[str, Any]:
     classes.sort(key=lambda one: one.__module__)
     told = dict.fromkeys(" ".join((one.__doc__ or "").split()) for one in classes)
     return {"status": classes[0].status, "title": classes[0].title, "description": " ".join(told)}
+
+
+def _tell_members(document: dict[str, Any]) -> None:
+    """The further members of problems, typed: each code's in `x-problems`, and all of them, optional, in `Problem`."""
+    schemas = document["components"]["schemas"]
+    options: dict[str, Any] = {}
+    for error in sorted(_errors(ProblemError), key=lambda one: (one.code, one.__module__)):
+        if error.members is None or error.code not in document["x-problems"]:
+            continue
+        shape = _add_schema(schemas, error.members, lasting=False)
+        told = document["x-problems"][error.code].setdefault("members", {})
+        for name, schema in shape["properties"].items():
+            for known in (told, options):
+                known[name] = _either(known.get(name), schema)
+    schemas["Problem"]["properties"] |= options
+
+
+def _either(known: dict[str, Any] | None, schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what has one of these two shapes."""
+    schema = {key: value for key, value in schema.items() if key != "title"}
+    if known is None or known == schema:
+        return schema
+    shapes = known.get("anyOf", [known])
+    return known if schema in shapes else {"anyOf": [*shapes, schema]}
 
 
 def _errors(base: type[ProblemError]) -> Iterable[type[ProblemError]]:
@@ -234,10 +259,7 @@ def _webhooks(schemas: dict[str, Any]) -> dict[str, Any]:
     for name, fact in sorted(FACT_TYPES.items()):
         model = fact.schema.__name__
         if model not in schemas:
-            schema = fact.schema.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
-            for inner, definition in schema.pop("$defs", {}).items():
-                schemas.setdefault(inner, definition)
-            schemas[model] = schema
+            _add_schema(schemas, fact.schema)
         found[name] = {
             "post": {
                 "operationId": "on_" + name.replace(".", "_"),
@@ -287,6 +309,16 @@ def _webhooks(schemas: dict[str, Any]) -> dict[str, Any]:
             }
         }
     return found
+
+
+def _add_schema(schemas: dict[str, Any], model: type[BaseModel], *, lasting: bool = True) -> dict[str, Any]:
+    """The model's schema, with all that it refers to put among `schemas`; itself, too, where it is `lasting`."""
+    schema = model.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    for inner, definition in schema.pop("$defs", {}).items():
+        schemas.setdefault(inner, definition)
+    if lasting:
+        schemas[model.__name__] = schema
+    return schema
 
 
 def _refs(node: Any) -> Iterable[str]:

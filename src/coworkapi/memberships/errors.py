@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
 from coworkapi.core.errors import AlreadyExists, Conflict, Invalid, ProblemError, constraint_error
+from coworkapi.spaces.service import OccupiedOut
 
 
 class ExternalIdTaken(AlreadyExists):
@@ -56,11 +61,18 @@ constraint_error("membership_pauses_apart", PausesOverlap, "the membership is pa
 constraint_error("memberships_order", Invalid, "it can't end before it starts")
 
 
+class UnitsMembers(BaseModel):
+    """Who occupies what it would rent."""
+
+    conflicts: Annotated[list[OccupiedOut], Field(description="What stands in the way, the earliest first")]
+
+
 class UnitsNotFree(Conflict):
     """What it rents is taken by others; `conflicts` says by what and when."""
 
     code = "units_not_free"
     title = "What it rents is taken"
+    members = UnitsMembers
 
 
 class NoVersion(Conflict):

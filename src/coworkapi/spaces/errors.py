@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
 
 from coworkapi.core.errors import AlreadyExists, Conflict, StillReferenced, constraint_error
+from coworkapi.spaces.schemas.resources import OccupiedOut
 
 
 class ExternalIdTaken(AlreadyExists):
@@ -40,8 +43,16 @@ class ResourceArchived(Conflict):
     code = "resource_is_archived"
 
 
+class OccupiedMembers(BaseModel):
+    """Who occupies what."""
+
+    allocations: Annotated[list[OccupiedOut], Field(description="What stands in the way, a hundred at the most")]
+
+
 class StillOccupied(Conflict):
     """Something to come occupies what would go away. `allocations` names it."""
+
+    members = OccupiedMembers
 
     def __init__(self, detail: str, allocations: Sequence[dict[str, Any]] = ()) -> None:
         super().__init__(detail, extra={"allocations": list(allocations)})

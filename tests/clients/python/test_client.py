@@ -31,7 +31,7 @@ async def test_a_first_booking_its_conflict_and_a_change_of_it(operator: Operato
         assert refused.value.status == 409
         assert refused.value.code == "slot_taken"
         assert refused.value.resource_id == room.id
-        assert refused.value.conflicts[0]["booking_id"] == booking.id
+        assert refused.value.conflicts[0].booking_id == booking.id
         assert refused.value.request_id in str(refused.value)
 
         read = client.bookings.get(booking.id, expand="resource")

@@ -21,7 +21,7 @@
         └── ServerError         5xx   Unavailable
 
 Each stable `code` is a class below that of its status; a code that this version doesn't know raises its status's class.
-What a problem tells beyond that stands in `problem`, and reads as an attribute too:
+What a problem tells beyond that stands in `problem`, and reads as an attribute too, typed where the API says its type:
 
     try:
         client.bookings.create(resource_id=room, starts_at=start, ends_at=end)
@@ -31,10 +31,10 @@ What a problem tells beyond that stands in `problem`, and reads as an attribute 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 
 class CoworkapiError(Exception):
@@ -93,6 +93,12 @@ class ProblemError(CoworkapiError):
             return self.__dict__["problem"][name]
         except KeyError:
             raise AttributeError(f"this {type(self).__name__} tells no {name!r}") from None
+
+    def _member(self, name: str, shape: Callable[[], Any]) -> Any:
+        """What the problem tells by that name, in its shape."""
+        if name not in self.problem:
+            raise AttributeError(name)  # which `__getattr__` words
+        return TypeAdapter(shape()).validate_python(self.problem[name])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _again, (type(self), self.problem, self.status, dict(self.headers))

@@ -21,7 +21,7 @@
         └── ServerError         5xx   Unavailable
 
 Each stable `code` is a class below that of its status; a code that this version doesn't know raises its status's class.
-What a problem tells beyond that stands in `problem`, and reads as an attribute too:
+What a problem tells beyond that stands in `problem`, and reads as an attribute too, typed where the API says its type:
 
     try:
         client.bookings.create(resource_id=room, starts_at=start, ends_at=end)
@@ -31,6 +31,7 @@ What a problem tells beyond that stands in `problem`, and reads as an attribute 
 
 from __future__ import annotations
 
+from coworkapi_client import models
 from coworkapi_client._errors import (
     BadRequest,
     Conflict,
@@ -969,6 +970,13 @@ class OccurrencesTaken(Conflict):
 
     default_code = "occurrences_taken"
 
+    @property
+    def occurrences(self) -> list[models.Occurrence]:
+        """Those that got no place, the earliest first, and why"""
+
+        found: list[models.Occurrence] = self._member("occurrences", lambda: list[models.Occurrence])
+        return found
+
 
 class OperationOver(Conflict):
     """The operation has ended already."""
@@ -1199,6 +1207,34 @@ class SlotTaken(Conflict):
 
     default_code = "slot_taken"
 
+    @property
+    def resource_id(self) -> str:
+        """What was asked for"""
+
+        found: str = self._member("resource_id", lambda: str)
+        return found
+
+    @property
+    def conflicts(self) -> list[models.Conflict]:
+        """What stands in the way, the earliest first"""
+
+        found: list[models.Conflict] = self._member("conflicts", lambda: list[models.Conflict])
+        return found
+
+    @property
+    def alternatives(self) -> list[models.Alternative]:
+        """The nearest free times on the resource, then others of its kind at the same time"""
+
+        found: list[models.Alternative] = self._member("alternatives", lambda: list[models.Alternative])
+        return found
+
+    @property
+    def allocations(self) -> list[models.Occupied]:
+        """What stands in the way, a hundred at the most"""
+
+        found: list[models.Occupied] = self._member("allocations", lambda: list[models.Occupied])
+        return found
+
 
 class SlugTaken(Conflict):
     """Another organization has that address. Another location has that slug."""
@@ -1228,6 +1264,13 @@ class StillOccupied(Conflict):
     """Something to come occupies what would go away. `allocations` names it."""
 
     default_code = "still_occupied"
+
+    @property
+    def allocations(self) -> list[models.Occupied]:
+        """What stands in the way, a hundred at the most"""
+
+        found: list[models.Occupied] = self._member("allocations", lambda: list[models.Occupied])
+        return found
 
 
 class StillReferenced(Conflict):
@@ -1330,6 +1373,13 @@ class UnitsNotFree(Conflict):
     """What it rents is taken by others; `conflicts` says by what and when."""
 
     default_code = "units_not_free"
+
+    @property
+    def conflicts(self) -> list[models.Occupied]:
+        """What stands in the way, the earliest first"""
+
+        found: list[models.Occupied] = self._member("conflicts", lambda: list[models.Occupied])
+        return found
 
 
 class VersionsOnOneDay(Conflict):

@@ -2826,6 +2826,17 @@ export type NoticeOptions = {
 };
 
 /**
+ * What stands in the way: who occupies which unit when. `source_id`: the booking or block behind it.
+ */
+export type Occupied = {
+    unit_id: string;
+    kind: string;
+    source_id: string;
+    starts_at: string;
+    ends_at: string | null;
+};
+
+/**
  * One occurrence, and what becomes (with `dry_run` or in a preview: would become) of it.
  *
  * `booked`, on an `alternative` resource, `skipped`, in `conflict` (the whole request is refused then), `moved`,

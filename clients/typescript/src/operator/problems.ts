@@ -1,6 +1,7 @@
 // Generated from the OpenAPI document by `make clients`; changes here are lost.
 
 import { ApiError } from '../runtime/errors.js';
+import type { Alternative, Conflict, Occupied, Occurrence } from './types.js';
 
 /** What any method can be refused for. */
 export type CommonCode =
@@ -313,6 +314,34 @@ export interface MethodCodes {
   'writeOffs.reverse': 'write_off_reversed';
 }
 
+/** What problems tell beyond what all do, by their code. */
+export interface ProblemMembers {
+  occurrences_taken: {
+    /** Those that got no place, the earliest first, and why. */
+    occurrences?: Array<Occurrence>;
+  };
+  slot_taken: {
+    /** What was asked for. */
+    resource_id?: string;
+    /** What stands in the way, the earliest first. */
+    conflicts?: Array<Conflict>;
+    /** The nearest free times on the resource, then others of its kind at the same time. */
+    alternatives?: Array<Alternative>;
+    /** What stands in the way, a hundred at the most. */
+    allocations?: Array<Occupied>;
+  };
+  still_occupied: {
+    /** What stands in the way, a hundred at the most. */
+    allocations?: Array<Occupied>;
+  };
+  units_not_free: {
+    /** What stands in the way, the earliest first. */
+    conflicts?: Array<Occupied>;
+  };
+}
+
+type Told<Code> = Code extends keyof ProblemMembers ? { readonly problem: ProblemMembers[Code] } : unknown;
+
 /** Every code there is. */
 export type ProblemCode =
   | 'account_restricted'
@@ -528,10 +557,13 @@ export type ProblemCode =
 /**
  * Whether the service refused with one of these codes (with any, when none is given).
  *
- *     if (isProblem(error, 'slot_taken')) offerAnotherTime(error.problem);
+ *     if (isProblem(error, 'slot_taken')) offer(error.problem.alternatives ?? []);
  */
 export function isProblem(error: unknown): error is ApiError<ProblemCode>;
-export function isProblem<Code extends ProblemCode>(error: unknown, ...codes: Code[]): error is ApiError<Code>;
+export function isProblem<Code extends ProblemCode>(
+  error: unknown,
+  ...codes: Code[]
+): error is ApiError<Code> & Told<Code>;
 export function isProblem(error: unknown, ...codes: string[]): boolean {
   return error instanceof ApiError && (codes.length === 0 || codes.includes(error.code));
 }

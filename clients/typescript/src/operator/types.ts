@@ -9090,6 +9090,23 @@ export type ProblemDetails = {
     code: string;
     request_id?: string | null;
     errors?: Array<ProblemItem> | null;
+    /**
+     * Those that got no place, the earliest first, and why
+     */
+    occurrences?: Array<Occurrence>;
+    /**
+     * What was asked for
+     */
+    resource_id?: string;
+    conflicts?: Array<Conflict> | Array<Occupied>;
+    /**
+     * The nearest free times on the resource, then others of its kind at the same time
+     */
+    alternatives?: Array<Alternative>;
+    /**
+     * What stands in the way, a hundred at the most
+     */
+    allocations?: Array<Occupied>;
     [key: string]: unknown;
 };
 

@@ -35,6 +35,12 @@ export interface MethodCodes {
   'ssoSessions.signInWithSso': 'sso_code_refused' | 'sso_not_admitted';
 }
 
+/** What problems tell beyond what all do, by their code. */
+export interface ProblemMembers {
+}
+
+type Told<Code> = Code extends keyof ProblemMembers ? { readonly problem: ProblemMembers[Code] } : unknown;
+
 /** Every code there is. */
 export type ProblemCode =
   | 'account_restricted'
@@ -77,10 +83,13 @@ export type ProblemCode =
 /**
  * Whether the service refused with one of these codes (with any, when none is given).
  *
- *     if (isProblem(error, 'slot_taken')) offerAnotherTime(error.problem);
+ *     if (isProblem(error, 'slot_taken')) offer(error.problem.alternatives ?? []);
  */
 export function isProblem(error: unknown): error is ApiError<ProblemCode>;
-export function isProblem<Code extends ProblemCode>(error: unknown, ...codes: Code[]): error is ApiError<Code>;
+export function isProblem<Code extends ProblemCode>(
+  error: unknown,
+  ...codes: Code[]
+): error is ApiError<Code> & Told<Code>;
 export function isProblem(error: unknown, ...codes: string[]): boolean {
   return error instanceof ApiError && (codes.length === 0 || codes.includes(error.code));
 }

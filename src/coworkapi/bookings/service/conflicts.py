@@ -62,7 +62,7 @@ async def with_alternatives(unit: HasInfo, taken: SlotTaken, *, now: datetime) -
         facts.taken(wish).detail,
         extra={
             "resource_id": encode_id("res", facts.resource_id),
-            "conflicts": [one.model_dump(mode="json", exclude_none=True) for one in conflicts],
+            "conflicts": [one.model_dump(mode="json", exclude_defaults=True) for one in conflicts],
             "alternatives": [one.model_dump(mode="json") for one in alternatives],
         },
     )

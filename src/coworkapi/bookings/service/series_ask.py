@@ -143,7 +143,8 @@ def require_placed(
     where = zone(facts.time_zone)
     taken = [one for one in refused if not one.broken]
     named = [
-        occurrence_out(session, one, where).model_dump(mode="json", exclude_none=True) for one in refused[:_MOST_NAMED]
+        occurrence_out(session, one, where).model_dump(mode="json", exclude_defaults=True)
+        for one in refused[:_MOST_NAMED]
     ]
     first = (taken or refused)[0]
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""

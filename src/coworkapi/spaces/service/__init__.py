@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coworkapi.spaces.schemas.locations import LocationOut as LocationOut
+from coworkapi.spaces.schemas.resources import OccupiedOut
 from coworkapi.spaces.schemas.resources import ResourceOut as ResourceOut
 from coworkapi.spaces.service.allocations import (
     AllocationKind,
@@ -100,6 +101,7 @@ __all__ = [
     "AllocationKind",
     "BlockEnded",
     "Occupied",
+    "OccupiedOut",
     "ShownBlock",
     "ShownPhoto",
     "ShownPlan",

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.errors import Conflict
 from coworkapi.core.ids import encode_id, new_id
+from coworkapi.spaces.errors import OccupiedMembers
 from coworkapi.spaces.models import Allocation
 
 AllocationKind = Literal["booking", "hold", "membership", "pass", "tour", "maintenance", "closure"]
@@ -30,6 +31,7 @@ class UnitsTaken(Conflict):
 
     code = "slot_taken"
     title = "That time is taken"
+    members = OccupiedMembers
 
     def __init__(self, detail: str, *, unit_ids: Sequence[UUID] = (), **options: Any) -> None:
         super().__init__(detail, **options)

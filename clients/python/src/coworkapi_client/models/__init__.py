@@ -60,12 +60,10 @@ if TYPE_CHECKING:
     from coworkapi_client.models.billing_runs import Skipped as Skipped
     from coworkapi_client.models.blocks import Block as Block
     from coworkapi_client.models.blocks import BlockPreview as BlockPreview
-    from coworkapi_client.models.blocks import Occupied as Occupied
     from coworkapi_client.models.booking_policies import BookingRulesPatch as BookingRulesPatch
     from coworkapi_client.models.booking_series import Attendees as Attendees
     from coworkapi_client.models.booking_series import SeriesChange as SeriesChange
     from coworkapi_client.models.booking_series import SeriesPreview as SeriesPreview
-    from coworkapi_client.models.bookings import Alternative as Alternative
     from coworkapi_client.models.bookings import BatchItemOutBooking as BatchItemOutBooking
     from coworkapi_client.models.bookings import BookingBatch as BookingBatch
     from coworkapi_client.models.bookings import BookingBatchItem as BookingBatchItem
@@ -99,6 +97,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import AccountMailRequest as AccountMailRequest
     from coworkapi_client.models.common import AccountStanding as AccountStanding
     from coworkapi_client.models.common import Address as Address
+    from coworkapi_client.models.common import Alternative as Alternative
     from coworkapi_client.models.common import Anchor as Anchor
     from coworkapi_client.models.common import Announced as Announced
     from coworkapi_client.models.common import AppRef as AppRef
@@ -161,6 +160,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import MyPermission as MyPermission
     from coworkapi_client.models.common import Note as Note
     from coworkapi_client.models.common import Notice as Notice
+    from coworkapi_client.models.common import Occupied as Occupied
     from coworkapi_client.models.common import Occurrence as Occurrence
     from coworkapi_client.models.common import Operation as Operation
     from coworkapi_client.models.common import OrganizationRef as OrganizationRef

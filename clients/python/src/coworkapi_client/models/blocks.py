@@ -6,18 +6,9 @@ from pydantic import AwareDatetime
 
 from coworkapi_client._model import Model
 from coworkapi_client.models.common import (
+    Occupied,
     Resource,
 )
-
-
-class Occupied(Model):
-    """What stands in the way: who occupies which unit when. `source_id`: the booking or block behind it."""
-
-    unit_id: str
-    kind: str
-    source_id: str
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime | None
 
 
 class BlockPreview(Model):

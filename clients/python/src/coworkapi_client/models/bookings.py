@@ -6,6 +6,7 @@ from pydantic import AwareDatetime
 
 from coworkapi_client._model import Model
 from coworkapi_client.models.common import (
+    Alternative,
     AttendeeIn,
     Booking,
     BookingPrice,
@@ -20,15 +21,6 @@ from coworkapi_client.models.common import (
     Rule,
     Team,
 )
-
-
-class Alternative(Model):
-    """A free time on the same resource, or the same time on another."""
-
-    resource_id: str
-    resource_name: str
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
 
 
 class BookingBatchItem(Model):

@@ -34,6 +34,15 @@ class Address(Model):
     country: str | None = None
 
 
+class Alternative(Model):
+    """A free time on the same resource, or the same time on another."""
+
+    resource_id: str
+    resource_name: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
 class Anchor(Model):
     """
     On which day cycles begin: a day of the month for everyone (`calendar`; `day` null: the month's last), or each
@@ -422,6 +431,16 @@ class Note(Model):
     """`usr_...` or `key_...`"""
     created_at: AwareDatetime
     updated_at: AwareDatetime
+
+
+class Occupied(Model):
+    """What stands in the way: who occupies which unit when. `source_id`: the booking or block behind it."""
+
+    unit_id: str
+    kind: str
+    source_id: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime | None
 
 
 class Operation(Model):
@@ -1487,6 +1506,15 @@ class Problem(Model):
     """Stable; programs branch on this"""
     request_id: str | None = None
     errors: list[ProblemItem] | None = None
+    occurrences: list[Occurrence] | None = None
+    """Those that got no place, the earliest first, and why"""
+    resource_id: str | None = None
+    """What was asked for"""
+    conflicts: list[Conflict] | list[Occupied] | None = None
+    alternatives: list[Alternative] | None = None
+    """The nearest free times on the resource, then others of its kind at the same time"""
+    allocations: list[Occupied] | None = None
+    """What stands in the way, a hundred at the most"""
 
 
 class Reminder(Model):
