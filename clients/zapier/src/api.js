@@ -40,7 +40,6 @@ export async function call(z, bundle, method, path, { params = {}, body, headers
     url: addressOf(z, bundle.authData) + path + query(params),
     headers: { Authorization: `Bearer ${bundle.authData.access_token}`, Accept: 'application/json', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    timeout: SECONDS * 1000,
     skipThrowForStatus: true,
     throwForThrottlingEarly: false,
   };
@@ -50,14 +49,15 @@ export async function call(z, bundle, method, path, { params = {}, body, headers
   return response;
 }
 
-async function insist(z, options) {
+/** The response to a request that is sent again when its answer is lost, or throws what to do when none comes. */
+export async function insist(z, options, attempts = ATTEMPTS) {
   for (let attempt = 1; ; attempt++) {
     try {
-      const response = await z.request({ ...options, headers: { ...options.headers } });
-      if (![502, 504].includes(response.status) || attempt === ATTEMPTS) return response;
+      const response = await z.request({ timeout: SECONDS * 1000, ...options, headers: { ...options.headers } });
+      if (![502, 504].includes(response.status) || attempt === attempts) return response;
     } catch (error) {
       if (error.name !== 'FetchError') throw error;
-      if (attempt === ATTEMPTS) {
+      if (attempt === attempts) {
         throw new z.errors.Error(
           `No answer from ${new URL(options.url).host} (${error.code ?? error.type ?? error.message}). ` +
             'Check that the service runs and that the address of the connection is right.',

@@ -1,4 +1,4 @@
-import { get } from './api.js';
+import { get, insist } from './api.js';
 import { addressOf } from './address.js';
 
 // What the triggers, actions and searches of this app use, and nothing else. The registration of the OAuth app in the
@@ -38,26 +38,31 @@ function authorizeUrl(z, bundle) {
 
 function getAccessToken(z, bundle) {
   const { code, code_verifier, redirect_uri } = bundle.inputData;
-  return tokens(z, bundle, { grant_type: 'authorization_code', code, code_verifier, redirect_uri });
+  // Not again when its answer is lost: a code that comes twice ends the grant.
+  return tokens(z, bundle, { grant_type: 'authorization_code', code, code_verifier, redirect_uri }, 1);
 }
 
-/** Refresh tokens rotate: Zapier keeps the new one in place of the one that was sent. */
+/**
+ * Refresh tokens rotate: Zapier keeps the new one in place of the one that was sent. An answer that is lost is asked
+ * for again at once, for the service gives it once more within 30 seconds; later the old token would end the grant.
+ */
 function refreshAccessToken(z, bundle) {
-  return tokens(z, bundle, { grant_type: 'refresh_token', refresh_token: bundle.authData.refresh_token });
+  return tokens(z, bundle, { grant_type: 'refresh_token', refresh_token: bundle.authData.refresh_token }, 2);
 }
 
-async function tokens(z, bundle, asked) {
+async function tokens(z, bundle, asked, attempts) {
   const { base_url, oauth_client_id: client_id, oauth_client_secret: client_secret } = form(bundle);
   const address = addressOf(z, { base_url });
   let response;
   try {
-    response = await z.request({
+    const options = {
       method: 'POST',
       url: `${address}/oauth/token`,
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'application/json' },
       body: new URLSearchParams({ client_id, client_secret, ...asked }).toString(),
       skipThrowForStatus: true,
-    });
+    };
+    response = await insist(z, options, attempts);
   } catch (error) {
     // How Zapier's core tells a 401. Refreshing helps nobody whose client id or secret is wrong.
     if (error.name !== 'RefreshAuthError') throw error;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import App from '../index.js';
 import { proxyThat } from './proxy.js';
-import { api, connected, failure, message, run, world } from './zap.js';
+import { api, connect, connected, failure, message, run, world } from './zap.js';
 
 const { perform } = App.creates.add_charge.operation;
 
@@ -18,6 +18,15 @@ test('an answer that is lost is asked for again, and the charge is made once', a
     data.map(({ id }) => id),
     [charge.id],
   );
+});
+
+test('new tokens whose answer is lost are asked for again: the grant lives on', async () => {
+  const first = await connect();
+  const proxy = await proxyThat('/oauth/token', 'lose the answer');
+  const { refreshAccessToken } = App.authentication.oauth2Config;
+  const second = await run(refreshAccessToken, { authData: { ...first, base_url: proxy.url } });
+  proxy.close();
+  assert.equal((await run(App.authentication.test, { authData: { ...first, ...second } })).mode, 'test');
 });
 
 test('too many requests and overload make Zapier wait as long as it is told', async () => {
