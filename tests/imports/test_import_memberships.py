@@ -164,3 +164,93 @@ async def test_what_was_agreed_to_does_not_change_by_loading(operator: Operator,
         "memberships.csv:4: billed_from: can't change: it is 2026-12-01",
     ):
         assert [one for one in told if one.startswith(line)], (line, told)
+
+
+PAUSED = (
+    "external_id,plan,member,starts_on,billed_from,ends_on,pause_from,pause_until,pause_keeps,pause_reason,resources\n"
+)
+
+
+def paused_rows(folder: Path, *rows: str) -> None:
+    text = PAUSED + "".join(f"{row}\n" for row in rows)
+    (folder / "memberships.csv").write_text(text, "utf-8")
+
+
+async def test_paused_contracts_rest_here_too(operator: Operator, folder: Path) -> None:
+    await operator.set_clock(NOW)
+    rows = (
+        # Resting since October, until the middle of January: 17/31 of 189.00 EUR are due for it: 103.645 -> 103.65.
+        "p-1,flex,m-1,2026-05-01,2026-12-01,,2026-10-01,2027-01-15,access,Abroad,",
+        "p-2,flex,m-2,2026-05-01,2026-12-01,,2026-11-01,,nothing,,",  # until it is resumed
+        "p-3,flex,m-3,2026-05-01,2026-12-01,2027-06-01,2026-12-10,2026-12-20,,,",  # to come, in notice
+        # What isn't kept is free for others on these days, wherever they stand in the file.
+        "p-4,office,m-1,2026-11-10,2026-12-01,2027-05-01,,,,,office-1",
+        "p-5,office,m-2,2026-05-01,2026-12-01,,2026-11-01,2027-05-01,mail,,office-1",
+    )
+    paused_rows(folder, *rows)
+    report = await load(operator, folder)
+    assert [str(fault) for fault in report.faults] == []
+    there = await contracts(operator)
+    shown = {
+        name: (one["state"], [(p["starts_on"], p["ends_on"], p["keeps"]) for p in one["pauses"]])
+        for name, one in there.items()
+    }
+    kept = ["mail", "storage", "units"]
+    assert {name: (state, [(a, b, sorted(c)) for a, b, c in pauses]) for name, (state, pauses) in shown.items()} == {
+        "p-1": ("paused", [("2026-10-01", "2027-01-15", ["access"])]),
+        "p-2": ("paused", [("2026-11-01", None, [])]),
+        "p-3": ("in_notice", [("2026-12-10", "2026-12-20", kept)]),
+        "p-4": ("in_notice", []),
+        "p-5": ("paused", [("2026-11-01", "2027-05-01", ["mail"])]),
+    }
+    assert there["p-1"]["pauses"][0]["reason"] == "Abroad"
+    upcoming = await operator.get(f"/v1/memberships/{there['p-1']['id']}/upcoming", cycles=3)
+    billed = [
+        (line["starts_on"], line["net"]["amount"])
+        for line in upcoming["cost"]["lines"]
+        if line["source_kind"] == "membership"
+    ]
+    assert billed == [("2027-01-15", 10365), ("2027-02-01", 18900)]
+    assert len(await operator.events("membership.paused")) == 3
+
+    events = await operator.events()
+    assert counts(await load(operator, folder))["memberships.csv"] == (0, 0, 5, 0)
+    assert await operator.events() == events
+    # A pause to come is added to a contract; one that is there stays as it is.
+    edit(folder, "memberships.csv", "2027-05-01,,,,,office-1", "2027-05-01,2027-01-01,2027-02-01,units,,office-1")
+    changed = await load(operator, folder)
+    assert ([str(one) for one in changed.faults], counts(changed)["memberships.csv"]) == ([], (0, 1, 4, 0))
+    [pause] = (await contracts(operator))["p-4"]["pauses"]
+    assert (pause["starts_on"], pause["ends_on"]) == ("2027-01-01", "2027-02-01")
+    edit(folder, "memberships.csv", "2027-01-15,access", "2027-02-15,mail")
+    edit(folder, "memberships.csv", "2026-11-01,,nothing", "2026-11-10,,nothing")
+    told = [str(fault) for fault in (await load(operator, folder)).faults]
+    for line in (
+        "memberships.csv:2: pause_until: can't change: it is 2027-01-15; resume or pause it over the API",
+        "memberships.csv:2: pause_keeps: can't change: it is access; correct the file",
+        "memberships.csv:3: pause_from: lies before 2026-11-24: days that are over",
+    ):
+        assert [one for one in told if one.startswith(line)], (line, told)
+    assert len(told) == 3
+
+
+PAUSE_MISTAKES = {
+    ",2027-01-01,,": "pause_until, pause_keeps and pause_reason need pause_from",
+    "2027-02-01,2027-01-01,,": "pause_until must lie after pause_from",
+    "2026-04-01,2027-01-01,,": "pause_from: lies before it starts, 2026-05-01",
+    "2040-01-01,,,": "pause_from: lies more than five years ahead",
+    "2027-01-01,,castle,": "pause_keeps.0: Input should be 'units', 'access'",
+    "2027-01-01,,nothing;mail,": "pause_keeps is either nothing, or what goes on",
+    "1 May,,,": "pause_from: write a date as",
+}
+
+
+async def test_every_mistake_of_a_pause_is_named(operator: Operator, folder: Path) -> None:
+    await operator.set_clock(NOW)
+    paused_rows(folder, *(f"p-{n},flex,m-1,2026-05-01,2026-12-01,,{row}," for n, row in enumerate(PAUSE_MISTAKES)))
+    report = await load(operator, folder)
+    assert not report.applied
+    told = [str(fault) for fault in report.faults]
+    for number, words in enumerate(PAUSE_MISTAKES.values(), start=2):
+        assert [one for one in told if one.startswith(f"memberships.csv:{number}: {words}")], (number, words, told)
+    assert len(told) == len(PAUSE_MISTAKES), told

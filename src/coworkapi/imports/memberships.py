@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, String, any_, bindparam, select
+from sqlalchemy import ARRAY, String, any_, bindparam, func, select
 
 from coworkapi.core.errors import ProblemError
 from coworkapi.core.failures import DATABASE_ERRORS, translated
@@ -18,7 +18,8 @@ from coworkapi.imports.reading import Entry, Fault, Read
 from coworkapi.imports.schemas import MembershipEntry
 from coworkapi.members.models import BillingAccount
 from coworkapi.memberships import service as memberships
-from coworkapi.memberships.models import Membership, PlanVersion
+from coworkapi.memberships.models import Membership, MembershipPause, PlanVersion
+from coworkapi.memberships.values import Kept
 
 # What the memberships room calls a column of ours; and the column of an error that names none.
 _COLUMNS = {
@@ -30,12 +31,14 @@ _COLUMNS = {
     "resource_ids": "resources",
     "team_id": "team",
 }
+_OF_PAUSE = {"starts_on": "pause_from", "ends_on": "pause_until", None: "pause_from"}
 _ABOUT = {"plan_full": "plan", "plan_is_archived": "plan", "units_not_free": "resources"}
 _REMEDY = "a contract that runs is changed over the API (POST /v1/memberships/.../changes); correct the file"
 
 
 async def load_memberships(load: Load, read: Read[MembershipEntry], *, now: datetime) -> None:
-    """Four statements, and eight for each new one; none for one that is there as it should be."""
+    """Four statements, and eight for each new one (nine of one that is paused); none for one that is there as it should
+    be."""
     await load.know("membership", Membership)
     there = await _there(load, [entry.value.external_id for entry in read.entries]) if read.entries else {}
     versions = await _versions(load) if read.entries else {}
@@ -62,10 +65,13 @@ async def load_memberships(load: Load, read: Read[MembershipEntry], *, now: date
 
 
 async def _create(load: Load, entry: Entry[MembershipEntry], wanted: Mapping[str, Any], now: datetime) -> UUID:
-    """Signed, since it runs; in notice, if that was given."""
+    """Signed, since it runs; in notice, if that was given; resting, if it was paused."""
     value = entry.value
+    pause = None
+    if value.pause_from is not None:
+        pause = memberships.TakenOver(value.pause_from, value.pause_until, _keeps(value), value.pause_reason)
     held = await memberships.create_membership(
-        load.session, now=now, external_id=value.external_id, signed=True, **wanted
+        load.session, now=now, external_id=value.external_id, signed=True, pause=pause, **wanted
     )
     today = held.today(now)
     if value.billed_from is None and value.starts_on < today:
@@ -94,7 +100,8 @@ async def _change(load: Load, entry: Entry[MembershipEntry], wanted: Mapping[str
     if notice and row.notice_given_at is not None:
         message = f"can't change: notice was given to {row.ends_on}; withdraw it over the API first"
         raise Refused(entry.fault("ends_on", message))
-    if not changes and not notice:
+    pause = _new_pause(entry, row)
+    if not changes and not notice and not pause:
         return "unchanged"
     try:
         held = await memberships.find_membership(load.session, row.id, lock=True)
@@ -106,7 +113,48 @@ async def _change(load: Load, entry: Entry[MembershipEntry], wanted: Mapping[str
             )
     except ProblemError as error:
         raise Refused(*_faults(load, entry, error)) from None
+    if pause:
+        try:
+            await memberships.pause_membership(
+                load.session,
+                held=held,
+                now=now,
+                starts_on=value.pause_from,
+                ends_on=value.pause_until,
+                keeps=_keeps(value),
+                reason=value.pause_reason,
+                override=True,
+            )
+        except ProblemError as error:
+            found = _faults(load, entry, error)
+            raise Refused(*(replace(one, column=_OF_PAUSE.get(one.column, one.column)) for one in found)) from None
     return "updated"
+
+
+def _keeps(value: MembershipEntry) -> list[Kept] | None:
+    """What goes on in its pause; None: what the plan says."""
+    return [one for one in value.pause_keeps if one != "nothing"] if value.pause_keeps else None
+
+
+def _new_pause(entry: Entry[MembershipEntry], row: Any) -> bool:
+    """Whether the file names a pause that isn't there yet. Raises Refused where it is there otherwise."""
+    value = entry.value
+    if value.pause_from is None:
+        return False
+    for starts_on, ends_on, keeps in row.pauses or ():
+        if date.fromisoformat(starts_on) != value.pause_from:
+            continue
+        faults = []
+        if ends_on != (value.pause_until and value.pause_until.isoformat()):
+            message = f"can't change: it is {ends_on or 'open'}; resume or pause it over the API, and correct the file"
+            faults.append(entry.fault("pause_until", message))
+        if value.pause_keeps and set(_keeps(value) or ()) != set(keeps):
+            message = f"can't change: it is {';'.join(keeps) or 'nothing'}; correct the file"
+            faults.append(entry.fault("pause_keeps", message))
+        if faults:
+            raise Refused(*faults)
+        return False
+    return True
 
 
 def _wanted(load: Load, entry: Entry[MembershipEntry], accounts: Mapping[UUID, UUID]) -> dict[str, Any]:
@@ -217,6 +265,17 @@ async def _accounts(load: Load, read: Read[MembershipEntry]) -> dict[UUID, UUID]
 
 async def _there(load: Load, external_ids: Sequence[str]) -> dict[str, Any]:
     ids = bindparam("external_ids", list(external_ids), type_=ARRAY(String))
+    pause = func.json_build_array(MembershipPause.starts_on, MembershipPause.ends_on, MembershipPause.keeps)
+    pauses = (
+        select(func.json_agg(pause))
+        .where(
+            MembershipPause.organization_id == Membership.organization_id,
+            MembershipPause.membership_id == Membership.id,
+            MembershipPause.is_gap.is_(False),
+        )
+        .correlate(Membership)
+        .scalar_subquery()
+    )
     rows = await load.session.execute(
         select(
             Membership.id,
@@ -236,6 +295,7 @@ async def _there(load: Load, external_ids: Sequence[str]) -> dict[str, Any]:
             Membership.purchase_order,
             Membership.resource_ids,
             Membership.notice_given_at,
+            pauses.label("pauses"),
         ).where(Membership.external_id == any_(ids))
     )
     return {row.external_id: row for row in rows}

@@ -14,7 +14,7 @@ from coworkapi.benefits.values import LotKind, UseOf
 from coworkapi.core.money import Currency
 from coworkapi.core.schemas import Address, CalendarDate, Country, ExternalId, In, LongText, Metadata, Name, ZoneName
 from coworkapi.members.values import TeamRole
-from coworkapi.memberships.values import MOST_AMOUNT
+from coworkapi.memberships.values import MOST_AMOUNT, Kept
 from coworkapi.pricing.values import Audience, Tariff
 from coworkapi.spaces.values import BookingRules
 
@@ -247,8 +247,9 @@ class PlanEntry(In):
 class MembershipEntry(In):
     """A contract that runs, or will. Amounts in minor units of the plan's currency, days local to its location.
 
-    `billed_from`: the first day that is billed here. `ends_on`: notice was given; the day after its last. `paid_by`: a
-    team of the member's. `resources`: what it rents; a pool once for each place.
+    `billed_from`: the first day that is billed here. `ends_on`: notice was given; the day after its last. `pause_from`:
+    it rests from that day on, also one that is over, until `pause_until` or until it is resumed; `pause_keeps`: what
+    goes on meanwhile. `paid_by`: a team of the member's. `resources`: what it rents; a pool once for each place.
     """
 
     external_id: ExternalId
@@ -261,6 +262,12 @@ class MembershipEntry(In):
     billed_from: CalendarDate | None = None
     ends_on: CalendarDate | None = None
     notice_reason: Annotated[str, Field(max_length=500)] | None = None
+    pause_from: CalendarDate | None = None
+    pause_until: CalendarDate | None = None
+    pause_keeps: Annotated[list[Literal[Kept, "nothing"]], BeforeValidator(_listed), Field(max_length=5)] = Field(
+        default_factory=list
+    )
+    pause_reason: Annotated[str, Field(max_length=500)] | None = None
     quantity: Annotated[int, Field(ge=1, le=10_000)] = 1
     price_override: Annotated[int, Field(ge=0, le=MOST_AMOUNT)] | None = None
     sign_up_fee_override: Annotated[int, Field(ge=0, le=MOST_AMOUNT)] | None = None
@@ -276,6 +283,16 @@ class MembershipEntry(In):
             raise ValueError("ends_on must lie after starts_on and billed_from; leave contracts that are over out")
         if self.notice_reason is not None and self.ends_on is None:
             raise ValueError("notice_reason needs ends_on, the day after its last")
+        if self.pause_from is None and (self.pause_until or self.pause_keeps or self.pause_reason):
+            raise ValueError(
+                "pause_until, pause_keeps and pause_reason need pause_from, the first day on which it rests"
+            )
+        if self.pause_from is not None and self.pause_until is not None and self.pause_until <= self.pause_from:
+            raise ValueError("pause_until must lie after pause_from: it is the day on which it goes on")
+        if self.pause_from is not None and self.ends_on is not None and self.pause_from >= self.ends_on:
+            raise ValueError("pause_from must lie before ends_on; leave the pause out")
+        if "nothing" in self.pause_keeps and len(self.pause_keeps) > 1:
+            raise ValueError("pause_keeps is either nothing, or what goes on: units, access, mail, storage, discounts")
         return self
 
 

@@ -11,10 +11,12 @@ from coworkapi.memberships.service.noticing import give_notice, notice_options, 
 from coworkapi.memberships.service.pausing import pause_membership, resume_membership
 from coworkapi.memberships.service.plans import archive_plan, create_plan, find_plan, restore_plan, update_plan
 from coworkapi.memberships.service.reading import Held, find_membership, load_memberships, show_memberships
+from coworkapi.memberships.service.taking_over import TakenOver
 from coworkapi.memberships.service.versions import differences, draft_version, find_version, publish_version
 
 __all__ = [
     "Held",
+    "TakenOver",
     "advance_memberships",
     "archive_plan",
     "cancel_membership",

@@ -16,6 +16,7 @@ from coworkapi.core.unit_of_work import acting_principal
 from coworkapi.memberships.errors import NoVersion, PlanIsArchived, TermIsOver, WrongState
 from coworkapi.memberships.events.memberships import (
     MembershipCreated,
+    MembershipPaused,
     MembershipSigned,
     MembershipStarted,
     MembershipUpdated,
@@ -29,6 +30,7 @@ from coworkapi.memberships.service.payers import choose_payer, find_holder, find
 from coworkapi.memberships.service.plans import what_changed
 from coworkapi.memberships.service.reading import Held
 from coworkapi.memberships.service.staying import hold_fast
+from coworkapi.memberships.service.taking_over import TakenOver, take_pause_over
 from coworkapi.memberships.service.units import choose, occupy
 from coworkapi.memberships.values import PlanTerms
 
@@ -58,14 +60,16 @@ async def create_membership(
     resource_ids: Sequence[UUID] = (),
     draft: bool = False,
     signed: bool = False,
+    pause: TakenOver | None = None,
     external_id: str | None = None,
     metadata: Mapping[str, str] | None = None,
 ) -> Held:
     """Lets a member or a team hold a plan: its terms of that day, its units, its payer. Emits `membership.created`, and
-    `membership.started` where it runs at once.
+    `membership.started` or `membership.paused` where it runs or rests at once.
 
-    Amounts: minor units of the plan's currency. Raises NotFound, Invalid, PlanIsArchived, NoVersion, PlanFull,
-    UnitsNotFree, ExternalIdTaken.
+    `pause`: one that was agreed to elsewhere; the plan's rules don't count for it, and it may have begun. Amounts:
+    minor units of the plan's currency. Raises NotFound, Invalid, PlanIsArchived, NoVersion, PlanFull, UnitsNotFree,
+    ExternalIdTaken.
     """
     plan = await session.scalar(select(Plan).where(Plan.id == plan_id))
     if plan is None:
@@ -110,10 +114,14 @@ async def create_membership(
         await session.flush()
         emit_created(session, held)
         return held
+    paused = None if pause is None else take_pause_over(held, pause, today=today)
     await hold_fast(session, row)
     put_in_force(held, today=today, now=now, signed=signed)
     session.add(row)
     await session.flush()  # takes a place of the plan before any unit: all do so in this order
+    if paused is not None:
+        session.add(paused)
+        await session.flush()
     if chosen:
         await occupy(session, held, chosen)
         await session.flush()
@@ -259,10 +267,12 @@ def emit_created(session: AsyncSession, held: Held) -> None:
 
 
 def emit_started(session: AsyncSession, held: Held) -> None:
-    """Tells that it runs, if it does."""
+    """Tells that it runs or rests, if it does."""
     row = held.row
     if row.state == "active":
         emit(session, MembershipStarted(aggregate_id=row.id, location_id=row.location_id, data=held.out))
+    elif row.state == "paused":
+        emit(session, MembershipPaused(aggregate_id=row.id, location_id=row.location_id, data=held.out))
 
 
 def emit_updated(session: AsyncSession, held: Held, before: MembershipOut) -> None:

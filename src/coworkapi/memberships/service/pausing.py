@@ -18,11 +18,11 @@ from coworkapi.memberships.rules.life import covers
 from coworkapi.memberships.rules.pauses import broken_pause_rules, pause_for_cycles
 from coworkapi.memberships.service.creating import emit_updated
 from coworkapi.memberships.service.reading import Held
+from coworkapi.memberships.service.taking_over import FARTHEST
 from coworkapi.memberships.service.units import keep_occupied
 from coworkapi.memberships.values import Kept, Pause
 
 _PAUSABLE = ("scheduled", "active", "paused", "in_notice")
-FARTHEST = timedelta(days=1830)
 
 
 async def pause_membership(
