@@ -15,6 +15,9 @@ from pathlib import Path
 import httpx
 import uvloop
 
+# httpcore looks for it at every lock that it takes; where it isn't installed each look would search the whole path.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
 
 async def main(file: Path, concurrency: int) -> None:
     posts = [json.loads(line) for line in file.read_text().splitlines()]  # noqa: ASYNC240 - before the clock starts

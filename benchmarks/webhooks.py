@@ -128,22 +128,27 @@ class Fire:
         await connection.close()
         return told
 
-    def received(self) -> dict[int, dict[str, float]]:
-        found = json.loads(self._ask("/all"))
+    async def received(self) -> dict[int, dict[str, float]]:
+        found = json.loads(await self._ask("/all"))
         return {int(port): came for port, came in found.items()}
 
-    def count(self) -> int:
-        return int(self._ask("/count"))
+    async def count(self) -> int:
+        return int(await self._ask("/count"))
 
-    def _ask(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.control}{path}") as answer:
-            found: bytes = answer.read()
-            return found
+    async def _ask(self, path: str) -> bytes:
+        """Of the receiver, without holding up the loop that emits and kills."""
+
+        def ask() -> bytes:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.control}{path}", timeout=30) as answer:
+                found: bytes = answer.read()
+                return found
+
+        return await asyncio.to_thread(ask)
 
     async def arrived(self, count: int, seconds: float) -> float:
         """Waits until so many requests have come; when that was."""
         deadline = time.perf_counter() + seconds
-        while (found := await asyncio.to_thread(self.count)) < count:
+        while (found := await self.count()) < count:
             if time.perf_counter() > deadline:
                 raise TimeoutError(f"{found} of {count} deliveries after {seconds:.0f} s")
             await asyncio.sleep(0.05)
@@ -194,13 +199,13 @@ async def throughput(fire: Fire, env: dict[str, str], events: int, rounds: int) 
             await fire.emit(events, None)
             posts = Path(folder) / "posts"
             deliveries = await write_posts(fire, posts)
-            fire.received()
+            await fire.received()
             floor = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "benchmarks.webhook_floor", str(posts), "64", cwd=ROOT, stdout=subprocess.PIPE
             )
             out, _ = await floor.communicate()
             bare = deliveries / float(out)
-            fire.received()
+            await fire.received()
             with worker(env):
                 await fire.arrived(1, 60)
                 began = time.perf_counter()
@@ -259,16 +264,16 @@ async def under_fire(fire: Fire, env: dict[str, str], events: int, pace: float, 
         await fire.emit(100, 50)
         await fire.arrived(1, 60)
         await asyncio.sleep(3)
-        fire.received()
+        await fire.received()
         told = await fire.emit(calm_events, pace)
         await asyncio.sleep(3)
-        calm = delays(fire, told, fire.received(), healthy)
+        calm = delays(fire, told, await fire.received(), healthy)
         print(f"     without the bad ones: p50 {percentile(calm, 0.5):.0f} ms, p95 {percentile(calm, 0.95):.0f} ms")
         bad = [port for kind in BAD for port in fire.ports[kind]]
         made = await fire.make_endpoints(bad, first=len(healthy))
         first = await fire.emit(events // 4, pace)
         await asyncio.sleep(2)
-        came = fire.received()
+        came = await fire.received()
         met = delays(fire, first, came, healthy)
         ratio = percentile(met, 0.95) / percentile(calm, 0.95)
         fire.note(
@@ -290,7 +295,7 @@ async def under_fire(fire: Fire, env: dict[str, str], events: int, pace: float, 
         deadline = time.perf_counter() + 60
         wanted = {port: {e for e, (kind, _) in told.items() if kind == fire.chosen[port]} for port in healthy}
         while True:  # what a killed worker had claimed comes when its lease is over
-            for port, new in fire.received().items():
+            for port, new in (await fire.received()).items():
                 for event, at in new.items():
                     came[port].setdefault(event, at)
             missing = sum(len(wanted[port] - came[port].keys()) for port in healthy)

@@ -25,8 +25,9 @@ from coworkapi.core.principal import NO_ORGANIZATION, Principal, system_principa
 from coworkapi.core.sealing import Seal
 from coworkapi.gateways.outgoing import SECONDS, Answer, Poster
 from coworkapi.webhooks.fanning import fan_out_all
-from coworkapi.webhooks.outbox import Bodies, Claimed, Room, claim, outcome, record
+from coworkapi.webhooks.outbox import Bodies, Claimed, Room, claim, outcome
 from coworkapi.webhooks.payload import signed_headers
+from coworkapi.webhooks.recording import keep
 
 _log = structlog.get_logger("coworkapi.webhooks")
 CLAIMED = 512  # deliveries that one worker holds; all of them are posted or given up before their lease ends
@@ -77,7 +78,7 @@ class Dispatcher:
         if claimed:
             async with Poster(any_target=self._any_target) as poster:
                 outcomes = await asyncio.gather(*(self._attempt(poster, item) for item in claimed))
-            await db.run(_NOBODY, lambda session: record(session, outcomes))
+            await keep(db, outcomes, give_up=lambda: True)
         return done + len(claimed)
 
     async def serve(self, db: Database, stop: asyncio.Event, wake: asyncio.Event) -> None:
@@ -86,7 +87,10 @@ class Dispatcher:
             await _Serving(self, db, poster, stop, wake).run()
 
     async def _attempt(self, poster: Poster, item: Claimed) -> dict[str, Any]:
-        return outcome(item, await self.post(poster, item), random.random())  # noqa: S311 - jitter
+        try:
+            return told(item, await self.post(poster, item))
+        except Exception as error:
+            return failed(item, error)
 
     async def post(self, poster: Poster, item: Claimed) -> Answer:
         """Posts one delivery, signed with each secret that counts."""
@@ -178,20 +182,23 @@ class _Serving:
 
     async def _send(self, item: Claimed) -> None:
         line = self._lines[item.endpoint_id]
-        answer: Answer | None = None
+        found: dict[str, Any] | None = None
+        seconds = 0.0
         try:
-            if item.failing:  # those have their own places
-                answer = await self._dispatcher.post(self._poster, item)
-            else:
-                answer = await self._in_place(item)
+            # Those that fail have their own places.
+            post = self._dispatcher.post(self._poster, item) if item.failing else self._in_place(item)
+            answer = await post
+            seconds = answer.seconds
+            found = told(item, answer)
+        except Exception as error:
+            found = failed(item, error)
         finally:
             line.busy -= 1
             self._failing -= item.failing
-            if answer is None:  # broken off: its lease brings it back
+            if found is None:  # broken off: its lease brings it back
                 self._claimed -= 1
-        told = outcome(item, answer, random.random())  # noqa: S311 - jitter
-        line.answered(told["state"] == "delivered", answer.seconds)
-        self._outcomes.append(told)
+        line.answered(found["state"] == "delivered", seconds)
+        self._outcomes.append(found)
         self._told.set()
         self._until_more -= 1
         if self._until_more <= 0:
@@ -228,17 +235,20 @@ class _Serving:
                     raise
 
     async def _keep(self, batch: list[Mapping[str, Any]]) -> None:
-        while True:
-            try:
-                await self._db.run(_NOBODY, lambda session: record(session, batch))
-                break
-            except Exception as error:
-                _log.warning("webhooks.record_failed", error=str(error)[:500])
-                if self._stop.is_set():
-                    return  # their leases bring them back: what was delivered is delivered again
-                await asyncio.sleep(1)
+        # Given up at the end: their leases bring them back, and what was delivered is delivered again.
+        await keep(self._db, batch, give_up=self._stop.is_set)
         self._claimed -= len(batch)
         self._more.set()
+
+
+def told(item: Claimed, answer: Answer) -> dict[str, Any]:
+    return outcome(item, answer, random.random())  # noqa: S311 - jitter
+
+
+def failed(item: Claimed, error: Exception) -> dict[str, Any]:
+    """A mistake of ours is a failed attempt like another: it is retried on schedule, and seen in the log."""
+    _log.error("webhooks.send_failed", delivery_id=str(item.id), exc_info=error)
+    return told(item, Answer(None, 0.0, f"could not be sent: {type(error).__name__}"))
 
 
 def _opened(seal: Seal, sealed: bytes) -> Webhook | None:

@@ -55,21 +55,25 @@ class Room:
 
 
 class Bodies:
-    """The bodies of the last events: one event goes to many endpoints, and again to those that failed."""
+    """The bodies of the last events: one event goes to many endpoints, and again to those that failed. Not more than
+    `most`, nor `most_bytes`, beyond what is wanted at the moment."""
 
-    def __init__(self, most: int = 2000) -> None:
-        self._most = most
+    def __init__(self, most: int = 2000, most_bytes: int = 32_000_000) -> None:
+        self._most, self._most_bytes = most, most_bytes
+        self._bytes = 0
         self._kept: dict[UUID, bytes] = {}
 
     async def of(self, session: AsyncSession, wanted: Mapping[UUID, UUID]) -> Mapping[UUID, bytes]:
         """By the events' ids. `wanted`: whose each is. At most one statement."""
         missing = [event for event in wanted if event not in self._kept]
         if missing:
-            if len(self._kept) + len(missing) > self._most:
+            if len(self._kept) + len(missing) > self._most or self._bytes > self._most_bytes:
                 self._kept = {event: self._kept[event] for event in wanted if event in self._kept}
+                self._bytes = sum(map(len, self._kept.values()))
             rows = await _BODIES.fetch(session, organizations=[wanted[one] for one in missing], events=missing)
             for row in rows:
-                self._kept[row["id"]] = body_of(row)
+                body = self._kept[row["id"]] = body_of(row)
+                self._bytes += len(body)
         return self._kept
 
 
@@ -91,7 +95,7 @@ async def claim(session: AsyncSession, bodies: Bodies, *, room: Room, only: UUID
 
 
 def outcome(item: Claimed, answer: Answer, luck: float) -> dict[str, Any]:
-    """What is to be recorded of an attempt."""
+    """What is to be recorded of an attempt. Its texts are such as can be stored, whatever the other side said."""
     state, delay = judged(
         answer.status,
         failures=item.tries + 1,
@@ -100,7 +104,7 @@ def outcome(item: Claimed, answer: Answer, luck: float) -> dict[str, Any]:
     )
     if item.body is None:
         state, delay = "failed", None
-    error = answer.error
+    error = _storable(answer.error)
     if error is None and state != "delivered":
         error = f"answered {answer.status}"
     return {
@@ -115,9 +119,21 @@ def outcome(item: Claimed, answer: Answer, luck: float) -> dict[str, Any]:
             "duration_ms": round(answer.seconds * 1000),
             "status": answer.status,
             "error": error,
-            "answer": answer.body or None,
+            "answer": _storable(answer.body) or None,
         },
     }
+
+
+def bare(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The same outcome without any word of the other side's: what is kept when the whole of it is refused."""
+    error = None if told["state"] == "delivered" else "failed; what was answered could not be stored"
+    attempt = {"duration_ms": told["attempt"]["duration_ms"], "status": None, "error": error, "answer": None}
+    return {**told, "status": None, "error": error, "attempt": attempt}
+
+
+def _storable(text: str | None) -> str | None:
+    """Without what PostgreSQL's or JSON's text can't hold: NUL, and halves of a surrogate pair."""
+    return None if text is None else text.encode(errors="replace").decode().replace("\0", "")
 
 
 async def record(session: AsyncSession, outcomes: Sequence[Mapping[str, Any]]) -> None:
