@@ -140,6 +140,7 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     members_events.MemberInvited: [mail.mail_member_invited],
     members_events.MemberMerged: [
         billing_handlers.hold_account_of_merged_member,
+        billing_handlers.pay_with_account_of_merged_member,
         benefits_credits.move_credits_of_merged_member,
         benefits_discounts.move_terms_of_merged_member,
         benefits_products.move_purchases_of_merged_member,

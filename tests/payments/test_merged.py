@@ -111,3 +111,60 @@ async def test_the_default_of_who_stays_collects_what_the_other_owes_and_the_oth
     assert (payment["payment_method_id"], payment["status"]) == (own["id"], "succeeded")
     assert await house.open(owed, later) == [0, 0]
     assert (await operator.get("/v1/ledger/check"))["holds"]
+
+
+async def test_what_the_other_account_has_pays_what_the_one_that_stays_owes(operator: Operator) -> None:
+    house = await a_house(operator)
+    (nan, was), (anna, account) = await house.account("Nan"), await house.account("Anna")
+
+    async def open_of(whose: str) -> list[tuple[str, int]]:
+        items = (await operator.get(f"/v1/billing-accounts/{whose}/open-items"))["data"]
+        return [(one["kind"], one["open"]["amount"]) for one in items]
+
+    async def receive(whose: str, amount: int) -> dict[str, Any]:
+        body = {"kind": "cash", "amount": {"amount": amount, "currency": "EUR"}, "account_id": whose}
+        made: dict[str, Any] = await operator.post("/v1/payments", body)
+        return made
+
+    # Two payments in Nan's favour, 50.00 and 80.00; Anna owes 20.00 and 100.00 and has nothing
+    await receive(was, 5_000)
+    second = await receive(was, 8_000)
+    small, large = await house.invoice(account, 2_000), await house.invoice(account, 10_000)
+    await merge(house, anna, nan)
+    assert await house.open(small, large) == [0, 0]
+    # 130.00 less 120.00, and only that: it is still Nan's, and can be paid back
+    assert (await open_of(was), await open_of(account)) == ([("payment", -1_000)], [])
+    assert [await house.balance(one) for one in (was, account)] == [-1_000, 0]
+    assert (await operator.get("/v1/ledger/check"))["holds"]
+    [entry] = (await operator.get("/v1/ledger/entries", kind="transfer"))["data"]
+    assert sorted((line["account_id"], line["amount"]["amount"]) for line in entry["postings"]) == sorted(
+        [(was, 12_000), (account, -12_000)]
+    )
+    closed = (await operator.get(f"/v1/billing-accounts/{account}/open-items", closed=True))["data"]
+    [transfer] = [one for one in closed if one["kind"] == "transfer"]
+    [other] = [
+        one
+        for one in (await operator.get(f"/v1/billing-accounts/{was}/open-items", closed=True))["data"]
+        if one["kind"] == "transfer"
+    ]
+    assert (transfer["amount"]["amount"], transfer["document_id"], other["document_id"]) == (
+        -12_000,
+        other["id"],
+        transfer["id"],
+    )
+    said = (await operator.get(f"/v1/billing-accounts/{account}/statement"))["statements"][0]
+    assert ("transfer", other["id"]) in [(line["kind"], line["document_id"]) for line in said["lines"]]
+
+    # What is invoiced later: first what Anna has herself, then the rest of Nan's
+    await receive(account, 500)
+    later = await house.invoice(account, 1_200)
+    assert (await house.open(later), await open_of(was)) == ([0], [("payment", -300)])
+    # Nan's own comes first where she is invoiced something yet
+    assert await house.open(await house.invoice(was, 200)) == [0]
+    refund = {"amount": {"amount": 100, "currency": "EUR"}, "reason": "Left over"}
+    await operator.post(f"/v1/payments/{second['id']}/refunds", refund)
+    assert await open_of(was) == []
+    assert [await house.balance(one) for one in (was, account)] == [0, 0]
+    assert (await operator.get("/v1/ledger/check"))["holds"]
+    # Another invoice finds nothing, and is owed
+    assert await house.open(await house.invoice(account, 700)) == [700]

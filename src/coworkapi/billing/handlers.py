@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing import service
 from coworkapi.billing.schemas.invoices import CreditNoteOut, InvoiceOut
+from coworkapi.billing.service.merged import pay_with_merged
 from coworkapi.billing.service.standings_set import hold_merged
 from coworkapi.core.events import Fact, StoredEvent, reacts_if
 from coworkapi.core.unit_of_work import acting_principal
@@ -31,6 +32,11 @@ async def check_vat_id_of_account(session: AsyncSession, event: StoredEvent) -> 
 async def hold_account_of_merged_member(session: AsyncSession, event: StoredEvent) -> None:
     """Who is held by hand is held as the member that stays, too."""
     await hold_merged(session, event.aggregate_id, now=acting_principal(session).now)
+
+
+async def pay_with_account_of_merged_member(session: AsyncSession, event: StoredEvent) -> None:
+    """What the duplicate has in its favour pays what the member that stays owes."""
+    await pay_with_merged(session, event.aggregate_id, now=acting_principal(session).now)
 
 
 def _has_someone_to_mail(fact: Fact) -> bool:

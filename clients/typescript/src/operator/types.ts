@@ -7744,7 +7744,7 @@ export type OpenItem = {
     id: string;
     account_id: string | null;
     legal_entity_id: string;
-    kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit';
+    kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit' | 'transfer';
     document_id: string;
     reference: string;
     amount: Money;
@@ -11302,7 +11302,7 @@ export type StatementLine = {
  */
 export type StatementLineOut = {
     booked_on: string;
-    kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit';
+    kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit' | 'transfer';
     document_id: string;
     reference: string;
     amount: Money;

@@ -112,6 +112,12 @@ _TABLE: Mapping[str, tuple[str, str, str, str]] = {
         "Cancelación anulada",
     ),
     "kind_deposit": ("Deposit", "Kaution", "Dépôt de garantie", "Fianza"),
+    "kind_transfer": (
+        "Credit of a merged account",
+        "Guthaben eines zusammengeführten Kontos",
+        "Avoir d'un compte fusionné",
+        "Saldo a favor de una cuenta fusionada",
+    ),
 }
 LABELS: Mapping[str, Mapping[str, str]] = {
     language: {name: texts[column] for name, texts in _TABLE.items()} for column, language in enumerate(_LANGUAGES)

@@ -138,6 +138,8 @@ def rows(entries: Iterable[JournalEntryOut], numbers: Mapping[str, str], *, lock
         lines = [(line.ledger_account, line.amount.amount) for line in entry.postings]
         period = next((line for line in entry.postings if line.starts_on is not None), None)
         for pair in paired(lines):
+            if pair.debit == pair.credit:
+                continue  # from one payer to another, which are one account there
             cells = [""] * len(COLUMNS)
             cells[_AT["Umsatz (ohne Soll/Haben-Kz)"]] = decimal_text(pair.amount, entry.currency).replace(".", ",")
             cells[_AT["Soll/Haben-Kennzeichen"]] = '"S"'

@@ -42,6 +42,7 @@ _PREFIX = {
     "write_off_reversal": "wof",
     "credit_use": "lot",
     "deposit": "dpe",
+    "transfer": "item",
     "manual": "jrn",
     "reversal": "jrn",
 }

@@ -22,15 +22,17 @@ ITEM_KINDS = (
     "write_off",
     "write_off_reversal",
     "deposit",
+    "transfer",
 )
 
 
 class ReceivableItem(Tenant, Base):
     """One document that an account owes (+) or has in its favour (-), minor units.
 
-    `document_id`: the invoice, credit note, payment, reversal or write-off. `open`: what wasn't matched yet, kept by
-    trigger; more than the item breaks `receivable_matched_once_over`. `written_off`: how much of it write-offs cover.
-    `closed_at`: since when nothing is open. `overdue_told_at`: that its lateness was told.
+    `document_id`: the invoice, credit note, payment, reversal or write-off; of a `transfer` from an account that was
+    merged into another, the item on the other side. `open`: what wasn't matched yet, kept by trigger; more than the
+    item breaks `receivable_matched_once_over`. `written_off`: how much of it write-offs cover. `closed_at`: since when
+    nothing is open. `overdue_told_at`: that its lateness was told.
     """
 
     __tablename__ = "receivable_items"

@@ -29,6 +29,44 @@ _OF_ACCOUNTS = """t.id = ANY(ARRAY(
 CREDITS = Prepared(text(_ITEMS.format(which=_OF_ACCOUNTS.format(sign="<"))))
 OPEN = Prepared(text(_ITEMS.format(which=_OF_ACCOUNTS.format(sign="<>"))))
 
+# What is open of accounts that were merged into these, with whom they were merged into.
+OF_MERGED = Prepared(
+    text("""
+SELECT t.id, t.account_id, t.legal_entity_id, t.kind, t.currency, t.open, t.booked_on, t.due_on, a.merged_into_id
+FROM receivable_items t
+JOIN billing_accounts a ON a.organization_id = t.organization_id AND a.id = t.account_id
+WHERE t.account_id = ANY(ARRAY(
+    SELECT gone.id FROM billing_accounts gone WHERE gone.merged_into_id = ANY(CAST(:account_ids AS uuid[]))))
+  AND t.legal_entity_id = CAST(:legal_entity_id AS uuid) AND t.open <> 0
+ORDER BY t.id
+FOR NO KEY UPDATE OF t
+""")
+)
+# What the account that stays owes where the one of a merged member has something in its favour.
+OWED_BY_STAYING = Prepared(
+    text("""
+SELECT t.id, t.account_id, t.legal_entity_id, t.kind, t.currency, t.open, t.booked_on, t.due_on
+FROM billing_accounts a
+JOIN receivable_items t ON t.organization_id = a.organization_id AND t.account_id = a.merged_into_id AND t.open > 0
+WHERE a.member_id = CAST(:member_id AS uuid) AND a.merged_into_id IS NOT NULL
+  AND EXISTS (SELECT FROM receivable_items c WHERE c.organization_id = a.organization_id AND c.account_id = a.id
+    AND c.legal_entity_id = t.legal_entity_id AND c.currency = t.currency AND c.open < 0)
+ORDER BY t.id
+FOR NO KEY UPDATE OF t
+""")
+)
+TRANSFER = Prepared(
+    text("""
+INSERT INTO receivable_items (id, account_id, legal_entity_id, kind, document_id, reference, currency, amount, open,
+  booked_on, due_on)
+SELECT r.id, r.account_id, r.legal_entity_id, 'transfer', r.document_id, 'Merged account', r.currency, r.amount,
+  r.amount, r.booked_on, r.booked_on
+FROM jsonb_to_recordset(CAST(CAST(:items AS text) AS jsonb)) AS r(
+  id uuid, document_id uuid, account_id uuid, legal_entity_id uuid, currency text, amount bigint, booked_on date)
+ORDER BY r.id
+""")
+)
+
 MATCH = Prepared(
     text("""
 INSERT INTO receivable_matches (id, debit_item_id, credit_item_id, amount, undoes_match_id, matched_at, created_by)

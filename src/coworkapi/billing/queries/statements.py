@@ -31,4 +31,5 @@ PREFIXES = {
     "write_off": "wof",
     "write_off_reversal": "wof",
     "deposit": "dpe",
+    "transfer": "item",
 }

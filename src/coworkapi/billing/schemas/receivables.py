@@ -33,6 +33,7 @@ ItemKind = Literal[
     "write_off",
     "write_off_reversal",
     "deposit",
+    "transfer",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from coworkapi.billing.service import ledger
 from coworkapi.billing.service.deposits_following import note_documents
 from coworkapi.billing.service.drafted import as_json, document_out, line_rows, row_of, seller_out, seller_values
 from coworkapi.billing.service.matching import follow, item_of, write_matches
+from coworkapi.billing.service.merged import bring_over
 from coworkapi.billing.service.write_offs_credited import give_up_rest, take_back
 from coworkapi.billing.values import NewEntry
 from coworkapi.core.events import emit
@@ -103,7 +104,8 @@ async def write_lines(unit: HasInfo, drafts: Sequence[InvoiceDraft], now: dateti
 async def _set_against(
     unit: HasInfo, drafts: Sequence[InvoiceDraft], now: datetime
 ) -> dict[UUID, InvoiceOut | CreditNoteOut]:
-    """Credit notes pay the invoices that they correct, then all that the accounts have pays the new invoices."""
+    """Credit notes pay the invoices that they correct, then all that the accounts have pays the new invoices, and what
+    accounts have that were merged into them."""
     accounts = list({draft.buyer.account_id for draft in drafts if draft.buyer.account_id is not None})
     corrected = [draft.credits_invoice_id for draft in drafts if draft.credits_invoice_id is not None]
     rows = await receivables.CREDITS.fetch(
@@ -111,6 +113,14 @@ async def _set_against(
     )
     items = {row.id: item_of(row) for row in rows}
     items |= {draft.id: _item(draft) for draft in drafts}
+    brought = await bring_over(
+        unit,
+        drafts[0].seller.legal_entity_id,
+        _lacking(drafts, items.values()),
+        booked_on=drafts[0].issued_on,
+        now=now,
+    )
+    items |= {one.id: one for one in brought}
     before = {item.id: abs(item.open) for item in items.values()}
     given_up = await take_back(unit, drafts, items, now=now)
     items |= {one: replace(items[one], open=items[one].open + taken.amount) for one, taken in given_up.items()}
@@ -118,7 +128,7 @@ async def _set_against(
     for draft in drafts:
         if draft.credits_invoice_id in items and draft.credits_invoice_id is not None:
             counter.set_against([draft.credits_invoice_id], [draft.id])
-    if any(row.open < 0 for row in rows) or any(draft.kind == "credit_note" for draft in drafts):
+    if brought or any(row.open < 0 for row in rows) or any(draft.kind == "credit_note" for draft in drafts):
         for draft in drafts:
             if draft.kind == "invoice" and draft.buyer.account_id is not None:
                 counter.set_against([draft.id], counter.credits(draft.buyer.account_id, draft.currency))
@@ -127,6 +137,19 @@ async def _set_against(
     touched = {one.debit_id for one in counter.matches} | {one.credit_id for one in counter.matches}
     touched |= {draft.id for draft in drafts if draft.gross == 0}
     return await follow(unit, {item_id: before[item_id] for item_id in touched}, now=now)
+
+
+def _lacking(drafts: Sequence[InvoiceDraft], items: Iterable[OpenItem]) -> dict[tuple[UUID, str], int]:
+    """By account and currency: what its new invoices come to without what it has itself."""
+    lacking: dict[tuple[UUID, str], int] = {}
+    for draft in drafts:
+        if draft.kind == "invoice" and draft.buyer.account_id is not None:
+            key = draft.buyer.account_id, draft.currency
+            lacking[key] = lacking.get(key, 0) + draft.gross
+    for item in items:
+        if item.account_id is not None and item.open < 0 and (key := (item.account_id, item.currency)) in lacking:
+            lacking[key] += item.open
+    return lacking
 
 
 def _item(draft: InvoiceDraft) -> OpenItem:

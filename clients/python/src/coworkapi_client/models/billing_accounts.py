@@ -80,6 +80,7 @@ class OpenItem(Model):
             "write_off",
             "write_off_reversal",
             "deposit",
+            "transfer",
         ]
         | str
     )
@@ -109,6 +110,7 @@ class StatementLineOut(Model):
             "write_off",
             "write_off_reversal",
             "deposit",
+            "transfer",
         ]
         | str
     )
