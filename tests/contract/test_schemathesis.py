@@ -2,19 +2,22 @@
 
 For each operation: requests that fit the document and requests that don't, by everyone who may and may not ask, with
 ids of real things and made-up ones. Then requests in a row, that follow the document's links from what was just made.
-`COWORKAPI_FUZZ_EXAMPLES` (default 2) is how many of each; with more, also rows of the requests of one tag, with links
-that schemathesis guesses.
+`COWORKAPI_FUZZ_EXAMPLES` (default 2) is how many of each; with more, everyone asks for everything. (Links that
+schemathesis guesses are left out: it finds 65,000, and keeps them all in memory.)
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import pytest
 import schemathesis
 from fastapi import FastAPI
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Flaky
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
@@ -28,6 +31,9 @@ from tests.operator import make_operator
 
 # Of the many who may ask, who asks for each operation by default; the others ask in longer runs.
 FEW = ("operator", "member", "user", "anyone", "app of a user")
+WHO = (*FEW, "app of a member", "app alone", "of another organization", "reader", "of one location")
+# Their answer is a 200 in any case: each item has an answer of its own in it.
+BATCHES = ("create_bookings", "create_charges", "create_members")
 QUICK: dict[str, Any] = {
     "deadline": None,
     "database": None,
@@ -86,8 +92,26 @@ def test_operation(operation: Operation, schema: Any, server: Server, world: Wor
         runs.append((own, GenerationMode.NEGATIVE, real, EXAMPLES))
     for who, mode, path, examples in runs:
         strategy = fuzzed.as_strategy(mode, **({"path_parameters": path} if path else {}))
-        checks = [*CHECKS, negative_data_rejection] if mode is GenerationMode.NEGATIVE else CHECKS
+        checks = [*CHECKS, refused] if mode is GenerationMode.NEGATIVE and operation.name not in BATCHES else CHECKS
         fuzz(strategy, examples, server.url, headers_of(tokens[who]), checks)
+
+
+def refused(context: Any, response: Any, case: Any) -> bool | None:
+    """What doesn't fit the document is refused. Text is judged without the white space around it, which the document
+    can't say."""
+    return (
+        None
+        if any(text != text.strip() for text in texts(case.body))
+        else negative_data_rejection(context, response, case)
+    )
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts(one)
 
 
 def fuzz(strategy: Any, examples: int, url: str, headers: dict[str, str], checks: list[Any]) -> None:
@@ -104,11 +128,7 @@ def fuzz(strategy: Any, examples: int, url: str, headers: dict[str, str], checks
     run()
 
 
-def tags() -> list[str]:
-    return sorted({it.spec["tags"][0] for it in operations()})
-
-
-@pytest.mark.parametrize("who", ["operator", "member", "app of a user"])
+@pytest.mark.parametrize("who", WHO if EXAMPLES > 2 else ("operator", "member", "app of a user"))
 def test_rows_of_requests_that_follow_links(
     who: str, world: World, server: Server, everyone: Principals, request: pytest.FixtureRequest
 ) -> None:
@@ -118,29 +138,20 @@ def test_rows_of_requests_that_follow_links(
     if who.endswith("member"):
         schema = schema.include(path_regex="^/v1/me/")
     statuses = follow(schema, who, server, everyone, EXAMPLES * 4)
-    assert statuses.get("2", 0) > sum(statuses.values()) / 10, statuses
-
-
-@pytest.mark.skipif(EXAMPLES <= 2, reason="an hour of all tags: COWORKAPI_FUZZ_EXAMPLES=3 or more")
-@pytest.mark.parametrize("tag", tags())
-def test_rows_of_requests_of_one_tag(tag: str, world: World, server: Server, everyone: Principals) -> None:
-    """With the links that schemathesis finds by itself: by what answers hold and what parameters are called."""
-    for who in everyone.fresh():
-        schema = schemathesis.openapi.from_dict(things_in(world)).include(tag=tag)
-        for operation in operations():
-            if streams(operation.spec):
-                schema = schema.exclude(operation_id=operation.name)
-        if schema.statistic.transitions.selected:
-            follow(schema, who, server, everyone, EXAMPLES)
+    if who in ("operator", "member", "app of a user"):
+        assert statuses.get("2", 0) > sum(statuses.values()) / 10, statuses
 
 
 def follow(schema: Any, who: str, server: Server, everyone: Principals, rows: int) -> dict[str, int]:
     """Asks in a row, ten requests at the most, that many times. Returns how often which class of status came."""
     statuses: dict[str, int] = {}
     wrong: set[str] = set()
+    asked = 0
 
     class Row(schema.as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:
+            nonlocal asked
+            asked += 1
             self.headers = headers_of(everyone.fresh()[who])
 
         def get_call_kwargs(self, case: Any) -> dict[str, Any]:
@@ -155,6 +166,11 @@ def follow(schema: Any, who: str, server: Server, everyone: Principals, rows: in
             except (FailureGroup, AssertionError) as failure:
                 wrong.add(f"{case.operation.label}: {response.status_code} {response.text[:400]}\n{failure}")
 
-    Row.run(settings=settings(max_examples=rows, stateful_step_count=10, **QUICK))
+    for number in count():
+        if asked >= rows:
+            break
+        # The service remembers what it was asked, so the same may get another answer, which hypothesis won't have.
+        with suppress(Flaky):
+            seed(number)(Row).run(settings=settings(max_examples=rows - asked, stateful_step_count=10, **QUICK))
     assert wrong == set()
     return statuses

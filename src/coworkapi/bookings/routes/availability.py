@@ -104,6 +104,7 @@ Searched = Annotated[Search, Depends()]
     summary="Search free time",
     response_model=Page[AvailabilityOut],
     dependencies=[requires("bookings:read")],
+    responses=problems(NotFound),  # whoever it is searched for
 )
 async def search_availability(
     ctx: Ctx,
