@@ -18,7 +18,7 @@ from tests.contract.examples.steps import BEFORE, BODIES, PATHS, QUERIES, Step
 from tests.contract.examples.tidy import Tidy
 from tests.contract.sample import Operation, by_name, call
 from tests.contract.world import World
-from tests.identity.factories import make_user, sign_in
+from tests.identity.factories import Person, make_user, sign_in
 
 _ID = re.compile(r"\b([a-z]{2,5})_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
 
@@ -42,10 +42,11 @@ class Recorder:
     async def record(self, operation: Operation) -> Recording:
         """The operation asked once, after what it needs; all of it taken back."""
         began = datetime.now(UTC)
-        ids = self.world.ids | self.words
+        ids = self.world.ids | self.words | {f"world_{prefix}": id_ for prefix, id_ in self.world.ids.items()}
         async with asyncio.timeout(10), self.db.taken_back():
             for step in BEFORE.get(operation.name, ()):
-                response = await self._send(by_name(step.operation), ids, step)
+                before = replace(step, body=BODIES.get(step.operation, {}) | step.body)
+                response = await self._send(by_name(step.operation), ids, before)
                 if response.status_code >= 300:
                     return Recording(problem=f"{step.operation}: {response.status_code} {response.text[:300]}")
                 ids |= _found(response)
@@ -82,6 +83,8 @@ async def recorder(app: FastAPI, world: World, db: Rehearsal) -> AsyncIterator[R
         "user_email": person.email,
         "mem_email": member["email"],
         "refresh_token": tokens["refresh_token"],
+        "active_pm": await _active_method(world),
+        **await _mailed(world, person, member["email"]),
     }
     before = app.state.db
     app.state.db = db
@@ -89,6 +92,37 @@ async def recorder(app: FastAPI, world: World, db: Rehearsal) -> AsyncIterator[R
         yield Recorder(world, db, words)
     finally:
         app.state.db = before
+
+
+async def _active_method(world: World) -> str:
+    """A payment method that its customer confirmed."""
+    operator = world.operator
+    made = await operator.post("/v1/payment-methods", {"account_id": world.ids["acct"], "kind": "card"})
+    await operator.sweep()
+    path = f"/v1/payment-methods/{made['id']}"
+    await operator.post(f"{path}/confirm", {"number": "4242 4242 4242 4242"}, 200)
+    await operator.sweep()
+    assert (await operator.get(path))["state"] == "active"
+    return str(made["id"])
+
+
+async def _mailed(world: World, person: Person, member_email: str) -> dict[str, str]:
+    """The secrets of the mails that invite somebody, sign a member in and let a user choose a new password."""
+    operator, anyone = world.operator, world.clients["anyone"]
+    await anyone.post(f"/v1/public/{world.slug}/sign-in-links", json={"email": member_email})
+    await anyone.post("/v1/auth/password-reset-requests", json={"email": person.email})
+    await operator.sweep()
+    found = {}
+    for word, template in (
+        ("invitation_token", "invitation"),
+        ("member_token", "member_sign_in"),
+        ("reset_token", "password_reset"),
+    ):
+        mails = (await operator.get("/v1/mail-messages", template=template))["data"]
+        if mails:
+            text = str((await operator.get(f"/v1/mail-messages/{mails[0]['id']}"))["text"])
+            [found[word]] = re.findall(r"#token=([\w-]+)", text)[:1]
+    return found
 
 
 def _body(operation: Operation, ids: dict[str, str], slug: str, step: Step) -> Any:

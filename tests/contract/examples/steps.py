@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.contract.sample import SOON
+from tests.contract.sample import SOON, TERMS
+from tests.identity.factories import PASSWORD
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,39 @@ UNDER_WAY = {**BOOKED, "starts_at": _at(0.2), "ends_at": _at(2.2)}
 SERIES = {"starts_at": (SOON + timedelta(days=120)).strftime("%Y-%m-%dT14:00")}
 DUE_NOW = Step("create_booking", UNDER_WAY)
 EURO = {"currency": "EUR"}
+CENT = {"amount": 1, **EURO}
+ATTENDEE = {"member_id": None, "name": "Grace Hopper", "email": "grace@example.com"}
+# A membership whose plan lets its member pause it and give notice.
+FLEXIBLE = [
+    Step(
+        "create_plan",
+        {
+            "terms": {
+                **TERMS,
+                "tax_code": "none",
+                "signature_required": False,
+                "pause": {"allowed": True},
+                "notice": {"period": {"count": 1, "unit": "months"}},
+                "self_service": {"may_pause": True, "may_cancel": True},
+            }
+        },
+    ),
+    Step("create_membership"),
+]
+SIGNED = [
+    Step("create_plan", {"terms": {**TERMS, "tax_code": "none", "signature_required": True}}),
+    Step("create_membership"),
+]
+# What may be given back.
+SOLD = [
+    Step("create_product", {"dated": True, "cancel_hours": 24, "for_members": True}),
+    Step("sell_product", {"on": _later(5)[:10]}),
+]
+WAITING = [
+    Step("create_booking", FREE),
+    Step("join_my_waitlist", {**FREE, "resource_id": "{res}"}),
+    Step("cancel_booking"),
+]
 
 BODIES: dict[str, dict[str, Any]] = {
     "create_block": {**FREE, "kind": "maintenance"},
@@ -58,10 +92,51 @@ BODIES: dict[str, dict[str, Any]] = {
     "join_my_waitlist": {**FREE, "resource_id": "{res}"},
     "publish_plan_version": {"effective_from": _later(90)[:10]},
     "schedule_rate": {"from_on": _later(30)[:10]},
+    "begin_passkey": {"password": PASSWORD},
+    "accept_bank_line": {"account_id": "{acct}"},
+    "add_booking_attendee": ATTENDEE,
+    "add_my_booking_attendee": ATTENDEE,
+    "check_coupon": {"code": "WELCOME-42"},
+    "check_my_coupon": {"code": "WELCOME-42"},
+    "create_bookings": {
+        "atomic": True,
+        "items": [{"resource_id": "{res}", "member_id": "{mem}", **FREE, "title": "Team meeting"}],
+    },
+    "create_charges": {
+        "atomic": True,
+        "items": [
+            {
+                "idempotency_key": "printing-2026-11",
+                "account_id": "{acct}",
+                "location_id": "{loc}",
+                "description": "Printing",
+                "amount": {"amount": 450, **EURO},
+                "tax_code": "none",
+            }
+        ],
+    },
+    "return_deposit": {"way": "transfer", "amount": {"amount": 5_000, **EURO}, "reason": "Moved out"},
+    "pay_invoice": {"payment_method_id": "{active_pm}", "amount": CENT},
+    "pay_my_invoice": {"payment_method_id": "{active_pm}", "amount": CENT},
+    "refund_payment": {"amount": CENT},
+    "merge_members": {"duplicate_id": "{world_mem}"},
+    "change_role_in_my_team": {"role": "admin"},
+    "pause_membership": {"cycles": 1},
+    "pause_my_membership": {"cycles": 1},
+    "accept_quote_of_anyone": {"title": "Workshop of Ada's team"},
+    "resize_resource": {"pool_size": 12},
+    "accept_invitation": {"token": "{invitation_token}", "name": "Grace Hopper"},
+    "join_organization": {"token": "{invitation_token}"},
+    "sign_in_member": {"token": "{member_token}"},
+    "reset_password": {"token": "{reset_token}"},
 }
 # Values of path and query parameters.
 PATHS: dict[str, dict[str, str]] = {
     **{name: {"name": "memberships"} for name in ("list_automation_days", "run_automation")},
+    "make_payment_method_default": {"payment_method_id": "{active_pm}"},
+    "make_my_payment_method_default": {"payment_method_id": "{active_pm}"},
+    "get_sandbox": {"organization_id": "{org}"},
+    "delete_sandbox": {"organization_id": "{org}"},
 }
 QUERIES: dict[str, dict[str, str]] = {
     "get_credit_balances": {"account_id": "{acct}"},
@@ -116,4 +191,36 @@ BEFORE: dict[str, list[Step]] = {
         Step("check_in_visitor"),
     ],
     "create_dunning_policy": [Step("archive_dunning_policy")],
+    "check_coupon": [Step("add_coupon_codes", {"code": "WELCOME-42", "count": None})],
+    "check_my_coupon": [Step("add_coupon_codes", {"code": "WELCOME-42", "count": None})],
+    **{
+        name: [Step("update_resource", {"capacity": 8})] for name in ("add_booking_attendee", "add_my_booking_attendee")
+    },
+    "finalize_invoice": [
+        Step("create_charge", {"tax_code": "none", "account_id": "{acct}"}),
+        Step("create_invoice", {"account_id": None, "charge_ids": ["{chg}"], "draft": True}),
+    ],
+    "refund_payment": [Step("create_payment", {"amount": {"amount": 10_000, **EURO}})],
+    "merge_members": [Step("create_member")],
+    **dict.fromkeys(("pause_membership", "pause_my_membership"), FLEXIBLE),
+    **{
+        name: [*FLEXIBLE, Step("pause_membership", {"cycles": 1})]
+        for name in ("resume_membership", "resume_my_membership")
+    },
+    **{name: [*FLEXIBLE, Step("give_notice")] for name in ("withdraw_notice", "withdraw_my_notice")},
+    "reactivate_membership": [*FLEXIBLE, Step("end_membership", {"reason": "Moved away", "ends_on": None})],
+    "sign_membership": SIGNED,
+    **dict.fromkeys(("cancel_pass", "cancel_my_pass", "cancel_product_sale", "cancel_my_product_sale"), SOLD),
+    "offer_waitlist_entry": WAITING,
+    "accept_my_waitlist_offer": [*WAITING, Step("offer_waitlist_entry")],
+    "decline_my_waitlist_offer": [*WAITING, Step("offer_waitlist_entry")],
+    "enable_webhook_endpoint": [Step("disable_webhook_endpoint")],
+    "get_sandbox": [Step("create_sandbox")],
+    "delete_sandbox": [Step("create_sandbox")],
+    "resize_resource": [Step("create_resource", {"pool_size": 10})],
+    "cancel_operation": [Step("create_export")],
+    "undo_match": [
+        Step("create_payment", {"amount": CENT, "invoice_ids": ["{inv}"]}),
+        Step("list_matches"),
+    ],
 }

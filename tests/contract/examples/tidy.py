@@ -13,6 +13,7 @@ _DIGITS = "abcdefghjkmnpqrstvwxyz0123456789"
 _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _LOCAL = re.compile(r"\b(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d)?)?(?![T\d:])")
 _KEY = re.compile(r"\b(cw[a-z]_(?:(?:live|test)_)?)[A-Za-z0-9_-]{8,}")
+_SIGNING = re.compile(r"\bwhsec_[A-Za-z0-9+/]{20,}=*")
 _SECRET = re.compile(r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{32,}(?![A-Za-z0-9_-])")
 _FILLER = "0123456789abcdef" * 40
 # What the samples call things, and what a reader would.
@@ -56,6 +57,7 @@ class Tidy:
         text = _INSTANT.sub(self._instant, text)
         text = _LOCAL.sub(self._local, text)
         text = _KEY.sub(r"\1EXAMPLE", text)
+        text = _SIGNING.sub("whsec_EXAMPLE", text)
         text = _PERSONS.sub("ada@example.com", text)
         text = _SLUG.sub("ostbahnhof", text)
         text = _CODE.sub("key_1", text)

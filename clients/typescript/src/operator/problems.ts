@@ -53,6 +53,7 @@ export interface MethodCodes {
   'auth.requestSignUp': 'sign_up_closed';
   'automations.listDays': 'not_found';
   'automations.run': 'not_found' | 'runs_by_its_own_verb';
+  'availability.search': 'not_found';
   'bankLines.accept': 'bank_line_decided' | 'no_proposal' | 'more_than_outstanding' | 'refund_matched';
   'bankLines.book': 'bank_line_decided' | 'no_proposal' | 'more_than_outstanding';
   'bankLines.reject': 'bank_line_decided';

@@ -15,6 +15,8 @@ export class AvailabilityApi extends Api {
    * Opening hours, closures, policies and buffers are kept. What has nothing free is left out.
    *
    * Needs `bookings:read`.
+   *
+   * Problems: `not_found`.
    */
   search(query: AvailabilitySearchQuery = {}, options?: RequestOptions): List<Availability> {
     return this.connection.list({ method: 'GET', path: '/v1/availability', query }, options);

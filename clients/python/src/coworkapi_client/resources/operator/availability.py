@@ -70,7 +70,7 @@ class Availability(Resource):
             starts: Also list every possible start
             prices: Also what each costs: with starts_at and ends_at. What has no price then is left out
 
-        Needs `bookings:read`.
+        Raises NotFound. Needs `bookings:read`.
         """
         return self._items(
             "/v1/availability",
