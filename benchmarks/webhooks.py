@@ -229,10 +229,6 @@ async def write_posts(fire: Fire, file: Path) -> int:
     async with fire.db.transaction(fire.principal) as session:
         while await fan_out(session):
             pass
-    # What autovacuum does within a minute: without any statistics the first claims of a new installation are slow.
-    connection = await asyncpg.connect(fire.url)
-    await connection.execute("ANALYZE")
-    await connection.close()
     async with fire.db.session() as session:
         room = Room(limit=1_000_000, each=100_000, failing=0, named={})
         found = await claim(session, Bodies(1_000_000), room=room, only=fire.organization_id)

@@ -42,7 +42,7 @@ class WebhookEndpoint(Tenant, Stamped, Versioned, Base):
         CheckConstraint("disabled_reason IN ('by_hand', 'gone', 'failing', 'app_ended')", name="disabled_reason"),
         CheckConstraint("(state = 'disabled') = (disabled_reason IS NOT NULL)", name="disabled_for_a_reason"),
         CheckConstraint("state = 'deleted' OR secret IS NOT NULL", name="has_a_secret"),
-        Index("webhook_endpoints_enabled_idx", "organization_id", postgresql_where=text("state = 'enabled'")),
+        Index("webhook_endpoints_enabled_idx", "organization_id", "id", postgresql_where=text("state = 'enabled'")),
         Index(
             "webhook_endpoints_trouble_idx",
             "organization_id",
