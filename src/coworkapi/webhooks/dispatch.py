@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -36,6 +36,7 @@ FAILING = 128
 FIRST, MOST = 2, 16
 PROMPT_SECONDS = 1.0
 RECORD_SECONDS = 0.02
+AGAIN_SECONDS = 0.01
 RECORD_MOST = 500
 SWEEP_SECONDS = 2.0
 _LINES = 10_000
@@ -45,12 +46,17 @@ _UNREADABLE = Answer(None, 0.0, "its secret was sealed under another secret of t
 
 
 class Line:
-    """What is known of one endpoint: how many deliveries it may have at once, and how many it has."""
+    """What is known of one endpoint: how many deliveries it may have at once, how many it has, and whether more may
+    wait for it: it got as many as it had room for."""
 
-    __slots__ = ("busy", "cap")
+    __slots__ = ("busy", "cap", "more")
 
     def __init__(self) -> None:
-        self.cap, self.busy = FIRST, 0
+        self.cap, self.busy, self.more = FIRST, 0, False
+
+    @property
+    def room(self) -> int:
+        return self.cap - self.busy
 
     def answered(self, taken: bool, seconds: float) -> None:
         if not taken:
@@ -118,7 +124,8 @@ class _Serving:
         self._lines: OrderedDict[UUID, Line] = OrderedDict()
         self._bodies = Bodies()
         self._claimed = self._failing = 0
-        self._until_more = 1
+        self._until_more = 0  # that are to be done before it claims again, where a claim was cut short
+        self._again: asyncio.TimerHandle | None = None
         self._outcomes: list[Mapping[str, Any]] = []
         self._posting: set[asyncio.Task[None]] = set()
 
@@ -128,6 +135,8 @@ class _Serving:
             await self._take()
             await asyncio.wait(self._posting or [asyncio.create_task(asyncio.sleep(0))], timeout=SECONDS + 1)
         finally:
+            if self._again is not None:
+                self._again.cancel()
             for task in (*others, *self._posting):
                 task.cancel()
             await asyncio.gather(*others, *self._posting, return_exceptions=True)
@@ -158,10 +167,17 @@ class _Serving:
         limit = CLAIMED - self._claimed
         if limit <= 0:
             return
-        lines = self._lines.items()
-        busy = {endpoint: line.cap - line.busy for endpoint, line in lines if line.busy or line.cap != FIRST}
-        room = Room(limit=limit, each=FIRST, failing=max(0, FAILING - self._failing), named=busy)
+        named = {endpoint: line.room for endpoint, line in self._lines.items() if line.busy or line.cap != FIRST}
+        room = Room(limit=limit, each=FIRST, failing=max(0, FAILING - self._failing), named=named)
         claimed = await self._db.run(_NOBODY, lambda session: claim(session, self._bodies, room=room))
+        # Cut short, again when half of it is done: a claim for each would cost more than the call itself.
+        self._until_more = len(claimed) // 2 if len(claimed) >= limit else 0
+        got = Counter(item.endpoint_id for item in claimed)
+        for endpoint in got:
+            self._line(endpoint)
+        for endpoint, line in self._lines.items():
+            if given := named.get(endpoint, FIRST):
+                line.more = got[endpoint] >= given
         for item in claimed:
             self._claimed += 1
             self._failing += item.failing
@@ -169,8 +185,6 @@ class _Serving:
             task = asyncio.create_task(self._send(item))
             self._posting.add(task)
             task.add_done_callback(self._posting.discard)
-        # Again when half of it is done: a claim for each would cost more than the call itself.
-        self._until_more = max(1, len(claimed) // 2)
 
     def _line(self, endpoint_id: UUID) -> Line:
         line = self._lines.get(endpoint_id)
@@ -200,9 +214,17 @@ class _Serving:
         line.answered(found["state"] == "delivered", seconds)
         self._outcomes.append(found)
         self._told.set()
-        self._until_more -= 1
-        if self._until_more <= 0:
-            self._more.set()
+        if self._until_more:
+            self._until_more -= 1
+            if not self._until_more:
+                self._more.set()
+        elif line.more and line.cap > 1 and self._again is None:
+            # What waits for endpoints that fail has time until the next claim of others.
+            self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._claim_again)
+
+    def _claim_again(self) -> None:
+        self._again = None
+        self._more.set()
 
     async def _in_place(self, item: Claimed) -> Answer:
         await self._places.acquire()
@@ -237,8 +259,9 @@ class _Serving:
     async def _keep(self, batch: list[Mapping[str, Any]]) -> None:
         # Given up at the end: their leases bring them back, and what was delivered is delivered again.
         await keep(self._db, batch, give_up=self._stop.is_set)
+        if self._claimed >= CLAIMED:
+            self._more.set()
         self._claimed -= len(batch)
-        self._more.set()
 
 
 def told(item: Claimed, answer: Answer) -> dict[str, Any]:
