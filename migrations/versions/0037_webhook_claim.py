@@ -3,7 +3,7 @@
 Without statistics (a new installation, a database just restored) the question whether an endpoint has something due was
 joined on the organization alone: each endpoint's answer went through the whole queue, a second for 6,000 deliveries.
 
-Revision: 0036_webhook_claim, after 0035_letters_corrected.
+Revision: 0037_webhook_claim, after 0036_merged_credit.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from alembic import op
 
 from coworkapi.core.migration_ops import system_function
 
-revision = "0036_webhook_claim"
-down_revision = "0035_letters_corrected"
+revision = "0037_webhook_claim"
+down_revision = "0036_merged_credit"
 branch_labels = None
 depends_on = None
 
