@@ -19,6 +19,7 @@ from coworkapi.core.errors import Problem, ProblemError, ProblemItem
 from coworkapi.core.events import FACT_TYPES
 from coworkapi.core.http import Right
 from coworkapi.core.openapi_links import add_links
+from coworkapi.core.openapi_words import describe
 from coworkapi.core.scopes import SCOPES
 
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -104,6 +105,7 @@ def build_document(app: FastAPI) -> dict[str, Any]:
     document["webhooks"] = _webhooks(schemas)
     document["x-problems"] = _problems(document["paths"])
     _tell_members(document)
+    describe(document)
     return _sorted_schemas(document)
 
 

@@ -13,9 +13,18 @@ export type AccessBenefit = {
  * A person who signs in to run organizations.
  */
 export type Account = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
     name: string;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
 };
 
@@ -23,12 +32,18 @@ export type Account = {
  * What an account owes, by legal entity and currency; none where nothing is open.
  */
 export type AccountBalance = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     balances: Array<Balance>;
 };
 
 export type AccountPatch = {
     name?: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale?: string | null;
 };
 
@@ -37,6 +52,9 @@ export type AccountPatch = {
  * either; `terminated`: its contracts are ended.
  */
 export type AccountStanding = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     standing: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
     /**
@@ -56,6 +74,9 @@ export type AccountStanding = {
      * What is overdue now, by currency
      */
     overdue: Array<Money>;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -68,6 +89,9 @@ export type Address = {
     postal_code?: string | null;
     city?: string | null;
     region?: string | null;
+    /**
+     * ISO 3166-1 alpha-2 code, as `DE`
+     */
     country?: string | null;
 };
 
@@ -75,9 +99,18 @@ export type Address = {
  * A free time on the same resource, or the same time on another.
  */
 export type Alternative = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     resource_name: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
 };
 
@@ -96,6 +129,9 @@ export type Anchor = {
  * A third-party app as those see it who let it in.
  */
 export type AppRef = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     description: string | null;
@@ -107,10 +143,22 @@ export type AppRef = {
  * Someone who is to come. Without `member_id` they are a guest from outside, and expected as a visitor.
  */
 export type Attendee = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the booking
+     */
     booking_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
     response: 'needs_action' | 'accepted' | 'declined' | 'tentative';
     /**
@@ -121,7 +169,13 @@ export type Attendee = {
      * When they were taken off the list
      */
     cancelled_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -166,6 +220,9 @@ export type AuthRequestSignInLinkAnswer = unknown;
  */
 export type AuthorizedApp = {
     app: AppRef;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<ScopeText>;
     authorized_at: string;
     /**
@@ -182,10 +239,22 @@ export type AuthorizedApps = {
  * A resource, and when it can be booked. Free or not: never who has it.
  */
 export type Availability = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string;
     kind: string;
     capacity: number;
@@ -212,7 +281,7 @@ export type AvailabilitySearchQuery = {
      */
     starts_at?: string;
     /**
-     * RFC 3339 with an offset
+     * When it ends; that instant is no longer part of it
      */
     ends_at?: string;
     /**
@@ -263,6 +332,9 @@ export type AvailabilitySearchQuery = {
      * Resources a page
      */
     limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and order
+     */
     cursor?: string;
 };
 
@@ -270,7 +342,13 @@ export type AvailabilitySearchQuery = {
  * What an account owes a legal entity.
  */
 export type Balance = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     balance: Money;
     owed: Money;
@@ -317,6 +395,9 @@ export type Benefits = {
  * At most 100 of each; `is_complete` says whether that is all. The lists of each kind show the rest.
  */
 export type BenefitsOut = {
+    /**
+     * Id of the member
+     */
     member_id: string;
     /**
      * Credits that are left
@@ -338,15 +419,42 @@ export type BenefitsOut = {
  * A resource for a period. Times in UTC; `time_zone` is the location's.
  */
 export type Booking = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the booking series
+     */
     series_id: string | null;
     state: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     /**
@@ -377,7 +485,13 @@ export type Booking = {
      * Raised by each change of time or place, as in iCalendar
      */
     sequence: number;
+    /**
+     * When they came; null if they haven't yet
+     */
     checked_in_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     cancellation_reason: string | null;
     cancellation_fee_percent: number | null;
@@ -397,11 +511,23 @@ export type Booking = {
      * Who made it: a user's, member's or API key's id, or `system`
      */
     created_by: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * Raised by each change; the ETag
@@ -441,6 +567,9 @@ export type BookingBenefit = {
     name: string;
     allows: BookingAllowances;
     restrictions?: Restrictions;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids?: Array<string>;
 };
 
@@ -450,6 +579,9 @@ export type BookingBenefit = {
 export type BookingLimit = {
     of: 'member' | 'team';
     per: 'day' | 'week' | 'month';
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     bookings?: number | null;
 };
@@ -458,9 +590,15 @@ export type BookingLimit = {
  * The rules by which resources are booked. A resource without a policy follows the defaults.
  */
 export type BookingPolicy = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     rules: BookingRules;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -468,7 +606,13 @@ export type BookingPolicy = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -508,6 +652,9 @@ export type BookingPrice = {
      * Who charges it
      */
     legal_entity_id: string;
+    /**
+     * Ids, each of a rate
+     */
     rate_ids: Array<string>;
     coupon?: PriceCoupon | null;
     /**
@@ -581,7 +728,7 @@ export type BookingSeriesExtendQuery = {
 
 export type BookingSeriesListQuery = {
     /**
-     * RFC 3339 with an offset
+     * Only what changed at that instant or later
      */
     updated_since?: string;
     /**
@@ -690,7 +837,7 @@ export type BookingsListQuery = {
      */
     to?: string;
     /**
-     * RFC 3339 with an offset
+     * Only what changed at that instant or later
      */
     updated_since?: string;
     /**
@@ -724,6 +871,9 @@ export type BookingsRescheduleQuery = {
 export type BuyInput = {
     quantity?: number;
     on?: string | null;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
     /**
      * For a team that you administrate
@@ -737,7 +887,13 @@ export type BuyInput = {
 export type Buyer = {
     name: string;
     address: Address;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id: string | null;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
 };
 
@@ -745,17 +901,38 @@ export type Buyer = {
  * A secret address that shows bookings as iCalendar. The address itself is shown only when it is made.
  */
 export type CalendarFeed = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     shows_details: boolean;
+    /**
+     * When it was taken back; null while it works
+     */
     revoked_at: string | null;
     /**
      * When a reader last asked, to the hour
      */
     last_read_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     version: number;
 };
@@ -764,17 +941,38 @@ export type CalendarFeed = {
  * With the address, which can't be shown again: only its hash is kept.
  */
 export type CalendarFeedSecret = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     shows_details: boolean;
+    /**
+     * When it was taken back; null while it works
+     */
     revoked_at: string | null;
     /**
      * When a reader last asked, to the hour
      */
     last_read_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     version: number;
     /**
@@ -808,6 +1006,9 @@ export type Cancel = {
      * Null where the booking isn't priced
      */
     money?: MoneyChange | null;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -868,6 +1069,9 @@ export type ChangePasswordInput = {
  */
 export type Changed = {
     change: MembershipChange;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
     cost: Cost;
     cycle_before: Money;
@@ -878,12 +1082,21 @@ export type Changed = {
  * What someone owes for something. It never changes; what was paid of it, and that it was voided, is added.
  */
 export type Charge = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     /**
      * Who owes it; null: a walk-in who pays at the desk
      */
     account_id: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     /**
      * Whose booking or purchase it was
@@ -902,6 +1115,9 @@ export type Charge = {
      * The service period
      */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * What it is for, in English; its invoice says the same in the document's language
@@ -912,6 +1128,9 @@ export type Charge = {
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     tax_name: string;
     /**
@@ -941,12 +1160,21 @@ export type Charge = {
      * It is the opposite of that charge
      */
     voids_charge_id: string | null;
+    /**
+     * Id of the charge
+     */
     voided_by_charge_id: string | null;
     /**
      * Why it voids the other charge
      */
     reason: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -985,8 +1213,17 @@ export type ChargesListQuery = {
  * That someone is at a location, or was. `covered_by`: what let them in.
  */
 export type CheckIn = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     /**
      * Null for a guest
@@ -997,14 +1234,26 @@ export type CheckIn = {
      */
     host_member_id: string | null;
     guest_name: string | null;
+    /**
+     * Id of the visitor
+     */
     visitor_id: string | null;
     /**
      * The local day
      */
     on: string;
     covered_by: 'permission' | 'booking' | 'pass' | 'staff';
+    /**
+     * Id of the permission
+     */
     permission_id: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id: string | null;
+    /**
+     * Id of the pass
+     */
     pass_id: string | null;
     /**
      * Coming in used a pass that wasn't used before
@@ -1015,10 +1264,19 @@ export type CheckIn = {
      * Checked out by itself then: closing time, or local midnight
      */
     ends_at: string;
+    /**
+     * When they left; null if they haven't yet
+     */
     checked_out_at: string | null;
     checked_in_by: string;
     checked_out_by: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -1058,6 +1316,9 @@ export type ConfirmInput = {
  * What stands in the way. Members and the public see when, not who.
  */
 export type Conflict = {
+    /**
+     * When it begins
+     */
     starts_at: string;
     /**
      * Buffer included; null: no end is known
@@ -1067,6 +1328,9 @@ export type Conflict = {
      * booking, hold, membership, pass, tour, maintenance or closure
      */
     kind?: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id?: string | null;
 };
 
@@ -1074,7 +1338,13 @@ export type Conflict = {
  * What a member agreed to, and when it was withdrawn.
  */
 export type Consent = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string;
     purpose: string;
     wording: string;
@@ -1108,10 +1378,16 @@ export type Cost = {
  * What is charged, or (negative) given back, for the days `[starts_on, ends_on)`.
  */
 export type CostLine = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     source_kind: string;
     part: string;
     description: string;
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string;
     net: Money;
@@ -1128,9 +1404,15 @@ export type CostLine = {
  * What a code is worth: a percentage or an amount off the price.
  */
 export type CouponWorth = {
+    /**
+     * Id of the coupon
+     */
     coupon_id: string;
     code: string;
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points: number | null;
     amount: Money | null;
 };
@@ -1140,7 +1422,13 @@ export type CouponWorth = {
  */
 export type Cover = {
     covered_by: 'permission' | 'booking' | 'pass' | 'staff' | null;
+    /**
+     * Id of the permission
+     */
     permission_id?: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id?: string | null;
     /**
      * A dated one, or one that was burnt for the day
@@ -1176,6 +1464,9 @@ export type CreditBenefit = {
  * What happens to the credits that a lot paid, or pays from now on.
  */
 export type CreditMove = {
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
     kind: 'money' | 'minutes' | 'uses';
     name: string;
@@ -1205,6 +1496,9 @@ export type CreditNote = {
      * Without a gap in its series; null: a draft
      */
     number: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * null: a walk-in
@@ -1214,6 +1508,9 @@ export type CreditNote = {
      * Of all its lines; null where they differ
      */
     location_id: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     /**
      * The legal entity's day; null: a draft
@@ -1231,6 +1528,9 @@ export type CreditNote = {
      * What the law wants said
      */
     notes: Array<string>;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
     purchase_order: string | null;
     /**
@@ -1241,16 +1541,34 @@ export type CreditNote = {
      * Exclusive
      */
     ends_on: string | null;
+    /**
+     * Id of the billing run
+     */
     run_id: string | null;
     /**
      * How far its e-mail is
      */
     delivery: 'none' | 'pending' | 'sent' | 'failed';
     delivered_at: string | null;
+    /**
+     * When it was made final; null while it is a draft
+     */
     finalized_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     state: 'open' | 'partially_applied' | 'applied';
     /**
@@ -1292,6 +1610,9 @@ export type CreditNotesListQuery = {
  * What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time.
  */
 export type CreditStatement = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * The period's begin, included
@@ -1310,8 +1631,17 @@ export type CreditStatement = {
  * An entry with the lot that it is of.
  */
 export type CreditStatementLine = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
     quantity: number;
@@ -1329,6 +1659,9 @@ export type CreditStatementLine = {
     lot_name: string;
     lot_kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
 };
 
@@ -1338,6 +1671,9 @@ export type CreditStatementLine = {
 export type CreditTotal = {
     kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     balance: number;
 };
@@ -1346,6 +1682,9 @@ export type CreditTotal = {
  * That a credit lot or a pass pays a part.
  */
 export type CreditUse = {
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
     kind: 'money' | 'minutes' | 'uses';
     name: string;
@@ -1455,11 +1794,17 @@ export type Cycle = {
  * How an account gets its invoices.
  */
 export type Delivery = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * null: as the legal entity has it
      */
     delivery: 'email' | 'none' | null;
+    /**
+     * Mail addresses, in lower case
+     */
     emails: Array<string>;
     /**
      * null: the legal entity's
@@ -1489,12 +1834,30 @@ export type DeliveryInput = {
  * What an account left as a security. `awaited` until its invoice is paid, then `held` until nothing is left.
  */
 export type Deposit = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     state: 'awaited' | 'held' | 'closed';
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
+    /**
+     * Id of the membership
+     */
     membership_id: string;
+    /**
+     * Id of the charge
+     */
     charge_id: string | null;
     /**
      * The invoice that asked for it; null: taken over from elsewhere
@@ -1514,7 +1877,13 @@ export type Deposit = {
      */
     return_due_on: string | null;
     entries: Array<DepositEntry>;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -1526,6 +1895,9 @@ export type Deposit = {
  * `returned`; `return_failed`: the refund did, and it is held again; `kept`, by an invoice.
  */
 export type DepositEntry = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'taken_over' | 'charged' | 'received' | 'reopened' | 'credited' | 'applied' | 'returned' | 'return_failed' | 'kept';
     amount: Money;
@@ -1538,10 +1910,19 @@ export type DepositEntry = {
      * How it was returned
      */
     way: 'method' | 'transfer' | 'cash' | 'terminal' | 'balance' | null;
+    /**
+     * Id of the refund
+     */
     refund_id: string | null;
     reference: string | null;
     booked_on: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -1573,6 +1954,9 @@ export type DepositsListQuery = {
  */
 export type DiscountBenefit = {
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points?: number | null;
     hourly_amount?: number | null;
     restrictions?: Restrictions;
@@ -1597,7 +1981,13 @@ export type ExplanationLine = {
     name: string;
     detail?: string;
     amount?: Money | null;
+    /**
+     * When it begins
+     */
     starts_at?: string | null;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string | null;
     quantity?: number | null;
     unit_amount?: Money | null;
@@ -1635,7 +2025,13 @@ export type Failure = {
  * The state of each shape of a floor plan at an instant. `is_open`: whether the location is open then.
  */
 export type FloorPlanStatus = {
+    /**
+     * Id of the floor plan
+     */
     floor_plan_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     at: string;
     is_open: boolean;
@@ -1646,11 +2042,20 @@ export type FloorPlanStatus = {
  * A floor plan as members and visitors see it, with the shapes of what they can book.
  */
 export type FloorPlanView = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
     name: string;
     level: number;
     url: string;
+    /**
+     * Media type of the file, as `image/png`
+     */
     content_type: string;
     width: number;
     height: number;
@@ -1668,7 +2073,13 @@ export type FloorPlansGetStatusQuery = {
  * A booking may start at `starts_at` at the earliest and end at `ends_at` at the latest.
  */
 export type FreePeriod = {
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * Of a pool: how many are free at any start in it at least
@@ -1703,6 +2114,9 @@ export type Hold = {
      */
     until: string | null;
     reason: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
 };
 
@@ -1714,6 +2128,9 @@ export type Invoice = {
      * Without a gap in its series; null: a draft
      */
     number: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * null: a walk-in
@@ -1723,6 +2140,9 @@ export type Invoice = {
      * Of all its lines; null where they differ
      */
     location_id: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     /**
      * The legal entity's day; null: a draft
@@ -1740,6 +2160,9 @@ export type Invoice = {
      * What the law wants said
      */
     notes: Array<string>;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
     purchase_order: string | null;
     /**
@@ -1750,16 +2173,34 @@ export type Invoice = {
      * Exclusive
      */
     ends_on: string | null;
+    /**
+     * Id of the billing run
+     */
     run_id: string | null;
     /**
      * How far its e-mail is
      */
     delivery: 'none' | 'pending' | 'sent' | 'failed';
     delivered_at: string | null;
+    /**
+     * When it was made final; null while it is a draft
+     */
     finalized_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     state: 'draft' | 'open' | 'partially_paid' | 'paid' | 'written_off';
     due_on: string | null;
@@ -1774,13 +2215,22 @@ export type Invoice = {
  * A line; the lines add up to the invoice.
  */
 export type InvoiceLine = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the charge
+     */
     charge_id: string | null;
     /**
      * The invoice's line that a credit note gives back
      */
     credited_line_id: string | null;
     source_kind: 'booking' | 'pass' | 'credit_pack' | 'fee' | 'adjustment' | 'membership' | 'deposit' | 'late_fee';
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     description: string;
     quantity: number;
@@ -1795,6 +2245,9 @@ export type InvoiceLine = {
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     tax_name: string;
     tax_basis_points: number;
@@ -1813,6 +2266,9 @@ export type InvoiceTax = {
      * EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none
      */
     category: 'S' | 'Z' | 'E' | 'AE' | 'O';
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     basis_points: number;
     name: string;
     net: Money;
@@ -1870,6 +2326,9 @@ export type InvoicesListQuery = {
  * all, and `before` is what it costs; of an announcement, that it has left the rise since.
  */
 export type LetterLine = {
+    /**
+     * Id of the membership
+     */
     membership_id: string;
     plan_name: string;
     quantity: number;
@@ -1889,20 +2348,47 @@ export type LinkInput = {
  * A site.
  */
 export type Location = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     address: Address;
+    /**
+     * Degrees north, WGS 84
+     */
     latitude: number | null;
+    /**
+     * Degrees east, WGS 84
+     */
     longitude: number | null;
     description: string | null;
     closed_on_holidays: boolean;
     holiday_country: string | null;
     holiday_region: string | null;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -1910,7 +2396,13 @@ export type Location = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -1940,7 +2432,13 @@ export type LocationsListQuery = {
  * One lot's part of a balance. `member_left`: what the asked-for member may still take; null: all of it.
  */
 export type LotBalance = {
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * False: a team's
@@ -1948,6 +2446,9 @@ export type LotBalance = {
     own: boolean;
     kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     name: string;
     balance: number;
@@ -1961,16 +2462,37 @@ export type LotBalance = {
  * The signed-in member, as they see themselves.
  */
 export type Me = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
+    /**
+     * Telephone number, as it was given
+     */
     phone: string | null;
     company: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
+    /**
+     * Id of the location
+     */
     home_location_id: string | null;
     address: Address;
     state: 'contact' | 'member' | 'former';
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -1979,8 +2501,14 @@ export type Me = {
  */
 export type MePatch = {
     name?: string;
+    /**
+     * Telephone number, as it was given
+     */
     phone?: string | null;
     company?: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale?: string;
     address?: Address;
 };
@@ -1989,13 +2517,31 @@ export type MePatch = {
  * A person. `state` is derived: contact (never more than known), member (now), former (once).
  */
 export type Member = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
+    /**
+     * Telephone number, as it was given
+     */
     phone: string | null;
     company: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
+    /**
+     * Id of the location
+     */
     home_location_id: string | null;
     address: Address;
     custom_fields: {
@@ -2008,11 +2554,23 @@ export type Member = {
      * The member that stays, when this one was a duplicate
      */
     merged_into_id: string | null;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -2034,16 +2592,43 @@ export type MemberSession = {
  * end of the present term of a fixed renewal. `pauses`: the one of today, those to come, and the past ones.
  */
 export type Membership = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the plan
+     */
     plan_id: string;
     plan_name: string;
+    /**
+     * Id of the plan version
+     */
     plan_version_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     state: 'draft' | 'awaiting_signature' | 'scheduled' | 'active' | 'paused' | 'in_notice' | 'ended' | 'cancelled';
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string | null;
     first_started_on: string;
@@ -2059,15 +2644,27 @@ export type Membership = {
     sign_up_fee_override: number | null;
     deposit_override: number | null;
     purchase_order: string | null;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids: Array<string>;
+    /**
+     * Ids, each of an unit
+     */
     unit_ids: Array<string>;
     pauses: Array<Pause>;
     signed_at: string | null;
     notice_given_at: string | null;
     notice_reason: string | null;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
     end_reason: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -2075,7 +2672,13 @@ export type Membership = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -2083,17 +2686,35 @@ export type Membership = {
  * New terms of a membership from the local day `effective_on` on.
  */
 export type MembershipChange = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the membership
+     */
     membership_id: string;
     state: 'scheduled' | 'applied' | 'withdrawn';
     effective_on: string;
     sets: Array<'plan' | 'quantity' | 'price'>;
     before: Terms;
     after: Terms;
+    /**
+     * Id of the price rise
+     */
     price_rise_id: string | null;
     reason: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -2101,8 +2722,17 @@ export type MembershipChange = {
  * What starting a plan would cost: `first`, due on its first day, and then what follows.
  */
 export type MembershipPreview = {
+    /**
+     * Id of the plan version
+     */
     plan_version_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * The first day
+     */
     starts_on: string;
     first: Cost;
     then: Cost;
@@ -2192,6 +2822,9 @@ export type Move = {
      * Null where nothing is priced
      */
     money?: MoneyChange | null;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -2215,6 +2848,9 @@ export type MyBookingInput = {
      * RFC 3339 with an offset
      */
     ends_at: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * For one of your teams
@@ -2278,6 +2914,9 @@ export type MyCalendarFeedInput = {
 };
 
 export type MyCheckInInput = {
+    /**
+     * Id of the location
+     */
     location_id: string;
 };
 
@@ -2311,10 +2950,19 @@ export type MyConsentInput = {
  * A discount as whoever has it sees it. `team_id`: the team whose it is; null: your own, or everyone's.
  */
 export type MyDiscount = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     everyone: boolean;
+    /**
+     * Id of the team
+     */
     team_id?: string | null;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points: number | null;
     hourly_price: Money | null;
     restrictions: Restrictions;
@@ -2329,7 +2977,13 @@ export type MyDiscount = {
  * A line of the ledger of one's own lots, or what one took of a team's.
  */
 export type MyEntry = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
     quantity: number;
@@ -2342,15 +2996,42 @@ export type MyEntry = {
  * One of your bookings. Times in UTC; `time_zone` is the location's.
  */
 export type MyExpandedBooking = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the booking series
+     */
     series_id: string | null;
     state: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     /**
@@ -2381,7 +3062,13 @@ export type MyExpandedBooking = {
      * Raised by each change of time or place, as in iCalendar
      */
     sequence: number;
+    /**
+     * When they came; null if they haven't yet
+     */
     checked_in_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     cancellation_reason: string | null;
     cancellation_fee_percent: number | null;
@@ -2401,11 +3088,23 @@ export type MyExpandedBooking = {
      * Who made it: a user's, member's or API key's id, or `system`
      */
     created_by: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * Raised by each change; the ETag
@@ -2444,7 +3143,13 @@ export type MyExtendSeriesInput = {
  * Credits that one may spend: one's own, or a team's.
  */
 export type MyLot = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * The team whose it is; null: your own
@@ -2452,6 +3157,9 @@ export type MyLot = {
     team_id: string | null;
     kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     name: string;
     granted: number;
@@ -2478,7 +3186,13 @@ export type MyLot = {
      */
     price_paid: Money | null;
     rollover: Rollover | null;
+    /**
+     * Id of the credit lot
+     */
     rolled_from_lot_id: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -2486,8 +3200,17 @@ export type MyLot = {
  * A plan that is on offer, as you might hold it.
  */
 export type MyMembershipPreviewInput = {
+    /**
+     * Id of the plan
+     */
     plan_id: string;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
+    /**
+     * The first day
+     */
     starts_on?: string | null;
     quantity?: number;
 };
@@ -2496,6 +3219,9 @@ export type MyMembershipPreviewInput = {
  * Days `[starts_on, ends_on)`, or `cycles` whole ones from the first boundary on or after `starts_on`.
  */
 export type MyPauseInput = {
+    /**
+     * The first day
+     */
     starts_on?: string | null;
     ends_on?: string | null;
     cycles?: number | null;
@@ -2524,11 +3250,20 @@ export type MyPayInput = {
  * A permission as whoever has it sees it. `team_id`: the team whose it is; null: your own.
  */
 export type MyPermission = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     kind: 'booking' | 'access';
+    /**
+     * Id of the team
+     */
     team_id?: string | null;
     restrictions: Restrictions;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids: Array<string>;
     allows: BookingAllowances | null;
     /**
@@ -2542,6 +3277,9 @@ export type MyPermission = {
  * Another plan that is on offer, or more or fewer of it: at once, or with the next cycle.
  */
 export type MyPlanChangeInput = {
+    /**
+     * Id of the plan
+     */
     plan_id?: string | null;
     quantity?: number | null;
     effective?: 'now' | 'cycle_end';
@@ -2568,8 +3306,17 @@ export type MyQuoteInput = {
  * Where to move it: what is left out stays. Give both times, or only `starts_at` to keep the length.
  */
 export type MyRescheduleInput = {
+    /**
+     * When it begins
+     */
     starts_at?: string | null;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
 };
 
@@ -2590,11 +3337,17 @@ export type MyRescheduleSeriesInput = {
     recurrence_at?: string | null;
     starts_at?: string | null;
     ends_at?: string | null;
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     /**
      * A new rule from there on; occurrences on days of both rules are moved
      */
     rrule?: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
     quantity?: number | null;
     /**
@@ -2611,6 +3364,9 @@ export type MyRescheduleSeriesInput = {
  * A series that a member makes.
  */
 export type MySeriesInput = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * The first start on the location's wall clock; an instant is converted to it
@@ -2620,6 +3376,9 @@ export type MySeriesInput = {
      * The first end; or give `minutes`
      */
     ends_at?: string | null;
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     /**
      * RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST
@@ -2687,8 +3446,14 @@ export type MySetUpInput = {
  * A visitor of your own.
  */
 export type MyVisitorInput = {
+    /**
+     * Id of the location
+     */
     location_id: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
     company?: string | null;
     note?: string | null;
@@ -2707,6 +3472,9 @@ export type MyVisitorInput = {
  */
 export type MyVisitorPatch = {
     name?: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
     company?: string | null;
     note?: string | null;
@@ -2724,6 +3492,9 @@ export type MyVisitorPatch = {
  * What you wait for: a resource, or any resource of a type at a location.
  */
 export type MyWaitlistInput = {
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
     /**
      * Instead: any of this type at `location_id`
@@ -2767,6 +3538,9 @@ export type MyWaitlistInput = {
  * What the customer must do for a payment (3-D Secure): confirm it in their browser.
  */
 export type NextAction = {
+    /**
+     * Id of the payment
+     */
     payment_id: string;
     provider: 'stripe' | 'gocardless' | 'local';
     /**
@@ -2829,10 +3603,19 @@ export type NoticeOptions = {
  * What stands in the way: who occupies which unit when. `source_id`: the booking or block behind it.
  */
 export type Occupied = {
+    /**
+     * Id of the unit
+     */
     unit_id: string;
     kind: string;
     source_id: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string | null;
 };
 
@@ -2851,13 +3634,22 @@ export type Occurrence = {
      * The same as an instant; names the occurrence
      */
     recurrence_at: string | null;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * Clocks skip `local` (it starts later by the gap), or show it twice (it is the first)
      */
     clock_change?: 'nonexistent' | 'repeated' | null;
     outcome: 'booked' | 'alternative' | 'skipped' | 'conflict' | 'moved' | 'unchanged' | 'kept' | 'updated' | 'cancelled';
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     resource_name?: string | null;
     /**
@@ -2892,8 +3684,17 @@ export type Occurrence = {
  * A resource as members and visitors see it.
  */
 export type Offer = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     type_name: string;
@@ -2914,10 +3715,19 @@ export type Offer = {
  * A plan as those who may buy it see it, with the terms of today.
  */
 export type OfferedPlan = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     description: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
+    /**
+     * Id of the plan version
+     */
     version_id: string;
     price: Money;
     cycle: Cycle;
@@ -2942,6 +3752,9 @@ export type OfferedPlan = {
  * Something to buy, as members and the public see it.
  */
 export type OfferedProduct = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'day_pass' | 'guest_pass' | 'credit_pack' | 'other';
     name: string;
@@ -2953,15 +3766,27 @@ export type OfferedProduct = {
     valid_days: number | null;
     valid_months: number | null;
     price: Money;
+    /**
+     * Ids, each of a location
+     */
     location_ids: Array<string>;
     dated: boolean;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
     cancel_hours: number | null;
 };
 
 export type OrganizationRef = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
     mode: 'live' | 'test';
 };
@@ -2979,6 +3804,9 @@ export type PackagePrice = {
  * What a payment is for.
  */
 export type PaidInvoice = {
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
     amount: Money;
 };
@@ -2987,31 +3815,76 @@ export type PaidInvoice = {
  * Admission to a location for one local day. `[starts_at, ends_at)` is that day.
  */
 export type Pass = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'day_pass' | 'guest_pass';
     state: 'valid' | 'used' | 'cancelled' | 'expired';
     dated: boolean;
     on: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * Whose it is, or the guest's host; null: any of the team
      */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the product
+     */
     product_id: string | null;
+    /**
+     * Id of the sale
+     */
     sale_id: string | null;
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the unit
+     */
     unit_id: string | null;
     guest_name: string | null;
     cancellable_until: string | null;
     used_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -3019,6 +3892,9 @@ export type Pass = {
  * A pass that would cover the day, and its price as the legal entity enters prices.
  */
 export type PassOffer = {
+    /**
+     * Id of the product
+     */
     product_id: string;
     name: string;
     price: Money;
@@ -3051,10 +3927,19 @@ export type PassesListQuery = {
  * A device or key chain that signs in. `is_backed_up`: it is kept in sync over several devices.
  */
 export type Passkey = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     is_backed_up: boolean;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it was last used; null if it never was
+     */
     last_used_at: string | null;
 };
 
@@ -3129,6 +4014,9 @@ export type PasswordResetRequestInput = {
  * `is_gap`: the days between its end and its reactivation.
  */
 export type Pause = {
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string | null;
     keeps: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'>;
@@ -3157,11 +4045,17 @@ export type PauseRules = {
  * Money that comes in, or was to.
  */
 export type Payment = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     /**
      * Null: a walk-in
      */
     account_id: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * Null: by hand
@@ -3197,8 +4091,17 @@ export type Payment = {
      * Until when the customer may act
      */
     expires_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -3206,7 +4109,13 @@ export type Payment = {
  * What an account pays with. Its numbers stay with the provider.
  */
 export type PaymentMethod = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     provider: 'stripe' | 'gocardless' | 'local';
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
@@ -3231,8 +4140,17 @@ export type PaymentMethod = {
     mandate_reference: string | null;
     failure: Failure | null;
     removed_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -3289,9 +4207,18 @@ export type PermissionsListQuery = {
  * A member of a team.
  */
 export type Person = {
+    /**
+     * Id of the team
+     */
     team_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
     role: 'admin' | 'member';
     joined_at: string;
@@ -3319,7 +4246,13 @@ export type Picture = {
  * A part of the time and what it costs; the parts add up to the total. Credits pay for them, earliest first.
  */
 export type Piece = {
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * Minor units of `currency`
@@ -3331,13 +4264,31 @@ export type Piece = {
  * A location as members and visitors see it.
  */
 export type Place = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     address: Address;
+    /**
+     * Degrees north, WGS 84
+     */
     latitude: number | null;
+    /**
+     * Degrees east, WGS 84
+     */
     longitude: number | null;
     description: string | null;
     photos?: Array<Picture>;
@@ -3370,12 +4321,18 @@ export type Preview = {
      * The state that the booking would have
      */
     becomes: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
+    /**
+     * When it stops working by itself; null: it doesn't
+     */
     expires_at: string | null;
     is_free: boolean;
     /**
      * Units free for the whole time
      */
     units_free: number;
+    /**
+     * Id of the booking policy
+     */
     policy_id: string | null;
     rules: Array<Rule>;
     terms: BookingTerms;
@@ -3397,11 +4354,20 @@ export type Preview = {
  * several bookings share, the part of this one.
  */
 export type PriceCoupon = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     code: string;
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points?: number | null;
     amount?: number | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency?: string | null;
 };
 
@@ -3416,7 +4382,13 @@ export type PriceLine = {
      * Minor units of `currency`
      */
     amount: number;
+    /**
+     * When it begins
+     */
     starts_at?: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string;
     /**
      * Started steps, packages or units
@@ -3444,19 +4416,43 @@ export type PriceLine = {
  * mailed or posted.
  */
 export type PriceRiseLetter = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the price rise
+     */
     price_rise_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     kind: 'announcement' | 'withdrawal' | 'correction';
     state: 'pending' | 'sent' | 'failed' | 'to_post' | 'posted' | 'withdrawn' | 'taken_back';
+    /**
+     * Mail addresses, in lower case
+     */
     emails: Array<string>;
     lines: Array<LetterLine>;
     prices_include_tax: boolean;
     last_error: string | null;
     sent_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -3486,12 +4482,24 @@ export type PriceRiseLettersListQuery = {
  * location's legal entity.
  */
 export type PriceTag = {
+    /**
+     * Id of the rate
+     */
     rate_id: string;
     name: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
     resource_name: string | null;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string | null;
     type_name: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     location_name: string | null;
     tax_included: boolean | null;
@@ -3623,8 +4631,17 @@ export type ProductsListQuery = {
  * A price that binds until `expires_at`. `POST .../accept` books all of it, once.
  */
 export type Quote = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     /**
      * Whether all of it could be booked when the quote was made
@@ -3655,9 +4672,18 @@ export type Quote = {
      * The series that was asked for
      */
     series?: QuotedSeriesInput | null;
+    /**
+     * Id of the coupon
+     */
     coupon_id: string | null;
     pay_with: 'credits_then_money' | 'credits_only' | 'money_only';
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
     expires_at: string;
     /**
@@ -3689,6 +4715,9 @@ export type QuotedBookingInput = {
      * RFC 3339 with an offset
      */
     ends_at: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * How many of a pool's units; 1 for anything else
@@ -3712,16 +4741,34 @@ export type QuotedBookingInput = {
  * One booking of a quote: what it costs, every rule that applies, the terms that it would be booked on.
  */
 export type QuotedItem = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     resource_name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     attendee_count: number;
     title: string | null;
     note: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
@@ -3756,6 +4803,9 @@ export type QuotedItem = {
  * A series that a quote is for.
  */
 export type QuotedSeriesInput = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * The first start on the location's wall clock; an instant is converted to it
@@ -3765,6 +4815,9 @@ export type QuotedSeriesInput = {
      * The first end; or give `minutes`
      */
     ends_at?: string | null;
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     /**
      * RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST
@@ -3836,11 +4889,26 @@ export type Renewal = {
  * takes as many units as it asks for; of anything else, all of them.
  */
 export type Resource = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string;
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
+    /**
+     * Id of the booking policy
+     */
     booking_policy_id: string | null;
     name: string;
     description: string | null;
@@ -3848,10 +4916,22 @@ export type Resource = {
     size_square_meters: number | null;
     is_pool: boolean;
     is_bookable: boolean;
+    /**
+     * Whether anyone may see it without a sign-in
+     */
     is_public: boolean;
+    /**
+     * Ids, each of an unit
+     */
     unit_ids: Array<string>;
     amenities: Array<string>;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -3859,7 +4939,13 @@ export type Resource = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     location?: Location;
     resource_type?: ResourceType;
@@ -3870,9 +4956,15 @@ export type Resource = {
  * A kind of resource of your own; `kind` says which of the built-in ones it is.
  */
 export type ResourceType = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -3880,7 +4972,13 @@ export type ResourceType = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -3938,7 +5036,13 @@ export type ResourcesListQuery = {
  * Where and when a benefit counts. An empty list restricts nothing.
  */
 export type Restrictions = {
+    /**
+     * Ids, each of a resource type
+     */
     resource_type_ids?: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string>;
     hours?: Array<WeekHours>;
 };
@@ -3970,6 +5074,9 @@ export type Rollover = {
     times: number;
     days?: number | null;
     months?: number | null;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone?: string | null;
 };
 
@@ -3990,18 +5097,39 @@ export type Rule = {
  * What was bought, what it cost and what it granted.
  */
 export type Sale = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the product
+     */
     product_id: string;
     product_name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     quantity: number;
     on: string | null;
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Ids, each of a credit lot
+     */
     lot_ids: Array<string>;
     /**
      * While nothing of it is used
@@ -4009,9 +5137,18 @@ export type Sale = {
     is_cancellable: boolean;
     cancellable_until: string | null;
     state: 'sold' | 'cancelled';
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     cancellation_reason: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -4046,6 +5183,9 @@ export type Seller = {
     name: string;
     address: Address;
     country: string;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id: string | null;
     tax_number: string | null;
     registration: string | null;
@@ -4059,10 +5199,25 @@ export type Seller = {
  * Bookings by a recurrence rule on a location's wall clock. Each occurrence is a booking of its own.
  */
 export type Series = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     /**
      * The series that this one was split from
@@ -4073,7 +5228,13 @@ export type Series = {
      * The first start on the wall clock of `time_zone`
      */
     starts_local: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * A length of time, in minutes
+     */
     minutes: number;
     quantity: number;
     attendee_count: number;
@@ -4092,12 +5253,27 @@ export type Series = {
      * When all of it was cancelled
      */
     ended_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     version: number;
 };
@@ -4108,6 +5284,9 @@ export type Series = {
  * `split_from`: the older half, which ends before the change; null where nothing was split.
  */
 export type SeriesChange = {
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
     series: Series;
     split_from?: Series | null;
@@ -4166,6 +5345,9 @@ export type SeriesPreview = {
      * The rule as it would be stored
      */
     rrule: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     occurrences: Array<Occurrence>;
 };
@@ -4174,9 +5356,18 @@ export type SeriesPreview = {
  * One sign-in on one device.
  */
 export type SessionOut = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     current: boolean;
+    /**
+     * Id of the organization
+     */
     organization_id: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
     last_used_at: string;
     expires_at: string;
@@ -4196,6 +5387,9 @@ export type Sessions = {
  * How the customer gives their card or bank account: to the provider, in their browser.
  */
 export type SetUp = {
+    /**
+     * Id of the payment method
+     */
     payment_method_id: string;
     state: 'pending' | 'awaiting_customer' | 'confirming' | 'active' | 'failed' | 'removed';
     provider: 'stripe' | 'gocardless' | 'local';
@@ -4217,6 +5411,9 @@ export type SetUp = {
  * A polygon that stands for a resource, in the drawing's units.
  */
 export type Shape = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     points: Array<Array<number>>;
     label: string | null;
@@ -4229,6 +5426,9 @@ export type Shape = {
  * is; `free_places` counts them (of a room: 1 or 0).
  */
 export type ShapeStatus = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     state: 'free' | 'occupied' | 'blocked';
     until: string | null;
@@ -4249,6 +5449,9 @@ export type SignInLinkInput = {
 
 export type SignedIn = {
     token_type?: 'Bearer';
+    /**
+     * Id of the session
+     */
     session_id: string;
     access_token: string;
     access_expires_at: string;
@@ -4283,6 +5486,9 @@ export type SkippedOccurrence = {
  */
 export type Sold = {
     sale: Sale | null;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
     net: Money;
     tax: Money;
@@ -4327,6 +5533,9 @@ export type StandingsListQuery = {
 export type StatementTotal = {
     kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     opening: number;
     granted: number;
@@ -4347,12 +5556,24 @@ export type StatementTotal = {
  * That a person was asked into a team and has not answered yet. Name and address as the team's admin wrote them.
  */
 export type TeamInvitation = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the team
+     */
     team_id: string;
     team_name: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
     role: 'admin' | 'member';
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -4383,6 +5604,9 @@ export type TeamInvitationsListQuery = {
  * A team that a member belongs to.
  */
 export type TeamMembership = {
+    /**
+     * Id of the team
+     */
     team_id: string;
     name: string;
     role: 'admin' | 'member';
@@ -4426,7 +5650,13 @@ export type TeamsListQuery = {
  * What holds of a membership's terms: `price` is of one of its quantity, for a whole cycle.
  */
 export type Terms = {
+    /**
+     * Id of the plan
+     */
     plan_id: string;
+    /**
+     * Id of the plan version
+     */
     plan_version_id: string;
     quantity: number;
     price: Money;
@@ -4457,6 +5687,9 @@ export type TimePrice = {
  */
 export type TokensOut = {
     token_type?: 'Bearer';
+    /**
+     * Id of the session
+     */
     session_id: string;
     access_token: string;
     access_expires_at: string;
@@ -4480,6 +5713,9 @@ export type TotpBegun = {
  * What will be charged up to and including `until`, if nothing changes.
  */
 export type Upcoming = {
+    /**
+     * Id of the membership
+     */
     membership_id: string;
     until: string;
     cost: Cost;
@@ -4489,10 +5725,22 @@ export type Upcoming = {
  * Someone from outside who is expected, there, or was. Times in UTC; `time_zone` is the location's.
  */
 export type Visitor = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
     company: string | null;
     note: string | null;
@@ -4500,7 +5748,13 @@ export type Visitor = {
      * Who is told when they arrive
      */
     host_member_id: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id: string | null;
+    /**
+     * Id of the attendee
+     */
     attendee_id: string | null;
     /**
      * `booking`: a guest on its list, announced, moved and cancelled with it
@@ -4511,16 +5765,31 @@ export type Visitor = {
     expected_until: string;
     arrived_at: string | null;
     left_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     /**
      * Who announced them: a user's, member's or API key's id, or `system`
      */
     created_by: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -4559,18 +5828,42 @@ export type WaitlistAccepted = {
  * Someone who waits for a time. Who came first is offered it first.
  */
 export type WaitlistEntry = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
     /**
      * Any resource of this type there will do
      */
     resource_type_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     min_capacity: number | null;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     attendee_count: number;
@@ -4583,6 +5876,9 @@ export type WaitlistEntry = {
      * The hold that is the offer; accepted, the booking
      */
     booking_id: string | null;
+    /**
+     * Id of the resource
+     */
     offered_resource_id: string | null;
     offered_at: string | null;
     offer_expires_at: string | null;
@@ -4594,7 +5890,13 @@ export type WaitlistEntry = {
      * Who made it: a user's, member's or API key's id
      */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * Raised by each change; the ETag
@@ -4620,7 +5922,7 @@ export type WaitlistListQuery = {
      */
     to?: string;
     /**
-     * RFC 3339 with an offset
+     * Only what changed at that instant or later
      */
     updated_since?: string;
     /**
@@ -4653,9 +5955,18 @@ export type WeekHours = {
  */
 export type WhoAmI = {
     kind: 'user' | 'member' | 'api_key' | 'app';
+    /**
+     * Id of the session
+     */
     session_id: string | null;
     user?: Account | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Id of the API key
+     */
     api_key_id?: string | null;
     /**
      * The third-party app that asks, for the person or as itself
@@ -4672,7 +5983,13 @@ export type WhoAmI = {
 export type WhoMayBook = {
     public?: boolean;
     members?: boolean;
+    /**
+     * Ids, each of a team
+     */
     team_ids?: Array<string>;
+    /**
+     * Ids, each of a member
+     */
     member_ids?: Array<string>;
 };
 

@@ -4,11 +4,17 @@
  * Nothing: the likeliest proposal. Of money that went out: the refund that it is.
  */
 export type AcceptBankLineInput = {
+    /**
+     * Id of the billing account
+     */
     account_id?: string | null;
     /**
      * Paid in this order; what is left pays the oldest, then stays as balance
      */
     invoice_ids?: Array<string> | null;
+    /**
+     * Id of the refund
+     */
     refund_id?: string | null;
 };
 
@@ -47,9 +53,18 @@ export type AccessBenefit = {
  * A person who signs in to run organizations.
  */
 export type Account = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
     name: string;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
 };
 
@@ -57,6 +72,9 @@ export type Account = {
  * What an account owes, by legal entity and currency; none where nothing is open.
  */
 export type AccountBalance = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     balances: Array<Balance>;
 };
@@ -65,6 +83,9 @@ export type AccountBalance = {
  * How an account stands, what would be done now, and what comes next.
  */
 export type AccountDunning = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     standing: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
     /**
@@ -83,11 +104,17 @@ export type AccountDunning = {
  * That someone asked for a mail about the account of that address; whether there is one is not said.
  */
 export type AccountMailRequest = {
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
 };
 
 export type AccountPatch = {
     name?: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale?: string | null;
 };
 
@@ -96,6 +123,9 @@ export type AccountPatch = {
  * either; `terminated`: its contracts are ended.
  */
 export type AccountStanding = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     standing: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
     /**
@@ -115,6 +145,9 @@ export type AccountStanding = {
      * What is overdue now, by currency
      */
     overdue: Array<Money>;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -122,6 +155,9 @@ export type AccountStanding = {
  * That it became another.
  */
 export type AccountStandingChange = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     previous: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
     standing: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
@@ -139,7 +175,13 @@ export type AccountStandingChange = {
 };
 
 export type AccountStatement = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * The first day
+     */
     starts_on: string;
     /**
      * Inclusive
@@ -157,6 +199,9 @@ export type Address = {
     postal_code?: string | null;
     city?: string | null;
     region?: string | null;
+    /**
+     * ISO 3166-1 alpha-2 code, as `DE`
+     */
     country?: string | null;
 };
 
@@ -164,9 +209,18 @@ export type Address = {
  * A free time on the same resource, or the same time on another.
  */
 export type Alternative = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     resource_name: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
 };
 
@@ -193,9 +247,15 @@ export type AmenitiesListQuery = {
  * What a resource can have. `key` is what resources and searches name.
  */
 export type Amenity = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     key: string;
     name: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -203,13 +263,22 @@ export type Amenity = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
 export type AmenityInput = {
     key: string;
     name: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -224,6 +293,9 @@ export type AmenityInput = {
  */
 export type AmenityPatch = {
     name?: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -249,6 +321,9 @@ export type Anchor = {
  */
 export type Announced = {
     membership: Membership;
+    /**
+     * Id of the price rise
+     */
     price_rise_id: string;
     name: string;
     reason: string | null;
@@ -261,25 +336,55 @@ export type Announced = {
  * A machine's credential. `hint` shows its first and last characters.
  */
 export type ApiKey = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     hint: string;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids: Array<string> | null;
+    /**
+     * When it stops working by itself; null: it doesn't
+     */
     expires_at: string | null;
     /**
      * To half a minute
      */
     last_used_at: string | null;
+    /**
+     * When it was taken back; null while it works
+     */
     revoked_at: string | null;
+    /**
+     * Id of the user
+     */
     created_by: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
 export type ApiKeyInput = {
     name: string;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'sso:read' | 'sso:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string> | null;
     /**
      * Real time, also in test organizations
@@ -289,6 +394,9 @@ export type ApiKeyInput = {
 
 export type ApiKeyPatch = {
     name?: string | null;
+    /**
+     * When it stops working by itself; null: it doesn't
+     */
     expires_at?: string | null;
 };
 
@@ -296,19 +404,43 @@ export type ApiKeyPatch = {
  * The only answer that holds the key itself.
  */
 export type ApiKeySecret = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     hint: string;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids: Array<string> | null;
+    /**
+     * When it stops working by itself; null: it doesn't
+     */
     expires_at: string | null;
     /**
      * To half a minute
      */
     last_used_at: string | null;
+    /**
+     * When it was taken back; null while it works
+     */
     revoked_at: string | null;
+    /**
+     * Id of the user
+     */
     created_by: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     key: string;
 };
@@ -336,6 +468,9 @@ export type ApiKeysListQuery = {
  * A third-party app as those see it who let it in.
  */
 export type AppRef = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     description: string | null;
@@ -349,6 +484,9 @@ export type Assignment = {
      */
     role: string;
     role_name: string;
+    /**
+     * Ids, each of a location
+     */
     location_ids: Array<string> | null;
 };
 
@@ -357,6 +495,9 @@ export type AssignmentInput = {
      * A built-in role or the id of a custom one
      */
     role: string;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string> | null;
 };
 
@@ -365,7 +506,13 @@ export type AssignmentInput = {
  */
 export type Attachment = {
     name: string;
+    /**
+     * Media type of the file, as `image/png`
+     */
     content_type: string;
+    /**
+     * Size in bytes
+     */
     bytes: number;
 };
 
@@ -387,10 +534,22 @@ export type Attempt = {
  * Someone who is to come. Without `member_id` they are a guest from outside, and expected as a visitor.
  */
 export type Attendee = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the booking
+     */
     booking_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
     response: 'needs_action' | 'accepted' | 'declined' | 'tentative';
     /**
@@ -401,7 +560,13 @@ export type Attendee = {
      * When they were taken off the list
      */
     cancelled_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -464,11 +629,17 @@ export type AuditEntriesListQuery = {
  * One request that changed something.
  */
 export type AuditEntry = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     occurred_at: string;
     action: string;
     principal_kind: string;
     principal_id: string | null;
+    /**
+     * Id of the session
+     */
     session_id: string | null;
     /**
      * The third-party app that asked, for the principal or as itself
@@ -491,6 +662,9 @@ export type AuthRequestSignUpAnswer = unknown;
  */
 export type AuthorizedApp = {
     app: AppRef;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<ScopeText>;
     authorized_at: string;
     /**
@@ -585,10 +759,22 @@ export type AutomationsListDaysQuery = {
  * A resource, and when it can be booked. Free or not: never who has it.
  */
 export type Availability = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string;
     kind: string;
     capacity: number;
@@ -619,7 +805,7 @@ export type AvailabilitySearchQuery = {
      */
     starts_at?: string;
     /**
-     * RFC 3339 with an offset
+     * When it ends; that instant is no longer part of it
      */
     ends_at?: string;
     /**
@@ -670,6 +856,9 @@ export type AvailabilitySearchQuery = {
      * Resources a page
      */
     limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and order
+     */
     cursor?: string;
 };
 
@@ -677,7 +866,13 @@ export type AvailabilitySearchQuery = {
  * What an account owes a legal entity.
  */
 export type Balance = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     balance: Money;
     owed: Money;
@@ -707,8 +902,17 @@ export type BankImport = {
  * One booking of the bank.
  */
 export type BankLine = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the bank statement
+     */
     statement_id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * In its statement
@@ -733,21 +937,36 @@ export type BankLine = {
      */
     decided_by: string | null;
     decided_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
 export type BankLineAnswer = {
     line: BankLine;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
 export type BankLinePart = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * Minor units of the line's currency
      */
     amount: number;
+    /**
+     * Ids, each of an invoice
+     */
     invoice_ids?: Array<string>;
 };
 
@@ -804,6 +1023,9 @@ export type BankLinesSplitQuery = {
  * Whose money it may be, and for what.
  */
 export type BankProposal = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     account_name: string;
     /**
@@ -836,9 +1058,21 @@ export type BankProposals = {
 export type BankResult = {
     kind: 'payment' | 'refund' | 'bank_fee' | 'payout';
     amount: Money;
+    /**
+     * Id of the payment
+     */
     payment_id?: string | null;
+    /**
+     * Id of the refund
+     */
     refund_id?: string | null;
+    /**
+     * Id of the billing account
+     */
     account_id?: string | null;
+    /**
+     * Ids, each of an invoice
+     */
     invoice_ids?: Array<string>;
     provider?: 'stripe' | 'gocardless' | 'local' | null;
 };
@@ -847,6 +1081,9 @@ export type BankResult = {
  * How a legal entity's bank lines are treated.
  */
 export type BankSettings = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     auto_accept: boolean;
     csv: CsvMapping | null;
@@ -864,7 +1101,13 @@ export type BankSettingsInput = {
  * A statement that was imported.
  */
 export type BankStatement = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     format: 'camt053' | 'csv';
     /**
@@ -876,6 +1119,9 @@ export type BankStatement = {
      * The account that it is of
      */
     iban: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     from_on: string;
     until_on: string;
@@ -889,7 +1135,13 @@ export type BankStatement = {
      * Of these, how many an earlier statement had brought
      */
     lines_known: number;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -990,6 +1242,9 @@ export type BenefitsGetQuery = {
  * At most 100 of each; `is_complete` says whether that is all. The lists of each kind show the rest.
  */
 export type BenefitsOut = {
+    /**
+     * Id of the member
+     */
     member_id: string;
     /**
      * Credits that are left
@@ -1011,9 +1266,21 @@ export type BenefitsOut = {
  * Who pays: a member for themselves, or a team for its people, all kinds or some, up to a cap for each person.
  */
 export type BillingAccount = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     /**
      * The account of the member that stays, when this one's was a duplicate: its methods pay what this one owes, and it stands by the stricter of both
@@ -1024,8 +1291,14 @@ export type BillingAccount = {
      * Where invoices go; null: the owner's own address
      */
     email: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     address: Address;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id: string | null;
     tax_status: 'standard' | 'reverse_charge' | 'exempt';
     /**
@@ -1036,10 +1309,19 @@ export type BillingAccount = {
      * For each person and calendar month; null: no limit
      */
     monthly_cap: Money | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     member?: Member;
     team?: Team;
@@ -1050,12 +1332,18 @@ export type BillingAccount = {
  */
 export type BillingAccountPatch = {
     name?: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
     /**
      * ISO 4217
      */
     currency?: string;
     address?: Address;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id?: string | null;
     tax_status?: 'standard' | 'reverse_charge' | 'exempt';
     pays_for?: Array<'memberships' | 'bookings' | 'extras'>;
@@ -1063,6 +1351,9 @@ export type BillingAccountPatch = {
      * In the account's currency; null: no limit
      */
     monthly_cap?: Money | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -1181,12 +1472,21 @@ export type BillingAccountsMatchOpenItemsQuery = {
  * A run over the accounts of a legal entity. Ask again, or follow its operation, until it has ended.
  */
 export type BillingRun = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * The last day that counts
      */
     until: string;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
     /**
      * The day's own run, not asked for by anyone
@@ -1219,12 +1519,24 @@ export type BillingRun = {
      * By currency
      */
     totals: Array<RunTotal>;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
 };
 
 export type BillingRunInput = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * The last day that counts; today, unless given
@@ -1289,16 +1601,43 @@ export type BillingRunsListSkippedAccountsQuery = {
  * Maintenance or a blackout: all units of a resource are out of use.
  */
 export type Block = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     kind: 'maintenance' | 'closure';
     reason: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string | null;
+    /**
+     * When it was lifted; null while it stands
+     */
     lifted_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     resource?: Resource;
 };
@@ -1307,6 +1646,9 @@ export type Block = {
  * Takes a resource out of use. `ends_at` null: until it is lifted.
  */
 export type BlockInput = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     kind?: 'maintenance' | 'closure';
     reason: string;
@@ -1314,6 +1656,9 @@ export type BlockInput = {
      * RFC 3339 with an offset
      */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string | null;
 };
 
@@ -1326,6 +1671,9 @@ export type BlockPatch = {
      * RFC 3339 with an offset
      */
     starts_at?: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string | null;
 };
 
@@ -1393,15 +1741,42 @@ export type BookBankLineInput = {
  * A resource for a period. Times in UTC; `time_zone` is the location's.
  */
 export type Booking = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the booking series
+     */
     series_id: string | null;
     state: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     /**
@@ -1432,7 +1807,13 @@ export type Booking = {
      * Raised by each change of time or place, as in iCalendar
      */
     sequence: number;
+    /**
+     * When they came; null if they haven't yet
+     */
     checked_in_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     cancellation_reason: string | null;
     cancellation_fee_percent: number | null;
@@ -1452,11 +1833,23 @@ export type Booking = {
      * Who made it: a user's, member's or API key's id, or `system`
      */
     created_by: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * Raised by each change; the ETag
@@ -1496,6 +1889,9 @@ export type BookingBatch = {
     results: Array<BatchItemOutBookingOut_>;
     succeeded: number;
     failed: number;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -1527,6 +1923,9 @@ export type BookingBatchItem = {
      * RFC 3339 with an offset
      */
     ends_at: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * For one of your teams
@@ -1565,7 +1964,13 @@ export type BookingBatchItem = {
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
      */
     pay_with?: 'credits_then_money' | 'credits_only' | 'money_only' | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Book outside the policy; needs `bookings:override`
@@ -1580,6 +1985,9 @@ export type BookingBenefit = {
     name: string;
     allows: BookingAllowances;
     restrictions?: Restrictions;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids?: Array<string>;
 };
 
@@ -1595,6 +2003,9 @@ export type BookingInput = {
      * RFC 3339 with an offset
      */
     ends_at: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * For one of your teams
@@ -1633,7 +2044,13 @@ export type BookingInput = {
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
      */
     pay_with?: 'credits_then_money' | 'credits_only' | 'money_only' | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Book outside the policy; needs `bookings:override`
@@ -1647,6 +2064,9 @@ export type BookingInput = {
 export type BookingLimit = {
     of: 'member' | 'team';
     per: 'day' | 'week' | 'month';
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     bookings?: number | null;
 };
@@ -1658,6 +2078,9 @@ export type BookingPatch = {
     title?: string | null;
     note?: string | null;
     attendee_count?: number;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -1690,9 +2113,15 @@ export type BookingPoliciesListQuery = {
  * The rules by which resources are booked. A resource without a policy follows the defaults.
  */
 export type BookingPolicy = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     rules: BookingRules;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -1700,7 +2129,13 @@ export type BookingPolicy = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -1710,6 +2145,9 @@ export type BookingPolicy = {
 export type BookingPolicyInput = {
     name: string;
     rules?: BookingRules;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -1725,6 +2163,9 @@ export type BookingPolicyInput = {
 export type BookingPolicyPatch = {
     name?: string;
     rules?: BookingRulesPatch;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -1770,6 +2211,9 @@ export type BookingPrice = {
      * Who charges it
      */
     legal_entity_id: string;
+    /**
+     * Ids, each of a rate
+     */
     rate_ids: Array<string>;
     coupon?: PriceCoupon | null;
     /**
@@ -1887,13 +2331,28 @@ export type BookingSeriesExtendQuery = {
 };
 
 export type BookingSeriesListQuery = {
+    /**
+     * Id of the resource
+     */
     resource_id?: string;
+    /**
+     * Id of the location
+     */
     location_id?: string;
+    /**
+     * Id of the member
+     */
     member_id?: string;
+    /**
+     * Id of the team
+     */
     team_id?: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string;
     /**
-     * RFC 3339 with an offset
+     * Only what changed at that instant or later
      */
     updated_since?: string;
     /**
@@ -1985,11 +2444,29 @@ export type BookingsListAttendeesQuery = {
 };
 
 export type BookingsListQuery = {
+    /**
+     * Id of the resource
+     */
     resource_id?: string;
+    /**
+     * Id of the location
+     */
     location_id?: string;
+    /**
+     * Id of the member
+     */
     member_id?: string;
+    /**
+     * Id of the team
+     */
     team_id?: string;
+    /**
+     * Id of the booking series
+     */
     series_id?: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string;
     /**
      * In one of these states (repeatable)
@@ -2004,7 +2481,7 @@ export type BookingsListQuery = {
      */
     to?: string;
     /**
-     * RFC 3339 with an offset
+     * Only what changed at that instant or later
      */
     updated_since?: string;
     /**
@@ -2034,6 +2511,9 @@ export type BookingsRescheduleQuery = {
 
 export type BuiltinRole = {
     role: string;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<string>;
 };
 
@@ -2047,7 +2527,13 @@ export type BuiltinRoles = {
 export type Buyer = {
     name: string;
     address: Address;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id: string | null;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
 };
 
@@ -2055,17 +2541,38 @@ export type Buyer = {
  * A secret address that shows bookings as iCalendar. The address itself is shown only when it is made.
  */
 export type CalendarFeed = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     shows_details: boolean;
+    /**
+     * When it was taken back; null while it works
+     */
     revoked_at: string | null;
     /**
      * When a reader last asked, to the hour
      */
     last_read_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     version: number;
 };
@@ -2074,8 +2581,17 @@ export type CalendarFeed = {
  * A feed of one member, one resource or one location.
  */
 export type CalendarFeedInput = {
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
     /**
      * Titles, notes and names; false: only `Busy`. Whoever has the address reads them
@@ -2087,17 +2603,38 @@ export type CalendarFeedInput = {
  * With the address, which can't be shown again: only its hash is kept.
  */
 export type CalendarFeedSecret = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     shows_details: boolean;
+    /**
+     * When it was taken back; null while it works
+     */
     revoked_at: string | null;
     /**
      * When a reader last asked, to the hour
      */
     last_read_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     version: number;
     /**
@@ -2143,6 +2680,9 @@ export type Cancel = {
      * Null where the booking isn't priced
      */
     money?: MoneyChange | null;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -2215,6 +2755,9 @@ export type ChangePasswordInput = {
  */
 export type Changed = {
     change: MembershipChange;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
     cost: Cost;
     cycle_before: Money;
@@ -2225,12 +2768,21 @@ export type Changed = {
  * What someone owes for something. It never changes; what was paid of it, and that it was voided, is added.
  */
 export type Charge = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     /**
      * Who owes it; null: a walk-in who pays at the desk
      */
     account_id: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     /**
      * Whose booking or purchase it was
@@ -2249,6 +2801,9 @@ export type Charge = {
      * The service period
      */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * What it is for, in English; its invoice says the same in the document's language
@@ -2259,6 +2814,9 @@ export type Charge = {
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     tax_name: string;
     /**
@@ -2288,12 +2846,21 @@ export type Charge = {
      * It is the opposite of that charge
      */
     voids_charge_id: string | null;
+    /**
+     * Id of the charge
+     */
     voided_by_charge_id: string | null;
     /**
      * Why it voids the other charge
      */
     reason: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -2302,6 +2869,9 @@ export type Charge = {
  */
 export type ChargeAnswer = {
     charge: Charge;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -2312,6 +2882,9 @@ export type ChargeBatch = {
     results: Array<BatchItemOutChargeOut_>;
     succeeded: number;
     failed: number;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -2471,8 +3044,17 @@ export type Check = {
  * That someone is at a location, or was. `covered_by`: what let them in.
  */
 export type CheckIn = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     /**
      * Null for a guest
@@ -2483,14 +3065,26 @@ export type CheckIn = {
      */
     host_member_id: string | null;
     guest_name: string | null;
+    /**
+     * Id of the visitor
+     */
     visitor_id: string | null;
     /**
      * The local day
      */
     on: string;
     covered_by: 'permission' | 'booking' | 'pass' | 'staff';
+    /**
+     * Id of the permission
+     */
     permission_id: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id: string | null;
+    /**
+     * Id of the pass
+     */
     pass_id: string | null;
     /**
      * Coming in used a pass that wasn't used before
@@ -2501,10 +3095,19 @@ export type CheckIn = {
      * Checked out by itself then: closing time, or local midnight
      */
     ends_at: string;
+    /**
+     * When they left; null if they haven't yet
+     */
     checked_out_at: string | null;
     checked_in_by: string;
     checked_out_by: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -2513,10 +3116,22 @@ export type CheckIn = {
  * whose host is theirs unless you name one.
  */
 export type CheckInInput = {
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Id of the member
+     */
     host_member_id?: string | null;
     guest?: GuestInput | null;
+    /**
+     * Id of the visitor
+     */
     visitor_id?: string | null;
     /**
      * Staff let them in, whatever covers the day; nothing is burnt
@@ -2540,6 +3155,9 @@ export type CheckInput = {
      * Whether it counts then, too; goes with `resource_id`
      */
     starts_at?: string | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
 };
 
@@ -2593,13 +3211,28 @@ export type CheckInsListQuery = {
  * Days on which a location is closed or has other hours than its week says; wins over public holidays.
  */
 export type Closure = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
     name: string;
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string;
     hours: Array<Hours>;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -2608,6 +3241,9 @@ export type Closure = {
  */
 export type ClosureInput = {
     name: string;
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on?: string | null;
     hours?: Array<Hours>;
@@ -2618,6 +3254,9 @@ export type ClosureInput = {
  */
 export type ClosurePatch = {
     name?: string;
+    /**
+     * The first day
+     */
     starts_on?: string;
     ends_on?: string;
     hours?: Array<Hours>;
@@ -2654,6 +3293,9 @@ export type CollectAnswer = {
      */
     payments: Array<PlannedPayment>;
     count: number;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -2692,6 +3334,9 @@ export type ConfirmInput = {
  * What stands in the way. Members and the public see when, not who.
  */
 export type Conflict = {
+    /**
+     * When it begins
+     */
     starts_at: string;
     /**
      * Buffer included; null: no end is known
@@ -2701,6 +3346,9 @@ export type Conflict = {
      * booking, hold, membership, pass, tour, maintenance or closure
      */
     kind?: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id?: string | null;
 };
 
@@ -2708,7 +3356,13 @@ export type Conflict = {
  * What a member agreed to, and when it was withdrawn.
  */
 export type Consent = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string;
     purpose: string;
     wording: string;
@@ -2754,10 +3408,16 @@ export type Cost = {
  * What is charged, or (negative) given back, for the days `[starts_on, ends_on)`.
  */
 export type CostLine = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     source_kind: string;
     part: string;
     description: string;
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string;
     net: Money;
@@ -2774,12 +3434,18 @@ export type CostLine = {
  * A percentage or an amount off the price of a booking, for who has one of its codes.
  */
 export type Coupon = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     /**
      * The first code of your choice; null where all are random
      */
     code: string | null;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points: number | null;
     amount: Money | null;
     valid_from: string;
@@ -2794,11 +3460,23 @@ export type Coupon = {
     redeemed: number;
     state: 'active' | 'disabled';
     disabled_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -2809,6 +3487,9 @@ export type CouponCode = {
     code: string;
     single_use: boolean;
     redeemed: number;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -2818,6 +3499,9 @@ export type CouponCode = {
 export type CouponInput = {
     name: string;
     code?: string | null;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points?: number | null;
     amount?: Money | null;
     valid_from?: string | null;
@@ -2829,6 +3513,9 @@ export type CouponInput = {
      */
     first_booking_only?: boolean;
     restrictions?: Restrictions;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -2855,6 +3542,9 @@ export type CouponPatch = {
      */
     first_booking_only?: boolean;
     restrictions?: Restrictions;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -2868,9 +3558,15 @@ export type CouponPatch = {
  * What a code is worth: a percentage or an amount off the price.
  */
 export type CouponWorth = {
+    /**
+     * Id of the coupon
+     */
     coupon_id: string;
     code: string;
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points: number | null;
     amount: Money | null;
 };
@@ -2933,7 +3629,13 @@ export type CouponsListRedemptionsQuery = {
  */
 export type Cover = {
     covered_by: 'permission' | 'booking' | 'pass' | 'staff' | null;
+    /**
+     * Id of the permission
+     */
     permission_id?: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id?: string | null;
     /**
      * A dated one, or one that was burnt for the day
@@ -2982,6 +3684,9 @@ export type CreateResourcePhotoForm = {
 export type CreditAnswer = {
     credit_note: CreditNote;
     invoice: Invoice;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -3015,6 +3720,9 @@ export type CreditInput = {
  * What happens to the credits that a lot paid, or pays from now on.
  */
 export type CreditMove = {
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
     kind: 'money' | 'minutes' | 'uses';
     name: string;
@@ -3044,6 +3752,9 @@ export type CreditNote = {
      * Without a gap in its series; null: a draft
      */
     number: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * null: a walk-in
@@ -3053,6 +3764,9 @@ export type CreditNote = {
      * Of all its lines; null where they differ
      */
     location_id: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     /**
      * The legal entity's day; null: a draft
@@ -3070,6 +3784,9 @@ export type CreditNote = {
      * What the law wants said
      */
     notes: Array<string>;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
     purchase_order: string | null;
     /**
@@ -3080,16 +3797,34 @@ export type CreditNote = {
      * Exclusive
      */
     ends_on: string | null;
+    /**
+     * Id of the billing run
+     */
     run_id: string | null;
     /**
      * How far its e-mail is
      */
     delivery: 'none' | 'pending' | 'sent' | 'failed';
     delivered_at: string | null;
+    /**
+     * When it was made final; null while it is a draft
+     */
     finalized_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     state: 'open' | 'partially_applied' | 'applied';
     /**
@@ -3158,6 +3893,9 @@ export type CreditNotesListQuery = {
  * What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time.
  */
 export type CreditStatement = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * The period's begin, included
@@ -3176,8 +3914,17 @@ export type CreditStatement = {
  * An entry with the lot that it is of.
  */
 export type CreditStatementLine = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
     quantity: number;
@@ -3195,6 +3942,9 @@ export type CreditStatementLine = {
     lot_name: string;
     lot_kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
 };
 
@@ -3204,6 +3954,9 @@ export type CreditStatementLine = {
 export type CreditTotal = {
     kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     balance: number;
 };
@@ -3212,6 +3965,9 @@ export type CreditTotal = {
  * That a credit lot or a pass pays a part.
  */
 export type CreditUse = {
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
     kind: 'money' | 'minutes' | 'uses';
     name: string;
@@ -3372,6 +4128,9 @@ export type CsvColumns = {
     amount?: string | null;
     credit?: string | null;
     debit?: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency?: string | null;
     counterparty_name?: string | null;
     counterparty_iban?: string | null;
@@ -3397,6 +4156,9 @@ export type CsvMapping = {
  * A typed field that the operator added to members or teams.
  */
 export type CustomField = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     applies_to: string;
     key: string;
@@ -3404,7 +4166,13 @@ export type CustomField = {
     type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
     options: Array<string>;
     required: boolean;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -3470,6 +4238,9 @@ export type Cycle = {
  * Revenue that is invoiced and not earned yet, by the days of its service period.
  */
 export type Deferred = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string | null;
     as_of: string;
     lines: Array<DeferredLine>;
@@ -3485,7 +4256,13 @@ export type Deferred = {
  */
 export type DeferredLine = {
     ledger_account: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     /**
      * Minor units
@@ -3497,6 +4274,9 @@ export type DeferredLine = {
  * An endpoint that is no more.
  */
 export type DeletedEndpoint = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     url: string;
 };
@@ -3517,12 +4297,30 @@ export type DemandStep = {
  * What an account left as a security. `awaited` until its invoice is paid, then `held` until nothing is left.
  */
 export type Deposit = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     state: 'awaited' | 'held' | 'closed';
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
+    /**
+     * Id of the membership
+     */
     membership_id: string;
+    /**
+     * Id of the charge
+     */
     charge_id: string | null;
     /**
      * The invoice that asked for it; null: taken over from elsewhere
@@ -3542,7 +4340,13 @@ export type Deposit = {
      */
     return_due_on: string | null;
     entries: Array<DepositEntry>;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -3551,6 +4355,9 @@ export type Deposit = {
  */
 export type DepositAnswer = {
     deposit: Deposit;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -3558,6 +4365,9 @@ export type DepositAnswer = {
  * Pays an open invoice of the same account with the deposit.
  */
 export type DepositApplyInput = {
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
     /**
      * As much as both go unless given
@@ -3574,6 +4384,9 @@ export type DepositApplyInput = {
  * `returned`; `return_failed`: the refund did, and it is held again; `kept`, by an invoice.
  */
 export type DepositEntry = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'taken_over' | 'charged' | 'received' | 'reopened' | 'credited' | 'applied' | 'returned' | 'return_failed' | 'kept';
     amount: Money;
@@ -3586,10 +4399,19 @@ export type DepositEntry = {
      * How it was returned
      */
     way: 'method' | 'transfer' | 'cash' | 'terminal' | 'balance' | null;
+    /**
+     * Id of the refund
+     */
     refund_id: string | null;
     reference: string | null;
     booked_on: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -3597,6 +4419,9 @@ export type DepositEntry = {
  * A deposit that was taken before, by another system, and is held for a membership.
  */
 export type DepositInput = {
+    /**
+     * Id of the membership
+     */
     membership_id: string;
     amount: Money;
     /**
@@ -3733,6 +4558,9 @@ export type Difference = {
      * Minor units
      */
     found: number;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     detail: string;
 };
@@ -3741,10 +4569,19 @@ export type Difference = {
  * A discount. Of several that hold, the one with the lowest price counts; they are not added up.
  */
 export type Discount = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
     everyone: boolean;
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points: number | null;
     hourly_price: Money | null;
     restrictions: Restrictions;
@@ -3757,8 +4594,17 @@ export type Discount = {
      * `plan`: it comes and goes with a plan
      */
     source: 'manual' | 'plan';
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
@@ -3777,6 +4623,9 @@ export type Discount = {
  */
 export type DiscountBenefit = {
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points?: number | null;
     hourly_amount?: number | null;
     restrictions?: Restrictions;
@@ -3786,17 +4635,26 @@ export type DiscountBenefit = {
  * For one account's people, or for everyone. Give either a percentage or a fixed price for an hour.
  */
 export type DiscountInput = {
+    /**
+     * Id of the billing account
+     */
     account_id?: string | null;
     /**
      * In place of `account_id`: whoever books, signed in or not
      */
     everyone?: boolean;
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points?: number | null;
     hourly_price?: Money | null;
     restrictions?: Restrictions;
     valid_from?: string | null;
     valid_until?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -3822,6 +4680,9 @@ export type DiscountPatch = {
      */
     valid_from?: string;
     valid_until?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -3874,8 +4735,17 @@ export type DiscountsListQuery = {
  * That a customer had their bank take a payment back.
  */
 export type Dispute = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the payment
+     */
     payment_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
     provider: 'stripe' | 'gocardless' | 'local';
     state: 'open' | 'won' | 'lost';
@@ -3888,7 +4758,13 @@ export type Dispute = {
     respond_until: string | null;
     opened_at: string;
     closed_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -3936,13 +4812,22 @@ export type DocumentReady = {
      * As the document shows it
      */
     due_on: string;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
+    /**
+     * Mail addresses, in lower case
+     */
     emails: Array<string>;
     file_name: string;
     /**
      * The name of the file by its content
      */
     storage_key: string;
+    /**
+     * Size in bytes
+     */
     bytes: number;
 };
 
@@ -3952,16 +4837,25 @@ export type DocumentReady = {
 export type DraftLine = {
     description: string;
     quantity: number;
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string;
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     tax_basis_points: number;
 };
 
 export type DunnedInvoice = {
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
     number: string;
     open: Money;
@@ -3983,6 +4877,9 @@ export type DunnedInvoice = {
      */
     is_pending: boolean;
     paused_by: 'promise' | 'dispute' | null;
+    /**
+     * Id of the dunning policy
+     */
     policy_id: string | null;
     steps_taken: Array<string>;
     /**
@@ -3996,9 +4893,18 @@ export type DunnedInvoice = {
  * The days after `from_on` up to and with `until_on` don't count as overdue.
  */
 export type DunningPause = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'promise' | 'dispute';
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Ids, each of an invoice
+     */
     invoice_ids: Array<string> | null;
     from_on: string;
     until_on: string | null;
@@ -4008,9 +4914,21 @@ export type DunningPause = {
      * When it was ended before its time
      */
     ended_on: string | null;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -4019,6 +4937,9 @@ export type DunningPause = {
  */
 export type DunningPauseInput = {
     kind: 'promise' | 'dispute';
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * null: all of them
@@ -4081,14 +5002,32 @@ export type DunningPoliciesListQuery = {
  * What is done on which day of being overdue.
  */
 export type DunningPolicy = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string | null;
     name: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     minimum: number;
     steps: Array<DunningStep>;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -4125,11 +5064,20 @@ export type DunningPolicyPatch = {
  * One reminder for all of an account's invoices whose turn it is.
  */
 export type DunningReminder = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     level: number;
     invoices: Array<RemindedInvoice>;
     total: Money;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
     reminded_at: string;
 };
@@ -4155,8 +5103,14 @@ export type DunningStep = {
     action: 'remind' | 'retry' | 'fee' | 'restrict' | 'suspend' | 'terminate';
     level?: number | null;
     amount?: number | null;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     basis_points?: number | null;
     cap?: number | null;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code?: string | null;
 };
 
@@ -4196,9 +5150,18 @@ export type DunningStepInput = {
  * That a step was taken for an invoice; or passed over, and why.
  */
 export type DunningStepTaken = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
     invoice_number: string;
+    /**
+     * Id of the dunning policy
+     */
     policy_id: string;
     step: string;
     action: 'remind' | 'retry' | 'fee' | 'restrict' | 'suspend' | 'terminate';
@@ -4259,8 +5222,17 @@ export type EndPauseInput = {
  * A line of the ledger: `quantity` was added to the lot's balance, or taken off.
  */
 export type Entry = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
     quantity: number;
@@ -4281,11 +5253,17 @@ export type Entry = {
  * Something that happened. `data` is the resource as its GET gives it, `previous` the former values.
  */
 export type EventOut = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     type: string;
     occurred_at: string;
     sequence: number;
     aggregate_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     data: {
         [key: string]: unknown;
@@ -4351,15 +5329,42 @@ export type EventsStreamQuery = {
  * A resource for a period. Times in UTC; `time_zone` is the location's.
  */
 export type ExpandedBooking = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the booking series
+     */
     series_id: string | null;
     state: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     /**
@@ -4390,7 +5395,13 @@ export type ExpandedBooking = {
      * Raised by each change of time or place, as in iCalendar
      */
     sequence: number;
+    /**
+     * When they came; null if they haven't yet
+     */
     checked_in_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     cancellation_reason: string | null;
     cancellation_fee_percent: number | null;
@@ -4410,11 +5421,23 @@ export type ExpandedBooking = {
      * Who made it: a user's, member's or API key's id, or `system`
      */
     created_by: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * Raised by each change; the ETag
@@ -4430,12 +5453,21 @@ export type ExpandedBooking = {
  * What someone owes for something. It never changes; what was paid of it, and that it was voided, is added.
  */
 export type ExpandedCharge = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     /**
      * Who owes it; null: a walk-in who pays at the desk
      */
     account_id: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     /**
      * Whose booking or purchase it was
@@ -4454,6 +5486,9 @@ export type ExpandedCharge = {
      * The service period
      */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * What it is for, in English; its invoice says the same in the document's language
@@ -4464,6 +5499,9 @@ export type ExpandedCharge = {
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     tax_name: string;
     /**
@@ -4493,12 +5531,21 @@ export type ExpandedCharge = {
      * It is the opposite of that charge
      */
     voids_charge_id: string | null;
+    /**
+     * Id of the charge
+     */
     voided_by_charge_id: string | null;
     /**
      * Why it voids the other charge
      */
     reason: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
     account?: BillingAccount;
     member?: Member;
@@ -4509,8 +5556,17 @@ export type ExpandedCharge = {
  * That someone is at a location, or was. `covered_by`: what let them in.
  */
 export type ExpandedCheckIn = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     /**
      * Null for a guest
@@ -4521,14 +5577,26 @@ export type ExpandedCheckIn = {
      */
     host_member_id: string | null;
     guest_name: string | null;
+    /**
+     * Id of the visitor
+     */
     visitor_id: string | null;
     /**
      * The local day
      */
     on: string;
     covered_by: 'permission' | 'booking' | 'pass' | 'staff';
+    /**
+     * Id of the permission
+     */
     permission_id: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id: string | null;
+    /**
+     * Id of the pass
+     */
     pass_id: string | null;
     /**
      * Coming in used a pass that wasn't used before
@@ -4539,10 +5607,19 @@ export type ExpandedCheckIn = {
      * Checked out by itself then: closing time, or local midnight
      */
     ends_at: string;
+    /**
+     * When they left; null if they haven't yet
+     */
     checked_out_at: string | null;
     checked_in_by: string;
     checked_out_by: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     member?: Member;
     host_member?: Member;
@@ -4553,16 +5630,43 @@ export type ExpandedCheckIn = {
  * That a member or a team holds a plan over the local days `[starts_on, ends_on)` of its location.
  */
 export type ExpandedMembership = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the plan
+     */
     plan_id: string;
     plan_name: string;
+    /**
+     * Id of the plan version
+     */
     plan_version_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     state: 'draft' | 'awaiting_signature' | 'scheduled' | 'active' | 'paused' | 'in_notice' | 'ended' | 'cancelled';
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string | null;
     first_started_on: string;
@@ -4578,15 +5682,27 @@ export type ExpandedMembership = {
     sign_up_fee_override: number | null;
     deposit_override: number | null;
     purchase_order: string | null;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids: Array<string>;
+    /**
+     * Ids, each of an unit
+     */
     unit_ids: Array<string>;
     pauses: Array<Pause>;
     signed_at: string | null;
     notice_given_at: string | null;
     notice_reason: string | null;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
     end_reason: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -4594,7 +5710,13 @@ export type ExpandedMembership = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     member?: Member;
     team?: Team;
@@ -4607,31 +5729,76 @@ export type ExpandedMembership = {
  * Admission to a location for one local day. `[starts_at, ends_at)` is that day.
  */
 export type ExpandedPass = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'day_pass' | 'guest_pass';
     state: 'valid' | 'used' | 'cancelled' | 'expired';
     dated: boolean;
     on: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * Whose it is, or the guest's host; null: any of the team
      */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the product
+     */
     product_id: string | null;
+    /**
+     * Id of the sale
+     */
     sale_id: string | null;
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the unit
+     */
     unit_id: string | null;
     guest_name: string | null;
     cancellable_until: string | null;
     used_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     member?: Member;
     team?: Team;
@@ -4643,18 +5810,39 @@ export type ExpandedPass = {
  * What was bought, what it cost and what it granted.
  */
 export type ExpandedSale = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the product
+     */
     product_id: string;
     product_name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     quantity: number;
     on: string | null;
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Ids, each of a credit lot
+     */
     lot_ids: Array<string>;
     /**
      * While nothing of it is used
@@ -4662,9 +5850,18 @@ export type ExpandedSale = {
     is_cancellable: boolean;
     cancellable_until: string | null;
     state: 'sold' | 'cancelled';
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     cancellation_reason: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     member?: Member;
     team?: Team;
@@ -4675,6 +5872,9 @@ export type ExpandedSale = {
  * The cash of the next days, if everybody pays when it is due. What is overdue stands apart.
  */
 export type ExpectedCash = {
+    /**
+     * The first day
+     */
     starts_on: string;
     /**
      * Exclusive
@@ -4711,7 +5911,13 @@ export type ExplanationLine = {
     name: string;
     detail?: string;
     amount?: Money | null;
+    /**
+     * When it begins
+     */
     starts_at?: string | null;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string | null;
     quantity?: number | null;
     unit_amount?: Money | null;
@@ -4858,6 +6064,9 @@ export type FinanceGetOverviewQuery = {
  * The figures of the day. Revenue: as earned, of the month so far and of the eleven before it.
  */
 export type FinanceOverview = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string | null;
     as_of: string;
     revenue: Array<RevenueLine>;
@@ -4892,18 +6101,39 @@ export type FirstLocationInput = {
  * A drawing of a floor. `width` and `height` are in its own units, in which its shapes are measured too.
  */
 export type FloorPlan = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
     name: string;
     level: number;
+    /**
+     * Whether anyone may see it without a sign-in
+     */
     is_public: boolean;
+    /**
+     * Id of the file
+     */
     file_id: string;
     url: string;
+    /**
+     * Media type of the file, as `image/png`
+     */
     content_type: string;
     width: number;
     height: number;
     shapes: Array<Shape>;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -4916,6 +6146,9 @@ export type FloorPlanPatch = {
      * Storey; 0 is the ground floor
      */
     level?: number;
+    /**
+     * Whether anyone may see it without a sign-in
+     */
     is_public?: boolean;
 };
 
@@ -4923,7 +6156,13 @@ export type FloorPlanPatch = {
  * The state of each shape of a floor plan at an instant. `is_open`: whether the location is open then.
  */
 export type FloorPlanStatus = {
+    /**
+     * Id of the floor plan
+     */
     floor_plan_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     at: string;
     is_open: boolean;
@@ -4956,7 +6195,13 @@ export type FloorPlansListQuery = {
  * A booking may start at `starts_at` at the earliest and end at `ends_at` at the latest.
  */
 export type FreePeriod = {
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * Of a pool: how many are free at any start in it at least
@@ -4998,6 +6243,9 @@ export type Grant = {
  */
 export type GuestInput = {
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
 };
 
@@ -5005,8 +6253,14 @@ export type GuestInput = {
  * What is held of one account.
  */
 export type Held = {
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
     account_name: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     amount: Money;
 };
@@ -5022,6 +6276,9 @@ export type Hold = {
      */
     until: string | null;
     reason: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
 };
 
@@ -5086,6 +6343,9 @@ export type ImportedStatement = {
  * A mail that has arrived. `links`: where its HTML leads, in order: a sign-in link is one of them.
  */
 export type InboxMessage = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     to_email: string;
     to_name: string | null;
@@ -5108,14 +6368,29 @@ export type InboxMessage = {
  * An offer to work for the organization, sent by mail.
  */
 export type Invitation = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
     name: string | null;
     role_assignments: Array<Assignment>;
     state: 'pending' | 'accepted' | 'revoked' | 'expired';
+    /**
+     * Id of the user
+     */
     invited_by: string | null;
     expires_at: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -5159,6 +6434,9 @@ export type Invoice = {
      * Without a gap in its series; null: a draft
      */
     number: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * null: a walk-in
@@ -5168,6 +6446,9 @@ export type Invoice = {
      * Of all its lines; null where they differ
      */
     location_id: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     /**
      * The legal entity's day; null: a draft
@@ -5185,6 +6466,9 @@ export type Invoice = {
      * What the law wants said
      */
     notes: Array<string>;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
     purchase_order: string | null;
     /**
@@ -5195,16 +6479,34 @@ export type Invoice = {
      * Exclusive
      */
     ends_on: string | null;
+    /**
+     * Id of the billing run
+     */
     run_id: string | null;
     /**
      * How far its e-mail is
      */
     delivery: 'none' | 'pending' | 'sent' | 'failed';
     delivered_at: string | null;
+    /**
+     * When it was made final; null while it is a draft
+     */
     finalized_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     state: 'draft' | 'open' | 'partially_paid' | 'paid' | 'written_off';
     due_on: string | null;
@@ -5219,7 +6521,13 @@ export type Invoice = {
  * What to invoice: these charges, or all that waits of an account.
  */
 export type InvoiceInput = {
+    /**
+     * Ids, each of a charge
+     */
     charge_ids?: Array<string> | null;
+    /**
+     * Id of the billing account
+     */
     account_id?: string | null;
     /**
      * With `account_id`: only what this entity charged
@@ -5239,13 +6547,22 @@ export type InvoiceInput = {
  * A line; the lines add up to the invoice.
  */
 export type InvoiceLine = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the charge
+     */
     charge_id: string | null;
     /**
      * The invoice's line that a credit note gives back
      */
     credited_line_id: string | null;
     source_kind: 'booking' | 'pass' | 'credit_pack' | 'fee' | 'adjustment' | 'membership' | 'deposit' | 'late_fee';
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     description: string;
     quantity: number;
@@ -5260,6 +6577,9 @@ export type InvoiceLine = {
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     tax_name: string;
     tax_basis_points: number;
@@ -5278,6 +6598,9 @@ export type InvoiceTax = {
      * EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none
      */
     category: 'S' | 'Z' | 'E' | 'AE' | 'O';
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     basis_points: number;
     name: string;
     net: Money;
@@ -5295,6 +6618,9 @@ export type InvoiceTax = {
 export type InvoicesAnswer = {
     invoices: Array<Invoice>;
     credit_notes: Array<CreditNote>;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -5422,11 +6748,17 @@ export type InvoicesWriteOffQuery = {
  * How an account is invoiced.
  */
 export type Invoicing = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * null: as the legal entity has it
      */
     delivery: 'email' | 'none' | null;
+    /**
+     * Mail addresses, in lower case
+     */
     emails: Array<string>;
     /**
      * null: the legal entity's
@@ -5479,6 +6811,9 @@ export type InvoicingInput = {
  * How a legal entity writes its invoices.
  */
 export type InvoicingSettings = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     invoice_prefix: string;
     credit_note_prefix: string;
@@ -5536,7 +6871,13 @@ export type JoinInput = {
  * Something that happened to the books on a day. It never changes; it is undone by its opposite.
  */
 export type JournalEntry = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * What it is of: `invoice`, `payment`, `manual`, ...
@@ -5547,12 +6888,27 @@ export type JournalEntry = {
      */
     source_id: string;
     booked_on: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     description: string;
+    /**
+     * Id of the journal entry
+     */
     reverses_entry_id: string | null;
+    /**
+     * Id of the journal entry
+     */
     reversed_by_entry_id: string | null;
     postings: Array<Posting>;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -5561,6 +6917,9 @@ export type JournalEntry = {
  */
 export type JournalEntryAnswer = {
     entry: JournalEntry;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -5568,6 +6927,9 @@ export type JournalEntryAnswer = {
  * An entry by hand: its lines add up to zero.
  */
 export type JournalEntryInput = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * Not in a locked period
@@ -5601,13 +6963,25 @@ export type LastMinuteStep = {
  * An account of a legal entity's chart.
  */
 export type LedgerAccount = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     code: string;
     name: string;
     type: 'asset' | 'liability' | 'income' | 'expense';
     external_number: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -5615,6 +6989,9 @@ export type LedgerAccount = {
  * An account beside those that the service makes at their first use.
  */
 export type LedgerAccountInput = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * What postings name it by
@@ -5635,6 +7012,9 @@ export type LedgerAccountPatch = {
 };
 
 export type LedgerCheck = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string | null;
     holds: boolean;
     checks: Array<Check>;
@@ -5895,14 +7275,26 @@ export type LedgerListPrepaidCreditsQuery = {
  * That the books of an entity were locked, or opened again. The last one counts.
  */
 export type LedgerLock = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * Null: every day is open
      */
     locked_through: string | null;
     reason: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -5936,13 +7328,25 @@ export type LegalEntitiesListQuery = {
  * Who issues the invoices of its locations.
  */
 export type LegalEntity = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     country: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id: string | null;
     prices_include_tax: boolean;
     address: Address;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -5950,7 +7354,13 @@ export type LegalEntity = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -5964,12 +7374,18 @@ export type LegalEntityInput = {
      * ISO 4217
      */
     currency: string;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id?: string | null;
     /**
      * Whether prices are entered gross; charges that were written stay as they are
      */
     prices_include_tax?: boolean;
     address?: Address;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -5992,12 +7408,18 @@ export type LegalEntityPatch = {
      * ISO 4217
      */
     currency?: string;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id?: string | null;
     /**
      * Whether prices are entered gross; charges that were written stay as they are
      */
     prices_include_tax?: boolean;
     address?: Address;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6012,6 +7434,9 @@ export type LegalEntityPatch = {
  * all, and `before` is what it costs; of an announcement, that it has left the rise since.
  */
 export type LetterLine = {
+    /**
+     * Id of the membership
+     */
     membership_id: string;
     plan_name: string;
     quantity: number;
@@ -6024,8 +7449,14 @@ export type LetterLine = {
  * The PDF of a letter that is to be mailed.
  */
 export type LetterReady = {
+    /**
+     * Id of the price rise letter
+     */
     letter_id: string;
     kind: 'announcement' | 'withdrawal' | 'correction';
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     seller: string;
     buyer: string;
@@ -6033,13 +7464,22 @@ export type LetterReady = {
      * As the letter says it
      */
     effective_on: string;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
+    /**
+     * Mail addresses, in lower case
+     */
     emails: Array<string>;
     file_name: string;
     /**
      * The name of the file by its content
      */
     storage_key: string;
+    /**
+     * Size in bytes
+     */
     bytes: number;
 };
 
@@ -6047,6 +7487,9 @@ export type LetterReady = {
  * What is given back of a line.
  */
 export type LineCreditInput = {
+    /**
+     * Id of the invoice line
+     */
     line_id: string;
     /**
      * As its price was entered (gross if `tax_included`, else net); all that is left unless given
@@ -6066,20 +7509,47 @@ export type LineWithProposals = {
  * A site.
  */
 export type Location = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     address: Address;
+    /**
+     * Degrees north, WGS 84
+     */
     latitude: number | null;
+    /**
+     * Degrees east, WGS 84
+     */
     longitude: number | null;
     description: string | null;
     closed_on_holidays: boolean;
     holiday_country: string | null;
     holiday_region: string | null;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6087,7 +7557,13 @@ export type Location = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -6095,22 +7571,40 @@ export type Location = {
  * `currency` and `holiday_country` are the legal entity's unless given; `slug` is made from the name.
  */
 export type LocationInput = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug?: string | null;
     /**
      * IANA time zone
      */
     time_zone: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency?: string | null;
     address?: Address;
+    /**
+     * Degrees north, WGS 84
+     */
     latitude?: number | null;
+    /**
+     * Degrees east, WGS 84
+     */
     longitude?: number | null;
     description?: string | null;
     closed_on_holidays?: boolean;
     holiday_country?: string | null;
     holiday_region?: string | null;
     opening_hours?: OpeningHours;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6124,6 +7618,9 @@ export type LocationInput = {
  * Only the fields named are changed.
  */
 export type LocationPatch = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id?: string;
     name?: string;
     /**
@@ -6139,12 +7636,21 @@ export type LocationPatch = {
      */
     currency?: string;
     address?: Address;
+    /**
+     * Degrees north, WGS 84
+     */
     latitude?: number | null;
+    /**
+     * Degrees east, WGS 84
+     */
     longitude?: number | null;
     description?: string | null;
     closed_on_holidays?: boolean;
     holiday_country?: string | null;
     holiday_region?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6223,6 +7729,9 @@ export type LocationsListQuery = {
 };
 
 export type LockInput = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * The last day on which nothing may be posted any more
@@ -6235,8 +7744,17 @@ export type LockInput = {
  * Credits of one account. `balance` is what may still be spent; what is held is already taken off.
  */
 export type Lot = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     kind: 'money' | 'minutes' | 'uses';
     /**
@@ -6278,7 +7796,13 @@ export type Lot = {
      * What is still to come: null when the rest lapses
      */
     rollover: Rollover | null;
+    /**
+     * Id of the credit lot
+     */
     rolled_from_lot_id: string | null;
+    /**
+     * Id of the credit lot
+     */
     transferred_from_lot_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6286,7 +7810,13 @@ export type Lot = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -6294,7 +7824,13 @@ export type Lot = {
  * One lot's part of a balance. `member_left`: what the asked-for member may still take; null: all of it.
  */
 export type LotBalance = {
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * False: a team's
@@ -6302,6 +7838,9 @@ export type LotBalance = {
     own: boolean;
     kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     name: string;
     balance: number;
@@ -6315,6 +7854,9 @@ export type LotBalance = {
  * Credits for an account: `money` in minor units of a currency, `minutes`, or `uses` of something.
  */
 export type LotInput = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     kind: 'money' | 'minutes' | 'uses';
     /**
@@ -6357,6 +7899,9 @@ export type LotInput = {
      * Stands in its first entry
      */
     reason?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6379,6 +7924,9 @@ export type LotPatch = {
     shared?: boolean;
     member_cap?: number | null;
     rollover?: Rollover | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6392,8 +7940,14 @@ export type LotPatch = {
  * One mail to one person. `text`, `html`, `calendar` are there in test organizations only, once it is written.
  */
 export type MailMessage = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     template: string;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
     to_email: string;
     to_name: string | null;
@@ -6413,7 +7967,13 @@ export type MailMessage = {
      * What it tells the recipient's calendar, as iCalendar
      */
     calendar?: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -6506,12 +8066,24 @@ export type ManualPaymentInput = {
  * That one item pays another.
  */
 export type Match = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the open item
+     */
     debit_item_id: string;
+    /**
+     * Id of the open item
+     */
     credit_item_id: string;
     amount: Money;
     undone: boolean;
     matched_at: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
 };
 
@@ -6519,13 +8091,28 @@ export type Match = {
  * The match as it is now, or would be.
  */
 export type MatchAnswer = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the open item
+     */
     debit_item_id: string;
+    /**
+     * Id of the open item
+     */
     credit_item_id: string;
     amount: Money;
     undone: boolean;
     matched_at: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -6558,13 +8145,31 @@ export type MatchesUndoQuery = {
  * A person. `state` is derived: contact (never more than known), member (now), former (once).
  */
 export type Member = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
+    /**
+     * Telephone number, as it was given
+     */
     phone: string | null;
     company: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
+    /**
+     * Id of the location
+     */
     home_location_id: string | null;
     address: Address;
     custom_fields: {
@@ -6577,11 +8182,23 @@ export type Member = {
      * The member that stays, when this one was a duplicate
      */
     merged_into_id: string | null;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -6592,6 +8209,9 @@ export type MemberBatch = {
     results: Array<BatchItemOutMemberOut_>;
     succeeded: number;
     failed: number;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -6616,13 +8236,22 @@ export type MemberBatchInput = {
 export type MemberBatchItem = {
     idempotency_key?: string | null;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
+    /**
+     * Telephone number, as it was given
+     */
     phone?: string | null;
     company?: string | null;
     /**
      * Language of mails; the organization's unless given
      */
     locale?: string | null;
+    /**
+     * Id of the location
+     */
     home_location_id?: string | null;
     address?: Address;
     /**
@@ -6639,6 +8268,9 @@ export type MemberBatchItem = {
      * Whether a sign-in link is sent when the member asks for one
      */
     may_sign_in?: boolean;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6653,13 +8285,22 @@ export type MemberBatchItem = {
  */
 export type MemberInput = {
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
+    /**
+     * Telephone number, as it was given
+     */
     phone?: string | null;
     company?: string | null;
     /**
      * Language of mails; the organization's unless given
      */
     locale?: string | null;
+    /**
+     * Id of the location
+     */
     home_location_id?: string | null;
     address?: Address;
     /**
@@ -6676,6 +8317,9 @@ export type MemberInput = {
      * Whether a sign-in link is sent when the member asks for one
      */
     may_sign_in?: boolean;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6690,10 +8334,22 @@ export type MemberInput = {
  */
 export type MemberPatch = {
     name?: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
+    /**
+     * Telephone number, as it was given
+     */
     phone?: string | null;
     company?: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale?: string;
+    /**
+     * Id of the location
+     */
     home_location_id?: string | null;
     address?: Address;
     /**
@@ -6707,6 +8363,9 @@ export type MemberPatch = {
      */
     tags?: Array<string>;
     may_sign_in?: boolean;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6882,16 +8541,43 @@ export type MembersMergeQuery = {
  * end of the present term of a fixed renewal. `pauses`: the one of today, those to come, and the past ones.
  */
 export type Membership = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the plan
+     */
     plan_id: string;
     plan_name: string;
+    /**
+     * Id of the plan version
+     */
     plan_version_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     state: 'draft' | 'awaiting_signature' | 'scheduled' | 'active' | 'paused' | 'in_notice' | 'ended' | 'cancelled';
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string | null;
     first_started_on: string;
@@ -6907,15 +8593,27 @@ export type Membership = {
     sign_up_fee_override: number | null;
     deposit_override: number | null;
     purchase_order: string | null;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids: Array<string>;
+    /**
+     * Ids, each of an unit
+     */
     unit_ids: Array<string>;
     pauses: Array<Pause>;
     signed_at: string | null;
     notice_given_at: string | null;
     notice_reason: string | null;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
     end_reason: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -6923,7 +8621,13 @@ export type Membership = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -6931,17 +8635,35 @@ export type Membership = {
  * New terms of a membership from the local day `effective_on` on.
  */
 export type MembershipChange = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the membership
+     */
     membership_id: string;
     state: 'scheduled' | 'applied' | 'withdrawn';
     effective_on: string;
     sets: Array<'plan' | 'quantity' | 'price'>;
     before: Terms;
     after: Terms;
+    /**
+     * Id of the price rise
+     */
     price_rise_id: string | null;
     reason: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -6963,15 +8685,33 @@ export type MembershipEndInput = {
  * trials count from it.
  */
 export type MembershipInput = {
+    /**
+     * Id of the plan
+     */
     plan_id: string;
+    /**
+     * Id of the plan version
+     */
     plan_version_id?: string | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Id of the team
+     */
     team_id?: string | null;
+    /**
+     * Id of the billing account
+     */
     account_id?: string | null;
     /**
      * Where, if the plan is sold at several
      */
     location_id?: string | null;
+    /**
+     * The first day
+     */
     starts_on?: string | null;
     first_started_on?: string | null;
     /**
@@ -6992,6 +8732,9 @@ export type MembershipInput = {
     resource_ids?: Array<string>;
     draft?: boolean;
     signed?: boolean;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -7006,8 +8749,14 @@ export type MembershipInput = {
  * only.
  */
 export type MembershipPatch = {
+    /**
+     * Id of the billing account
+     */
     account_id?: string;
     purchase_order?: string | null;
+    /**
+     * The first day
+     */
     starts_on?: string;
     /**
      * The first day that is billed here: what lies before was billed elsewhere. A part of its cycle is prorated; sign-up fee and deposit were paid there, unless overridden
@@ -7021,6 +8770,9 @@ export type MembershipPatch = {
      * What it rents, as its plan says: offices, desks, or a pool once for each place
      */
     resource_ids?: Array<string>;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -7034,8 +8786,17 @@ export type MembershipPatch = {
  * What starting a plan would cost: `first`, due on its first day, and then what follows.
  */
 export type MembershipPreview = {
+    /**
+     * Id of the plan version
+     */
     plan_version_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * The first day
+     */
     starts_on: string;
     first: Cost;
     then: Cost;
@@ -7048,12 +8809,33 @@ export type MembershipPreview = {
  * A membership as it might be made. `until`: to which day its costs are listed; three cycles unless given.
  */
 export type MembershipPreviewInput = {
+    /**
+     * Id of the plan
+     */
     plan_id: string;
+    /**
+     * Id of the plan version
+     */
     plan_version_id?: string | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Id of the team
+     */
     team_id?: string | null;
+    /**
+     * Id of the billing account
+     */
     account_id?: string | null;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
+    /**
+     * The first day
+     */
     starts_on?: string | null;
     /**
      * The first day that is billed here: what lies before was billed elsewhere. A part of its cycle is prorated; sign-up fee and deposit were paid there, unless overridden
@@ -7063,6 +8845,9 @@ export type MembershipPreviewInput = {
     price_override?: number | null;
     sign_up_fee_override?: number | null;
     deposit_override?: number | null;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids?: Array<string>;
 };
 
@@ -7158,6 +8943,9 @@ export type MembershipsPreviewQuery = {
  */
 export type Merge = {
     member: Member;
+    /**
+     * Id of the member
+     */
     duplicate_id: string;
     /**
      * Fields of the member that stays which the duplicate changed
@@ -7166,6 +8954,9 @@ export type Merge = {
     moved: {
         [key: string]: number;
     };
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -7173,6 +8964,9 @@ export type Merge = {
  * The duplicate to merge into the member of the path.
  */
 export type MergeInput = {
+    /**
+     * Id of the member
+     */
     duplicate_id: string;
 };
 
@@ -7182,11 +8976,17 @@ export type MergeInput = {
  * `keep_price_override`: prices that were agreed apart stay. `dry_run`: a report of each difference, nothing more.
  */
 export type MigrationInput = {
+    /**
+     * Id of the plan version
+     */
     plan_version_id: string;
     effective_on: string;
     selection: Selection;
     keep_price_override?: boolean;
     reason?: string | null;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run?: boolean;
 };
 
@@ -7242,6 +9042,9 @@ export type Move = {
      * Null where nothing is priced
      */
     money?: MoneyChange | null;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -7264,6 +9067,9 @@ export type MrrMonth = {
      * Its first day
      */
     month: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     /**
      * On the day before the month
@@ -7307,10 +9113,19 @@ export type MrrMonth = {
  * A discount as whoever has it sees it. `team_id`: the team whose it is; null: your own, or everyone's.
  */
 export type MyDiscount = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     everyone: boolean;
+    /**
+     * Id of the team
+     */
     team_id?: string | null;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points: number | null;
     hourly_price: Money | null;
     restrictions: Restrictions;
@@ -7325,7 +9140,13 @@ export type MyDiscount = {
  * Credits that one may spend: one's own, or a team's.
  */
 export type MyLot = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * The team whose it is; null: your own
@@ -7333,6 +9154,9 @@ export type MyLot = {
     team_id: string | null;
     kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     name: string;
     granted: number;
@@ -7359,7 +9183,13 @@ export type MyLot = {
      */
     price_paid: Money | null;
     rollover: Rollover | null;
+    /**
+     * Id of the credit lot
+     */
     rolled_from_lot_id: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -7367,11 +9197,20 @@ export type MyLot = {
  * A permission as whoever has it sees it. `team_id`: the team whose it is; null: your own.
  */
 export type MyPermission = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     kind: 'booking' | 'access';
+    /**
+     * Id of the team
+     */
     team_id?: string | null;
     restrictions: Restrictions;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids: Array<string>;
     allows: BookingAllowances | null;
     /**
@@ -7386,7 +9225,13 @@ export type MyPermission = {
  */
 export type NewOrganization = {
     organization: OrganizationRef;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
 };
 
@@ -7406,6 +9251,9 @@ export type NewSandbox = {
  * What the customer must do for a payment (3-D Secure): confirm it in their browser.
  */
 export type NextAction = {
+    /**
+     * Id of the payment
+     */
     payment_id: string;
     provider: 'stripe' | 'gocardless' | 'local';
     /**
@@ -7436,15 +9284,30 @@ export type NextStep = {
  * A staff note. Members never see it.
  */
 export type Note = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     body: string;
     /**
      * `usr_...` or `key_...`
      */
     author: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -7493,6 +9356,9 @@ export type NoticeOptions = {
  * A third-party app. Its id is its `client_id`.
  */
 export type OAuthApp = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     description: string | null;
@@ -7500,6 +9366,9 @@ export type OAuthApp = {
     logo_url: string | null;
     kind: 'confidential' | 'public';
     redirect_uris: Array<string>;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<string>;
     people: Array<'staff' | 'members'>;
     acts_alone: boolean;
@@ -7508,9 +9377,21 @@ export type OAuthApp = {
      * Until when the secret before works, too
      */
     old_secret_ends_at: string | null;
+    /**
+     * Id of the user
+     */
     created_by: string | null;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -7550,6 +9431,9 @@ export type OAuthAppPatch = {
     home_page_url?: string | null;
     logo_url?: string | null;
     redirect_uris?: Array<string> | null;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'api_keys:read' | 'oauth_apps:read' | 'sso:read' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'me:read' | 'me:write'> | null;
     people?: Array<'staff' | 'members'> | null;
     acts_alone?: boolean | null;
@@ -7559,6 +9443,9 @@ export type OAuthAppPatch = {
  * The only answer that holds the secret itself.
  */
 export type OAuthAppSecret = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     description: string | null;
@@ -7566,6 +9453,9 @@ export type OAuthAppSecret = {
     logo_url: string | null;
     kind: 'confidential' | 'public';
     redirect_uris: Array<string>;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<string>;
     people: Array<'staff' | 'members'>;
     acts_alone: boolean;
@@ -7574,9 +9464,21 @@ export type OAuthAppSecret = {
      * Until when the secret before works, too
      */
     old_secret_ends_at: string | null;
+    /**
+     * Id of the user
+     */
     created_by: string | null;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * null: a public app has none
@@ -7588,11 +9490,29 @@ export type OAuthAppSecret = {
  * That somebody lets an app act for them; without user and member: that it acts as itself.
  */
 export type OAuthGrant = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the third-party app
+     */
     app_id: string;
+    /**
+     * Id of the user
+     */
     user_id: string | null;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<string>;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
     /**
      * When it last got new tokens
@@ -7602,6 +9522,9 @@ export type OAuthGrant = {
      * If it isn't used before
      */
     ends_at: string;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
     ended_because: 'person' | 'operator' | 'app' | 'app_archived' | 'app_changed' | 'user_removed' | 'member_changed' | 'password_reset' | 'expired' | 'code_expired' | 'code_refused' | 'code_reused' | 'refresh_token_reused' | null;
 };
@@ -7644,6 +9567,9 @@ export type OauthAppsListQuery = {
  * Who is at a location at an instant, against what it holds.
  */
 export type Occupancy = {
+    /**
+     * Id of the location
+     */
     location_id: string;
     at: string;
     people: number;
@@ -7678,10 +9604,19 @@ export type OccupancyGetQuery = {
  * What stands in the way: who occupies which unit when. `source_id`: the booking or block behind it.
  */
 export type Occupied = {
+    /**
+     * Id of the unit
+     */
     unit_id: string;
     kind: string;
     source_id: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string | null;
 };
 
@@ -7700,13 +9635,22 @@ export type Occurrence = {
      * The same as an instant; names the occurrence
      */
     recurrence_at: string | null;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * Clocks skip `local` (it starts later by the gap), or show it twice (it is the first)
      */
     clock_change?: 'nonexistent' | 'repeated' | null;
     outcome: 'booked' | 'alternative' | 'skipped' | 'conflict' | 'moved' | 'unchanged' | 'kept' | 'updated' | 'cancelled';
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     resource_name?: string | null;
     /**
@@ -7741,8 +9685,17 @@ export type Occurrence = {
  * One document of an account: what it owes (positive) or has in its favour (negative).
  */
 export type OpenItem = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit' | 'transfer';
     document_id: string;
@@ -7758,7 +9711,13 @@ export type OpenItem = {
  * A time during which a location is open all through.
  */
 export type OpenPeriod = {
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
 };
 
@@ -7786,7 +9745,13 @@ export type OpeningHoursOut = {
     friday?: Array<Hours>;
     saturday?: Array<Hours>;
     sunday?: Array<Hours>;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
 };
 
@@ -7794,6 +9759,9 @@ export type OpeningHoursOut = {
  * Long work. Ask again until `state` is succeeded, failed or cancelled; `result` depends on the `kind`.
  */
 export type Operation = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: string;
     state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
@@ -7815,9 +9783,18 @@ export type Operation = {
         [key: string]: unknown;
     } | null;
     cancel_requested: boolean;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
     started_at: string | null;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -7879,15 +9856,33 @@ export type OperationsListRowsQuery = {
  * An operator's brand: the tenant.
  */
 export type Organization = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
     mode: 'live' | 'test';
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -7901,27 +9896,48 @@ export type OrganizationInput = {
      * A test organization has a clock that moves and mail that goes nowhere
      */
     mode: 'live' | 'test';
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale?: string;
     /**
      * Of the legal entity; the organization's name unless given
      */
     legal_name?: string | null;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id?: string | null;
     location: FirstLocationInput;
 };
 
 export type OrganizationPatch = {
     name?: string | null;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug?: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale?: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata?: {
         [key: string]: string;
     } | null;
 };
 
 export type OrganizationRef = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
     mode: 'live' | 'test';
 };
@@ -7958,6 +9974,9 @@ export type OverdueBucket = {
      * Inclusive; null: and more
      */
     to_days: number | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     items: number;
     accounts: number;
@@ -7968,6 +9987,9 @@ export type OverdueBucket = {
  * What a payment is for.
  */
 export type PaidInvoice = {
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
     amount: Money;
 };
@@ -7976,31 +9998,76 @@ export type PaidInvoice = {
  * Admission to a location for one local day. `[starts_at, ends_at)` is that day.
  */
 export type Pass = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'day_pass' | 'guest_pass';
     state: 'valid' | 'used' | 'cancelled' | 'expired';
     dated: boolean;
     on: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * Whose it is, or the guest's host; null: any of the team
      */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * Id of the product
+     */
     product_id: string | null;
+    /**
+     * Id of the sale
+     */
     sale_id: string | null;
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the unit
+     */
     unit_id: string | null;
     guest_name: string | null;
     cancellable_until: string | null;
     used_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -8008,6 +10075,9 @@ export type Pass = {
  * A pass that would cover the day, and its price as the legal entity enters prices.
  */
 export type PassOffer = {
+    /**
+     * Id of the product
+     */
     product_id: string;
     name: string;
     price: Money;
@@ -8071,10 +10141,19 @@ export type PassesListQuery = {
  * A device or key chain that signs in. `is_backed_up`: it is kept in sync over several devices.
  */
 export type Passkey = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     is_backed_up: boolean;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it was last used; null if it never was
+     */
     last_used_at: string | null;
 };
 
@@ -8149,6 +10228,9 @@ export type PasswordResetRequestInput = {
  * `is_gap`: the days between its end and its reactivation.
  */
 export type Pause = {
+    /**
+     * The first day
+     */
     starts_on: string;
     ends_on: string | null;
     keeps: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'>;
@@ -8163,6 +10245,9 @@ export type Pause = {
  * goes on, in place of what the plan says (staff). `override`: staff pause what the plan's rules don't let.
  */
 export type PauseInput = {
+    /**
+     * The first day
+     */
     starts_on?: string | null;
     ends_on?: string | null;
     cycles?: number | null;
@@ -8206,11 +10291,17 @@ export type PayInput = {
  * Money that comes in, or was to.
  */
 export type Payment = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     /**
      * Null: a walk-in
      */
     account_id: string | null;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * Null: by hand
@@ -8246,8 +10337,17 @@ export type Payment = {
      * Until when the customer may act
      */
     expires_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -8255,7 +10355,13 @@ export type Payment = {
  * What an account pays with. Its numbers stay with the provider.
  */
 export type PaymentMethod = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     provider: 'stripe' | 'gocardless' | 'local';
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
@@ -8280,8 +10386,17 @@ export type PaymentMethod = {
     mandate_reference: string | null;
     failure: Failure | null;
     removed_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -8327,7 +10442,13 @@ export type PaymentProvider = {
      */
     webhook_url: string;
     checked_at: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -8395,11 +10516,20 @@ export type PaymentsReceiveProviderWebhookBody = {
  * A permission. Permissions only widen: of several, the widest counts.
  */
 export type Permission = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     name: string;
     kind: 'booking' | 'access';
     restrictions: Restrictions;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids: Array<string>;
     allows: BookingAllowances | null;
     /**
@@ -8411,8 +10541,17 @@ export type Permission = {
      * `plan`: it comes and goes with a plan
      */
     source: 'manual' | 'plan';
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
@@ -8431,6 +10570,9 @@ export type Permission = {
  * the locations and hours (`restrictions`) in which they may be there.
  */
 export type PermissionInput = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     name: string;
     kind: 'booking' | 'access';
@@ -8442,6 +10584,9 @@ export type PermissionInput = {
     allows?: BookingAllowances | null;
     valid_from?: string | null;
     valid_until?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -8467,6 +10612,9 @@ export type PermissionPatch = {
      */
     valid_from?: string;
     valid_until?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -8523,9 +10671,18 @@ export type PermissionsListQuery = {
  * A member of a team.
  */
 export type Person = {
+    /**
+     * Id of the team
+     */
     team_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
     role: 'admin' | 'member';
     joined_at: string;
@@ -8543,18 +10700,42 @@ export type PersonInput = {
  * A picture of a location or a resource; `url` is where its bytes are, for the same asker.
  */
 export type Photo = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the file
+     */
     file_id: string;
     url: string;
+    /**
+     * Media type of the file, as `image/png`
+     */
     content_type: string;
+    /**
+     * Size in bytes
+     */
     bytes: number;
     width: number;
     height: number;
     caption: string | null;
     position: number;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -8573,7 +10754,13 @@ export type PhotoPatch = {
  * A part of the time and what it costs; the parts add up to the total. Credits pay for them, earliest first.
  */
 export type Piece = {
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * Minor units of `currency`
@@ -8587,17 +10774,35 @@ export type Piece = {
  * `holders`: how many hold it now, by quantity, those who are about to begin included; `capacity`: how many may.
  */
 export type Plan = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     description: string | null;
+    /**
+     * Whether anyone may see it without a sign-in
+     */
     is_public: boolean;
     position: number;
+    /**
+     * Id of the plan version
+     */
     current_version_id: string | null;
     price: Money | null;
     holders: number;
     capacity: number | null;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -8605,7 +10810,13 @@ export type Plan = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -8617,12 +10828,21 @@ export type Plan = {
  * billed). `resource_ids`: what it rents from then on, where the plan rents out something else.
  */
 export type PlanChangeInput = {
+    /**
+     * Id of the plan
+     */
     plan_id?: string | null;
+    /**
+     * Id of the plan version
+     */
     plan_version_id?: string | null;
     quantity?: number | null;
     price_override?: number | null;
     effective?: 'now' | 'cycle_end';
     effective_on?: string | null;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids?: Array<string> | null;
     reason?: string | null;
 };
@@ -8647,6 +10867,9 @@ export type PlanInput = {
     position?: number;
     terms?: PlanTerms | null;
     effective_from?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -8662,11 +10885,17 @@ export type PlanInput = {
 export type PlanPatch = {
     name?: string;
     description?: string | null;
+    /**
+     * Whether anyone may see it without a sign-in
+     */
     is_public?: boolean;
     /**
      * Where it stands in lists: lowest first
      */
     position?: number;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -8695,6 +10924,9 @@ export type PlanTerms = {
     renewal?: Renewal;
     trial_days?: number;
     capacity?: number | null;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code?: string;
     signature_required?: boolean;
     benefits?: Benefits;
@@ -8709,7 +10941,13 @@ export type PlanTerms = {
  * that have not ended.
  */
 export type PlanVersion = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the plan
+     */
     plan_id: string;
     number: number;
     state: 'draft' | 'published';
@@ -8717,7 +10955,13 @@ export type PlanVersion = {
     published_at: string | null;
     terms: PlanTerms;
     memberships: number;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -8732,8 +10976,17 @@ export type PlanVersionsCompareQuery = {
  * A payment that collecting would make.
  */
 export type PlannedPayment = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
+    /**
+     * Id of the payment method
+     */
     payment_method_id: string;
     amount: Money;
 };
@@ -8790,8 +11043,17 @@ export type PlansListVersionsQuery = {
 export type Posting = {
     ledger_account: string;
     amount: Money;
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string | null;
     /**
      * The service period of revenue
@@ -8819,6 +11081,9 @@ export type PostingInput = {
      * Whose it is: for deposits
      */
     account_id?: string | null;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
 };
 
@@ -8834,12 +11099,18 @@ export type Preview = {
      * The state that the booking would have
      */
     becomes: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
+    /**
+     * When it stops working by itself; null: it doesn't
+     */
     expires_at: string | null;
     is_free: boolean;
     /**
      * Units free for the whole time
      */
     units_free: number;
+    /**
+     * Id of the booking policy
+     */
     policy_id: string | null;
     rules: Array<Rule>;
     terms: BookingTerms;
@@ -8861,11 +11132,20 @@ export type Preview = {
  * several bookings share, the part of this one.
  */
 export type PriceCoupon = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     code: string;
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points?: number | null;
     amount?: number | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency?: string | null;
 };
 
@@ -8880,7 +11160,13 @@ export type PriceLine = {
      * Minor units of `currency`
      */
     amount: number;
+    /**
+     * When it begins
+     */
     starts_at?: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string;
     /**
      * Started steps, packages or units
@@ -8901,6 +11187,9 @@ export type PriceLine = {
  * That prices of memberships change on a day. `memberships`: of how many.
  */
 export type PriceRise = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     reason: string | null;
@@ -8908,13 +11197,25 @@ export type PriceRise = {
     effective_on: string;
     announce_on: string;
     announced_at: string | null;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     basis_points: number | null;
     amount: number | null;
     rounding: number;
     selection: Selection;
     memberships: number;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -8927,6 +11228,9 @@ export type PriceRise = {
 export type PriceRiseInput = {
     name: string;
     effective_on: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     basis_points?: number | null;
     amount?: number | null;
     rounding?: number;
@@ -8946,19 +11250,43 @@ export type PriceRiseInput = {
  * mailed or posted.
  */
 export type PriceRiseLetter = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the price rise
+     */
     price_rise_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     kind: 'announcement' | 'withdrawal' | 'correction';
     state: 'pending' | 'sent' | 'failed' | 'to_post' | 'posted' | 'withdrawn' | 'taken_back';
+    /**
+     * Mail addresses, in lower case
+     */
     emails: Array<string>;
     lines: Array<LetterLine>;
     prices_include_tax: boolean;
     last_error: string | null;
     sent_at: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -9126,6 +11454,9 @@ export type ProblemItem = {
  * Something that is sold ahead of its use.
  */
 export type Product = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'day_pass' | 'guest_pass' | 'credit_pack' | 'other';
     name: string;
@@ -9137,14 +11468,29 @@ export type Product = {
     valid_days: number | null;
     valid_months: number | null;
     price: Money;
+    /**
+     * Ids, each of a location
+     */
     location_ids: Array<string>;
     dated: boolean;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
     cancel_hours: number | null;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     for_members: boolean;
     for_public: boolean;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -9152,7 +11498,13 @@ export type Product = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -9185,6 +11537,9 @@ export type ProductInput = {
      */
     valid_months?: number | null;
     price: Money;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code?: string;
     /**
      * Where it is sold and counts; none: everywhere
@@ -9207,6 +11562,9 @@ export type ProductInput = {
      */
     resource_id?: string | null;
     cancel_hours?: number | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -9230,12 +11588,24 @@ export type ProductPatch = {
     valid_days?: number | null;
     valid_months?: number | null;
     price?: Money;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code?: string;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string>;
     for_members?: boolean;
     for_public?: boolean;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
     cancel_hours?: number | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -9326,13 +11696,22 @@ export type ProductsSellQuery = {
 };
 
 export type ProposedPart = {
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
     number: string;
     amount: Money;
 };
 
 export type ProposedRefund = {
+    /**
+     * Id of the refund
+     */
     refund_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
     amount: Money;
     reasons: Array<string>;
@@ -9367,8 +11746,17 @@ export type PutLegalEntityLogoForm = {
  * A price that binds until `expires_at`. `POST .../accept` books all of it, once.
  */
 export type Quote = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     /**
      * Whether all of it could be booked when the quote was made
@@ -9399,9 +11787,18 @@ export type Quote = {
      * The series that was asked for
      */
     series?: QuotedSeriesInput | null;
+    /**
+     * Id of the coupon
+     */
     coupon_id: string | null;
     pay_with: 'credits_then_money' | 'credits_only' | 'money_only';
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
     expires_at: string;
     /**
@@ -9436,6 +11833,9 @@ export type QuoteInput = {
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
      */
     pay_with?: 'credits_then_money' | 'credits_only' | 'money_only' | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
 };
 
@@ -9451,6 +11851,9 @@ export type QuotedBookingInput = {
      * RFC 3339 with an offset
      */
     ends_at: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * How many of a pool's units; 1 for anything else
@@ -9474,16 +11877,34 @@ export type QuotedBookingInput = {
  * One booking of a quote: what it costs, every rule that applies, the terms that it would be booked on.
  */
 export type QuotedItem = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     resource_name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     attendee_count: number;
     title: string | null;
     note: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
@@ -9518,6 +11939,9 @@ export type QuotedItem = {
  * A series that a quote is for.
  */
 export type QuotedSeriesInput = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * The first start on the location's wall clock; an instant is converted to it
@@ -9527,6 +11951,9 @@ export type QuotedSeriesInput = {
      * The first end; or give `minutes`
      */
     ends_at?: string | null;
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     /**
      * RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST
@@ -9558,6 +11985,9 @@ export type QuotedSeriesInput = {
  * A membership's price of one, for a whole cycle, before and after.
  */
 export type Raised = {
+    /**
+     * Id of the membership
+     */
     membership_id: string;
     plan_name: string;
     quantity: number;
@@ -9570,21 +12000,45 @@ export type Raised = {
  * one.
  */
 export type Rate = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     audience: 'everyone' | 'members' | 'public';
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     tariff: Tariff;
     valid_from: string;
     valid_until: string | null;
     state: 'draft' | 'published' | 'withdrawn';
+    /**
+     * Id of the rate
+     */
     continues_rate_id: string | null;
     published_at: string | null;
     withdrawn_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -9592,7 +12046,13 @@ export type Rate = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     resource?: Resource;
     location?: Location;
@@ -9606,8 +12066,17 @@ export type Rate = {
  */
 export type RateInput = {
     name: string;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
+    /**
+     * Id of the resource type
+     */
     resource_type_id?: string | null;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
     /**
      * For whom: a rate for the asker's own audience goes before everyone's
@@ -9630,6 +12099,9 @@ export type RateInput = {
      * The first local day on which it no longer counts; null: open
      */
     valid_until?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -9644,8 +12116,17 @@ export type RateInput = {
  */
 export type RatePatch = {
     name?: string;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
+    /**
+     * Id of the resource type
+     */
     resource_type_id?: string | null;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
     /**
      * For whom: a rate for the asker's own audience goes before everyone's
@@ -9655,6 +12136,9 @@ export type RatePatch = {
      * ISO 4217
      */
     currency?: string;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code?: string;
     tariff?: Tariff;
     /**
@@ -9665,6 +12149,9 @@ export type RatePatch = {
      * The first local day on which it no longer counts; null: open
      */
     valid_until?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -9689,12 +12176,27 @@ export type RatePreview = {
  * The bookings that begin on the local days `[from_on, to_on)`.
  */
 export type RatePreviewInput = {
+    /**
+     * Id of the rate
+     */
     rate_id?: string | null;
     tariff?: Tariff | null;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
+    /**
+     * Id of the resource type
+     */
     resource_type_id?: string | null;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
     audience?: 'everyone' | 'members' | 'public';
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency?: string | null;
     from_on: string;
     /**
@@ -9779,6 +12281,9 @@ export type RatesPreviewQuery = {
  * `starts_on`: the first day on which it holds again; today unless given, not before its end.
  */
 export type ReactivateInput = {
+    /**
+     * The first day
+     */
     starts_on?: string | null;
     reason?: string | null;
 };
@@ -9811,7 +12316,13 @@ export type RecoveryCodes = {
  * That a booking uses a coupon.
  */
 export type Redemption = {
+    /**
+     * Id of the booking
+     */
     booking_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
     code: string;
     amount: Money;
@@ -9830,8 +12341,17 @@ export type RefreshInput = {
  * Money of a payment that is paid back.
  */
 export type Refund = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the payment
+     */
     payment_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
     /**
      * Null: by hand
@@ -9843,8 +12363,17 @@ export type Refund = {
     reason: string;
     failure: Failure | null;
     succeeded_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -9927,6 +12456,9 @@ export type RelocateInput = {
 };
 
 export type RemindedInvoice = {
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
     number: string;
     open: Money;
@@ -9944,6 +12476,9 @@ export type Reminder = {
     ends_on: string;
     days_ahead: number;
     renews: boolean;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids: Array<string>;
 };
 
@@ -9961,7 +12496,13 @@ export type Renewal = {
  * per unit of its quantity.
  */
 export type Rental = {
+    /**
+     * Ids, each of a resource type
+     */
     resource_type_ids?: Array<string>;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids?: Array<string>;
     quantity?: number;
 };
@@ -9975,6 +12516,9 @@ export type ReplaceDrawingForm = {
  */
 export type Replay = {
     count: number;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -10004,11 +12548,26 @@ export type ReplayInput = {
  * A booking and its price under the rate. `was` null: it was free.
  */
 export type Repriced = {
+    /**
+     * Id of the booking
+     */
     booking_id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     resource_name: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     quantity: number;
     was: Money | null;
@@ -10029,8 +12588,17 @@ export type RepricedTotals = {
 };
 
 export type RescheduleInput = {
+    /**
+     * When it begins
+     */
     starts_at?: string | null;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
     /**
      * Move outside the policy; needs `bookings:override`
@@ -10050,11 +12618,17 @@ export type RescheduleSeriesInput = {
     recurrence_at?: string | null;
     starts_at?: string | null;
     ends_at?: string | null;
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     /**
      * A new rule from there on; occurrences on days of both rules are moved
      */
     rrule?: string | null;
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
     quantity?: number | null;
     /**
@@ -10098,11 +12672,26 @@ export type ResizeInput = {
  * takes as many units as it asks for; of anything else, all of them.
  */
 export type Resource = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string;
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
+    /**
+     * Id of the booking policy
+     */
     booking_policy_id: string | null;
     name: string;
     description: string | null;
@@ -10110,10 +12699,22 @@ export type Resource = {
     size_square_meters: number | null;
     is_pool: boolean;
     is_bookable: boolean;
+    /**
+     * Whether anyone may see it without a sign-in
+     */
     is_public: boolean;
+    /**
+     * Ids, each of an unit
+     */
     unit_ids: Array<string>;
     amenities: Array<string>;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -10121,7 +12722,13 @@ export type Resource = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     location?: Location;
     resource_type?: ResourceType;
@@ -10134,14 +12741,26 @@ export type Resource = {
  * `capacity` is 1 unless given; a pool's is its size, and that of a whole the sum of its parts'.
  */
 export type ResourceInput = {
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string;
+    /**
+     * Id of the booking policy
+     */
     booking_policy_id?: string | null;
     name: string;
     description?: string | null;
     capacity?: number | null;
     size_square_meters?: number | null;
     is_bookable?: boolean;
+    /**
+     * Whether anyone may see it without a sign-in
+     */
     is_public?: boolean;
     /**
      * Keys of amenities
@@ -10152,6 +12771,9 @@ export type ResourceInput = {
      * It occupies the units of these, as a room that divides does
      */
     made_of?: Array<string> | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -10165,7 +12787,13 @@ export type ResourceInput = {
  * Only the fields named are changed.
  */
 export type ResourcePatch = {
+    /**
+     * Id of the resource type
+     */
     resource_type_id?: string;
+    /**
+     * Id of the booking policy
+     */
     booking_policy_id?: string | null;
     name?: string;
     description?: string | null;
@@ -10175,11 +12803,17 @@ export type ResourcePatch = {
     capacity?: number;
     size_square_meters?: number | null;
     is_bookable?: boolean;
+    /**
+     * Whether anyone may see it without a sign-in
+     */
     is_public?: boolean;
     /**
      * Keys of amenities
      */
     amenities?: Array<string>;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -10193,9 +12827,15 @@ export type ResourcePatch = {
  * A kind of resource of your own; `kind` says which of the built-in ones it is.
  */
 export type ResourceType = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -10203,13 +12843,22 @@ export type ResourceType = {
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
 export type ResourceTypeInput = {
     name: string;
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -10225,6 +12874,9 @@ export type ResourceTypeInput = {
 export type ResourceTypePatch = {
     name?: string;
     kind?: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -10357,7 +13009,13 @@ export type ResourcesListQuery = {
  * Where and when a benefit counts. An empty list restricts nothing.
  */
 export type Restrictions = {
+    /**
+     * Ids, each of a resource type
+     */
     resource_type_ids?: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string>;
     hours?: Array<WeekHours>;
 };
@@ -10374,6 +13032,9 @@ export type ResumeInput = {
  */
 export type Revenue = {
     basis: 'booked' | 'earned';
+    /**
+     * The first day
+     */
     starts_on: string;
     /**
      * Exclusive
@@ -10392,6 +13053,9 @@ export type RevenueLine = {
      * The stream
      */
     ledger_account: string;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     location_name: string | null;
     amount: Money;
@@ -10413,20 +13077,38 @@ export type Right = {
  * A custom role: a named set of scopes.
  */
 export type Role = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<string>;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
 export type RoleInput = {
     name: string;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'sso:read' | 'sso:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
 };
 
 export type RolePatch = {
     name?: string | null;
+    /**
+     * Rights, as `GET /v1/scopes` lists them
+     */
     scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'sso:read' | 'sso:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'> | null;
 };
 
@@ -10457,6 +13139,9 @@ export type Rollover = {
     times: number;
     days?: number | null;
     months?: number | null;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone?: string | null;
 };
 
@@ -10490,6 +13175,9 @@ export type RunDraft = {
      * Counts the run's documents; not an invoice number, which only real ones get
      */
     number: number;
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
     kind: 'invoice' | 'credit_note';
     net: Money;
@@ -10512,18 +13200,39 @@ export type RunTotal = {
  * What was bought, what it cost and what it granted.
  */
 export type Sale = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the product
+     */
     product_id: string;
     product_name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * Id of the billing account
+     */
     account_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     quantity: number;
     on: string | null;
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * Ids, each of a credit lot
+     */
     lot_ids: Array<string>;
     /**
      * While nothing of it is used
@@ -10531,9 +13240,18 @@ export type Sale = {
     is_cancellable: boolean;
     cancellable_until: string | null;
     state: 'sold' | 'cancelled';
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     cancellation_reason: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -10543,7 +13261,13 @@ export type Sale = {
 export type Sandbox = {
     organization: OrganizationRef;
     data: 'demo' | 'settings' | 'empty';
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -10556,6 +13280,9 @@ export type SandboxInput = {
      * `demo`: three locations, 300 people and their bookings, memberships and invoices; `settings`: a copy of your locations, resources, plans and prices, with their ids; `empty`: nothing
      */
     data?: 'demo' | 'settings' | 'empty';
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale?: string;
 };
 
@@ -10569,7 +13296,13 @@ export type ScheduleInput = {
     from_on: string;
     tariff: Tariff;
     name?: string | null;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -10614,6 +13347,9 @@ export type SecretRotationInput = {
  * How signing in to the account of that address changed.
  */
 export type SecurityChange = {
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
     change: 'second_factor_on' | 'second_factor_off' | 'recovery_codes_renewed' | 'passkey_added' | 'passkey_removed';
 };
@@ -10623,9 +13359,21 @@ export type SecurityChange = {
  * `with_override`: also those whose price was agreed apart from their plan's.
  */
 export type Selection = {
+    /**
+     * Ids, each of a plan
+     */
     plan_ids?: Array<string>;
+    /**
+     * Ids, each of a plan version
+     */
     plan_version_ids?: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string>;
+    /**
+     * Ids, each of a membership
+     */
     membership_ids?: Array<string>;
     started_before?: string | null;
     with_override?: boolean;
@@ -10645,10 +13393,19 @@ export type SelfService = {
  * counts at several locations.
  */
 export type SellInput = {
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Id of the team
+     */
     team_id?: string | null;
     quantity?: number;
     on?: string | null;
+    /**
+     * Id of the location
+     */
     location_id?: string | null;
 };
 
@@ -10659,6 +13416,9 @@ export type Seller = {
     name: string;
     address: Address;
     country: string;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id: string | null;
     tax_number: string | null;
     registration: string | null;
@@ -10682,10 +13442,25 @@ export type SendInput = {
  * Bookings by a recurrence rule on a location's wall clock. Each occurrence is a booking of its own.
  */
 export type Series = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     /**
      * The series that this one was split from
@@ -10696,7 +13471,13 @@ export type Series = {
      * The first start on the wall clock of `time_zone`
      */
     starts_local: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * A length of time, in minutes
+     */
     minutes: number;
     quantity: number;
     attendee_count: number;
@@ -10715,12 +13496,27 @@ export type Series = {
      * When all of it was cancelled
      */
     ended_at: string | null;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     version: number;
 };
@@ -10731,6 +13527,9 @@ export type Series = {
  * `split_from`: the older half, which ends before the change; null where nothing was split.
  */
 export type SeriesChange = {
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
     series: Series;
     split_from?: Series | null;
@@ -10745,6 +13544,9 @@ export type SeriesChange = {
  * A series for a member, for a team (`member_id` then is who of the team), or for neither: give it a title.
  */
 export type SeriesInput = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * The first start on the location's wall clock; an instant is converted to it
@@ -10754,6 +13556,9 @@ export type SeriesInput = {
      * The first end; or give `minutes`
      */
     ends_at?: string | null;
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     /**
      * RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST
@@ -10792,7 +13597,13 @@ export type SeriesInput = {
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
      */
     pay_with?: 'credits_then_money' | 'credits_only' | 'money_only' | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Book outside the policy; needs `bookings:override`
@@ -10848,6 +13659,9 @@ export type SeriesPreview = {
      * The rule as it would be stored
      */
     rrule: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     occurrences: Array<Occurrence>;
 };
@@ -10856,9 +13670,18 @@ export type SeriesPreview = {
  * One sign-in on one device.
  */
 export type SessionOut = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     current: boolean;
+    /**
+     * Id of the organization
+     */
     organization_id: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
     last_used_at: string;
     expires_at: string;
@@ -10878,6 +13701,9 @@ export type Sessions = {
  * How the customer gives their card or bank account: to the provider, in their browser.
  */
 export type SetUp = {
+    /**
+     * Id of the payment method
+     */
     payment_method_id: string;
     state: 'pending' | 'awaiting_customer' | 'confirming' | 'active' | 'failed' | 'removed';
     provider: 'stripe' | 'gocardless' | 'local';
@@ -10924,6 +13750,9 @@ export type SetUpInput = {
 export type SettleAnswer = {
     charge: Charge;
     settlement: Settlement;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -10947,13 +13776,25 @@ export type SettleInput = {
  * That a charge was paid, in whole or in part.
  */
 export type Settlement = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the charge
+     */
     charge_id: string;
     amount: Money;
     method: 'cash' | 'terminal' | 'transfer' | 'other' | 'invoice';
     reference: string | null;
     settled_at: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -10961,6 +13802,9 @@ export type Settlement = {
  * A polygon that stands for a resource, in the drawing's units.
  */
 export type Shape = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     points: Array<Array<number>>;
     label: string | null;
@@ -10970,6 +13814,9 @@ export type Shape = {
  * A polygon that stands for a resource.
  */
 export type ShapeInput = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     points: Array<[
         number,
@@ -10985,6 +13832,9 @@ export type ShapeInput = {
  * is; `free_places` counts them (of a room: 1 or 0).
  */
 export type ShapeStatus = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     state: 'free' | 'occupied' | 'blocked';
     until: string | null;
@@ -11017,6 +13867,9 @@ export type SignInInput = {
  * `starts_on`: the day on which it begins instead of the one that was offered; its term follows from it.
  */
 export type SignInput = {
+    /**
+     * The first day
+     */
     starts_on?: string | null;
 };
 
@@ -11025,6 +13878,9 @@ export type SignInput = {
  */
 export type SignUp = {
     token_type?: 'Bearer';
+    /**
+     * Id of the session
+     */
     session_id: string;
     access_token: string;
     access_expires_at: string;
@@ -11036,7 +13892,13 @@ export type SignUp = {
      */
     organization: OrganizationRef | null;
     organizations: Array<OrganizationRef>;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
 };
 
@@ -11057,11 +13919,17 @@ export type SignUpInput = {
      * A test organization has a clock that moves and mail that goes nowhere
      */
     mode: 'live' | 'test';
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale?: string;
     /**
      * Of the legal entity; the organization's name unless given
      */
     legal_name?: string | null;
+    /**
+     * VAT identification number with the country's letters, as `DE136695976`
+     */
     vat_id?: string | null;
     /**
      * The owner's
@@ -11079,7 +13947,13 @@ export type SignUpInput = {
  * Someone wants to sign up with that address.
  */
 export type SignUpRequest = {
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
 };
 
@@ -11096,6 +13970,9 @@ export type SignUpRequestInput = {
 
 export type SignedIn = {
     token_type?: 'Bearer';
+    /**
+     * Id of the session
+     */
     session_id: string;
     access_token: string;
     access_expires_at: string;
@@ -11113,6 +13990,9 @@ export type SignedIn = {
  * An account that a run could not invoice. What waits there is invoiced by the first run that can.
  */
 export type Skipped = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     account_name: string;
     code: string;
@@ -11141,6 +14021,9 @@ export type SkippedOccurrence = {
  */
 export type Sold = {
     sale: Sale | null;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
     net: Money;
     tax: Money;
@@ -11179,6 +14062,9 @@ export type SplitBankLineInput = {
  * A provider that signs people in; without its secret.
  */
 export type SsoConnection = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     audience: 'staff' | 'members';
@@ -11189,7 +14075,13 @@ export type SsoConnection = {
     auto_provision: boolean;
     role_assignments: Array<Assignment>;
     enabled: boolean;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -11267,6 +14159,9 @@ export type StaffNoticeInput = {
  * `starts_on`: of a draft, the day it was made for unless given; of one that is about to begin, today.
  */
 export type StartInput = {
+    /**
+     * The first day
+     */
     starts_on?: string | null;
     signed?: boolean;
 };
@@ -11275,7 +14170,13 @@ export type StartInput = {
  * The account's statement of a legal entity and currency: opening balance, what was booked, closing balance.
  */
 export type Statement = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     opening: Money;
     lines: Array<StatementLineOut>;
@@ -11286,6 +14187,9 @@ export type Statement = {
  * A line of an account's statement.
  */
 export type StatementLine = {
+    /**
+     * Id of the journal entry
+     */
     entry_id: string;
     kind: string;
     source_id: string;
@@ -11293,7 +14197,13 @@ export type StatementLine = {
     description: string;
     amount: Money;
     balance: Money;
+    /**
+     * Id of the billing account
+     */
     account_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
 };
 
@@ -11315,6 +14225,9 @@ export type StatementLineOut = {
 export type StatementTotal = {
     kind: 'money' | 'minutes' | 'uses';
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string | null;
     opening: number;
     granted: number;
@@ -11342,6 +14255,9 @@ export type SwitchOrganizationInput = {
  * A word that staff hang on members.
  */
 export type Tag = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     color: string | null;
@@ -11349,7 +14265,13 @@ export type Tag = {
      * How many carry it
      */
     members: number;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -11413,6 +14335,9 @@ export type Tariff = {
  */
 export type TariffPackage = {
     name: string;
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     /**
      * To the end of the local day it begins on, or of the 7th
@@ -11433,6 +14358,9 @@ export type TariffPackage = {
 export type TariffWindow = {
     name: string;
     weekdays?: Array<number> | null;
+    /**
+     * The first day
+     */
     starts_on?: string | null;
     /**
      * The first day after
@@ -11462,6 +14390,9 @@ export type TariffWindow = {
  * asked; `pending`: the authority is being asked; `unavailable`: it didn't answer.
  */
 export type TaxCheck = {
+    /**
+     * Id of the billing account
+     */
     account_id: string;
     /**
      * The one that was checked
@@ -11488,8 +14419,14 @@ export type TaxLine = {
      * Its first day
      */
     month: string;
+    /**
+     * Which of the legal entity's tax rates applies; `none` for no tax
+     */
     tax_code: string;
     tax_name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     basis_points: number;
     /**
      * EN 16931: S, Z, E, AE or O
@@ -11503,10 +14440,19 @@ export type TaxLine = {
  * What a tax code means for an entity from a date on.
  */
 export type TaxRate = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     code: string;
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     basis_points: number;
     exempt: boolean;
     note: string | null;
@@ -11515,11 +14461,20 @@ export type TaxRate = {
      * Exclusive: where the code's next row begins
      */
     valid_until: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
 export type TaxRateInput = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * What rates and products refer to
@@ -11591,7 +14546,13 @@ export type TaxRatesListQuery = {
 };
 
 export type TaxReport = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
+    /**
+     * The first day
+     */
     starts_on: string;
     /**
      * Exclusive
@@ -11606,6 +14567,9 @@ export type TaxReport = {
  */
 export type TaxTotal = {
     ledger_account: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     /**
      * Minor units
@@ -11625,9 +14589,18 @@ export type TaxTotal = {
  * A company whose people are members.
  */
 export type Team = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
     name: string;
+    /**
+     * Id of the location
+     */
     home_location_id: string | null;
     custom_fields: {
         [key: string]: string | boolean | number | number | null;
@@ -11636,11 +14609,23 @@ export type Team = {
      * How many members belong to it
      */
     people: number;
+    /**
+     * When it was archived; null while it is in use
+     */
     archived_at: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -11649,6 +14634,9 @@ export type Team = {
  */
 export type TeamInput = {
     name: string;
+    /**
+     * Id of the location
+     */
     home_location_id?: string | null;
     /**
      * Values of your custom fields by key
@@ -11656,6 +14644,9 @@ export type TeamInput = {
     custom_fields?: {
         [key: string]: unknown | string | boolean | number | number | null;
     };
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -11669,12 +14660,24 @@ export type TeamInput = {
  * That a person was asked into a team and has not answered yet. Name and address as the team's admin wrote them.
  */
 export type TeamInvitation = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the team
+     */
     team_id: string;
     team_name: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
     role: 'admin' | 'member';
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
 };
 
@@ -11682,6 +14685,9 @@ export type TeamInvitation = {
  * A team that a member belongs to.
  */
 export type TeamMembership = {
+    /**
+     * Id of the team
+     */
     team_id: string;
     name: string;
     role: 'admin' | 'member';
@@ -11693,6 +14699,9 @@ export type TeamMembership = {
  */
 export type TeamPatch = {
     name?: string;
+    /**
+     * Id of the location
+     */
     home_location_id?: string | null;
     /**
      * Values of your custom fields by key
@@ -11700,6 +14709,9 @@ export type TeamPatch = {
     custom_fields?: {
         [key: string]: unknown | string | boolean | number | number | null;
     };
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -11791,7 +14803,13 @@ export type TermDifference = {
  * What holds of a membership's terms: `price` is of one of its quantity, for a whole cycle.
  */
 export type Terms = {
+    /**
+     * Id of the plan
+     */
     plan_id: string;
+    /**
+     * Id of the plan version
+     */
     plan_version_id: string;
     quantity: number;
     price: Money;
@@ -11811,6 +14829,9 @@ export type TestClock = {
     frozen: boolean;
     pending_work: Array<string>;
     advancing_to: string | null;
+    /**
+     * Id of the operation
+     */
     operation_id: string | null;
 };
 
@@ -11877,6 +14898,9 @@ export type TimePrice = {
  */
 export type TokensOut = {
     token_type?: 'Bearer';
+    /**
+     * Id of the session
+     */
     session_id: string;
     access_token: string;
     access_expires_at: string;
@@ -11931,6 +14955,9 @@ export type TransferInput = {
  * All accounts as of a day. The balances of a currency add up to zero.
  */
 export type TrialBalance = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     as_of: string;
     lines: Array<TrialBalanceLine>;
@@ -11948,6 +14975,9 @@ export type TrialBalanceLine = {
     name: string;
     type: 'asset' | 'liability' | 'income' | 'expense';
     external_number: string | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     /**
      * Minor units
@@ -11967,9 +14997,18 @@ export type TrialBalanceLine = {
  * An atom of space: one occupant at a time. `resource_ids`: the resources that it is part of.
  */
 export type Unit = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
     name: string;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids: Array<string>;
 };
 
@@ -11993,6 +15032,9 @@ export type UnitsListQuery = {
 };
 
 export type UnlockInput = {
+    /**
+     * Id of the legal entity
+     */
     legal_entity_id: string;
     /**
      * The days up to this one stay locked; null: all are open
@@ -12005,6 +15047,9 @@ export type UnlockInput = {
  * What will be charged up to and including `until`, if nothing changes.
  */
 export type Upcoming = {
+    /**
+     * Id of the membership
+     */
     membership_id: string;
     until: string;
     cost: Cost;
@@ -12014,7 +15059,13 @@ export type Upcoming = {
  * Someone who works for the organization, with their roles in it.
  */
 export type User = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
     name: string;
     role_assignments: Array<Assignment>;
@@ -12022,6 +15073,9 @@ export type User = {
      * When they joined the organization
      */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -12070,6 +15124,9 @@ export type VacanciesListQuery = {
     kind?: Array<'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other'>;
     min_capacity?: number;
     limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and order
+     */
     cursor?: string;
 };
 
@@ -12077,10 +15134,22 @@ export type VacanciesListQuery = {
  * From when a resource is free of contracts and blocks.
  */
 export type Vacancy = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string;
     kind: string;
     capacity: number;
@@ -12104,7 +15173,13 @@ export type Vacancy = {
  * What changes from one version to another, in the order of the terms; none when they say the same.
  */
 export type VersionDifferences = {
+    /**
+     * Id of the plan version
+     */
     from_version_id: string;
+    /**
+     * Id of the plan version
+     */
     to_version_id: string;
     differences: Array<TermDifference>;
 };
@@ -12120,10 +15195,22 @@ export type VersionInput = {
  * Someone from outside who is expected, there, or was. Times in UTC; `time_zone` is the location's.
  */
 export type Visitor = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
     company: string | null;
     note: string | null;
@@ -12131,7 +15218,13 @@ export type Visitor = {
      * Who is told when they arrive
      */
     host_member_id: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id: string | null;
+    /**
+     * Id of the attendee
+     */
     attendee_id: string | null;
     /**
      * `booking`: a guest on its list, announced, moved and cancelled with it
@@ -12142,16 +15235,31 @@ export type Visitor = {
     expected_until: string;
     arrived_at: string | null;
     left_at: string | null;
+    /**
+     * When it was cancelled; null if it wasn't
+     */
     cancelled_at: string | null;
     /**
      * Who announced them: a user's, member's or API key's id, or `system`
      */
     created_by: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -12159,8 +15267,14 @@ export type Visitor = {
  * A visitor, of a member or of the house.
  */
 export type VisitorInput = {
+    /**
+     * Id of the location
+     */
     location_id: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
     company?: string | null;
     note?: string | null;
@@ -12172,7 +15286,13 @@ export type VisitorInput = {
      * Default: the end of that day at the location
      */
     expected_until?: string | null;
+    /**
+     * Id of the member
+     */
     host_member_id?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -12187,6 +15307,9 @@ export type VisitorInput = {
  */
 export type VisitorPatch = {
     name?: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
     company?: string | null;
     note?: string | null;
@@ -12198,7 +15321,13 @@ export type VisitorPatch = {
      * RFC 3339 with an offset
      */
     expected_until?: string;
+    /**
+     * Id of the member
+     */
     host_member_id?: string | null;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -12209,6 +15338,9 @@ export type VisitorPatch = {
 };
 
 export type VisitorsListQuery = {
+    /**
+     * Id of the location
+     */
     location_id?: string;
     /**
      * Expected on this day, by the location's calendar
@@ -12218,8 +15350,17 @@ export type VisitorsListQuery = {
      * In one of these states (repeatable)
      */
     state?: Array<'expected' | 'arrived' | 'left' | 'cancelled'>;
+    /**
+     * Id of the member
+     */
     host_member_id?: string;
+    /**
+     * Id of the booking
+     */
     booking_id?: string;
+    /**
+     * Your own id of it, from another system; unique among things of its kind
+     */
     external_id?: string;
     /**
      * Only those changed at or after
@@ -12241,6 +15382,9 @@ export type VisitorsListQuery = {
 export type VoidAnswer = {
     charge: Charge;
     voided: Charge;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 
@@ -12252,18 +15396,42 @@ export type VoidInput = {
  * Someone who waits for a time. Who came first is offered it first.
  */
 export type WaitlistEntry = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
     /**
      * Any resource of this type there will do
      */
     resource_type_id: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     min_capacity: number | null;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     attendee_count: number;
@@ -12276,6 +15444,9 @@ export type WaitlistEntry = {
      * The hold that is the offer; accepted, the booking
      */
     booking_id: string | null;
+    /**
+     * Id of the resource
+     */
     offered_resource_id: string | null;
     offered_at: string | null;
     offer_expires_at: string | null;
@@ -12287,7 +15458,13 @@ export type WaitlistEntry = {
      * Who made it: a user's, member's or API key's id
      */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * Raised by each change; the ETag
@@ -12299,6 +15476,9 @@ export type WaitlistEntry = {
  * An entry for a member, or for a team (`member_id` then is who of the team).
  */
 export type WaitlistInput = {
+    /**
+     * Id of the resource
+     */
     resource_id?: string | null;
     /**
      * Instead: any of this type at `location_id`
@@ -12336,6 +15516,9 @@ export type WaitlistInput = {
      * The booking's title, when it comes to one
      */
     title?: string | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
 };
 
@@ -12348,8 +15531,17 @@ export type WaitlistListQuery = {
      * Who waits for any of this type
      */
     resource_type_id?: string;
+    /**
+     * Id of the location
+     */
     location_id?: string;
+    /**
+     * Id of the member
+     */
     member_id?: string;
+    /**
+     * Id of the team
+     */
     team_id?: string;
     /**
      * In one of these states (repeatable)
@@ -12364,7 +15556,7 @@ export type WaitlistListQuery = {
      */
     to?: string;
     /**
-     * RFC 3339 with an offset
+     * Only what changed at that instant or later
      */
     updated_since?: string;
     /**
@@ -12383,6 +15575,9 @@ export type WaitlistListQuery = {
 export type WalkInInput = {
     name: string;
     address?: Address;
+    /**
+     * Mail address; kept in lower case
+     */
     email?: string | null;
 };
 
@@ -12428,8 +15623,17 @@ export type WebhookDeliveriesListQuery = {
  * One event to one endpoint. `attempts` counts all; a replay begins the schedule of retries anew.
  */
 export type WebhookDelivery = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the webhook endpoint
+     */
     endpoint_id: string;
+    /**
+     * Id of the event
+     */
     event_id: string;
     event_type: string;
     state: 'pending' | 'delivered' | 'failed' | 'cancelled';
@@ -12440,8 +15644,17 @@ export type WebhookDelivery = {
     next_attempt_at: string | null;
     last_status: number | null;
     last_error: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -12449,8 +15662,17 @@ export type WebhookDelivery = {
  * A delivery with what was sent and all that was answered.
  */
 export type WebhookDeliveryDetail = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the webhook endpoint
+     */
     endpoint_id: string;
+    /**
+     * Id of the event
+     */
     event_id: string;
     event_type: string;
     state: 'pending' | 'delivered' | 'failed' | 'cancelled';
@@ -12461,8 +15683,17 @@ export type WebhookDeliveryDetail = {
     next_attempt_at: string | null;
     last_status: number | null;
     last_error: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it ended; null if it hasn't
+     */
     ended_at: string | null;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * The last fifty attempts, oldest first
@@ -12480,10 +15711,16 @@ export type WebhookDeliveryDetail = {
  * An address that is told of events. `failing_since`: the first failure since the last success.
  */
 export type WebhookEndpoint = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     url: string;
     description: string | null;
     event_types: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids: Array<string> | null;
     /**
      * The third-party app that made it; it ends with the app's access
@@ -12500,7 +15737,13 @@ export type WebhookEndpoint = {
      * Until when the former secret signs, too
      */
     former_secret_until: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -12516,6 +15759,9 @@ export type WebhookEndpointInput = {
      * Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
      */
     event_types?: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string> | null;
     description?: string | null;
 };
@@ -12526,6 +15772,9 @@ export type WebhookEndpointInput = {
 export type WebhookEndpointPatch = {
     url?: string | null;
     event_types?: Array<string> | null;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string> | null;
     description?: string | null;
 };
@@ -12534,10 +15783,16 @@ export type WebhookEndpointPatch = {
  * An endpoint with its secret, which is shown once.
  */
 export type WebhookEndpointSecret = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     url: string;
     description: string | null;
     event_types: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids: Array<string> | null;
     /**
      * The third-party app that made it; it ends with the app's access
@@ -12554,7 +15809,13 @@ export type WebhookEndpointSecret = {
      * Until when the former secret signs, too
      */
     former_secret_until: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
     /**
      * What deliveries are signed with (Standard Webhooks); shown only now
@@ -12618,9 +15879,18 @@ export type WeekHours = {
  */
 export type WhoAmI = {
     kind: 'user' | 'member' | 'api_key' | 'app';
+    /**
+     * Id of the session
+     */
     session_id: string | null;
     user?: Account | null;
+    /**
+     * Id of the member
+     */
     member_id?: string | null;
+    /**
+     * Id of the API key
+     */
     api_key_id?: string | null;
     /**
      * The third-party app that asks, for the person or as itself
@@ -12637,7 +15907,13 @@ export type WhoAmI = {
 export type WhoMayBook = {
     public?: boolean;
     members?: boolean;
+    /**
+     * Ids, each of a team
+     */
     team_ids?: Array<string>;
+    /**
+     * Ids, each of a member
+     */
     member_ids?: Array<string>;
 };
 
@@ -12645,18 +15921,33 @@ export type WhoMayBook = {
  * What of an invoice was given up.
  */
 export type WriteOff = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the invoice
+     */
     invoice_id: string;
     amount: Money;
     reason: string;
     booked_on: string;
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
     /**
      * When it was taken back
      */
     reversed_on: string | null;
     reversal_reason: string | null;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -12666,6 +15957,9 @@ export type WriteOff = {
 export type WriteOffAnswer = {
     write_off: WriteOff;
     invoice: Invoice;
+    /**
+     * Only tells what would happen; nothing is changed
+     */
     dry_run: boolean;
 };
 

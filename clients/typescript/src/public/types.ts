@@ -13,9 +13,18 @@ export type AccessBenefit = {
  * A person who signs in to run organizations.
  */
 export type Account = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string;
     name: string;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
 };
 
@@ -28,6 +37,9 @@ export type Address = {
     postal_code?: string | null;
     city?: string | null;
     region?: string | null;
+    /**
+     * ISO 3166-1 alpha-2 code, as `DE`
+     */
     country?: string | null;
 };
 
@@ -48,10 +60,22 @@ export type AuthRequestSignInLinkAnswer = unknown;
  * A resource, and when it can be booked. Free or not: never who has it.
  */
 export type Availability = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string;
     kind: string;
     capacity: number;
@@ -74,7 +98,7 @@ export type AvailabilitySearchQuery = {
      */
     starts_at?: string;
     /**
-     * RFC 3339 with an offset
+     * When it ends; that instant is no longer part of it
      */
     ends_at?: string;
     /**
@@ -125,6 +149,9 @@ export type AvailabilitySearchQuery = {
      * Resources a page
      */
     limit?: number;
+    /**
+     * `next_cursor` of the page before; same filters and order
+     */
     cursor?: string;
 };
 
@@ -171,6 +198,9 @@ export type BookingBenefit = {
     name: string;
     allows: BookingAllowances;
     restrictions?: Restrictions;
+    /**
+     * Ids, each of a resource
+     */
     resource_ids?: Array<string>;
 };
 
@@ -210,6 +240,9 @@ export type BookingPrice = {
      * Who charges it
      */
     legal_entity_id: string;
+    /**
+     * Ids, each of a rate
+     */
     rate_ids: Array<string>;
     coupon?: PriceCoupon | null;
     /**
@@ -270,6 +303,9 @@ export type CancellationStepOut = {
  * What stands in the way. Members and the public see when, not who.
  */
 export type Conflict = {
+    /**
+     * When it begins
+     */
     starts_at: string;
     /**
      * Buffer included; null: no end is known
@@ -279,6 +315,9 @@ export type Conflict = {
      * booking, hold, membership, pass, tour, maintenance or closure
      */
     kind?: string | null;
+    /**
+     * Id of the booking
+     */
     booking_id?: string | null;
 };
 
@@ -304,6 +343,9 @@ export type CreditBenefit = {
  * That a credit lot or a pass pays a part.
  */
 export type CreditUse = {
+    /**
+     * Id of the credit lot
+     */
     lot_id: string;
     kind: 'money' | 'minutes' | 'uses';
     name: string;
@@ -338,6 +380,9 @@ export type Cycle = {
  */
 export type DiscountBenefit = {
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points?: number | null;
     hourly_amount?: number | null;
     restrictions?: Restrictions;
@@ -355,7 +400,13 @@ export type Factor = {
  * The state of each shape of a floor plan at an instant. `is_open`: whether the location is open then.
  */
 export type FloorPlanStatus = {
+    /**
+     * Id of the floor plan
+     */
     floor_plan_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     at: string;
     is_open: boolean;
@@ -366,11 +417,20 @@ export type FloorPlanStatus = {
  * A floor plan as members and visitors see it, with the shapes of what they can book.
  */
 export type FloorPlanView = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
     name: string;
     level: number;
     url: string;
+    /**
+     * Media type of the file, as `image/png`
+     */
     content_type: string;
     width: number;
     height: number;
@@ -388,7 +448,13 @@ export type FloorPlansGetStatusQuery = {
  * A booking may start at `starts_at` at the earliest and end at `ends_at` at the latest.
  */
 export type FreePeriod = {
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * Of a pool: how many are free at any start in it at least
@@ -400,7 +466,13 @@ export type FreePeriod = {
  * A time that someone is invited to. `takes_place` false: over, cancelled, or without them.
  */
 export type InvitedTime = {
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     takes_place: boolean;
 };
@@ -453,16 +525,37 @@ export type LocationsListQuery = {
  * The signed-in member, as they see themselves.
  */
 export type Me = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Mail address; kept in lower case
+     */
     email: string | null;
+    /**
+     * Telephone number, as it was given
+     */
     phone: string | null;
     company: string | null;
+    /**
+     * Language: `en`, `de`, or with the country, `de-AT`
+     */
     locale: string;
+    /**
+     * Id of the location
+     */
     home_location_id: string | null;
     address: Address;
     state: 'contact' | 'member' | 'former';
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
+    /**
+     * When it last changed; set by the service. Lists can be asked for `updated_since`
+     */
     updated_at: string;
 };
 
@@ -503,8 +596,17 @@ export type Notice = {
  * A resource as members and visitors see it.
  */
 export type Offer = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     type_name: string;
@@ -525,10 +627,19 @@ export type Offer = {
  * A plan as those who may buy it see it, with the terms of today.
  */
 export type OfferedPlan = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
     description: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
+    /**
+     * Id of the plan version
+     */
     version_id: string;
     price: Money;
     cycle: Cycle;
@@ -553,6 +664,9 @@ export type OfferedPlan = {
  * Something to buy, as members and the public see it.
  */
 export type OfferedProduct = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     kind: 'day_pass' | 'guest_pass' | 'credit_pack' | 'other';
     name: string;
@@ -564,15 +678,27 @@ export type OfferedProduct = {
     valid_days: number | null;
     valid_months: number | null;
     price: Money;
+    /**
+     * Ids, each of a location
+     */
     location_ids: Array<string>;
     dated: boolean;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
     cancel_hours: number | null;
 };
 
 export type OrganizationRef = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
     mode: 'live' | 'test';
 };
@@ -617,7 +743,13 @@ export type Picture = {
  * A part of the time and what it costs; the parts add up to the total. Credits pay for them, earliest first.
  */
 export type Piece = {
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     /**
      * Minor units of `currency`
@@ -629,13 +761,31 @@ export type Piece = {
  * A location as members and visitors see it.
  */
 export type Place = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency: string;
     address: Address;
+    /**
+     * Degrees north, WGS 84
+     */
     latitude: number | null;
+    /**
+     * Degrees east, WGS 84
+     */
     longitude: number | null;
     description: string | null;
     photos?: Array<Picture>;
@@ -661,11 +811,20 @@ export type PlansListQuery = {
  * several bookings share, the part of this one.
  */
 export type PriceCoupon = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
     code: string;
     name: string;
+    /**
+     * Hundredths of a percent: 1000 is 10 %
+     */
     percent_basis_points?: number | null;
     amount?: number | null;
+    /**
+     * ISO 4217 code, as `EUR`
+     */
     currency?: string | null;
 };
 
@@ -680,7 +839,13 @@ export type PriceLine = {
      * Minor units of `currency`
      */
     amount: number;
+    /**
+     * When it begins
+     */
     starts_at?: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at?: string;
     /**
      * Started steps, packages or units
@@ -704,12 +869,24 @@ export type PriceLine = {
  * location's legal entity.
  */
 export type PriceTag = {
+    /**
+     * Id of the rate
+     */
     rate_id: string;
     name: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string | null;
     resource_name: string | null;
+    /**
+     * Id of the resource type
+     */
     resource_type_id: string | null;
     type_name: string | null;
+    /**
+     * Id of the location
+     */
     location_id: string | null;
     location_name: string | null;
     tax_included: boolean | null;
@@ -819,8 +996,17 @@ export type PublicQuoteInput = {
  * A price that binds until `expires_at`. `POST .../accept` books all of it, once.
  */
 export type Quote = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
     id: string;
+    /**
+     * Id of the member
+     */
     member_id: string | null;
+    /**
+     * Id of the team
+     */
     team_id: string | null;
     /**
      * Whether all of it could be booked when the quote was made
@@ -851,9 +1037,18 @@ export type Quote = {
      * The series that was asked for
      */
     series?: QuotedSeriesInput | null;
+    /**
+     * Id of the coupon
+     */
     coupon_id: string | null;
     pay_with: 'credits_then_money' | 'credits_only' | 'money_only';
+    /**
+     * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
+     */
     created_by: string;
+    /**
+     * When it was made; set by the service
+     */
     created_at: string;
     expires_at: string;
     /**
@@ -874,6 +1069,9 @@ export type QuotedBookingInput = {
      * RFC 3339 with an offset
      */
     ends_at: string;
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * How many of a pool's units; 1 for anything else
@@ -897,16 +1095,34 @@ export type QuotedBookingInput = {
  * One booking of a quote: what it costs, every rule that applies, the terms that it would be booked on.
  */
 export type QuotedItem = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     resource_name: string;
+    /**
+     * Id of the location
+     */
     location_id: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
+    /**
+     * When it begins
+     */
     starts_at: string;
+    /**
+     * When it ends; that instant is no longer part of it
+     */
     ends_at: string;
     quantity: number;
     attendee_count: number;
     title: string | null;
     note: string | null;
+    /**
+     * Your own strings, which the service only keeps: up to 50 keys
+     */
     metadata: {
         [key: string]: string;
     };
@@ -941,6 +1157,9 @@ export type QuotedItem = {
  * A series that a quote is for.
  */
 export type QuotedSeriesInput = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     /**
      * The first start on the location's wall clock; an instant is converted to it
@@ -950,6 +1169,9 @@ export type QuotedSeriesInput = {
      * The first end; or give `minutes`
      */
     ends_at?: string | null;
+    /**
+     * A length of time, in minutes
+     */
     minutes?: number | null;
     /**
      * RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST
@@ -1040,7 +1262,13 @@ export type ResourcesListQuery = {
  * Where and when a benefit counts. An empty list restricts nothing.
  */
 export type Restrictions = {
+    /**
+     * Ids, each of a resource type
+     */
     resource_type_ids?: Array<string>;
+    /**
+     * Ids, each of a location
+     */
     location_ids?: Array<string>;
     hours?: Array<WeekHours>;
 };
@@ -1057,6 +1285,9 @@ export type Rsvp = {
      */
     name: string;
     place: string;
+    /**
+     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     */
     time_zone: string;
     response: 'needs_action' | 'accepted' | 'declined' | 'tentative';
     /**
@@ -1092,6 +1323,9 @@ export type SelfService = {
  * A polygon that stands for a resource, in the drawing's units.
  */
 export type Shape = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     points: Array<Array<number>>;
     label: string | null;
@@ -1104,6 +1338,9 @@ export type Shape = {
  * is; `free_places` counts them (of a room: 1 or 0).
  */
 export type ShapeStatus = {
+    /**
+     * Id of the resource
+     */
     resource_id: string;
     state: 'free' | 'occupied' | 'blocked';
     until: string | null;
@@ -1117,6 +1354,9 @@ export type ShapeStatus = {
  */
 export type ShopWindow = {
     name: string;
+    /**
+     * Its name in addresses: lower-case letters, digits and hyphens
+     */
     slug: string;
     locations: Array<Place>;
 };
@@ -1133,6 +1373,9 @@ export type SignInLinkInput = {
 
 export type SignedIn = {
     token_type?: 'Bearer';
+    /**
+     * Id of the session
+     */
     session_id: string;
     access_token: string;
     access_expires_at: string;

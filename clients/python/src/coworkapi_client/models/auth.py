@@ -32,10 +32,13 @@ class Passkey(Model):
     """A device or key chain that signs in. `is_backed_up`: it is kept in sync over several devices."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     is_backed_up: bool
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     last_used_at: AwareDatetime | None
+    """When it was last used; null if it never was"""
 
 
 class Passkeys(Model):
@@ -67,9 +70,12 @@ class Session(Model):
     """One sign-in on one device."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     current: bool
     organization_id: str | None
+    """Id of the organization"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     last_used_at: AwareDatetime
     expires_at: AwareDatetime
     ip: str | None
@@ -87,6 +93,7 @@ class SignUp(Model):
 
     token_type: Literal["Bearer"] | str | None = "Bearer"
     session_id: str
+    """Id of the session"""
     access_token: str
     access_expires_at: AwareDatetime
     refresh_token: str
@@ -96,7 +103,9 @@ class SignUp(Model):
     """Where the session works now"""
     organizations: list[OrganizationRef]
     legal_entity_id: str
+    """Id of the legal entity"""
     location_id: str
+    """Id of the location"""
 
 
 class Tokens(Model):
@@ -104,6 +113,7 @@ class Tokens(Model):
 
     token_type: Literal["Bearer"] | str | None = "Bearer"
     session_id: str
+    """Id of the session"""
     access_token: str
     access_expires_at: AwareDatetime
     refresh_token: str
@@ -122,9 +132,12 @@ class WhoAmI(Model):
 
     kind: Literal["user", "member", "api_key", "app"] | str
     session_id: str | None
+    """Id of the session"""
     user: Account | None = None
     member_id: str | None = None
+    """Id of the member"""
     api_key_id: str | None = None
+    """Id of the API key"""
     app_id: str | None = None
     """The third-party app that asks, for the person or as itself"""
     organization: OrganizationRef | None

@@ -13,20 +13,25 @@ from coworkapi_client.models.common import (
 
 class BankLinePart(Model):
     account_id: str
+    """Id of the billing account"""
     amount: int
     """Minor units of the line's currency"""
     invoice_ids: list[str] | None = []
+    """Ids, each of an invoice"""
 
 
 class ProposedPart(Model):
     invoice_id: str
+    """Id of the invoice"""
     number: str
     amount: Money
 
 
 class ProposedRefund(Model):
     refund_id: str
+    """Id of the refund"""
     account_id: str | None
+    """Id of the billing account"""
     amount: Money
     reasons: list[str]
 
@@ -35,6 +40,7 @@ class BankProposal(Model):
     """Whose money it may be, and for what."""
 
     account_id: str
+    """Id of the billing account"""
     account_name: str
     score: int
     """100: names the invoices and pays them exactly"""
@@ -60,9 +66,13 @@ class BankResult(Model):
     kind: Literal["payment", "refund", "bank_fee", "payout"] | str
     amount: Money
     payment_id: str | None = None
+    """Id of the payment"""
     refund_id: str | None = None
+    """Id of the refund"""
     account_id: str | None = None
+    """Id of the billing account"""
     invoice_ids: list[str] | None = None
+    """Ids, each of an invoice"""
     provider: Literal["stripe", "gocardless", "local"] | str | None = None
 
 
@@ -70,8 +80,11 @@ class BankLine(Model):
     """One booking of the bank."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     statement_id: str
+    """Id of the bank statement"""
     legal_entity_id: str
+    """Id of the legal entity"""
     number: int
     """In its statement"""
     booked_on: date
@@ -91,7 +104,9 @@ class BankLine(Model):
     """`system`: without asking"""
     decided_at: AwareDatetime | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class LineWithProposals(Model):
@@ -103,3 +118,4 @@ class LineWithProposals(Model):
 class BankLineAnswer(Model):
     line: BankLine
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""

@@ -15,7 +15,9 @@ class BankStatement(Model):
     """A statement that was imported."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     legal_entity_id: str
+    """Id of the legal entity"""
     format: Literal["camt053", "csv"] | str
     reference: str
     """The bank's own id with account and first day; of a table, its hash"""
@@ -23,6 +25,7 @@ class BankStatement(Model):
     iban: str | None
     """The account that it is of"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     from_on: date
     until_on: date
     opening_balance: Money | None
@@ -32,7 +35,9 @@ class BankStatement(Model):
     lines_known: int
     """Of these, how many an earlier statement had brought"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class ImportedStatement(Model):

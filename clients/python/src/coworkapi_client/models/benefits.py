@@ -17,6 +17,7 @@ class BenefitsOut(Model):
     """
 
     member_id: str
+    """Id of the member"""
     lots: list[MyLot]
     """Credits that are left"""
     discounts: list[MyDiscount] | None

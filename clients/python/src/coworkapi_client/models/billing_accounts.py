@@ -15,6 +15,7 @@ class AccountStandingChange(Model):
     """That it became another."""
 
     account_id: str
+    """Id of the billing account"""
     previous: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
     standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
     since: AwareDatetime
@@ -30,9 +31,11 @@ class Delivery(Model):
     """How an account gets its invoices."""
 
     account_id: str
+    """Id of the billing account"""
     delivery: Literal["email", "none"] | str | None
     """null: as the legal entity has it"""
     emails: list[str]
+    """Mail addresses, in lower case"""
     locale: Literal["de", "en", "es", "fr"] | str | None
     """null: the legal entity's"""
 
@@ -41,9 +44,11 @@ class Invoicing(Model):
     """How an account is invoiced."""
 
     account_id: str
+    """Id of the billing account"""
     delivery: Literal["email", "none"] | str | None
     """null: as the legal entity has it"""
     emails: list[str]
+    """Mail addresses, in lower case"""
     locale: Literal["de", "en", "es", "fr"] | str | None
     """null: the legal entity's"""
     strategy: Literal["at_once", "at_cycle", "monthly"] | str
@@ -66,8 +71,11 @@ class OpenItem(Model):
     """One document of an account: what it owes (positive) or has in its favour (negative)."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str | None
+    """Id of the billing account"""
     legal_entity_id: str
+    """Id of the legal entity"""
     kind: (
         Literal[
             "invoice",
@@ -124,7 +132,9 @@ class Statement(Model):
     """The account's statement of a legal entity and currency: opening balance, what was booked, closing balance."""
 
     legal_entity_id: str
+    """Id of the legal entity"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     opening: Money
     lines: list[StatementLineOut]
     closing: Money
@@ -137,6 +147,7 @@ class TaxCheck(Model):
     """
 
     account_id: str
+    """Id of the billing account"""
     vat_id: str | None
     """The one that was checked"""
     state: Literal["not_checked", "well_formed", "pending", "valid", "invalid", "unavailable"] | str
@@ -150,7 +161,9 @@ class TaxCheck(Model):
 
 class AccountStatement(Model):
     account_id: str
+    """Id of the billing account"""
     starts_on: date
+    """The first day"""
     ends_on: date
     """Inclusive"""
     statements: list[Statement]
@@ -158,6 +171,7 @@ class AccountStatement(Model):
 
 class DunnedInvoice(Model):
     invoice_id: str
+    """Id of the invoice"""
     number: str
     open: Money
     due_on: date
@@ -171,6 +185,7 @@ class DunnedInvoice(Model):
     """A payment of all of it is under way"""
     paused_by: Literal["promise", "dispute"] | str | None
     policy_id: str | None
+    """Id of the dunning policy"""
     steps_taken: list[str]
     due_steps: list[str]
     """What would be done now"""
@@ -181,18 +196,23 @@ class Match(Model):
     """That one item pays another."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     debit_item_id: str
+    """Id of the open item"""
     credit_item_id: str
+    """Id of the open item"""
     amount: Money
     undone: bool
     matched_at: AwareDatetime
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
 
 
 class AccountDunning(Model):
     """How an account stands, what would be done now, and what comes next."""
 
     account_id: str
+    """Id of the billing account"""
     standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
     becomes: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
     """What it would be, were it looked at now"""

@@ -15,14 +15,18 @@ class RunTotal(Model):
     """What a run invoiced in one currency; credit notes count against it."""
 
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
 
 
 class Skipped(Model):
     """An account that a run could not invoice. What waits there is invoiced by the first run that can."""
 
     account_id: str
+    """Id of the billing account"""
     account_name: str
     code: str
     detail: str
@@ -33,10 +37,13 @@ class BillingRun(Model):
     """A run over the accounts of a legal entity. Ask again, or follow its operation, until it has ended."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     legal_entity_id: str
+    """Id of the legal entity"""
     until: date
     """The last day that counts"""
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
     automatic: bool
     """The day's own run, not asked for by anyone"""
     operation_id: str
@@ -55,8 +62,11 @@ class BillingRun(Model):
     totals: list[RunTotal]
     """By currency"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     ended_at: AwareDatetime | None
+    """When it ended; null if it hasn't"""
 
 
 class DraftLine(Model):
@@ -65,11 +75,16 @@ class DraftLine(Model):
     description: str
     quantity: int
     starts_on: date
+    """The first day"""
     ends_on: date
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     tax_code: str
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_basis_points: int
 
 
@@ -79,9 +94,13 @@ class RunDraft(Model):
     number: int
     """Counts the run's documents; not an invoice number, which only real ones get"""
     account_id: str | None
+    """Id of the billing account"""
     kind: Literal["invoice", "credit_note"] | str
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     purchase_order: str | None
     lines: list[DraftLine]

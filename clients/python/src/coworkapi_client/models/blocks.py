@@ -21,15 +21,24 @@ class Block(Model):
     """Maintenance or a blackout: all units of a resource are out of use."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     resource_id: str
+    """Id of the resource"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     kind: Literal["maintenance", "closure"] | str
     reason: str
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime | None
+    """When it ends; that instant is no longer part of it"""
     lifted_at: AwareDatetime | None
+    """When it was lifted; null while it stands"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     resource: Resource | None = None
     """Only with `expand`"""

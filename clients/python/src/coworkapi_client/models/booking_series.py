@@ -23,6 +23,7 @@ class SeriesPreview(Model):
     rrule: str
     """The rule as it would be stored"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     occurrences: list[Occurrence]
 
 
@@ -34,6 +35,7 @@ class SeriesChange(Model):
     """
 
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
     series: Series
     split_from: Series | None = None
     occurrences: list[Occurrence]

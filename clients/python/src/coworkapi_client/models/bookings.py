@@ -32,6 +32,7 @@ class BookingBatchItem(Model):
     ends_at: AwareDatetime
     """RFC 3339 with an offset"""
     resource_id: str
+    """Id of the resource"""
     team_id: str | None = None
     """For one of your teams"""
     quantity: int | None = 1
@@ -52,7 +53,9 @@ class BookingBatchItem(Model):
     pay_with: Literal["credits_then_money", "credits_only", "money_only"] | None = None
     """`credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept"""
     member_id: str | None = None
+    """Id of the member"""
     external_id: str | None = None
+    """Your own id of it, from another system; unique among things of its kind"""
     override_policy: bool | None = False
     """Book outside the policy; needs `bookings:override`"""
 
@@ -79,10 +82,12 @@ class Preview(Model):
     )
     """The state that the booking would have"""
     expires_at: AwareDatetime | None
+    """When it stops working by itself; null: it doesn't"""
     is_free: bool
     units_free: int
     """Units free for the whole time"""
     policy_id: str | None
+    """Id of the booking policy"""
     rules: list[Rule]
     terms: BookingTerms
     cancellation: Cancellation
@@ -103,6 +108,7 @@ class Cancel(Model):
     money: MoneyChange | None = None
     """Null where the booking isn't priced"""
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class Move(Model):
@@ -116,6 +122,7 @@ class Move(Model):
     money: MoneyChange | None = None
     """Null where nothing is priced"""
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class BatchItemOutBooking(Model):
@@ -136,18 +143,26 @@ class BookingBatch(Model):
     succeeded: int
     failed: int
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class ExpandedBooking(Model):
     """A resource for a period. Times in UTC; `time_zone` is the location's."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     resource_id: str
+    """Id of the resource"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     series_id: str | None
+    """Id of the booking series"""
     state: (
         Literal[
             "held",
@@ -164,7 +179,9 @@ class ExpandedBooking(Model):
         | str
     )
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     quantity: int
     unit_ids: list[str]
     """The units it got"""
@@ -183,7 +200,9 @@ class ExpandedBooking(Model):
     sequence: int
     """Raised by each change of time or place, as in iCalendar"""
     checked_in_at: AwareDatetime | None
+    """When they came; null if they haven't yet"""
     cancelled_at: AwareDatetime | None
+    """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
     cancellation_fee_percent: int | None
     account_id: str | None
@@ -195,9 +214,13 @@ class ExpandedBooking(Model):
     created_by: str
     """Who made it: a user's, member's or API key's id, or `system`"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     version: int
     """Raised by each change; the ETag"""
     resource: Resource | None = None
@@ -214,12 +237,19 @@ class MyExpandedBooking(Model):
     """One of your bookings. Times in UTC; `time_zone` is the location's."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     resource_id: str
+    """Id of the resource"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     series_id: str | None
+    """Id of the booking series"""
     state: (
         Literal[
             "held",
@@ -236,7 +266,9 @@ class MyExpandedBooking(Model):
         | str
     )
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     quantity: int
     unit_ids: list[str]
     """The units it got"""
@@ -255,7 +287,9 @@ class MyExpandedBooking(Model):
     sequence: int
     """Raised by each change of time or place, as in iCalendar"""
     checked_in_at: AwareDatetime | None
+    """When they came; null if they haven't yet"""
     cancelled_at: AwareDatetime | None
+    """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
     cancellation_fee_percent: int | None
     account_id: str | None
@@ -267,9 +301,13 @@ class MyExpandedBooking(Model):
     created_by: str
     """Who made it: a user's, member's or API key's id, or `system`"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     version: int
     """Raised by each change; the ETag"""
     resource: Resource | None = None

@@ -18,13 +18,17 @@ class Settlement(Model):
     """That a charge was paid, in whole or in part."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     charge_id: str
+    """Id of the charge"""
     amount: Money
     method: Literal["cash", "terminal", "transfer", "other", "invoice"] | str
     reference: str | None
     settled_at: AwareDatetime
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class ChargeBatchItem(Model):
@@ -57,7 +61,9 @@ class ExplanationLine(Model):
     detail: str | None = ""
     amount: Money | None = None
     starts_at: AwareDatetime | None = None
+    """When it begins"""
     ends_at: AwareDatetime | None = None
+    """When it ends; that instant is no longer part of it"""
     quantity: int | None = None
     unit_amount: Money | None = None
     per_minutes: int | None = None
@@ -69,10 +75,13 @@ class Charge(Model):
     """What someone owes for something. It never changes; what was paid of it, and that it was voided, is added."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str | None
     """Who owes it; null: a walk-in who pays at the desk"""
     legal_entity_id: str
+    """Id of the legal entity"""
     location_id: str | None
+    """Id of the location"""
     member_id: str | None
     """Whose booking or purchase it was"""
     source_kind: (
@@ -85,6 +94,7 @@ class Charge(Model):
     starts_at: AwareDatetime
     """The service period"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     description: str
     """What it is for, in English; its invoice says the same in the document's language"""
     quantity: int
@@ -93,8 +103,11 @@ class Charge(Model):
     net: Money
     """This, tax and gross: as its invoice has them; until then as it would have them today"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     tax_code: str
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_name: str
     tax_basis_points: int
     """0 for an account that is spared the tax, by reverse charge or exempt"""
@@ -114,20 +127,26 @@ class Charge(Model):
     voids_charge_id: str | None
     """It is the opposite of that charge"""
     voided_by_charge_id: str | None
+    """Id of the charge"""
     reason: str | None
     """Why it voids the other charge"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class ExpandedCharge(Model):
     """What someone owes for something. It never changes; what was paid of it, and that it was voided, is added."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str | None
     """Who owes it; null: a walk-in who pays at the desk"""
     legal_entity_id: str
+    """Id of the legal entity"""
     location_id: str | None
+    """Id of the location"""
     member_id: str | None
     """Whose booking or purchase it was"""
     source_kind: (
@@ -140,6 +159,7 @@ class ExpandedCharge(Model):
     starts_at: AwareDatetime
     """The service period"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     description: str
     """What it is for, in English; its invoice says the same in the document's language"""
     quantity: int
@@ -148,8 +168,11 @@ class ExpandedCharge(Model):
     net: Money
     """This, tax and gross: as its invoice has them; until then as it would have them today"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     tax_code: str
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_name: str
     tax_basis_points: int
     """0 for an account that is spared the tax, by reverse charge or exempt"""
@@ -169,10 +192,13 @@ class ExpandedCharge(Model):
     voids_charge_id: str | None
     """It is the opposite of that charge"""
     voided_by_charge_id: str | None
+    """Id of the charge"""
     reason: str | None
     """Why it voids the other charge"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     account: BillingAccount | None = None
     """Only with `expand`"""
     member: Member | None = None
@@ -187,6 +213,7 @@ class SettleAnswer(Model):
     charge: Charge
     settlement: Settlement
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class VoidAnswer(Model):
@@ -196,6 +223,7 @@ class VoidAnswer(Model):
     """The opposite charge"""
     voided: Charge
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class BatchItemOutCharge(Model):
@@ -214,6 +242,7 @@ class ChargeAnswer(Model):
 
     charge: Charge
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class ChargeBatch(Model):
@@ -223,3 +252,4 @@ class ChargeBatch(Model):
     succeeded: int
     failed: int
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""

@@ -17,30 +17,40 @@ class CheckIn(Model):
     """That someone is at a location, or was. `covered_by`: what let them in."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     member_id: str | None
     """Null for a guest"""
     host_member_id: str | None
     """Whose guest it is"""
     guest_name: str | None
     visitor_id: str | None
+    """Id of the visitor"""
     on: date
     """The local day"""
     covered_by: Literal["permission", "booking", "pass", "staff"] | str
     permission_id: str | None
+    """Id of the permission"""
     booking_id: str | None
+    """Id of the booking"""
     pass_id: str | None
+    """Id of the pass"""
     pass_burnt: bool
     """Coming in used a pass that wasn't used before"""
     checked_in_at: AwareDatetime
     ends_at: AwareDatetime
     """Checked out by itself then: closing time, or local midnight"""
     checked_out_at: AwareDatetime | None
+    """When they left; null if they haven't yet"""
     checked_in_by: str
     checked_out_by: str | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class GuestIn(Model):
@@ -48,12 +58,14 @@ class GuestIn(Model):
 
     name: str
     email: str | None = None
+    """Mail address; kept in lower case"""
 
 
 class PassOffer(Model):
     """A pass that would cover the day, and its price as the legal entity enters prices."""
 
     product_id: str
+    """Id of the product"""
     name: str
     price: Money
 
@@ -63,7 +75,9 @@ class Cover(Model):
 
     covered_by: Literal["permission", "booking", "pass", "staff"] | str | None
     permission_id: str | None = None
+    """Id of the permission"""
     booking_id: str | None = None
+    """Id of the booking"""
     pass_id: str | None = None
     """A dated one, or one that was burnt for the day"""
     lot_id: str | None = None
@@ -76,30 +90,40 @@ class ExpandedCheckIn(Model):
     """That someone is at a location, or was. `covered_by`: what let them in."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     member_id: str | None
     """Null for a guest"""
     host_member_id: str | None
     """Whose guest it is"""
     guest_name: str | None
     visitor_id: str | None
+    """Id of the visitor"""
     on: date
     """The local day"""
     covered_by: Literal["permission", "booking", "pass", "staff"] | str
     permission_id: str | None
+    """Id of the permission"""
     booking_id: str | None
+    """Id of the booking"""
     pass_id: str | None
+    """Id of the pass"""
     pass_burnt: bool
     """Coming in used a pass that wasn't used before"""
     checked_in_at: AwareDatetime
     ends_at: AwareDatetime
     """Checked out by itself then: closing time, or local midnight"""
     checked_out_at: AwareDatetime | None
+    """When they left; null if they haven't yet"""
     checked_in_by: str
     checked_out_by: str | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     member: Member | None = None
     """Only with `expand`"""
     host_member: Member | None = None

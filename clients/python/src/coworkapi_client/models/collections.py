@@ -10,8 +10,11 @@ class PlannedPayment(Model):
     """A payment that collecting would make."""
 
     account_id: str
+    """Id of the billing account"""
     invoice_id: str
+    """Id of the invoice"""
     payment_method_id: str
+    """Id of the payment method"""
     amount: Money
 
 
@@ -22,3 +25,4 @@ class CollectAnswer(Model):
     """The first thousand"""
     count: int
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""

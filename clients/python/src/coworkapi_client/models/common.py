@@ -12,15 +12,19 @@ class AccountMailRequest(Model):
     """That someone asked for a mail about the account of that address; whether there is one is not said."""
 
     email: str
+    """Mail address; kept in lower case"""
 
 
 class Account(Model):
     """A person who signs in to run organizations."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     email: str
+    """Mail address; kept in lower case"""
     name: str
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
 
 
 class Address(Model):
@@ -32,15 +36,19 @@ class Address(Model):
     city: str | None = None
     region: str | None = None
     country: str | None = None
+    """ISO 3166-1 alpha-2 code, as `DE`"""
 
 
 class Alternative(Model):
     """A free time on the same resource, or the same time on another."""
 
     resource_id: str
+    """Id of the resource"""
     resource_name: str
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
 
 
 class Anchor(Model):
@@ -59,6 +67,7 @@ class AppRef(Model):
     """A third-party app as those see it who let it in."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     description: str | None
     home_page_url: str | None
@@ -69,6 +78,7 @@ class AssignmentIn(Model):
     role: str
     """A built-in role or the id of a custom one"""
     location_ids: list[str] | None = None
+    """Ids, each of a location"""
 
 
 class Assignment(Model):
@@ -76,6 +86,7 @@ class Assignment(Model):
     """A built-in role or the id of a custom one"""
     role_name: str
     location_ids: list[str] | None
+    """Ids, each of a location"""
 
 
 class Attachment(Model):
@@ -83,7 +94,9 @@ class Attachment(Model):
 
     name: str
     content_type: str
+    """Media type of the file, as `image/png`"""
     bytes: int
+    """Size in bytes"""
 
 
 class AttendeeIn(Model):
@@ -101,17 +114,23 @@ class Attendee(Model):
     """Someone who is to come. Without `member_id` they are a guest from outside, and expected as a visitor."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     booking_id: str
+    """Id of the booking"""
     member_id: str | None
+    """Id of the member"""
     name: str
     email: str | None
+    """Mail address; kept in lower case"""
     response: Literal["needs_action", "accepted", "declined", "tentative"] | str
     invited_at: AwareDatetime | None
     """When the invitation went to the mail"""
     cancelled_at: AwareDatetime | None
     """When they were taken off the list"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class BookingAllowances(Model):
@@ -136,6 +155,7 @@ class BookingLimit(Model):
     of: Literal["member", "team"] | str
     per: Literal["day", "week", "month"] | str
     minutes: int | None = None
+    """A length of time, in minutes"""
     bookings: int | None = None
 
 
@@ -145,7 +165,9 @@ class Buyer(Model):
     name: str
     address: Address
     vat_id: str | None
+    """VAT identification number with the country's letters, as `DE136695976`"""
     email: str | None
+    """Mail address; kept in lower case"""
 
 
 class Cancellation(Model):
@@ -176,18 +198,22 @@ class Conflict(Model):
     """What stands in the way. Members and the public see when, not who."""
 
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime | None
     """Buffer included; null: no end is known"""
     kind: str | None = None
     """booking, hold, membership, pass, tour, maintenance or closure"""
     booking_id: str | None = None
+    """Id of the booking"""
 
 
 class Consent(Model):
     """What a member agreed to, and when it was withdrawn."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     member_id: str
+    """Id of the member"""
     purpose: str
     wording: str
     source: str
@@ -199,6 +225,7 @@ class CreditMove(Model):
     """What happens to the credits that a lot paid, or pays from now on."""
 
     lot_id: str
+    """Id of the credit lot"""
     kind: Literal["money", "minutes", "uses"] | str
     name: str
     returned: int | None = 0
@@ -215,6 +242,7 @@ class CreditUse(Model):
     """That a credit lot or a pass pays a part."""
 
     lot_id: str
+    """Id of the credit lot"""
     kind: Literal["money", "minutes", "uses"] | str
     name: str
     quantity: int
@@ -238,6 +266,7 @@ class DeletedEndpoint(Model):
     """An endpoint that is no more."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     url: str
 
 
@@ -254,11 +283,14 @@ class DocumentReady(Model):
     due_on: str
     """As the document shows it"""
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     emails: list[str]
+    """Mail addresses, in lower case"""
     file_name: str
     storage_key: str
     """The name of the file by its content"""
     bytes: int
+    """Size in bytes"""
 
 
 class Failure(Model):
@@ -288,7 +320,9 @@ class FreePeriod(Model):
     """A booking may start at `starts_at` at the earliest and end at `ends_at` at the latest."""
 
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     units_free: int
     """Of a pool: how many are free at any start in it at least"""
 
@@ -302,6 +336,7 @@ class Hold(Model):
     """When it ends by itself; null: when it is released"""
     reason: str
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
 
 
 class Hours(Model):
@@ -317,71 +352,100 @@ class LetterReady(Model):
     """The PDF of a letter that is to be mailed."""
 
     letter_id: str
+    """Id of the price rise letter"""
     kind: Literal["announcement", "withdrawal", "correction"] | str
     account_id: str
+    """Id of the billing account"""
     seller: str
     buyer: str
     effective_on: str
     """As the letter says it"""
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     emails: list[str]
+    """Mail addresses, in lower case"""
     file_name: str
     storage_key: str
     """The name of the file by its content"""
     bytes: int
+    """Size in bytes"""
 
 
 class Location(Model):
     """A site."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     legal_entity_id: str
+    """Id of the legal entity"""
     name: str
     slug: str
+    """Its name in addresses: lower-case letters, digits and hyphens"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     address: Address
     latitude: float | None
+    """Degrees north, WGS 84"""
     longitude: float | None
+    """Degrees east, WGS 84"""
     description: str | None
     closed_on_holidays: bool
     holiday_country: str | None
     holiday_region: str | None
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Me(Model):
     """The signed-in member, as they see themselves."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     email: str | None
+    """Mail address; kept in lower case"""
     phone: str | None
+    """Telephone number, as it was given"""
     company: str | None
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     home_location_id: str | None
+    """Id of the location"""
     address: Address
     state: Literal["contact", "member", "former"] | str
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Member(Model):
     """A person. `state` is derived: contact (never more than known), member (now), former (once)."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     name: str
     email: str | None
+    """Mail address; kept in lower case"""
     phone: str | None
+    """Telephone number, as it was given"""
     company: str | None
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     home_location_id: str | None
+    """Id of the location"""
     address: Address
     custom_fields: dict[str, str | bool | int | float | None]
     tags: list[str]
@@ -390,9 +454,13 @@ class Member(Model):
     merged_into_id: str | None
     """The member that stays, when this one was a duplicate"""
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Money(Model):
@@ -424,29 +492,38 @@ class Note(Model):
     """A staff note. Members never see it."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     body: str
     author: str
     """`usr_...` or `key_...`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Occupied(Model):
     """What stands in the way: who occupies which unit when. `source_id`: the booking or block behind it."""
 
     unit_id: str
+    """Id of the unit"""
     kind: str
     source_id: str
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime | None
+    """When it ends; that instant is no longer part of it"""
 
 
 class Operation(Model):
     """Long work. Ask again until `state` is succeeded, failed or cancelled; `result` depends on the `kind`."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: str
     state: Literal["queued", "running", "succeeded", "failed", "cancelled"] | str
     done: int
@@ -458,15 +535,20 @@ class Operation(Model):
     """Why it failed"""
     cancel_requested: bool
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     started_at: AwareDatetime | None
     ended_at: AwareDatetime | None
+    """When it ended; null if it hasn't"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class OrganizationRef(Model):
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     slug: str
+    """Its name in addresses: lower-case letters, digits and hyphens"""
     mode: Literal["live", "test"] | str
 
 
@@ -474,6 +556,7 @@ class PaidInvoice(Model):
     """What a payment is for."""
 
     invoice_id: str
+    """Id of the invoice"""
     amount: Money
 
 
@@ -481,29 +564,44 @@ class Pass(Model):
     """Admission to a location for one local day. `[starts_at, ends_at)` is that day."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: Literal["day_pass", "guest_pass"] | str
     state: Literal["valid", "used", "cancelled", "expired"] | str
     dated: bool
     on: date
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     account_id: str
+    """Id of the billing account"""
     member_id: str | None
     """Whose it is, or the guest's host; null: any of the team"""
     team_id: str | None
+    """Id of the team"""
     product_id: str | None
+    """Id of the product"""
     sale_id: str | None
+    """Id of the sale"""
     lot_id: str
+    """Id of the credit lot"""
     resource_id: str | None
+    """Id of the resource"""
     unit_id: str | None
+    """Id of the unit"""
     guest_name: str | None
     cancellable_until: AwareDatetime | None
     used_at: AwareDatetime | None
     cancelled_at: AwareDatetime | None
+    """When it was cancelled; null if it wasn't"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Pause(Model):
@@ -513,6 +611,7 @@ class Pause(Model):
     """
 
     starts_on: date
+    """The first day"""
     ends_on: date | None
     keeps: list[Literal["units", "access", "mail", "storage", "discounts"] | str]
     reason: str | None
@@ -539,9 +638,11 @@ class Payment(Model):
     """Money that comes in, or was to."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str | None
     """Null: a walk-in"""
     legal_entity_id: str
+    """Id of the legal entity"""
     payment_method_id: str | None
     """Null: by hand"""
     provider: Literal["stripe", "gocardless", "local"] | str | None
@@ -581,17 +682,23 @@ class Payment(Model):
     expires_at: AwareDatetime | None
     """Until when the customer may act"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Person(Model):
     """A member of a team."""
 
     team_id: str
+    """Id of the team"""
     member_id: str
+    """Id of the member"""
     name: str
     email: str | None
+    """Mail address; kept in lower case"""
     role: Literal["admin", "member"] | str
     joined_at: AwareDatetime
     member: Member | None = None
@@ -602,18 +709,26 @@ class Photo(Model):
     """A picture of a location or a resource; `url` is where its bytes are, for the same asker."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     location_id: str | None
+    """Id of the location"""
     resource_id: str | None
+    """Id of the resource"""
     file_id: str
+    """Id of the file"""
     url: str
     content_type: str
+    """Media type of the file, as `image/png`"""
     bytes: int
+    """Size in bytes"""
     width: int
     height: int
     caption: str | None
     position: int
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Picture(Model):
@@ -629,7 +744,9 @@ class Piece(Model):
     """A part of the time and what it costs; the parts add up to the total. Credits pay for them, earliest first."""
 
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     amount: int
     """Minor units of `currency`"""
 
@@ -638,13 +755,19 @@ class Place(Model):
     """A location as members and visitors see it."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     slug: str
+    """Its name in addresses: lower-case letters, digits and hyphens"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     address: Address
     latitude: float | None
+    """Degrees north, WGS 84"""
     longitude: float | None
+    """Degrees east, WGS 84"""
     description: str | None
     photos: list[Picture] | None = None
 
@@ -657,21 +780,29 @@ class Plan(Model):
     """
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     location_id: str | None
+    """Id of the location"""
     description: str | None
     is_public: bool
+    """Whether anyone may see it without a sign-in"""
     position: int
     current_version_id: str | None
+    """Id of the plan version"""
     price: Money | None
     holders: int
     capacity: int | None
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class PriceCoupon(Model):
@@ -681,11 +812,14 @@ class PriceCoupon(Model):
     """
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     code: str
     name: str
     percent_basis_points: int | None = None
+    """Hundredths of a percent: 1000 is 10 %"""
     amount: int | None = None
     currency: str | None = None
+    """ISO 4217 code, as `EUR`"""
 
 
 class PriceLine(Model):
@@ -697,7 +831,9 @@ class PriceLine(Model):
     amount: int
     """Minor units of `currency`"""
     starts_at: AwareDatetime | None = None
+    """When it begins"""
     ends_at: AwareDatetime | None = None
+    """When it ends; that instant is no longer part of it"""
     quantity: int | None = None
     """Started steps, packages or units"""
     unit_amount: int | None = None
@@ -743,8 +879,11 @@ class Refund(Model):
     """Money of a payment that is paid back."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     payment_id: str
+    """Id of the payment"""
     account_id: str | None
+    """Id of the billing account"""
     provider: Literal["stripe", "gocardless", "local"] | str | None
     """Null: by hand"""
     to: Literal["method", "balance"] | str
@@ -754,12 +893,16 @@ class Refund(Model):
     failure: Failure | None
     succeeded_at: AwareDatetime | None
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class RemindedInvoice(Model):
     invoice_id: str
+    """Id of the invoice"""
     number: str
     open: Money
     due_on: date
@@ -773,7 +916,9 @@ class Rental(Model):
     """
 
     resource_type_ids: list[str] | None = None
+    """Ids, each of a resource type"""
     resource_ids: list[str] | None = None
+    """Ids, each of a resource"""
     quantity: int | None = 1
 
 
@@ -781,6 +926,7 @@ class ResourceType(Model):
     """A kind of resource of your own; `kind` says which of the built-in ones it is."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     kind: (
         Literal[
@@ -797,10 +943,13 @@ class ResourceType(Model):
         | str
     )
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class RevenueLine(Model):
@@ -809,6 +958,7 @@ class RevenueLine(Model):
     ledger_account: str
     """The stream"""
     location_id: str | None
+    """Id of the location"""
     location_name: str | None
     amount: Money
     """Income positive"""
@@ -826,6 +976,7 @@ class Rollover(Model):
     days: int | None = None
     months: int | None = None
     time_zone: str | None = None
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
 
 
 class Rule(Model):
@@ -842,26 +993,39 @@ class Sale(Model):
     """What was bought, what it cost and what it granted."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     product_id: str
+    """Id of the product"""
     product_name: str
     location_id: str
+    """Id of the location"""
     account_id: str
+    """Id of the billing account"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     quantity: int
     on: date | None
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     lot_ids: list[str]
+    """Ids, each of a credit lot"""
     is_cancellable: bool
     """While nothing of it is used"""
     cancellable_until: AwareDatetime | None
     state: Literal["sold", "cancelled"] | str
     cancelled_at: AwareDatetime | None
+    """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class ScopeText(Model):
@@ -873,6 +1037,7 @@ class SecurityChange(Model):
     """How signing in to the account of that address changed."""
 
     email: str
+    """Mail address; kept in lower case"""
     change: (
         Literal["second_factor_on", "second_factor_off", "recovery_codes_renewed", "passkey_added", "passkey_removed"]
         | str
@@ -886,9 +1051,13 @@ class Selection(Model):
     """
 
     plan_ids: list[str] | None = None
+    """Ids, each of a plan"""
     plan_version_ids: list[str] | None = None
+    """Ids, each of a plan version"""
     location_ids: list[str] | None = None
+    """Ids, each of a location"""
     membership_ids: list[str] | None = None
+    """Ids, each of a membership"""
     started_before: date | None = None
     with_override: bool | None = True
 
@@ -908,6 +1077,7 @@ class Seller(Model):
     address: Address
     country: str
     vat_id: str | None
+    """VAT identification number with the country's letters, as `DE136695976`"""
     tax_number: str | None
     registration: str | None
     iban: str | None
@@ -920,6 +1090,7 @@ class Shape(Model):
     """A polygon that stands for a resource, in the drawing's units."""
 
     resource_id: str
+    """Id of the resource"""
     points: list[list[float]]
     label: str | None
 
@@ -928,12 +1099,15 @@ class SignUpRequest(Model):
     """Someone wants to sign up with that address."""
 
     email: str
+    """Mail address; kept in lower case"""
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
 
 
 class SignedIn(Model):
     token_type: Literal["Bearer"] | str | None = "Bearer"
     session_id: str
+    """Id of the session"""
     access_token: str
     access_expires_at: AwareDatetime
     refresh_token: str
@@ -966,18 +1140,23 @@ class TeamInvitation(Model):
     """That a person was asked into a team and has not answered yet. Name and address as the team's admin wrote them."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     team_id: str
+    """Id of the team"""
     team_name: str
     name: str
     email: str
+    """Mail address; kept in lower case"""
     role: Literal["admin", "member"] | str
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class TeamMembership(Model):
     """A team that a member belongs to."""
 
     team_id: str
+    """Id of the team"""
     name: str
     role: Literal["admin", "member"] | str
     joined_at: AwareDatetime
@@ -987,23 +1166,32 @@ class Team(Model):
     """A company whose people are members."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     name: str
     home_location_id: str | None
+    """Id of the location"""
     custom_fields: dict[str, str | bool | int | float | None]
     people: int
     """How many members belong to it"""
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Terms(Model):
     """What holds of a membership's terms: `price` is of one of its quantity, for a whole cycle."""
 
     plan_id: str
+    """Id of the plan"""
     plan_version_id: str
+    """Id of the plan version"""
     quantity: int
     price: Money
     price_override: int | None
@@ -1025,8 +1213,11 @@ class WebhookDelivery(Model):
     """One event to one endpoint. `attempts` counts all; a replay begins the schedule of retries anew."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     endpoint_id: str
+    """Id of the webhook endpoint"""
     event_id: str
+    """Id of the event"""
     event_type: str
     state: Literal["pending", "delivered", "failed", "cancelled"] | str
     attempts: int
@@ -1035,8 +1226,11 @@ class WebhookDelivery(Model):
     last_status: int | None
     last_error: str | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     ended_at: AwareDatetime | None
+    """When it ended; null if it hasn't"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class WeekHours(Model):
@@ -1055,23 +1249,30 @@ class WhoMayBook(Model):
     public: bool | None = False
     members: bool | None = True
     team_ids: list[str] | None = None
+    """Ids, each of a team"""
     member_ids: list[str] | None = None
+    """Ids, each of a member"""
 
 
 class WriteOff(Model):
     """What of an invoice was given up."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     invoice_id: str
+    """Id of the invoice"""
     amount: Money
     reason: str
     booked_on: date
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     reversed_on: date | None
     """When it was taken back"""
     reversal_reason: str | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class AccountStanding(Model):
@@ -1081,6 +1282,7 @@ class AccountStanding(Model):
     """
 
     account_id: str
+    """Id of the billing account"""
     standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
     since: AwareDatetime | None
     """Null: always"""
@@ -1092,6 +1294,7 @@ class AccountStanding(Model):
     overdue: list[Money]
     """What is overdue now, by currency"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class AuthorizedApp(Model):
@@ -1099,6 +1302,7 @@ class AuthorizedApp(Model):
 
     app: AppRef
     scopes: list[ScopeText]
+    """Rights, as `GET /v1/scopes` lists them"""
     authorized_at: AwareDatetime
     last_used_at: AwareDatetime | None
     """When it last got new tokens"""
@@ -1112,10 +1316,14 @@ class Availability(Model):
     """A resource, and when it can be booked. Free or not: never who has it."""
 
     resource_id: str
+    """Id of the resource"""
     name: str
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     resource_type_id: str
+    """Id of the resource type"""
     kind: str
     capacity: int
     is_pool: bool
@@ -1131,7 +1339,9 @@ class Balance(Model):
     """What an account owes a legal entity."""
 
     legal_entity_id: str
+    """Id of the legal entity"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     balance: Money
     """Negative: the account has that much in its favour"""
     owed: Money
@@ -1144,25 +1354,34 @@ class BillingAccount(Model):
     """Who pays: a member for themselves, or a team for its people, all kinds or some, up to a cap for each person."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     merged_into_id: str | None
     """The account of the member that stays, when this one's was a duplicate: its methods pay what this one owes, and it stands by the stricter of both"""
     name: str
     email: str | None
     """Where invoices go; null: the owner's own address"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     address: Address
     vat_id: str | None
+    """VAT identification number with the country's letters, as `DE136695976`"""
     tax_status: Literal["standard", "reverse_charge", "exempt"] | str
     pays_for: list[Literal["memberships", "bookings", "extras"] | str] | None
     """Null for a member's own account, which pays everything"""
     monthly_cap: Money | None
     """For each person and calendar month; null: no limit"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     member: Member | None = None
     """Only with `expand`"""
     team: Team | None = None
@@ -1191,6 +1410,7 @@ class BookingPrice(Model):
     legal_entity_id: str
     """Who charges it"""
     rate_ids: list[str]
+    """Ids, each of a rate"""
     coupon: PriceCoupon | None = None
     priced_at: AwareDatetime
     """As of when last-minute factors count"""
@@ -1246,24 +1466,32 @@ class Closure(Model):
     """Days on which a location is closed or has other hours than its week says; wins over public holidays."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     location_id: str
+    """Id of the location"""
     name: str
     starts_on: date
+    """The first day"""
     ends_on: date
     hours: list[Hours]
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class DunningReminder(Model):
     """One reminder for all of an account's invoices whose turn it is."""
 
     account_id: str
+    """Id of the billing account"""
     legal_entity_id: str
+    """Id of the legal entity"""
     level: int
     invoices: list[RemindedInvoice]
     total: Money
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     reminded_at: AwareDatetime
 
 
@@ -1271,31 +1499,41 @@ class FloorPlan(Model):
     """A drawing of a floor. `width` and `height` are in its own units, in which its shapes are measured too."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     location_id: str
+    """Id of the location"""
     name: str
     level: int
     is_public: bool
+    """Whether anyone may see it without a sign-in"""
     file_id: str
+    """Id of the file"""
     url: str
     content_type: str
+    """Media type of the file, as `image/png`"""
     width: float
     height: float
     shapes: list[Shape]
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class InvoiceLine(Model):
     """A line; the lines add up to the invoice."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     charge_id: str | None
+    """Id of the charge"""
     credited_line_id: str | None
     """The invoice's line that a credit note gives back"""
     source_kind: (
         Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"] | str
     )
     location_id: str | None
+    """Id of the location"""
     description: str
     quantity: int
     starts_on: date
@@ -1303,9 +1541,13 @@ class InvoiceLine(Model):
     ends_on: date
     """Exclusive"""
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     tax_code: str
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_name: str
     tax_basis_points: int
     tax_category: Literal["S", "Z", "E", "AE", "O"] | str
@@ -1319,9 +1561,12 @@ class InvoiceTax(Model):
     category: Literal["S", "Z", "E", "AE", "O"] | str
     """EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none"""
     basis_points: int
+    """Hundredths of a percent: 1000 is 10 %"""
     name: str
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     note: str | None
     """The law that spares the tax"""
 
@@ -1333,6 +1578,7 @@ class LetterLine(Model):
     """
 
     membership_id: str
+    """Id of the membership"""
     plan_name: str
     quantity: int
     before: Money
@@ -1344,30 +1590,41 @@ class MatchAnswer(Model):
     """The match as it is now, or would be."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     debit_item_id: str
+    """Id of the open item"""
     credit_item_id: str
+    """Id of the open item"""
     amount: Money
     undone: bool
     matched_at: AwareDatetime
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class MembershipChange(Model):
     """New terms of a membership from the local day `effective_on` on."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     membership_id: str
+    """Id of the membership"""
     state: Literal["scheduled", "applied", "withdrawn"] | str
     effective_on: date
     sets: list[Literal["plan", "quantity", "price"] | str]
     before: Terms
     after: Terms
     price_rise_id: str | None
+    """Id of the price rise"""
     reason: str | None
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Membership(Model):
@@ -1379,18 +1636,27 @@ class Membership(Model):
     """
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     plan_id: str
+    """Id of the plan"""
     plan_name: str
     plan_version_id: str
+    """Id of the plan version"""
     account_id: str
+    """Id of the billing account"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     state: (
         Literal["draft", "awaiting_signature", "scheduled", "active", "paused", "in_notice", "ended", "cancelled"] | str
     )
     starts_on: date
+    """The first day"""
     ends_on: date | None
     first_started_on: date
     billed_from: date | None
@@ -1404,19 +1670,25 @@ class Membership(Model):
     deposit_override: int | None
     purchase_order: str | None
     resource_ids: list[str]
+    """Ids, each of a resource"""
     unit_ids: list[str]
+    """Ids, each of an unit"""
     pauses: list[Pause]
     signed_at: AwareDatetime | None
     notice_given_at: AwareDatetime | None
     notice_reason: str | None
     ended_at: AwareDatetime | None
+    """When it ended; null if it hasn't"""
     end_kind: Literal["notice", "term", "at_once", "cancelled"] | str | None
     end_reason: str | None
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Notice(Model):
@@ -1439,7 +1711,9 @@ class Occurrence(Model):
     recurrence_at: AwareDatetime | None
     """The same as an instant; names the occurrence"""
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     clock_change: Literal["nonexistent", "repeated"] | str | None = None
     """Clocks skip `local` (it starts later by the gap), or show it twice (it is the first)"""
     outcome: (
@@ -1447,6 +1721,7 @@ class Occurrence(Model):
         | str
     )
     resource_id: str
+    """Id of the resource"""
     resource_name: str | None = None
     booking_id: str | None = None
     """Null while there is no booking"""
@@ -1477,19 +1752,27 @@ class PriceRiseLetter(Model):
     """
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     price_rise_id: str
+    """Id of the price rise"""
     account_id: str
+    """Id of the billing account"""
     legal_entity_id: str
+    """Id of the legal entity"""
     location_id: str | None
+    """Id of the location"""
     kind: Literal["announcement", "withdrawal", "correction"] | str
     state: Literal["pending", "sent", "failed", "to_post", "posted", "withdrawn", "taken_back"] | str
     emails: list[str]
+    """Mail addresses, in lower case"""
     lines: list[LetterLine]
     prices_include_tax: bool
     last_error: str | None
     sent_at: AwareDatetime | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Problem(Model):
@@ -1529,6 +1812,7 @@ class Reminder(Model):
     days_ahead: int
     renews: bool
     resource_ids: list[str]
+    """Ids, each of a resource"""
 
 
 class Renewal(Model):
@@ -1543,7 +1827,9 @@ class Restrictions(Model):
     """Where and when a benefit counts. An empty list restricts nothing."""
 
     resource_type_ids: list[str] | None = None
+    """Ids, each of a resource type"""
     location_ids: list[str] | None = None
+    """Ids, each of a location"""
     hours: list[WeekHours] | None = None
 
 
@@ -1551,17 +1837,24 @@ class Series(Model):
     """Bookings by a recurrence rule on a location's wall clock. Each occurrence is a booking of its own."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     resource_id: str
+    """Id of the resource"""
     location_id: str
+    """Id of the location"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     continues_series_id: str | None
     """The series that this one was split from"""
     rrule: str
     starts_local: str
     """The first start on the wall clock of `time_zone`"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     minutes: int
+    """A length of time, in minutes"""
     quantity: int
     attendee_count: int
     title: str | None
@@ -1574,10 +1867,15 @@ class Series(Model):
     ended_at: AwareDatetime | None
     """When all of it was cancelled"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     version: int
 
 
@@ -1593,6 +1891,7 @@ class AccountBalance(Model):
     """What an account owes, by legal entity and currency; none where nothing is open."""
 
     account_id: str
+    """Id of the billing account"""
     balances: list[Balance]
 
 
@@ -1601,6 +1900,7 @@ class Announced(Model):
 
     membership: Membership
     price_rise_id: str
+    """Id of the price rise"""
     name: str
     reason: str | None
     effective_on: date
@@ -1615,18 +1915,26 @@ class BookingBenefit(Model):
     allows: BookingAllowances
     restrictions: Restrictions | None = None
     resource_ids: list[str] | None = None
+    """Ids, each of a resource"""
 
 
 class Booking(Model):
     """A resource for a period. Times in UTC; `time_zone` is the location's."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     resource_id: str
+    """Id of the resource"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     series_id: str | None
+    """Id of the booking series"""
     state: (
         Literal[
             "held",
@@ -1643,7 +1951,9 @@ class Booking(Model):
         | str
     )
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     quantity: int
     unit_ids: list[str]
     """The units it got"""
@@ -1662,7 +1972,9 @@ class Booking(Model):
     sequence: int
     """Raised by each change of time or place, as in iCalendar"""
     checked_in_at: AwareDatetime | None
+    """When they came; null if they haven't yet"""
     cancelled_at: AwareDatetime | None
+    """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
     cancellation_fee_percent: int | None
     account_id: str | None
@@ -1674,9 +1986,13 @@ class Booking(Model):
     created_by: str
     """Who made it: a user's, member's or API key's id, or `system`"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     version: int
     """Raised by each change; the ETag"""
 
@@ -1685,13 +2001,17 @@ class BookingPolicy(Model):
     """The rules by which resources are booked. A resource without a policy follows the defaults."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     rules: BookingRules
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class CreditBenefit(Model):
@@ -1717,16 +2037,21 @@ class CreditNote(Model):
     number: str | None
     """Without a gap in its series; null: a draft"""
     legal_entity_id: str
+    """Id of the legal entity"""
     account_id: str | None
     """null: a walk-in"""
     location_id: str | None
     """Of all its lines; null where they differ"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     issued_on: date | None
     """The legal entity's day; null: a draft"""
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     open: Money
     """What is left of it"""
     seller: Seller
@@ -1736,20 +2061,27 @@ class CreditNote(Model):
     notes: list[str]
     """What the law wants said"""
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     purchase_order: str | None
     starts_on: date | None
     """The service period of its lines"""
     ends_on: date | None
     """Exclusive"""
     run_id: str | None
+    """Id of the billing run"""
     delivery: Literal["none", "pending", "sent", "failed"] | str
     """How far its e-mail is"""
     delivered_at: AwareDatetime | None
     finalized_at: AwareDatetime | None
+    """When it was made final; null while it is a draft"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     state: Literal["open", "partially_applied", "applied"] | str
     credits_invoice_id: str | None
     """The invoice that it corrects; null: a credit of its own"""
@@ -1762,6 +2094,7 @@ class DiscountBenefit(Model):
 
     name: str
     percent_basis_points: int | None = None
+    """Hundredths of a percent: 1000 is 10 %"""
     hourly_amount: int | None = None
     restrictions: Restrictions | None = None
 
@@ -1772,16 +2105,21 @@ class Invoice(Model):
     number: str | None
     """Without a gap in its series; null: a draft"""
     legal_entity_id: str
+    """Id of the legal entity"""
     account_id: str | None
     """null: a walk-in"""
     location_id: str | None
     """Of all its lines; null where they differ"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     issued_on: date | None
     """The legal entity's day; null: a draft"""
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     open: Money
     """What is left of it"""
     seller: Seller
@@ -1791,20 +2129,27 @@ class Invoice(Model):
     notes: list[str]
     """What the law wants said"""
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     purchase_order: str | None
     starts_on: date | None
     """The service period of its lines"""
     ends_on: date | None
     """Exclusive"""
     run_id: str | None
+    """Id of the billing run"""
     delivery: Literal["none", "pending", "sent", "failed"] | str
     """How far its e-mail is"""
     delivered_at: AwareDatetime | None
     finalized_at: AwareDatetime | None
+    """When it was made final; null while it is a draft"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     state: Literal["draft", "open", "partially_paid", "paid", "written_off"] | str
     due_on: date | None
     written_off: Money
@@ -1817,10 +2162,13 @@ class MyDiscount(Model):
     """A discount as whoever has it sees it. `team_id`: the team whose it is; null: your own, or everyone's."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     everyone: bool
     team_id: str | None = None
+    """Id of the team"""
     percent_basis_points: int | None
+    """Hundredths of a percent: 1000 is 10 %"""
     hourly_price: Money | None
     restrictions: Restrictions
     valid_from: AwareDatetime
@@ -1832,12 +2180,15 @@ class MyLot(Model):
     """Credits that one may spend: one's own, or a team's."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str
+    """Id of the billing account"""
     team_id: str | None
     """The team whose it is; null: your own"""
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     currency: str | None
+    """ISO 4217 code, as `EUR`"""
     name: str
     granted: int
     balance: int
@@ -1856,18 +2207,23 @@ class MyLot(Model):
     """Null for a team's"""
     rollover: Rollover | None
     rolled_from_lot_id: str | None
+    """Id of the credit lot"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class MyPermission(Model):
     """A permission as whoever has it sees it. `team_id`: the team whose it is; null: your own."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     kind: Literal["booking", "access"] | str
     team_id: str | None = None
+    """Id of the team"""
     restrictions: Restrictions
     resource_ids: list[str]
+    """Ids, each of a resource"""
     allows: BookingAllowances | None
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
@@ -1883,9 +2239,13 @@ class Resource(Model):
     """
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     resource_type_id: str
+    """Id of the resource type"""
     kind: (
         Literal[
             "meeting_room",
@@ -1901,6 +2261,7 @@ class Resource(Model):
         | str
     )
     booking_policy_id: str | None
+    """Id of the booking policy"""
     name: str
     description: str | None
     capacity: int
@@ -1908,14 +2269,20 @@ class Resource(Model):
     is_pool: bool
     is_bookable: bool
     is_public: bool
+    """Whether anyone may see it without a sign-in"""
     unit_ids: list[str]
+    """Ids, each of an unit"""
     amenities: list[str]
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     location: Location | None = None
     """Only with `expand`"""
     resource_type: ResourceType | None = None
@@ -1937,6 +2304,7 @@ class WriteOffAnswer(Model):
     write_off: WriteOff
     invoice: Invoice
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class Benefits(Model):
@@ -1970,6 +2338,7 @@ class PlanTerms(Model):
     trial_days: int | None = 0
     capacity: int | None = None
     tax_code: str | None = "standard"
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     signature_required: bool | None = False
     benefits: Benefits | None = None
     rents: list[Rental] | None = None
@@ -1985,7 +2354,9 @@ class PlanVersion(Model):
     """
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     plan_id: str
+    """Id of the plan"""
     number: int
     state: Literal["draft", "published"] | str
     effective_from: date | None
@@ -1993,4 +2364,6 @@ class PlanVersion(Model):
     terms: PlanTerms
     memberships: int
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

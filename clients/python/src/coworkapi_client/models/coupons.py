@@ -24,13 +24,16 @@ class CouponCode(Model):
     single_use: bool
     redeemed: int
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class Redemption(Model):
     """That a booking uses a coupon."""
 
     booking_id: str
+    """Id of the booking"""
     member_id: str | None
+    """Id of the member"""
     code: str
     amount: Money
     """What it took off"""
@@ -43,9 +46,11 @@ class CouponWorth(Model):
     """What a code is worth: a percentage or an amount off the price."""
 
     coupon_id: str
+    """Id of the coupon"""
     code: str
     name: str
     percent_basis_points: int | None
+    """Hundredths of a percent: 1000 is 10 %"""
     amount: Money | None
 
 
@@ -53,10 +58,12 @@ class Coupon(Model):
     """A percentage or an amount off the price of a booking, for who has one of its codes."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     code: str | None
     """The first code of your choice; null where all are random"""
     percent_basis_points: int | None
+    """Hundredths of a percent: 1000 is 10 %"""
     amount: Money | None
     valid_from: AwareDatetime
     valid_until: AwareDatetime | None
@@ -69,6 +76,10 @@ class Coupon(Model):
     state: Literal["active", "disabled"] | str
     disabled_at: AwareDatetime | None
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

@@ -16,8 +16,11 @@ class CreditStatementLine(Model):
     """An entry with the lot that it is of."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     lot_id: str
+    """Id of the credit lot"""
     account_id: str
+    """Id of the billing account"""
     kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
     quantity: int
     member_id: str | None
@@ -31,6 +34,7 @@ class CreditStatementLine(Model):
     lot_kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     currency: str | None
+    """ISO 4217 code, as `EUR`"""
 
 
 class CreditTotal(Model):
@@ -39,6 +43,7 @@ class CreditTotal(Model):
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     currency: str | None
+    """ISO 4217 code, as `EUR`"""
     balance: int
 
 
@@ -46,8 +51,11 @@ class Entry(Model):
     """A line of the ledger: `quantity` was added to the lot's balance, or taken off."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     lot_id: str
+    """Id of the credit lot"""
     account_id: str
+    """Id of the billing account"""
     kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
     quantity: int
     member_id: str | None
@@ -63,7 +71,9 @@ class MyEntry(Model):
     """A line of the ledger of one's own lots, or what one took of a team's."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     lot_id: str
+    """Id of the credit lot"""
     kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
     quantity: int
     source_id: str | None
@@ -77,6 +87,7 @@ class StatementTotal(Model):
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     currency: str | None
+    """ISO 4217 code, as `EUR`"""
     opening: int
     granted: int
     used: int
@@ -92,6 +103,7 @@ class CreditStatement(Model):
     """What happened to an account's credits in `[from, to)`: by kind in sum, and line by line, a page at a time."""
 
     account_id: str
+    """Id of the billing account"""
     starts_at: AwareDatetime
     """The period's begin, included"""
     ends_at: AwareDatetime
@@ -105,12 +117,15 @@ class LotBalance(Model):
     """One lot's part of a balance. `member_left`: what the asked-for member may still take; null: all of it."""
 
     lot_id: str
+    """Id of the credit lot"""
     account_id: str
+    """Id of the billing account"""
     own: bool
     """False: a team's"""
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     currency: str | None
+    """ISO 4217 code, as `EUR`"""
     name: str
     balance: int
     member_left: int | None
@@ -123,8 +138,11 @@ class Lot(Model):
     """Credits of one account. `balance` is what may still be spent; what is held is already taken off."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     account_id: str
+    """Id of the billing account"""
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """Of kind `uses`: what one use is"""
@@ -150,11 +168,15 @@ class Lot(Model):
     rollover: Rollover | None
     """What is still to come: null when the rest lapses"""
     rolled_from_lot_id: str | None
+    """Id of the credit lot"""
     transferred_from_lot_id: str | None
+    """Id of the credit lot"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class Transfer(Model):

@@ -21,6 +21,7 @@ class DepositEntry(Model):
     """
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: (
         Literal[
             "taken_over", "charged", "received", "reopened", "credited", "applied", "returned", "return_failed", "kept"
@@ -34,22 +35,31 @@ class DepositEntry(Model):
     way: Literal["method", "transfer", "cash", "terminal", "balance"] | str | None
     """How it was returned"""
     refund_id: str | None
+    """Id of the refund"""
     reference: str | None
     booked_on: date
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class Deposit(Model):
     """What an account left as a security. `awaited` until its invoice is paid, then `held` until nothing is left."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     state: Literal["awaited", "held", "closed"] | str
     account_id: str
+    """Id of the billing account"""
     legal_entity_id: str
+    """Id of the legal entity"""
     location_id: str | None
+    """Id of the location"""
     membership_id: str
+    """Id of the membership"""
     charge_id: str | None
+    """Id of the charge"""
     invoice_id: str | None
     """The invoice that asked for it; null: taken over from elsewhere"""
     description: str
@@ -70,7 +80,9 @@ class Deposit(Model):
     """The day on which its membership ended: somebody is to return, apply or keep it"""
     entries: list[DepositEntry]
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class DepositAnswer(Model):
@@ -78,3 +90,4 @@ class DepositAnswer(Model):
 
     deposit: Deposit
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""

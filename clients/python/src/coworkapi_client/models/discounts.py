@@ -15,10 +15,13 @@ class Discount(Model):
     """A discount. Of several that hold, the one with the lowest price counts; they are not added up."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str | None
+    """Id of the billing account"""
     everyone: bool
     name: str
     percent_basis_points: int | None
+    """Hundredths of a percent: 1000 is 10 %"""
     hourly_price: Money | None
     restrictions: Restrictions
     valid_from: AwareDatetime
@@ -27,8 +30,11 @@ class Discount(Model):
     source: Literal["manual", "plan"] | str
     """`plan`: it comes and goes with a plan"""
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
     """RFC 3339 with an offset"""
     updated_at: AwareDatetime

@@ -14,8 +14,11 @@ class Dispute(Model):
     """That a customer had their bank take a payment back."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     payment_id: str
+    """Id of the payment"""
     account_id: str | None
+    """Id of the billing account"""
     provider: Literal["stripe", "gocardless", "local"] | str
     state: Literal["open", "won", "lost"] | str
     amount: Money
@@ -27,4 +30,6 @@ class Dispute(Model):
     opened_at: AwareDatetime
     closed_at: AwareDatetime | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

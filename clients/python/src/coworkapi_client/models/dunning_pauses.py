@@ -12,9 +12,12 @@ class DunningPause(Model):
     """The days after `from_on` up to and with `until_on` don't count as overdue."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: Literal["promise", "dispute"] | str
     account_id: str
+    """Id of the billing account"""
     invoice_ids: list[str] | None
+    """Ids, each of an invoice"""
     from_on: date
     until_on: date | None
     lifts_restrictions: bool
@@ -22,6 +25,10 @@ class DunningPause(Model):
     ended_on: date | None
     """When it was ended before its time"""
     ended_at: AwareDatetime | None
+    """When it ended; null if it hasn't"""
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

@@ -33,19 +33,27 @@ class DunningStep(Model):
     level: int | None = None
     amount: int | None = None
     basis_points: int | None = None
+    """Hundredths of a percent: 1000 is 10 %"""
     cap: int | None = None
     tax_code: str | None = None
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
 
 
 class DunningPolicy(Model):
     """What is done on which day of being overdue."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     legal_entity_id: str | None
+    """Id of the legal entity"""
     name: str
     currency: str
+    """ISO 4217 code, as `EUR`"""
     minimum: int
     steps: list[DunningStep]
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

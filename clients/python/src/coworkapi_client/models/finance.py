@@ -15,6 +15,7 @@ class MrrMonth(Model):
     month: date
     """Its first day"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     opening: int
     """On the day before the month"""
     new: int
@@ -51,6 +52,7 @@ class OverdueBucket(Model):
     to_days: int | None
     """Inclusive; null: and more"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     items: int
     accounts: int
     amount: int
@@ -81,6 +83,7 @@ class ExpectedCash(Model):
     """The cash of the next days, if everybody pays when it is due. What is overdue stands apart."""
 
     starts_on: date
+    """The first day"""
     ends_on: date
     """Exclusive"""
     weeks: list[ExpectedWeek]
@@ -93,6 +96,7 @@ class FinanceOverview(Model):
     """The figures of the day. Revenue: as earned, of the month so far and of the eleven before it."""
 
     legal_entity_id: str | None
+    """Id of the legal entity"""
     as_of: date
     revenue: list[RevenueLine]
     overdue: Overdue

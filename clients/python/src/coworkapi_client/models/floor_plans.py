@@ -11,6 +11,7 @@ class ShapeIn(Model):
     """A polygon that stands for a resource."""
 
     resource_id: str
+    """Id of the resource"""
     points: list[list[float]]
     label: str | None = None
 
@@ -24,6 +25,7 @@ class ShapeStatus(Model):
     """
 
     resource_id: str
+    """Id of the resource"""
     state: Literal["free", "occupied", "blocked"] | str
     until: AwareDatetime | None
     next_state: Literal["free", "occupied", "blocked"] | str | None
@@ -35,7 +37,9 @@ class FloorPlanStatus(Model):
     """The state of each shape of a floor plan at an instant. `is_open`: whether the location is open then."""
 
     floor_plan_id: str
+    """Id of the floor plan"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     at: AwareDatetime
     is_open: bool
     shapes: list[ShapeStatus]

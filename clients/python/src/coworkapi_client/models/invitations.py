@@ -14,21 +14,28 @@ class Invitation(Model):
     """An offer to work for the organization, sent by mail."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     email: str
+    """Mail address; kept in lower case"""
     name: str | None
     role_assignments: list[Assignment]
     state: Literal["pending", "accepted", "revoked", "expired"] | str
     invited_by: str | None
+    """Id of the user"""
     expires_at: AwareDatetime
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class InvitedTime(Model):
     """A time that someone is invited to. `takes_place` false: over, cancelled, or without them."""
 
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     takes_place: bool
 
 
@@ -42,6 +49,7 @@ class Rsvp(Model):
     """Who is invited"""
     place: str
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     response: Literal["needs_action", "accepted", "declined", "tentative"] | str
     can_answer: bool
     """Whether anything of it is still to come"""

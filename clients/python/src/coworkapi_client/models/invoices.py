@@ -15,12 +15,14 @@ class WalkInIn(Model):
     name: str
     address: Address | None = None
     email: str | None = None
+    """Mail address; kept in lower case"""
 
 
 class LineCreditIn(Model):
     """What is given back of a line."""
 
     line_id: str
+    """Id of the invoice line"""
     amount: Money | None = None
     """As its price was entered (gross if `tax_included`, else net); all that is left unless given"""
 
@@ -34,6 +36,7 @@ class InvoicesAnswer(Model):
     invoices: list[Invoice]
     credit_notes: list[CreditNote]
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class CreditAnswer(Model):
@@ -42,3 +45,4 @@ class CreditAnswer(Model):
     credit_note: CreditNote
     invoice: Invoice
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""

@@ -17,7 +17,9 @@ class DeferredLine(Model):
 
     ledger_account: str
     location_id: str | None
+    """Id of the location"""
     currency: str
+    """ISO 4217 code, as `EUR`"""
     deferred: int
     """Minor units"""
 
@@ -32,6 +34,7 @@ class Difference(Model):
     found: int
     """Minor units"""
     currency: str | None
+    """ISO 4217 code, as `EUR`"""
     detail: str
 
 
@@ -39,25 +42,33 @@ class LedgerAccount(Model):
     """An account of a legal entity's chart."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     legal_entity_id: str
+    """Id of the legal entity"""
     code: str
     name: str
     type: Literal["asset", "liability", "income", "expense"] | str
     external_number: str | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class LedgerLock(Model):
     """That the books of an entity were locked, or opened again. The last one counts."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     legal_entity_id: str
+    """Id of the legal entity"""
     locked_through: date | None
     """Null: every day is open"""
     reason: str
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class PostingIn(Model):
@@ -70,6 +81,7 @@ class PostingIn(Model):
     account_id: str | None = None
     """Whose it is: for deposits"""
     location_id: str | None = None
+    """Id of the location"""
 
 
 class Posting(Model):
@@ -78,8 +90,11 @@ class Posting(Model):
     ledger_account: str
     amount: Money
     account_id: str | None
+    """Id of the billing account"""
     location_id: str | None
+    """Id of the location"""
     tax_code: str | None
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     starts_on: date | None
     """The service period of revenue"""
     ends_on: date | None
@@ -99,6 +114,7 @@ class Revenue(Model):
 
     basis: Literal["booked", "earned"] | str
     starts_on: date
+    """The first day"""
     ends_on: date
     """Exclusive"""
     lines: list[RevenueLine]
@@ -109,6 +125,7 @@ class StatementLine(Model):
     """A line of an account's statement."""
 
     entry_id: str
+    """Id of the journal entry"""
     kind: str
     source_id: str
     booked_on: date
@@ -118,7 +135,9 @@ class StatementLine(Model):
     balance: Money
     """Of the account in this currency, after the line"""
     account_id: str | None
+    """Id of the billing account"""
     location_id: str | None
+    """Id of the location"""
 
 
 class TaxLine(Model):
@@ -127,12 +146,16 @@ class TaxLine(Model):
     month: date
     """Its first day"""
     tax_code: str
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_name: str
     basis_points: int
+    """Hundredths of a percent: 1000 is 10 %"""
     category: str
     """EN 16931: S, Z, E, AE or O"""
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
 
 
 class TaxTotal(Model):
@@ -140,6 +163,7 @@ class TaxTotal(Model):
 
     ledger_account: str
     currency: str
+    """ISO 4217 code, as `EUR`"""
     net: int
     """Minor units"""
     tax: int
@@ -156,6 +180,7 @@ class TrialBalanceLine(Model):
     type: Literal["asset", "liability", "income", "expense"] | str
     external_number: str | None
     currency: str
+    """ISO 4217 code, as `EUR`"""
     debit: int
     """Minor units"""
     credit: int
@@ -168,6 +193,7 @@ class TrialBalance(Model):
     """All accounts as of a day. The balances of a currency add up to zero."""
 
     legal_entity_id: str
+    """Id of the legal entity"""
     as_of: date
     lines: list[TrialBalanceLine]
     totals: list[Money]
@@ -188,6 +214,7 @@ class Deferred(Model):
     """Revenue that is invoiced and not earned yet, by the days of its service period."""
 
     legal_entity_id: str | None
+    """Id of the legal entity"""
     as_of: date
     lines: list[DeferredLine]
     releases: list[Release]
@@ -199,8 +226,10 @@ class Held(Model):
     """What is held of one account."""
 
     account_id: str | None
+    """Id of the billing account"""
     account_name: str | None
     legal_entity_id: str
+    """Id of the legal entity"""
     amount: Money
 
 
@@ -208,30 +237,40 @@ class JournalEntry(Model):
     """Something that happened to the books on a day. It never changes; it is undone by its opposite."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     legal_entity_id: str
+    """Id of the legal entity"""
     kind: str
     """What it is of: `invoice`, `payment`, `manual`, ..."""
     source_id: str
     """The invoice, payment, ... it is of"""
     booked_on: date
     currency: str
+    """ISO 4217 code, as `EUR`"""
     description: str
     reverses_entry_id: str | None
+    """Id of the journal entry"""
     reversed_by_entry_id: str | None
+    """Id of the journal entry"""
     postings: list[Posting]
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class LedgerCheck(Model):
     legal_entity_id: str | None
+    """Id of the legal entity"""
     holds: bool
     checks: list[Check]
 
 
 class TaxReport(Model):
     legal_entity_id: str
+    """Id of the legal entity"""
     starts_on: date
+    """The first day"""
     ends_on: date
     """Exclusive"""
     lines: list[TaxLine]
@@ -243,3 +282,4 @@ class JournalEntryAnswer(Model):
 
     entry: JournalEntry
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""

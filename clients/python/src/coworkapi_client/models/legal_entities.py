@@ -20,6 +20,7 @@ class CsvColumns(Model):
     credit: str | None = None
     debit: str | None = None
     currency: str | None = None
+    """ISO 4217 code, as `EUR`"""
     counterparty_name: str | None = None
     counterparty_iban: str | None = None
     remittance: str | None = None
@@ -43,6 +44,7 @@ class InvoicingSettings(Model):
     """How a legal entity writes its invoices."""
 
     legal_entity_id: str
+    """Id of the legal entity"""
     invoice_prefix: str
     credit_note_prefix: str
     digits: int
@@ -65,22 +67,29 @@ class LegalEntity(Model):
     """Who issues the invoices of its locations."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     country: str
     currency: str
+    """ISO 4217 code, as `EUR`"""
     vat_id: str | None
+    """VAT identification number with the country's letters, as `DE136695976`"""
     prices_include_tax: bool
     address: Address
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class BankSettings(Model):
     """How a legal entity's bank lines are treated."""
 
     legal_entity_id: str
+    """Id of the legal entity"""
     auto_accept: bool
     csv: CsvMapping | None

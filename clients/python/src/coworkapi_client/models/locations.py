@@ -23,7 +23,9 @@ class OpenPeriod(Model):
     """A time during which a location is open all through."""
 
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
 
 
 class OpeningHours(Model):
@@ -49,18 +51,23 @@ class OpeningHoursOut(Model):
     saturday: list[Hours] | None = None
     sunday: list[Hours] | None = None
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
 
 
 class FloorPlanView(Model):
     """A floor plan as members and visitors see it, with the shapes of what they can book."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     location_id: str
+    """Id of the location"""
     name: str
     level: int
     url: str
     content_type: str
+    """Media type of the file, as `image/png`"""
     width: float
     height: float
     shapes: list[Shape]

@@ -14,8 +14,10 @@ class MailMessage(Model):
     """One mail to one person. `text`, `html`, `calendar` are there in test organizations only, once it is written."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     template: str
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     to_email: str
     to_name: str | None
     subject: str | None
@@ -31,4 +33,6 @@ class MailMessage(Model):
     calendar: str | None = None
     """What it tells the recipient's calendar, as iCalendar"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

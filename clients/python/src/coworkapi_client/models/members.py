@@ -14,11 +14,14 @@ class MemberBatchItem(Model):
     idempotency_key: str | None = None
     name: str
     email: str | None = None
+    """Mail address; kept in lower case"""
     phone: str | None = None
+    """Telephone number, as it was given"""
     company: str | None = None
     locale: str | None = None
     """Language of mails; the organization's unless given"""
     home_location_id: str | None = None
+    """Id of the location"""
     address: Address | None = None
     custom_fields: dict[str, str | bool | int | float | None] | None = None
     """Values of your custom fields by key"""
@@ -27,6 +30,7 @@ class MemberBatchItem(Model):
     may_sign_in: bool | None = False
     """Whether a sign-in link is sent when the member asks for one"""
     external_id: str | None = None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str] | None = None
     """Your own strings: up to 50 keys"""
 
@@ -37,10 +41,12 @@ class Merge(Model):
     member: Member
     """The member that stays, as it is after the merge"""
     duplicate_id: str
+    """Id of the member"""
     filled: list[str]
     """Fields of the member that stays which the duplicate changed"""
     moved: dict[str, int]
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class Duplicate(Model):
@@ -71,3 +77,4 @@ class MemberBatch(Model):
     succeeded: int
     failed: int
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""

@@ -54,14 +54,19 @@ class CostLine(Model):
     """What is charged, or (negative) given back, for the days `[starts_on, ends_on)`."""
 
     account_id: str
+    """Id of the billing account"""
     source_kind: str
     part: str
     description: str
     starts_on: date
+    """The first day"""
     ends_on: date
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     credits_charge_id: str | None
     """It gives a part of that charge back"""
     explanation: list[ReasonLine]
@@ -72,26 +77,38 @@ class Cost(Model):
 
     lines: list[CostLine]
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
 
 
 class ExpandedMembership(Model):
     """That a member or a team holds a plan over the local days `[starts_on, ends_on)` of its location."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     plan_id: str
+    """Id of the plan"""
     plan_name: str
     plan_version_id: str
+    """Id of the plan version"""
     account_id: str
+    """Id of the billing account"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     state: (
         Literal["draft", "awaiting_signature", "scheduled", "active", "paused", "in_notice", "ended", "cancelled"] | str
     )
     starts_on: date
+    """The first day"""
     ends_on: date | None
     first_started_on: date
     billed_from: date | None
@@ -105,19 +122,25 @@ class ExpandedMembership(Model):
     deposit_override: int | None
     purchase_order: str | None
     resource_ids: list[str]
+    """Ids, each of a resource"""
     unit_ids: list[str]
+    """Ids, each of an unit"""
     pauses: list[Pause]
     signed_at: AwareDatetime | None
     notice_given_at: AwareDatetime | None
     notice_reason: str | None
     ended_at: AwareDatetime | None
+    """When it ended; null if it hasn't"""
     end_kind: Literal["notice", "term", "at_once", "cancelled"] | str | None
     end_reason: str | None
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     member: Member | None = None
     """Only with `expand`"""
     team: Team | None = None
@@ -134,8 +157,11 @@ class MembershipPreview(Model):
     """What starting a plan would cost: `first`, due on its first day, and then what follows."""
 
     plan_version_id: str
+    """Id of the plan version"""
     account_id: str
+    """Id of the billing account"""
     starts_on: date
+    """The first day"""
     first: Cost
     then: Cost
     cycle: Money
@@ -148,6 +174,7 @@ class Upcoming(Model):
     """What will be charged up to and including `until`, if nothing changes."""
 
     membership_id: str
+    """Id of the membership"""
     until: date
     cost: Cost
 
@@ -157,6 +184,7 @@ class Changed(Model):
 
     change: MembershipChange
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
     cost: Cost
     cycle_before: Money
     """A whole cycle, as prices are entered"""

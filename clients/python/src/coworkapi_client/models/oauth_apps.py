@@ -11,6 +11,7 @@ class OAuthApp(Model):
     """A third-party app. Its id is its `client_id`."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     description: str | None
     home_page_url: str | None
@@ -18,21 +19,27 @@ class OAuthApp(Model):
     kind: Literal["confidential", "public"] | str
     redirect_uris: list[str]
     scopes: list[str]
+    """Rights, as `GET /v1/scopes` lists them"""
     people: list[Literal["staff", "members"] | str]
     acts_alone: bool
     secret_hint: str | None
     old_secret_ends_at: AwareDatetime | None
     """Until when the secret before works, too"""
     created_by: str | None
+    """Id of the user"""
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class OAuthAppSecret(Model):
     """The only answer that holds the secret itself."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     description: str | None
     home_page_url: str | None
@@ -40,15 +47,20 @@ class OAuthAppSecret(Model):
     kind: Literal["confidential", "public"] | str
     redirect_uris: list[str]
     scopes: list[str]
+    """Rights, as `GET /v1/scopes` lists them"""
     people: list[Literal["staff", "members"] | str]
     acts_alone: bool
     secret_hint: str | None
     old_secret_ends_at: AwareDatetime | None
     """Until when the secret before works, too"""
     created_by: str | None
+    """Id of the user"""
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     client_secret: str | None
     """null: a public app has none"""
 
@@ -57,16 +69,23 @@ class OAuthGrant(Model):
     """That somebody lets an app act for them; without user and member: that it acts as itself."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     app_id: str
+    """Id of the third-party app"""
     user_id: str | None
+    """Id of the user"""
     member_id: str | None
+    """Id of the member"""
     scopes: list[str]
+    """Rights, as `GET /v1/scopes` lists them"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     last_used_at: AwareDatetime | None
     """When it last got new tokens"""
     ends_at: AwareDatetime
     """If it isn't used before"""
     ended_at: AwareDatetime | None
+    """When it ended; null if it hasn't"""
     ended_because: (
         Literal[
             "person",

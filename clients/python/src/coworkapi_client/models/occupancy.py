@@ -9,6 +9,7 @@ class Occupancy(Model):
     """Who is at a location at an instant, against what it holds."""
 
     location_id: str
+    """Id of the location"""
     at: AwareDatetime
     people: int
     members: int

@@ -14,13 +14,19 @@ class Organization(Model):
     """An operator's brand: the tenant."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     slug: str
+    """Its name in addresses: lower-case letters, digits and hyphens"""
     mode: Literal["live", "test"] | str
     locale: str
+    """Language: `en`, `de`, or with the country, `de-AT`"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class ShopWindow(Model):
@@ -28,4 +34,5 @@ class ShopWindow(Model):
 
     name: str
     slug: str
+    """Its name in addresses: lower-case letters, digits and hyphens"""
     locations: list[Place]

@@ -15,4 +15,6 @@ class NewOrganization(Model):
 
     organization: OrganizationRef
     legal_entity_id: str
+    """Id of the legal entity"""
     location_id: str
+    """Id of the location"""

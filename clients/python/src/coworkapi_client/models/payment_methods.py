@@ -14,7 +14,9 @@ class PaymentMethod(Model):
     """What an account pays with. Its numbers stay with the provider."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str
+    """Id of the billing account"""
     provider: Literal["stripe", "gocardless", "local"] | str
     kind: Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str
     state: Literal["pending", "awaiting_customer", "confirming", "active", "failed", "removed"] | str
@@ -33,14 +35,18 @@ class PaymentMethod(Model):
     failure: Failure | None
     removed_at: AwareDatetime | None
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class SetUp(Model):
     """How the customer gives their card or bank account: to the provider, in their browser."""
 
     payment_method_id: str
+    """Id of the payment method"""
     state: Literal["pending", "awaiting_customer", "confirming", "active", "failed", "removed"] | str
     provider: Literal["stripe", "gocardless", "local"] | str
     publishable_key: str | None = None

@@ -26,7 +26,9 @@ class PaymentProvider(Model):
     """Where the provider is to send its webhooks; keep it to yourself"""
     checked_at: AwareDatetime
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class ProviderChoice(Model):

@@ -9,6 +9,7 @@ class NextAction(Model):
     """What the customer must do for a payment (3-D Secure): confirm it in their browser."""
 
     payment_id: str
+    """Id of the payment"""
     provider: Literal["stripe", "gocardless", "local"] | str
     publishable_key: str | None = None
     """For the provider's script"""

@@ -15,11 +15,14 @@ class Permission(Model):
     """A permission. Permissions only widen: of several, the widest counts."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str
+    """Id of the billing account"""
     name: str
     kind: Literal["booking", "access"] | str
     restrictions: Restrictions
     resource_ids: list[str]
+    """Ids, each of a resource"""
     allows: BookingAllowances | None
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
@@ -27,8 +30,11 @@ class Permission(Model):
     source: Literal["manual", "plan"] | str
     """`plan`: it comes and goes with a plan"""
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime
     """RFC 3339 with an offset"""
     updated_at: AwareDatetime

@@ -17,5 +17,7 @@ class VersionDifferences(Model):
     """What changes from one version to another, in the order of the terms; none when they say the same."""
 
     from_version_id: str
+    """Id of the plan version"""
     to_version_id: str
+    """Id of the plan version"""
     differences: list[TermDifference]

@@ -20,10 +20,13 @@ class OfferedPlan(Model):
     """A plan as those who may buy it see it, with the terms of today."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     description: str | None
     location_id: str | None
+    """Id of the location"""
     version_id: str
+    """Id of the plan version"""
     price: Money
     cycle: Cycle
     anchor: Anchor

@@ -16,6 +16,7 @@ class Raised(Model):
     """A membership's price of one, for a whole cycle, before and after."""
 
     membership_id: str
+    """Id of the membership"""
     plan_name: str
     quantity: int
     before: Money
@@ -33,6 +34,7 @@ class PriceRise(Model):
     """That prices of memberships change on a day. `memberships`: of how many."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     reason: str | None
     state: Literal["scheduled", "withdrawn", "applied"] | str
@@ -40,13 +42,17 @@ class PriceRise(Model):
     announce_on: date
     announced_at: AwareDatetime | None
     basis_points: int | None
+    """Hundredths of a percent: 1000 is 10 %"""
     amount: int | None
     rounding: int
     selection: Selection
     memberships: int
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class PriceRisePreview(Model):

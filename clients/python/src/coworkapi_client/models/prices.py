@@ -41,12 +41,16 @@ class PriceTag(Model):
     """
 
     rate_id: str
+    """Id of the rate"""
     name: str
     resource_id: str | None
+    """Id of the resource"""
     resource_name: str | None
     resource_type_id: str | None
+    """Id of the resource type"""
     type_name: str | None
     location_id: str | None
+    """Id of the location"""
     location_name: str | None
     tax_included: bool | None
     price: Money

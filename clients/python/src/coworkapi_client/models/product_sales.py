@@ -18,26 +18,39 @@ class ExpandedSale(Model):
     """What was bought, what it cost and what it granted."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     product_id: str
+    """Id of the product"""
     product_name: str
     location_id: str
+    """Id of the location"""
     account_id: str
+    """Id of the billing account"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     quantity: int
     on: date | None
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     lot_ids: list[str]
+    """Ids, each of a credit lot"""
     is_cancellable: bool
     """While nothing of it is used"""
     cancellable_until: AwareDatetime | None
     state: Literal["sold", "cancelled"] | str
     cancelled_at: AwareDatetime | None
+    """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     member: Member | None = None
     """Only with `expand`"""
     team: Team | None = None

@@ -31,9 +31,13 @@ class Sold(Model):
 
     sale: Sale | None
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
     net: Money
+    """Without tax"""
     tax: Money
+    """The tax alone"""
     gross: Money
+    """With tax"""
     tax_name: str
     tax_basis_points: int
     """1900 = 19 %"""
@@ -49,6 +53,7 @@ class OfferedProduct(Model):
     """Something to buy, as members and the public see it."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: Literal["day_pass", "guest_pass", "credit_pack", "other"] | str
     name: str
     description: str | None
@@ -61,8 +66,10 @@ class OfferedProduct(Model):
     price: Money
     """As the legal entity enters prices: net, or gross"""
     location_ids: list[str]
+    """Ids, each of a location"""
     dated: bool
     resource_id: str | None
+    """Id of the resource"""
     cancel_hours: int | None
 
 
@@ -70,6 +77,7 @@ class Product(Model):
     """Something that is sold ahead of its use."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: Literal["day_pass", "guest_pass", "credit_pack", "other"] | str
     name: str
     description: str | None
@@ -82,15 +90,22 @@ class Product(Model):
     price: Money
     """As the legal entity enters prices: net, or gross"""
     location_ids: list[str]
+    """Ids, each of a location"""
     dated: bool
     resource_id: str | None
+    """Id of the resource"""
     cancel_hours: int | None
     tax_code: str
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     for_members: bool
     for_public: bool
     archived_at: AwareDatetime | None
+    """When it was archived; null while it is in use"""
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

@@ -24,6 +24,7 @@ class QuotedBookingIn(Model):
     ends_at: AwareDatetime
     """RFC 3339 with an offset"""
     resource_id: str
+    """Id of the resource"""
     quantity: int | None = 1
     """How many of a pool's units; 1 for anything else"""
     attendee_count: int | None = None
@@ -38,11 +39,13 @@ class QuotedSeriesIn(Model):
     """A series that a quote is for."""
 
     resource_id: str
+    """Id of the resource"""
     starts_at: str
     """The first start on the location's wall clock; an instant is converted to it"""
     ends_at: str | None = None
     """The first end; or give `minutes`"""
     minutes: int | None = None
+    """A length of time, in minutes"""
     rrule: str
     """RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST"""
     on_conflict: Literal["fail", "skip", "alternative"] | str | None = "fail"
@@ -61,16 +64,22 @@ class QuotedItem(Model):
     """One booking of a quote: what it costs, every rule that applies, the terms that it would be booked on."""
 
     resource_id: str
+    """Id of the resource"""
     resource_name: str
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     quantity: int
     attendee_count: int
     title: str | None
     note: str | None
     metadata: dict[str, str]
+    """Your own strings, which the service only keeps: up to 50 keys"""
     possible: bool
     """Free, and every rule kept (or overridden)"""
     is_free: bool
@@ -111,8 +120,11 @@ class Quote(Model):
     """A price that binds until `expires_at`. `POST .../accept` books all of it, once."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     possible: bool
     """Whether all of it could be booked when the quote was made"""
     currency: str | None
@@ -129,9 +141,12 @@ class Quote(Model):
     series: QuotedSeriesIn | None = None
     """The series that was asked for"""
     coupon_id: str | None
+    """Id of the coupon"""
     pay_with: Literal["credits_then_money", "credits_only", "money_only"] | str
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     expires_at: AwareDatetime
     used_at: AwareDatetime | None
     """When it was booked"""

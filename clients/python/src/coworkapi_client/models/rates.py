@@ -33,11 +33,16 @@ class Repriced(Model):
     """A booking and its price under the rate. `was` null: it was free."""
 
     booking_id: str
+    """Id of the booking"""
     resource_id: str
+    """Id of the resource"""
     resource_name: str
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     quantity: int
     was: Money | None
     would_be: Money
@@ -64,6 +69,7 @@ class TariffPackage(Model):
 
     name: str
     minutes: int | None = None
+    """A length of time, in minutes"""
     lasts: Literal["day", "week"] | str | None = None
     """To the end of the local day it begins on, or of the 7th"""
     opens: str | None = None
@@ -81,6 +87,7 @@ class TariffWindow(Model):
     name: str
     weekdays: list[int] | None = None
     starts_on: date | None = None
+    """The first day"""
     ends_on: date | None = None
     """The first day after"""
     public_holidays: bool | None = False
@@ -130,25 +137,35 @@ class Rate(Model):
     """
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     resource_id: str | None
+    """Id of the resource"""
     resource_type_id: str | None
+    """Id of the resource type"""
     location_id: str | None
+    """Id of the location"""
     audience: Literal["everyone", "members", "public"] | str
     currency: str
+    """ISO 4217 code, as `EUR`"""
     tax_code: str
+    """Which of the legal entity's tax rates applies; `none` for no tax"""
     tariff: Tariff
     valid_from: date
     valid_until: date | None
     state: Literal["draft", "published", "withdrawn"] | str
     continues_rate_id: str | None
+    """Id of the rate"""
     published_at: AwareDatetime | None
     withdrawn_at: AwareDatetime | None
     external_id: str | None
+    """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
     """Your own strings: up to 50 keys"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     resource: Resource | None = None
     """Only with `expand`"""
     location: Location | None = None

@@ -12,8 +12,11 @@ class Offer(Model):
     """A resource as members and visitors see it."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     kind: (
         Literal[
             "meeting_room",

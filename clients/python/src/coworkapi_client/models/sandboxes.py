@@ -17,7 +17,9 @@ class Sandbox(Model):
     organization: OrganizationRef
     data: Literal["demo", "settings", "empty"] | str
     created_by: str
+    """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
 
 
 class NewSandbox(Model):

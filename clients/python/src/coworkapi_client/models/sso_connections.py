@@ -14,6 +14,7 @@ class SsoConnection(Model):
     """A provider that signs people in; without its secret."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     audience: Literal["staff", "members"] | str
     issuer: str
@@ -24,7 +25,9 @@ class SsoConnection(Model):
     role_assignments: list[Assignment]
     enabled: bool
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class SsoStart(Model):

@@ -9,9 +9,12 @@ class Tag(Model):
     """A word that staff hang on members."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     color: str | None
     members: int
     """How many carry it"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

@@ -11,14 +11,19 @@ class TaxRate(Model):
     """What a tax code means for an entity from a date on."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     legal_entity_id: str
+    """Id of the legal entity"""
     code: str
     name: str
     basis_points: int
+    """Hundredths of a percent: 1000 is 10 %"""
     exempt: bool
     note: str | None
     valid_from: date
     valid_until: date | None
     """Exclusive: where the code's next row begins"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""

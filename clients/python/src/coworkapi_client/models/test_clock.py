@@ -18,3 +18,4 @@ class TestClock(Model):
     pending_work: list[str]
     advancing_to: AwareDatetime | None
     operation_id: str | None
+    """Id of the operation"""

@@ -12,6 +12,7 @@ class InboxMessage(Model):
     """A mail that has arrived. `links`: where its HTML leads, in order: a sign-in link is one of them."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     to_email: str
     to_name: str | None
     subject: str

@@ -9,10 +9,14 @@ class Vacancy(Model):
     """From when a resource is free of contracts and blocks."""
 
     resource_id: str
+    """Id of the resource"""
     name: str
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     resource_type_id: str
+    """Id of the resource type"""
     kind: str
     capacity: int
     is_pool: bool

@@ -14,16 +14,24 @@ class WaitlistEntry(Model):
     """Someone who waits for a time. Who came first is offered it first."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     resource_id: str | None
+    """Id of the resource"""
     resource_type_id: str | None
     """Any resource of this type there will do"""
     location_id: str
+    """Id of the location"""
     time_zone: str
+    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     min_capacity: int | None
     member_id: str | None
+    """Id of the member"""
     team_id: str | None
+    """Id of the team"""
     starts_at: AwareDatetime
+    """When it begins"""
     ends_at: AwareDatetime
+    """When it ends; that instant is no longer part of it"""
     quantity: int
     attendee_count: int
     title: str | None
@@ -32,6 +40,7 @@ class WaitlistEntry(Model):
     booking_id: str | None
     """The hold that is the offer; accepted, the booking"""
     offered_resource_id: str | None
+    """Id of the resource"""
     offered_at: AwareDatetime | None
     offer_expires_at: AwareDatetime | None
     skipped_reason: str | None
@@ -39,7 +48,9 @@ class WaitlistEntry(Model):
     created_by: str
     """Who made it: a user's, member's or API key's id"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     version: int
     """Raised by each change; the ETag"""
 

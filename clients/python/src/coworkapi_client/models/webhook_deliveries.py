@@ -22,8 +22,11 @@ class WebhookDeliveryDetail(Model):
     """A delivery with what was sent and all that was answered."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     endpoint_id: str
+    """Id of the webhook endpoint"""
     event_id: str
+    """Id of the event"""
     event_type: str
     state: Literal["pending", "delivered", "failed", "cancelled"] | str
     attempts: int
@@ -32,8 +35,11 @@ class WebhookDeliveryDetail(Model):
     last_status: int | None
     last_error: str | None
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     ended_at: AwareDatetime | None
+    """When it ended; null if it hasn't"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     log: list[Attempt]
     """The last fifty attempts, oldest first"""
     body: dict[str, Any] | None

@@ -12,16 +12,19 @@ class Replay(Model):
 
     count: int
     dry_run: bool
+    """Only tells what would happen; nothing is changed"""
 
 
 class WebhookEndpoint(Model):
     """An address that is told of events. `failing_since`: the first failure since the last success."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     url: str
     description: str | None
     event_types: list[str]
     location_ids: list[str] | None
+    """Ids, each of a location"""
     app_id: str | None
     """The third-party app that made it; it ends with the app's access"""
     state: Literal["enabled", "disabled"] | str
@@ -32,17 +35,21 @@ class WebhookEndpoint(Model):
     former_secret_until: AwareDatetime | None
     """Until when the former secret signs, too"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
 class WebhookEndpointSecret(Model):
     """An endpoint with its secret, which is shown once."""
 
     id: str
+    """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     url: str
     description: str | None
     event_types: list[str]
     location_ids: list[str] | None
+    """Ids, each of a location"""
     app_id: str | None
     """The third-party app that made it; it ends with the app's access"""
     state: Literal["enabled", "disabled"] | str
@@ -53,6 +60,8 @@ class WebhookEndpointSecret(Model):
     former_secret_until: AwareDatetime | None
     """Until when the former secret signs, too"""
     created_at: AwareDatetime
+    """When it was made; set by the service"""
     updated_at: AwareDatetime
+    """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     secret: str
     """What deliveries are signed with (Standard Webhooks); shown only now"""

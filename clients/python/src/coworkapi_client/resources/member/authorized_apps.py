@@ -24,6 +24,9 @@ class AuthorizedApps(Resource):
 
         All of its tokens for me stop working at once.
 
+        Args:
+            app_id: Id of the third-party app
+
         Raises NotFound.
         """
         return self._send("DELETE", f"/v1/me/authorized-apps/{segment(app_id)}", NoneType)

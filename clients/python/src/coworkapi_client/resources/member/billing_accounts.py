@@ -18,6 +18,9 @@ class BillingAccounts(Resource):
         """Read how your invoices are delivered.
 
         Of your own account, or of a team that you run.
+
+        Args:
+            account_id: Id of the billing account
         """
         return self._send("GET", f"/v1/me/billing-accounts/{segment(account_id)}/invoice-delivery", models.Delivery)
 
@@ -35,6 +38,7 @@ class BillingAccounts(Resource):
         By mail or not, where to, and in which language. All of it: what is left out becomes the default.
 
         Args:
+            account_id: Id of the billing account
             delivery: `email`: invoices and credit notes are mailed; `none`: they aren't, and are read and downloaded
                 instead; null: as the legal entity has it (`deliver_by_email`). Reminders and letters about price rises
                 are mailed in any case

@@ -22,6 +22,9 @@ class BookingSeries(Resource):
         """List your series.
 
         Your own, and those of the teams that you administrate. Oldest first.
+
+        Args:
+            updated_since: Only what changed at that instant or later
         """
         return self._items(
             "/v1/me/booking-series",
@@ -54,9 +57,10 @@ class BookingSeries(Resource):
         For yourself, or for one of your teams. Otherwise as `POST /v1/booking-series`.
 
         Args:
+            resource_id: Id of the resource
             starts_at: The first start on the location's wall clock; an instant is converted to it
             ends_at: The first end; or give `minutes`
-            minutes: Length in elapsed minutes
+            minutes: A length of time, in minutes
             rrule: RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY,
                 BYMONTH, BYSETPOS, WKST
             on_conflict: What happens to occurrences that are taken or against the policy. `fail`: nothing is booked;
@@ -126,9 +130,10 @@ class BookingSeries(Resource):
         What `POST /v1/me/booking-series` would do with this body; writes nothing.
 
         Args:
+            resource_id: Id of the resource
             starts_at: The first start on the location's wall clock; an instant is converted to it
             ends_at: The first end; or give `minutes`
-            minutes: Length in elapsed minutes
+            minutes: A length of time, in minutes
             rrule: RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY,
                 BYMONTH, BYSETPOS, WKST
             on_conflict: What happens to occurrences that are taken or against the policy. `fail`: nothing is booked;
@@ -172,7 +177,11 @@ class BookingSeries(Resource):
         )
 
     def get(self, series_id: str) -> models.Series:
-        """Read one of your series."""
+        """Read one of your series.
+
+        Args:
+            series_id: Id of the booking series
+        """
         return self._send("GET", f"/v1/me/booking-series/{segment(series_id)}", models.Series)
 
     def update(
@@ -195,6 +204,7 @@ class BookingSeries(Resource):
         As `PATCH /v1/booking-series/{series_id}`.
 
         Args:
+            series_id: Id of the booking series
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
@@ -238,6 +248,7 @@ class BookingSeries(Resource):
         As `POST /v1/booking-series/{series_id}/attendees`.
 
         Args:
+            series_id: Id of the booking series
             member_id: A member; name and address are theirs
             name: Default: the member's, or the e-mail address
             email: Where the invitation goes; none is sent without it
@@ -256,6 +267,10 @@ class BookingSeries(Resource):
         """Take someone off your series.
 
         As `DELETE /v1/booking-series/{series_id}/attendees/{attendee_id}`.
+
+        Args:
+            series_id: Id of the booking series
+            attendee_id: Id of the attendee
 
         Raises NotFound, AlreadyInvited, TooManyAttendees, SeriesEnded, TooLate, PolicyBroken.
         """
@@ -280,6 +295,7 @@ class BookingSeries(Resource):
         As `POST /v1/booking-series/{series_id}/cancel`.
 
         Args:
+            series_id: Id of the booking series
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
@@ -312,6 +328,7 @@ class BookingSeries(Resource):
         As `POST /v1/booking-series/{series_id}/extend`.
 
         Args:
+            series_id: Id of the booking series
             dry_run: Only say what would happen
             until: The last local date, inclusive
             count: How many occurrences there shall be in all
@@ -354,11 +371,13 @@ class BookingSeries(Resource):
         As `POST /v1/booking-series/{series_id}/reschedule`.
 
         Args:
+            series_id: Id of the booking series
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
-            minutes: Length in elapsed minutes
+            minutes: A length of time, in minutes
             rrule: A new rule from there on; occurrences on days of both rules are moved
+            resource_id: Id of the resource
             quantity: How many of a pool's units; 1 for anything else
             on_conflict: Default: the series' own
             include_exceptions: Also move occurrences that were changed on their own

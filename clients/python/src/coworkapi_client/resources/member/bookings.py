@@ -53,6 +53,7 @@ class Bookings(Resource):
             state: In one of these states (repeatable)
             from_: Ends after
             to: Starts before
+            updated_since: Only what changed at that instant or later
             sort: `-`: descending
             expand: Comma-separated, one level: `resource`, `location`
         """
@@ -96,6 +97,7 @@ class Bookings(Resource):
         For yourself, or for one of your teams. A time that is taken gives 409 `slot_taken` with what is free instead.
 
         Args:
+            resource_id: Id of the resource
             team_id: For one of your teams
             quantity: How many of a pool's units; 1 for anything else
             attendee_count: Default: the quantity
@@ -161,6 +163,7 @@ class Bookings(Resource):
         What `POST /v1/me/bookings` would do with this body: each rule, the terms, whether it is free. Writes nothing.
 
         Args:
+            resource_id: Id of the resource
             team_id: For one of your teams
             quantity: How many of a pool's units; 1 for anything else
             attendee_count: Default: the quantity
@@ -208,6 +211,7 @@ class Bookings(Resource):
         One of your own, or of a team that you administrate.
 
         Args:
+            booking_id: Id of the booking
             expand: Comma-separated, one level: `resource`, `location`
         """
         return self._send(
@@ -229,6 +233,7 @@ class Bookings(Resource):
         Title, note, number of attendees, metadata.
 
         Args:
+            booking_id: Id of the booking
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, WrongState, TooEarly, TooLate.
@@ -261,6 +266,7 @@ class Bookings(Resource):
         In the order in which they were invited.
 
         Args:
+            booking_id: Id of the booking
             include_removed: Also those who were taken off the list
 
         Raises NotFound.
@@ -286,6 +292,7 @@ class Bookings(Resource):
         stand in the invitation, so that they can answer you.
 
         Args:
+            booking_id: Id of the booking
             member_id: A member; name and address are theirs
             name: Default: the member's, or the e-mail address
             email: Where the invitation goes; none is sent without it
@@ -311,6 +318,10 @@ class Bookings(Resource):
 
         What they told you; who declined is not expected as a visitor.
 
+        Args:
+            booking_id: Id of the booking
+            attendee_id: Id of the attendee
+
         Raises NotFound.
         """
         return self._send(
@@ -324,6 +335,10 @@ class Bookings(Resource):
         """Take an attendee off your list.
 
         Whoever was invited gets a cancellation. `attendee_count` stays as it is.
+
+        Args:
+            booking_id: Id of the booking
+            attendee_id: Id of the attendee
 
         Raises NotFound, WrongState, TooLate.
         """
@@ -343,6 +358,7 @@ class Bookings(Resource):
         Frees its time; `cancellation.fee_percent` says what that costs by the terms that it was booked on.
 
         Args:
+            booking_id: Id of the booking
             dry_run: Only say what would happen
 
         Raises NotFound, WrongState, TooEarly, TooLate.
@@ -364,6 +380,9 @@ class Bookings(Resource):
 
         From half an hour before the start until the end.
 
+        Args:
+            booking_id: Id of the booking
+
         Raises NotFound, WrongState, TooEarly, TooLate.
         """
         return self._send(
@@ -380,6 +399,9 @@ class Bookings(Resource):
         """Confirm your hold.
 
         Before the hold lapses. By its policy it may have to be approved then.
+
+        Args:
+            booking_id: Id of the booking
 
         Raises NotFound, WrongState, TooEarly, TooLate.
         """
@@ -404,6 +426,7 @@ class Bookings(Resource):
         Completes your running booking at the next whole minute and frees the rest of its time.
 
         Args:
+            booking_id: Id of the booking
             dry_run: Only say what would happen
 
         Raises NotFound, WrongState, TooEarly, TooLate.
@@ -431,6 +454,7 @@ class Bookings(Resource):
         Lets it end later, also while it runs, where that time is free.
 
         Args:
+            booking_id: Id of the booking
             dry_run: Only say what would happen
             ends_at: The new, later end
 
@@ -463,7 +487,11 @@ class Bookings(Resource):
         To another time, another resource or both, in one step.
 
         Args:
+            booking_id: Id of the booking
             dry_run: Only say what would happen
+            starts_at: When it begins
+            ends_at: When it ends; that instant is no longer part of it
+            resource_id: Id of the resource
 
         Raises CreditsMissing, AccountRestricted, NotFound, SlotTaken, NotBookable, WrongState, TooLate, NoPrice,
         PolicyBroken.

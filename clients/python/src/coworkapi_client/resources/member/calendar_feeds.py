@@ -54,6 +54,9 @@ class CalendarFeeds(Resource):
         """Revoke my calendar feed.
 
         Its address is unknown from now on.
+
+        Args:
+            feed_id: Id of the calendar feed
         """
         return self._send(
             "POST",
@@ -69,6 +72,9 @@ class CalendarFeeds(Resource):
         """Give my calendar feed a new address.
 
         The old address is unknown from now on.
+
+        Args:
+            feed_id: Id of the calendar feed
 
         Raises Conflict.
         """

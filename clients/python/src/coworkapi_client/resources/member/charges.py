@@ -54,6 +54,9 @@ class Charges(Resource):
         """Read your charge.
 
         Of your own account, or of a team that you administrate.
+
+        Args:
+            charge_id: Id of the charge
         """
         return self._send("GET", f"/v1/me/charges/{segment(charge_id)}", models.Charge)
 

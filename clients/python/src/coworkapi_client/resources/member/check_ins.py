@@ -31,6 +31,9 @@ class CheckIns(Resource):
 
         Where you are. A pass is burnt only if nothing else covers your day there, and once a day.
 
+        Args:
+            location_id: Id of the location
+
         Raises NoAccessToday, AccountSuspended.
         """
         return self._send(
@@ -46,6 +49,9 @@ class CheckIns(Resource):
 
         What would let you in now, and which pass that would use. Writes nothing.
 
+        Args:
+            location_id: Id of the location
+
         Raises AccountSuspended.
         """
         return self._send(
@@ -57,7 +63,11 @@ class CheckIns(Resource):
         )
 
     def get(self, check_in_id: str) -> models.CheckIn:
-        """Read your check-in."""
+        """Read your check-in.
+
+        Args:
+            check_in_id: Id of the check-in
+        """
         return self._send("GET", f"/v1/me/check-ins/{segment(check_in_id)}", models.CheckIn)
 
     def end(
@@ -66,6 +76,9 @@ class CheckIns(Resource):
         """Check out.
 
         You leave, or your guest does.
+
+        Args:
+            check_in_id: Id of the check-in
 
         Raises AlreadyCheckedOut.
         """

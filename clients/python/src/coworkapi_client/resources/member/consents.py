@@ -37,6 +37,9 @@ class Consents(Resource):
         """Withdraw my consent.
 
         From now on. Doing it again changes nothing.
+
+        Args:
+            consent_id: Id of the consent
         """
         return self._send(
             "POST", f"/v1/me/consents/{segment(consent_id)}/withdraw", models.Consent, idempotency_key=idempotency_key

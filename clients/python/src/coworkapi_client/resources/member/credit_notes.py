@@ -48,13 +48,20 @@ class CreditNotes(Resource):
         )
 
     def get(self, credit_note_id: str) -> models.CreditNote:
-        """Read your credit note."""
+        """Read your credit note.
+
+        Args:
+            credit_note_id: Id of the credit note
+        """
         return self._send("GET", f"/v1/me/credit-notes/{segment(credit_note_id)}", models.CreditNote)
 
     def get_pdf(self, credit_note_id: str) -> bytes:
         """Read your credit note as PDF.
 
         Of your own account, or of a team that you run.
+
+        Args:
+            credit_note_id: Id of the credit note
         """
         return self._send("GET", f"/v1/me/credit-notes/{segment(credit_note_id)}/pdf", bytes)
 

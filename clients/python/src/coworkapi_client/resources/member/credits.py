@@ -84,7 +84,11 @@ class Credits(Resource):
         )
 
     def get_lot(self, lot_id: str) -> models.MyLot:
-        """Read one of my credit lots."""
+        """Read one of my credit lots.
+
+        Args:
+            lot_id: Id of the credit lot
+        """
         return self._send("GET", f"/v1/me/credits/lots/{segment(lot_id)}", models.MyLot)
 
     def get_statement(

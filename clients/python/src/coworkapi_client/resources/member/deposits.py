@@ -48,6 +48,9 @@ class Deposits(Resource):
         """Read your deposit.
 
         Of your own account, or of a team that you administrate; with all that happened to it, as in the list.
+
+        Args:
+            deposit_id: Id of the deposit
         """
         return self._send("GET", f"/v1/me/deposits/{segment(deposit_id)}", models.Deposit)
 

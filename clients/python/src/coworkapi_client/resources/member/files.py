@@ -13,6 +13,9 @@ class Files(Resource):
         """Read a file.
 
         The bytes of a photo or of a floor plan's drawing.
+
+        Args:
+            file_id: Id of the file
         """
         return self._send("GET", f"/v1/me/files/{segment(file_id)}", bytes)
 

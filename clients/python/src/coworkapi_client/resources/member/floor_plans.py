@@ -18,6 +18,7 @@ class FloorPlans(Resource):
         Of what can be booked: free or occupied, until when.
 
         Args:
+            floor_plan_id: Id of the floor plan
             at: At this instant; now unless given
         """
         return self._send(

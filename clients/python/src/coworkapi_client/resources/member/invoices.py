@@ -54,7 +54,11 @@ class Invoices(Resource):
         )
 
     def get(self, invoice_id: str) -> models.Invoice:
-        """Read your invoice."""
+        """Read your invoice.
+
+        Args:
+            invoice_id: Id of the invoice
+        """
         return self._send("GET", f"/v1/me/invoices/{segment(invoice_id)}", models.Invoice)
 
     def pay(
@@ -72,6 +76,7 @@ class Invoices(Resource):
         next action, and confirm it.
 
         Args:
+            invoice_id: Id of the invoice
             payment_method_id: The account's default, unless given
             amount: All that is open, unless given
             return_url: Where your browser goes after the bank's page
@@ -92,6 +97,7 @@ class Invoices(Resource):
         Of your own account, or of a team that you run.
 
         Args:
+            invoice_id: Id of the invoice
             paid_copy: A copy that says when it was paid, without data inside
 
         Raises NotPaid.

@@ -24,6 +24,9 @@ class Locations(Resource):
         """List floor plans.
 
         From the lowest storey up, with the shapes of what can be booked.
+
+        Args:
+            location_id: Id of the location
         """
         return self._items(
             f"/v1/me/locations/{segment(location_id)}/floor-plans",

@@ -33,7 +33,8 @@ class Me(Resource):
         Changes the fields that the body names.
 
         Args:
-            phone: Kept as E.164; without a country code it is read as one of the home location's country
+            phone: Telephone number, as it was given
+            locale: Language: `en`, `de`, or with the country, `de-AT`
         """
         return self._send(
             "PATCH",

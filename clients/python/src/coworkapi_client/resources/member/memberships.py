@@ -53,6 +53,9 @@ class Memberships(Resource):
 
         Args:
             cycles: How many cycles, with the present one
+            plan_id: Id of the plan
+            location_id: Id of the location
+            starts_on: The first day
 
         Raises NoPlanVersion, PlanIsArchived, PlanFull, UnitsNotFree, NoTaxRate.
         """
@@ -66,7 +69,11 @@ class Memberships(Resource):
         )
 
     def get(self, membership_id: str) -> models.Membership:
-        """Read your membership."""
+        """Read your membership.
+
+        Args:
+            membership_id: Id of the membership
+        """
         return self._send("GET", f"/v1/me/memberships/{segment(membership_id)}", models.Membership)
 
     def change(
@@ -82,6 +89,10 @@ class Memberships(Resource):
         """Change your membership.
 
         As far as your plan lets you: to another plan on offer, or another quantity, at once or with the next cycle.
+
+        Args:
+            membership_id: Id of the membership
+            plan_id: Id of the plan
 
         Raises NotInSelfService, WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanFull,
         UnitsNotFree, NoTaxRate.
@@ -108,6 +119,10 @@ class Memberships(Resource):
 
         What the change would cost. Nothing is written.
 
+        Args:
+            membership_id: Id of the membership
+            plan_id: Id of the plan
+
         Raises NotInSelfService, WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanFull,
         UnitsNotFree, NoTaxRate.
         """
@@ -132,6 +147,9 @@ class Memberships(Resource):
 
         To the earliest end, or to a later one that its terms let.
 
+        Args:
+            membership_id: Id of the membership
+
         Raises NotInSelfService, WrongState, NoticeTooShort.
         """
         return self._send(
@@ -147,6 +165,9 @@ class Memberships(Resource):
         """Say when your membership may end.
 
         If you give notice today: the earliest end, explained line by line, and the ones after.
+
+        Args:
+            membership_id: Id of the membership
 
         Raises WrongState.
         """
@@ -166,6 +187,10 @@ class Memberships(Resource):
         """Pause your membership.
 
         On days to come, or for whole cycles, as far as the plan's rules let you.
+
+        Args:
+            membership_id: Id of the membership
+            starts_on: The first day
 
         Raises NotInSelfService, WrongState, PauseNotAllowed, PausesOverlap.
         """
@@ -190,6 +215,9 @@ class Memberships(Resource):
 
         Ends its pause, today or on a day to come; one that hasn't begun is taken back.
 
+        Args:
+            membership_id: Id of the membership
+
         Raises NotInSelfService, WrongState, UnitsNotFree.
         """
         return self._send(
@@ -207,6 +235,7 @@ class Memberships(Resource):
         What will be charged if nothing changes.
 
         Args:
+            membership_id: Id of the membership
             cycles: How many cycles, with the present one
         """
         return self._send(
@@ -219,6 +248,9 @@ class Memberships(Resource):
         """Withdraw notice of your membership.
 
         It goes on as before; an end that staff decided on stays.
+
+        Args:
+            membership_id: Id of the membership
 
         Raises NotInSelfService, WrongState, UnitsNotFree.
         """

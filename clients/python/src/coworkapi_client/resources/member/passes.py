@@ -40,7 +40,11 @@ class Passes(Resource):
         )
 
     def get(self, pass_id: str) -> models.Pass:
-        """Read your pass."""
+        """Read your pass.
+
+        Args:
+            pass_id: Id of the pass
+        """
         return self._send("GET", f"/v1/me/passes/{segment(pass_id)}", models.Pass)
 
     def cancel(
@@ -54,6 +58,9 @@ class Passes(Resource):
         """Give back your pass.
 
         A dated one that is valid, by the rule it was sold with.
+
+        Args:
+            pass_id: Id of the pass
 
         Raises AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired.
         """

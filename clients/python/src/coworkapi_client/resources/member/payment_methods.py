@@ -78,6 +78,9 @@ class PaymentMethods(Resource):
         """Read my payment method.
 
         Of your own account, or of a team that you administrate.
+
+        Args:
+            payment_method_id: Id of the payment method
         """
         return self._send("GET", f"/v1/me/payment-methods/{segment(payment_method_id)}", models.PaymentMethod)
 
@@ -94,6 +97,7 @@ class PaymentMethods(Resource):
         Says that you are through; the provider is asked what came of it.
 
         Args:
+            payment_method_id: Id of the payment method
             number: Test organizations only: a magic card number, IBAN or account number
 
         Raises MethodNotUsable, UnknownMagicNumber.
@@ -114,6 +118,9 @@ class PaymentMethods(Resource):
 
         It is charged no more, and its mandate ended. Doing it again changes nothing.
 
+        Args:
+            payment_method_id: Id of the payment method
+
         Raises MethodInUse.
         """
         return self._send(
@@ -131,6 +138,9 @@ class PaymentMethods(Resource):
 
         What falls due is charged to this one from then on.
 
+        Args:
+            payment_method_id: Id of the payment method
+
         Raises MethodNotUsable.
         """
         return self._send(
@@ -145,6 +155,9 @@ class PaymentMethods(Resource):
         """Read how to give my payment method.
 
         For your browser: the provider's script, or a page of the provider's.
+
+        Args:
+            payment_method_id: Id of the payment method
         """
         return self._send("GET", f"/v1/me/payment-methods/{segment(payment_method_id)}/set-up", models.SetUp)
 

@@ -37,6 +37,9 @@ class Payments(Resource):
         """Read my payment.
 
         Of your own account, or of a team that you administrate.
+
+        Args:
+            payment_id: Id of the payment
         """
         return self._send("GET", f"/v1/me/payments/{segment(payment_id)}", models.Payment)
 
@@ -44,6 +47,9 @@ class Payments(Resource):
         """Cancel my payment.
 
         Gives up one that was not made yet, or waits for you to confirm it.
+
+        Args:
+            payment_id: Id of the payment
 
         Raises PaymentNotCancellable.
         """
@@ -55,6 +61,9 @@ class Payments(Resource):
         """Read what I must do for a payment.
 
         For your browser, when the payment is `requires_action`: the provider's script, or a page of your bank's.
+
+        Args:
+            payment_id: Id of the payment
 
         Raises NoActionNeeded.
         """

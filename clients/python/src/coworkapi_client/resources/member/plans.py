@@ -29,6 +29,9 @@ class Plans(Resource):
         """Read a plan on offer.
 
         With today's terms.
+
+        Args:
+            plan_id: Id of the plan
         """
         return self._send("GET", f"/v1/me/plans/{segment(plan_id)}", models.OfferedPlan)
 

@@ -36,13 +36,20 @@ class PriceRiseLetters(Resource):
         )
 
     def get(self, letter_id: str) -> models.PriceRiseLetter:
-        """Read your letter about a price rise."""
+        """Read your letter about a price rise.
+
+        Args:
+            letter_id: Id of the price rise letter
+        """
         return self._send("GET", f"/v1/me/price-rise-letters/{segment(letter_id)}", models.PriceRiseLetter)
 
     def get_pdf(self, letter_id: str) -> bytes:
         """Read your letter about a price rise as PDF.
 
         As it was mailed or posted.
+
+        Args:
+            letter_id: Id of the price rise letter
         """
         return self._send("GET", f"/v1/me/price-rise-letters/{segment(letter_id)}/pdf", bytes)
 

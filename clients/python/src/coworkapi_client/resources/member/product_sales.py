@@ -20,7 +20,11 @@ class ProductSales(Resource):
         return self._items("/v1/me/product-sales", models.Sale, query={"limit": limit, "cursor": cursor})
 
     def get(self, sale_id: str) -> models.Sale:
-        """Read what you bought."""
+        """Read what you bought.
+
+        Args:
+            sale_id: Id of the sale
+        """
         return self._send("GET", f"/v1/me/product-sales/{segment(sale_id)}", models.Sale)
 
     def cancel(
@@ -34,6 +38,9 @@ class ProductSales(Resource):
         """Give back what you bought.
 
         All of it, while nothing was used, by the rule it was sold with.
+
+        Args:
+            sale_id: Id of the sale
 
         Raises AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired.
         """

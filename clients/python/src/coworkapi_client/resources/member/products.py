@@ -37,7 +37,11 @@ class Products(Resource):
         )
 
     def get(self, product_id: str) -> models.OfferedProduct:
-        """Read what you can buy."""
+        """Read what you can buy.
+
+        Args:
+            product_id: Id of the product
+        """
         return self._send("GET", f"/v1/me/products/{segment(product_id)}", models.OfferedProduct)
 
     def buy(
@@ -56,7 +60,9 @@ class Products(Resource):
         For yourself, or for a team that you administrate. A full day gives 409 `day_full` with the nearest free ones.
 
         Args:
+            product_id: Id of the product
             dry_run: Only say what it would come to; nothing is written
+            location_id: Id of the location
             team_id: For a team that you administrate
 
         Raises AccountRestricted, ProductIsArchived, PoolIsArchived, LocationIsClosed, DayFull, PassExists.

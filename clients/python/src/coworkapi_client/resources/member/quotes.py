@@ -56,6 +56,9 @@ class Quotes(Resource):
     def get(self, quote_id: str) -> models.Quote:
         """Read your quote.
 
+        Args:
+            quote_id: Id of the quote
+
         Raises NotFound.
         """
         return self._send("GET", f"/v1/me/quotes/{segment(quote_id)}", models.Quote)
@@ -66,6 +69,9 @@ class Quotes(Resource):
         """Book your quote.
 
         Books all of it at exactly that price, or nothing.
+
+        Args:
+            quote_id: Id of the quote
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, SlotTaken, OccurrencesTaken, NoPrice,
         CouponDoesNotFit, CouponUsedUp, CouponLimitReached, QuoteExpired, QuoteUsed, QuoteDiffers, CreditsGone,

@@ -62,7 +62,11 @@ class Resources(Resource):
         )
 
     def get(self, resource_id: str) -> models.Offer:
-        """Read a resource."""
+        """Read a resource.
+
+        Args:
+            resource_id: Id of the resource
+        """
         return self._send("GET", f"/v1/me/resources/{segment(resource_id)}", models.Offer)
 
     def get_availability(
@@ -81,6 +85,7 @@ class Resources(Resource):
         not.
 
         Args:
+            resource_id: Id of the resource
             from_: The window's start
             to: The window's end, 62 days later at most
             minutes: How long; default: the shortest allowed

@@ -25,6 +25,9 @@ class TeamInvitations(Resource):
 
         From then on the member belongs to the team.
 
+        Args:
+            invitation_id: Id of the team invitation
+
         Raises TeamIsArchived.
         """
         return self._send(
@@ -38,6 +41,9 @@ class TeamInvitations(Resource):
         """Turn a team's invitation down.
 
         The team isn't told more than that the invitation is gone.
+
+        Args:
+            invitation_id: Id of the team invitation
         """
         return self._send(
             "POST",

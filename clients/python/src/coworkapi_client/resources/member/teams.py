@@ -27,6 +27,9 @@ class Teams(Resource):
         """List my team's open invitations.
 
         For the team's admins. Oldest first.
+
+        Args:
+            team_id: Id of the team
         """
         return self._items(
             f"/v1/me/teams/{segment(team_id)}/invitations",
@@ -48,6 +51,7 @@ class Teams(Resource):
         For the team's admins. The person is told by mail, and belongs to the team once they accept.
 
         Args:
+            team_id: Id of the team
             email: Kept in lower case
 
         Raises TeamIsArchived, TooManyInvitations.
@@ -64,6 +68,10 @@ class Teams(Resource):
         """Withdraw an invitation into my team.
 
         For the team's admins.
+
+        Args:
+            team_id: Id of the team
+            invitation_id: Id of the team invitation
         """
         return self._send("DELETE", f"/v1/me/teams/{segment(team_id)}/invitations/{segment(invitation_id)}", NoneType)
 
@@ -71,6 +79,9 @@ class Teams(Resource):
         """List the people of my team.
 
         By name.
+
+        Args:
+            team_id: Id of the team
         """
         return self._items(
             f"/v1/me/teams/{segment(team_id)}/people", models.Person, query={"limit": limit, "cursor": cursor}
@@ -82,6 +93,10 @@ class Teams(Resource):
         """Change a role in my team.
 
         For the team's admins. One admin always stays.
+
+        Args:
+            team_id: Id of the team
+            member_id: Id of the member
 
         Raises LastTeamAdmin, TeamIsArchived.
         """
@@ -96,6 +111,10 @@ class Teams(Resource):
         """Take someone out of my team, or leave it.
 
         Admins take out whom they like; everyone may leave. One admin always stays.
+
+        Args:
+            team_id: Id of the team
+            member_id: Id of the member
 
         Raises LastTeamAdmin.
         """

@@ -57,7 +57,8 @@ class Visitors(Resource):
         You are their host, and are told by mail when they arrive.
 
         Args:
-            email: Kept in lower case
+            location_id: Id of the location
+            email: Mail address; kept in lower case
             expected_until: Default: the end of that day at the location
 
         Raises NotFound.
@@ -83,6 +84,9 @@ class Visitors(Resource):
     def get(self, visitor_id: str) -> models.Visitor:
         """Read your visitor.
 
+        Args:
+            visitor_id: Id of the visitor
+
         Raises NotFound.
         """
         return self._send("GET", f"/v1/me/visitors/{segment(visitor_id)}", models.Visitor)
@@ -104,7 +108,8 @@ class Visitors(Resource):
         The time of a booking's guest is the booking's; all else can be changed.
 
         Args:
-            email: Kept in lower case
+            visitor_id: Id of the visitor
+            email: Mail address; kept in lower case
 
         Raises NotFound, WrongVisitorState, FollowsBooking.
         """
@@ -131,6 +136,9 @@ class Visitors(Resource):
         """Cancel your visitor.
 
         They won't come. A booking's guest is taken off the booking's list instead.
+
+        Args:
+            visitor_id: Id of the visitor
 
         Raises NotFound, WrongVisitorState, FollowsBooking.
         """

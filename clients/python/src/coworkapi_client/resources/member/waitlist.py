@@ -36,6 +36,7 @@ class Waitlist(Resource):
             state: In one of these states (repeatable)
             from_: Ends after
             to: Starts before
+            updated_since: Only what changed at that instant or later
         """
         return self._items(
             "/v1/me/waitlist",
@@ -72,6 +73,7 @@ class Waitlist(Resource):
         minutes, and you get a mail. A time that is free now gives 409 `time_is_free` with where to book it.
 
         Args:
+            resource_id: Id of the resource
             resource_type_id: Instead: any of this type at `location_id`
             location_id: Only with `resource_type_id`
             min_capacity: Only with `resource_type_id`: with seats for at least so many
@@ -106,6 +108,9 @@ class Waitlist(Resource):
     def get_entry(self, entry_id: str) -> models.WaitlistEntry:
         """Read your waitlist entry.
 
+        Args:
+            entry_id: Id of the waitlist entry
+
         Raises NotFound.
         """
         return self._send("GET", f"/v1/me/waitlist/{segment(entry_id)}", models.WaitlistEntry)
@@ -116,6 +121,9 @@ class Waitlist(Resource):
         """Accept your offer.
 
         Confirms what is held for you; by its policy it may have to be approved or paid then.
+
+        Args:
+            entry_id: Id of the waitlist entry
 
         Raises NotFound, WrongState, TooLate.
         """
@@ -134,6 +142,9 @@ class Waitlist(Resource):
 
         It goes to the next one, and you wait no longer.
 
+        Args:
+            entry_id: Id of the waitlist entry
+
         Raises NotFound, WrongState.
         """
         return self._send(
@@ -150,6 +161,9 @@ class Waitlist(Resource):
         """Leave the waitlist.
 
         What you have on offer goes to the next one.
+
+        Args:
+            entry_id: Id of the waitlist entry
 
         Raises NotFound, WrongState.
         """

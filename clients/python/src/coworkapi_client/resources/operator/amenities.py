@@ -54,7 +54,7 @@ class Amenities(Resource):
         Resources and searches name it by its key, which never changes.
 
         Args:
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, KeyTaken. Needs `spaces:write`.
@@ -69,6 +69,9 @@ class Amenities(Resource):
 
     def get(self, amenity_id: str) -> models.Amenity:
         """Read an amenity.
+
+        Args:
+            amenity_id: Id of the amenity
 
         Needs `spaces:read`.
         """
@@ -88,7 +91,8 @@ class Amenities(Resource):
         Only the fields named are changed.
 
         Args:
-            external_id: Your own id; unique per type
+            amenity_id: Id of the amenity
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `spaces:write`.
@@ -105,6 +109,9 @@ class Amenities(Resource):
         """Delete an amenity.
 
         Resources that have it lose it.
+
+        Args:
+            amenity_id: Id of the amenity
 
         Needs `spaces:write`.
         """

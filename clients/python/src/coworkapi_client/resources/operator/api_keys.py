@@ -109,7 +109,8 @@ class ApiKeys(Resource):
         The key is shown in this answer and never again. It can hold no right that you don't hold yourself.
 
         Args:
-            location_ids: Only at these locations; null: everywhere
+            scopes: Rights, as `GET /v1/scopes` lists them
+            location_ids: Ids, each of a location
             expires_at: Real time, also in test organizations
 
         Raises RightsNotHeld, NotFound. Needs `api_keys:write`.
@@ -127,6 +128,9 @@ class ApiKeys(Resource):
 
         Without its secret.
 
+        Args:
+            api_key_id: Id of the API key
+
         Raises NotFound. Needs `api_keys:read`.
         """
         return self._send("GET", f"/v1/api-keys/{segment(api_key_id)}", models.ApiKey)
@@ -142,6 +146,10 @@ class ApiKeys(Resource):
         """Change an API key's name or expiry.
 
         Its scopes and locations stay as they are: for others, create another key.
+
+        Args:
+            api_key_id: Id of the API key
+            expires_at: When it stops working by itself; null: it doesn't
 
         Raises RightsNotHeld, NotFound, ApiKeyIsRevoked. Needs `api_keys:write`.
         """
@@ -160,6 +168,9 @@ class ApiKeys(Resource):
 
         It stops working with its next request, for good.
 
+        Args:
+            api_key_id: Id of the API key
+
         Raises NotFound, ApiKeyIsRevoked. Needs `api_keys:write`.
         """
         return self._send(
@@ -176,6 +187,9 @@ class ApiKeys(Resource):
         """Give an API key a new secret.
 
         The old secret stops working at once. To change over without a gap, create a second key and revoke the first.
+
+        Args:
+            api_key_id: Id of the API key
 
         Raises RightsNotHeld, NotFound, ApiKeyIsRevoked. Needs `api_keys:write`.
         """

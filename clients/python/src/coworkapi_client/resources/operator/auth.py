@@ -25,6 +25,9 @@ class Auth(Resource):
         """Change your name or language.
 
         Seen in every organization that you work for.
+
+        Args:
+            locale: Language: `en`, `de`, or with the country, `de-AT`
         """
         return self._send(
             "PATCH",
@@ -44,6 +47,9 @@ class Auth(Resource):
         """Let an app act for you no more.
 
         All of its tokens for you stop working at once.
+
+        Args:
+            app_id: Id of the third-party app
 
         Raises NotFound.
         """
@@ -157,6 +163,9 @@ class Auth(Resource):
 
         One of your own.
 
+        Args:
+            passkey_id: Id of the passkey
+
         Raises NotFound.
         """
         return self._send(
@@ -167,6 +176,9 @@ class Auth(Resource):
         """Remove a passkey.
 
         It signs in no more; sessions that it opened go on until they are ended.
+
+        Args:
+            passkey_id: Id of the passkey
 
         Raises NotFound.
         """
@@ -258,6 +270,9 @@ class Auth(Resource):
         """End one of your sessions.
 
         Its tokens stop working at once.
+
+        Args:
+            session_id: Id of the session
 
         Raises NotFound.
         """
@@ -411,7 +426,9 @@ class Auth(Resource):
             token: Of the mailed link: it proves the address
             slug: Made of the organization's name unless given
             mode: A test organization has a clock that moves and mail that goes nowhere
+            locale: Language: `en`, `de`, or with the country, `de-AT`
             legal_name: Of the legal entity; the organization's name unless given
+            vat_id: VAT identification number with the country's letters, as `DE136695976`
             name: The owner's
             password: A new one, or your account's, where the address has one
             otp: The code of the authenticator app, or a recovery code, where the account has one set up

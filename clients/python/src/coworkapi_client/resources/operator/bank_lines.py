@@ -60,6 +60,9 @@ class BankLines(Resource):
     def get(self, line_id: str) -> models.BankLine:
         """Get a bank line.
 
+        Args:
+            line_id: Id of the bank line
+
         Needs `payments:read`.
         """
         return self._send("GET", f"/v1/bank-lines/{segment(line_id)}", models.BankLine)
@@ -81,8 +84,11 @@ class BankLines(Resource):
         account alone: as balance and for its oldest invoices. Nothing named: by the likeliest proposal, if it is clear.
 
         Args:
+            line_id: Id of the bank line
             dry_run: Only say what would happen
+            account_id: Id of the billing account
             invoice_ids: Paid in this order; what is left pays the oldest, then stays as balance
+            refund_id: Id of the refund
 
         Raises BankLineDecided, NoProposal, MoreThanOutstanding, RefundMatched. Needs `payments:write`.
         """
@@ -110,6 +116,7 @@ class BankLines(Resource):
         What is no customer's: a fee of the bank, or what a payment provider pays out of what it collected.
 
         Args:
+            line_id: Id of the bank line
             provider: Of a payout: who pays out what was collected
 
         Raises BankLineDecided, NoProposal, MoreThanOutstanding. Needs `payments:write`.
@@ -129,6 +136,9 @@ class BankLines(Resource):
         By the invoice numbers in its text, the amount, the bank account and the name; each with its reasons. None for a
         line that is decided.
 
+        Args:
+            line_id: Id of the bank line
+
         Needs `payments:read`.
         """
         return self._send("GET", f"/v1/bank-lines/{segment(line_id)}/proposals", models.BankProposals)
@@ -139,6 +149,9 @@ class BankLines(Resource):
         """Set a bank line aside.
 
         Nothing is booked; it can be taken up again.
+
+        Args:
+            line_id: Id of the bank line
 
         Raises BankLineDecided. Needs `payments:write`.
         """
@@ -157,6 +170,9 @@ class BankLines(Resource):
         """Take a bank line up again.
 
         One that was set aside. Doing it again changes nothing.
+
+        Args:
+            line_id: Id of the bank line
 
         Raises BankLineDecided. Needs `payments:write`.
         """
@@ -182,6 +198,7 @@ class BankLines(Resource):
         Money of several accounts in one transfer: a payment each.
 
         Args:
+            line_id: Id of the bank line
             dry_run: Only say what would happen
 
         Raises BankLineDecided, NoProposal, MoreThanOutstanding, AmountsDontAddUp. Needs `payments:write`.

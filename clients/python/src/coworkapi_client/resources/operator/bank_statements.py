@@ -56,6 +56,9 @@ class BankStatements(Resource):
     def get(self, statement_id: str) -> models.BankStatement:
         """Get a bank statement.
 
+        Args:
+            statement_id: Id of the bank statement
+
         Needs `payments:read`.
         """
         return self._send("GET", f"/v1/bank-statements/{segment(statement_id)}", models.BankStatement)

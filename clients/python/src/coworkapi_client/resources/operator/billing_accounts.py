@@ -62,6 +62,9 @@ class BillingAccounts(Resource):
 
         One account.
 
+        Args:
+            account_id: Id of the billing account
+
         Needs `members:read`.
         """
         return self._send("GET", f"/v1/billing-accounts/{segment(account_id)}", models.BillingAccount)
@@ -87,11 +90,12 @@ class BillingAccounts(Resource):
         Changes the fields that the body names.
 
         Args:
-            email: Kept in lower case
+            account_id: Id of the billing account
+            email: Mail address; kept in lower case
             currency: ISO 4217
-            vat_id: Check digits are verified where the rule is known
+            vat_id: VAT identification number with the country's letters, as `DE136695976`
             monthly_cap: In the account's currency; null: no limit
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `members:write`.
@@ -122,6 +126,9 @@ class BillingAccounts(Resource):
 
         What it owes, less what it has in its favour.
 
+        Args:
+            account_id: Id of the billing account
+
         Needs `invoices:read`.
         """
         return self._send("GET", f"/v1/billing-accounts/{segment(account_id)}/balance", models.AccountBalance)
@@ -130,6 +137,9 @@ class BillingAccounts(Resource):
         """Preview the dunning of an account.
 
         How it stands, what would be done now, the next step of each open invoice, its day and why. Writes nothing.
+
+        Args:
+            account_id: Id of the billing account
 
         Needs `dunning:read`.
         """
@@ -151,6 +161,7 @@ class BillingAccounts(Resource):
         hold takes the place of the one before.
 
         Args:
+            account_id: Id of the billing account
             standing: `restricted`: no new bookings; `suspended`: nobody comes in either
             reason: The account's people read it
             until: When it ends by itself; null: when it is released
@@ -168,6 +179,9 @@ class BillingAccounts(Resource):
 
     def get_invoicing(self, account_id: str) -> models.Invoicing:
         """Read how an account is invoiced.
+
+        Args:
+            account_id: Id of the billing account
 
         Needs `invoices:read`.
         """
@@ -191,6 +205,7 @@ class BillingAccounts(Resource):
         All of it: what is left out becomes the default. It counts from the next run on.
 
         Args:
+            account_id: Id of the billing account
             delivery: `email`: invoices and credit notes are mailed; `none`: they aren't, and are read and downloaded
                 instead; null: as the legal entity has it (`deliver_by_email`). Reminders and letters about price rises
                 are mailed in any case
@@ -229,6 +244,9 @@ class BillingAccounts(Resource):
 
         Newest first; those that were undone are marked.
 
+        Args:
+            account_id: Id of the billing account
+
         Needs `invoices:read`.
         """
         return self._items(
@@ -254,6 +272,7 @@ class BillingAccounts(Resource):
         With `dry_run`, 200 and what it would be.
 
         Args:
+            account_id: Id of the billing account
             dry_run: Only say what would happen
             debit_item_id: What it owes
             credit_item_id: What it has in its favour
@@ -278,6 +297,7 @@ class BillingAccounts(Resource):
         By the day they were booked.
 
         Args:
+            account_id: Id of the billing account
             closed: Also those of which nothing is open any more
 
         Needs `invoices:read`.
@@ -300,6 +320,9 @@ class BillingAccounts(Resource):
 
         It stands as dunning says: what is overdue restricts it still.
 
+        Args:
+            account_id: Id of the billing account
+
         Raises NotHeld. Needs `dunning:write`.
         """
         return self._send(
@@ -317,6 +340,9 @@ class BillingAccounts(Resource):
         Computed from what is overdue, under the dunning policy; no better than somebody holds it by hand. What happens
         next: `GET .../dunning`.
 
+        Args:
+            account_id: Id of the billing account
+
         Needs `dunning:read`.
         """
         return self._send("GET", f"/v1/billing-accounts/{segment(account_id)}/standing", models.AccountStanding)
@@ -327,6 +353,9 @@ class BillingAccounts(Resource):
         """List how the standing of an account changed.
 
         Newest first; why each came about, and what lifted it.
+
+        Args:
+            account_id: Id of the billing account
 
         Needs `dunning:read`.
         """
@@ -344,6 +373,7 @@ class BillingAccounts(Resource):
         What was booked on these days, between the balances before and after. At most 400 days.
 
         Args:
+            account_id: Id of the billing account
             starts_on: 90 days before its end, unless given
             ends_on: Inclusive; today, unless given
 
@@ -369,6 +399,7 @@ class BillingAccounts(Resource):
         What was booked on these days, between the balances before and after. At most 400 days.
 
         Args:
+            account_id: Id of the billing account
             starts_on: 90 days before its end, unless given
             ends_on: Inclusive; today, unless given
             legal_entity_id: Whose statement; needed where the account has dealings with several
@@ -387,6 +418,9 @@ class BillingAccounts(Resource):
 
         `not_checked` until it is asked for.
 
+        Args:
+            account_id: Id of the billing account
+
         Needs `invoices:read`.
         """
         return self._send("GET", f"/v1/billing-accounts/{segment(account_id)}/tax-check", models.TaxCheck)
@@ -397,6 +431,9 @@ class BillingAccounts(Resource):
         Asks the authority, where one is set up; the answer comes within seconds, as `billing_account.tax_checked`.
 
         An account with `reverse_charge` whose VAT id the authority denies is charged tax again.
+
+        Args:
+            account_id: Id of the billing account
 
         Raises NoVatId. Needs `invoices:write`.
         """

@@ -61,6 +61,7 @@ class BillingRuns(Resource):
         makes nothing twice.
 
         Args:
+            legal_entity_id: Id of the legal entity
             until: The last day that counts; today, unless given
             dry_run: Only find out which invoices the run would make
 
@@ -79,6 +80,9 @@ class BillingRuns(Resource):
 
         Its figures grow with each batch of accounts.
 
+        Args:
+            billing_run_id: Id of the billing run
+
         Needs `invoices:read`.
         """
         return self._send("GET", f"/v1/billing-runs/{segment(billing_run_id)}", models.BillingRun)
@@ -91,6 +95,7 @@ class BillingRuns(Resource):
         To the cent what a real run would make at that moment; kept for 30 days. A real run has none: it has invoices.
 
         Args:
+            billing_run_id: Id of the billing run
             account_id: Only this account's
 
         Needs `invoices:read`.
@@ -107,6 +112,9 @@ class BillingRuns(Resource):
         """List the accounts that a run could not invoice.
 
         Each with what it lacks and what to do about it; the next run bills it then.
+
+        Args:
+            billing_run_id: Id of the billing run
 
         Needs `invoices:read`.
         """

@@ -70,6 +70,10 @@ class Blocks(Resource):
 
         Takes all units of a resource out of use. Refused while anything occupies one; `allocations` names what.
 
+        Args:
+            resource_id: Id of the resource
+            ends_at: When it ends; that instant is no longer part of it
+
         Raises SlotTaken, ResourceIsArchived. Needs `blocks:write`.
         """
         return self._send(
@@ -96,6 +100,10 @@ class Blocks(Resource):
 
         What making the block would meet. Writes nothing.
 
+        Args:
+            resource_id: Id of the resource
+            ends_at: When it ends; that instant is no longer part of it
+
         Raises ResourceIsArchived. Needs `blocks:write`.
         """
         return self._send(
@@ -112,6 +120,7 @@ class Blocks(Resource):
         """Read a block.
 
         Args:
+            block_id: Id of the block
             expand: Comma-separated, one level: `resource`
 
         Needs `spaces:read`.
@@ -131,6 +140,10 @@ class Blocks(Resource):
 
         Its reason or its period; a period that is occupied is refused, and the old one stays.
 
+        Args:
+            block_id: Id of the block
+            ends_at: When it ends; that instant is no longer part of it
+
         Raises SlotTaken, BlockWasLifted, BlockHasEnded. Needs `blocks:write`.
         """
         return self._send(
@@ -147,6 +160,9 @@ class Blocks(Resource):
         """Lift a block.
 
         Ends it now, or takes it back if it hasn't begun.
+
+        Args:
+            block_id: Id of the block
 
         Raises BlockWasLifted, BlockHasEnded. Needs `blocks:write`.
         """

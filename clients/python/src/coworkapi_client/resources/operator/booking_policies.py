@@ -54,7 +54,7 @@ class BookingPolicies(Resource):
         Rules left out have their defaults.
 
         Args:
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.
@@ -69,6 +69,9 @@ class BookingPolicies(Resource):
 
     def get(self, booking_policy_id: str) -> models.BookingPolicy:
         """Read a booking policy.
+
+        Args:
+            booking_policy_id: Id of the booking policy
 
         Needs `spaces:read`.
         """
@@ -89,7 +92,8 @@ class BookingPolicies(Resource):
         Only the fields and rules named are changed. Bookings keep the terms they were made under.
 
         Args:
-            external_id: Your own id; unique per type
+            booking_policy_id: Id of the booking policy
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.
@@ -106,6 +110,9 @@ class BookingPolicies(Resource):
         """Delete a booking policy.
 
         Refused while resources follow it.
+
+        Args:
+            booking_policy_id: Id of the booking policy
 
         Raises StillInUse. Needs `spaces:write`.
         """

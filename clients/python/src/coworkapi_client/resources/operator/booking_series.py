@@ -32,6 +32,14 @@ class BookingSeries(Resource):
 
         Oldest first. Their bookings: `GET /v1/bookings?series_id=...`.
 
+        Args:
+            resource_id: Id of the resource
+            location_id: Id of the location
+            member_id: Id of the member
+            team_id: Id of the team
+            external_id: Your own id of it, from another system; unique among things of its kind
+            updated_since: Only what changed at that instant or later
+
         Needs `bookings:read`.
         """
         return self._items(
@@ -81,9 +89,10 @@ class BookingSeries(Resource):
         unless `on_conflict` says otherwise.
 
         Args:
+            resource_id: Id of the resource
             starts_at: The first start on the location's wall clock; an instant is converted to it
             ends_at: The first end; or give `minutes`
-            minutes: Length in elapsed minutes
+            minutes: A length of time, in minutes
             rrule: RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY,
                 BYMONTH, BYSETPOS, WKST
             on_conflict: What happens to occurrences that are taken or against the policy. `fail`: nothing is booked;
@@ -97,7 +106,8 @@ class BookingSeries(Resource):
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
-            external_id: Your own id; unique per type
+            member_id: Id of the member
+            external_id: Your own id of it, from another system; unique among things of its kind
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, OccurrencesTaken, TooManyAttendees, NoPrice,
@@ -162,9 +172,10 @@ class BookingSeries(Resource):
         other resource. What `POST /v1/booking-series` would do with this body; writes nothing.
 
         Args:
+            resource_id: Id of the resource
             starts_at: The first start on the location's wall clock; an instant is converted to it
             ends_at: The first end; or give `minutes`
-            minutes: Length in elapsed minutes
+            minutes: A length of time, in minutes
             rrule: RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY,
                 BYMONTH, BYSETPOS, WKST
             on_conflict: What happens to occurrences that are taken or against the policy. `fail`: nothing is booked;
@@ -178,7 +189,8 @@ class BookingSeries(Resource):
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
-            external_id: Your own id; unique per type
+            member_id: Id of the member
+            external_id: Your own id of it, from another system; unique among things of its kind
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises NotFound, NotBookable, InvalidRecurrenceRule, TooManyOccurrences. Needs `bookings:read`.
@@ -215,6 +227,9 @@ class BookingSeries(Resource):
     def get(self, series_id: str) -> models.Series:
         """Read a series.
 
+        Args:
+            series_id: Id of the booking series
+
         Needs `bookings:read`.
         """
         return self._send("GET", f"/v1/booking-series/{segment(series_id)}", models.Series)
@@ -240,6 +255,7 @@ class BookingSeries(Resource):
         occurrence whose value isn't the series' keeps it, unless `include_exceptions`.
 
         Args:
+            series_id: Id of the booking series
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
@@ -284,6 +300,7 @@ class BookingSeries(Resource):
         The answer holds their place in each occurrence.
 
         Args:
+            series_id: Id of the booking series
             member_id: A member; name and address are theirs
             name: Default: the member's, or the e-mail address
             email: Where the invitation goes; none is sent without it
@@ -302,6 +319,10 @@ class BookingSeries(Resource):
         """Take someone off a series.
 
         Whose place in one of the occurrences this is, loses it in all that are still to come; one mail says so.
+
+        Args:
+            series_id: Id of the booking series
+            attendee_id: Id of the attendee
 
         Raises NotFound, AlreadyInvited, TooManyAttendees, SeriesEnded, TooLate, PolicyBroken. Needs `bookings:write`.
         """
@@ -326,6 +347,7 @@ class BookingSeries(Resource):
         One occurrence, one and those that follow, or all that have not begun; each costs what its own terms say.
 
         Args:
+            series_id: Id of the booking series
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
@@ -359,6 +381,7 @@ class BookingSeries(Resource):
         To a later last date, or to more occurrences. The new ones are booked as those of a new series are.
 
         Args:
+            series_id: Id of the booking series
             dry_run: Only say what would happen
             until: The last local date, inclusive
             count: How many occurrences there shall be in all
@@ -406,11 +429,13 @@ class BookingSeries(Resource):
         series), or all. What has begun stays, what was changed on its own too, unless `include_exceptions`.
 
         Args:
+            series_id: Id of the booking series
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
-            minutes: Length in elapsed minutes
+            minutes: A length of time, in minutes
             rrule: A new rule from there on; occurrences on days of both rules are moved
+            resource_id: Id of the resource
             quantity: How many of a pool's units; 1 for anything else
             on_conflict: Default: the series' own
             include_exceptions: Also move occurrences that were changed on their own

@@ -54,9 +54,16 @@ class Bookings(Resource):
         By start, unless sorted otherwise; `from` and `to` give what overlaps that time.
 
         Args:
+            resource_id: Id of the resource
+            location_id: Id of the location
+            member_id: Id of the member
+            team_id: Id of the team
+            series_id: Id of the booking series
+            external_id: Your own id of it, from another system; unique among things of its kind
             state: In one of these states (repeatable)
             from_: Ends after
             to: Starts before
+            updated_since: Only what changed at that instant or later
             sort: `-`: descending
             expand: Comma-separated, one level: `resource`, `location`, `member`, `team`
 
@@ -112,6 +119,7 @@ class Bookings(Resource):
         A time that is taken gives 409 `slot_taken` with what is in the way and what is free instead.
 
         Args:
+            resource_id: Id of the resource
             team_id: For one of your teams
             quantity: How many of a pool's units; 1 for anything else
             attendee_count: Default: the quantity
@@ -123,7 +131,8 @@ class Bookings(Resource):
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
-            external_id: Your own id; unique per type
+            member_id: Id of the member
+            external_id: Your own id of it, from another system; unique among things of its kind
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises AccountRestricted, CreditsMissing, NotFound, SlotTaken, NotBookable, NoPrice, CouponDoesNotFit,
@@ -213,6 +222,7 @@ class Bookings(Resource):
         What `POST /v1/bookings` would do with this body: each rule, the terms, whether it is free. Writes nothing.
 
         Args:
+            resource_id: Id of the resource
             team_id: For one of your teams
             quantity: How many of a pool's units; 1 for anything else
             attendee_count: Default: the quantity
@@ -224,7 +234,8 @@ class Bookings(Resource):
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
-            external_id: Your own id; unique per type
+            member_id: Id of the member
+            external_id: Your own id of it, from another system; unique among things of its kind
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises AccountRestricted, CreditsMissing, NotFound, SlotTaken, NotBookable, NoPrice, CouponDoesNotFit,
@@ -263,6 +274,7 @@ class Bookings(Resource):
         """Read a booking.
 
         Args:
+            booking_id: Id of the booking
             expand: Comma-separated, one level: `resource`, `location`, `member`, `team`
 
         Needs `bookings:read`.
@@ -287,7 +299,8 @@ class Bookings(Resource):
         Title, note, number of attendees, external id, metadata. Time and place: see `reschedule` and `extend`.
 
         Args:
-            external_id: Your own id; unique per type
+            booking_id: Id of the booking
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
@@ -315,6 +328,9 @@ class Bookings(Resource):
 
         Says yes to a request.
 
+        Args:
+            booking_id: Id of the booking
+
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:approve`.
         """
         return self._send(
@@ -338,6 +354,7 @@ class Bookings(Resource):
         In the order in which they were invited.
 
         Args:
+            booking_id: Id of the booking
             include_removed: Also those who were taken off the list
 
         Raises NotFound. Needs `bookings:read`.
@@ -364,6 +381,7 @@ class Bookings(Resource):
         the policy's capacity allows.
 
         Args:
+            booking_id: Id of the booking
             member_id: A member; name and address are theirs
             name: Default: the member's, or the e-mail address
             email: Where the invitation goes; none is sent without it
@@ -389,6 +407,10 @@ class Bookings(Resource):
 
         What they told you; who declined is not expected as a visitor.
 
+        Args:
+            booking_id: Id of the booking
+            attendee_id: Id of the attendee
+
         Raises NotFound. Needs `bookings:write`.
         """
         return self._send(
@@ -402,6 +424,10 @@ class Bookings(Resource):
         """Take an attendee off the list.
 
         Whoever was invited gets a cancellation. `attendee_count` stays as it is.
+
+        Args:
+            booking_id: Id of the booking
+            attendee_id: Id of the attendee
 
         Raises NotFound, WrongState, TooLate. Needs `bookings:write`.
         """
@@ -421,6 +447,7 @@ class Bookings(Resource):
         Frees its time; `cancellation.fee_percent` says what that costs by the terms that it was booked on.
 
         Args:
+            booking_id: Id of the booking
             dry_run: Only say what would happen
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
@@ -442,6 +469,9 @@ class Bookings(Resource):
 
         From half an hour before the start until the end.
 
+        Args:
+            booking_id: Id of the booking
+
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
         """
         return self._send(
@@ -459,6 +489,9 @@ class Bookings(Resource):
 
         Once it is over; happens by itself soon after.
 
+        Args:
+            booking_id: Id of the booking
+
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
         """
         return self._send(
@@ -475,6 +508,9 @@ class Bookings(Resource):
         """Confirm a hold.
 
         Before the hold lapses. By its policy it may have to be approved then.
+
+        Args:
+            booking_id: Id of the booking
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
         """
@@ -497,6 +533,9 @@ class Bookings(Resource):
         """Decline a booking.
 
         Says no to a request and frees its time.
+
+        Args:
+            booking_id: Id of the booking
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:approve`.
         """
@@ -522,6 +561,7 @@ class Bookings(Resource):
         Completes a running booking at the next whole minute and frees the rest of its time.
 
         Args:
+            booking_id: Id of the booking
             dry_run: Only say what would happen
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
@@ -550,6 +590,7 @@ class Bookings(Resource):
         Lets it end later, also while it runs, where that time is free.
 
         Args:
+            booking_id: Id of the booking
             dry_run: Only say what would happen
             ends_at: The new, later end
             override_policy: Extend outside the policy; needs `bookings:override`
@@ -573,6 +614,9 @@ class Bookings(Resource):
         """Mark a no-show.
 
         Nobody came: frees the rest of its time.
+
+        Args:
+            booking_id: Id of the booking
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
         """
@@ -601,7 +645,11 @@ class Bookings(Resource):
         To another time, another resource or both, in one step: it is never without a place, and never has two.
 
         Args:
+            booking_id: Id of the booking
             dry_run: Only say what would happen
+            starts_at: When it begins
+            ends_at: When it ends; that instant is no longer part of it
+            resource_id: Id of the resource
             override_policy: Move outside the policy; needs `bookings:override`
 
         Raises CreditsMissing, AccountRestricted, NotFound, SlotTaken, NotBookable, WrongState, TooLate, NoPrice,

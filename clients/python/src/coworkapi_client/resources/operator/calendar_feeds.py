@@ -61,6 +61,9 @@ class CalendarFeeds(Resource):
         For a calendar application that subscribes to the bookings of a member, a resource or a location.
 
         Args:
+            member_id: Id of the member
+            resource_id: Id of the resource
+            location_id: Id of the location
             shows_details: Titles, notes and names; false: only `Busy`. Whoever has the address reads them
 
         Raises TooManyFeeds. Needs `bookings:write`.
@@ -85,6 +88,9 @@ class CalendarFeeds(Resource):
 
         Without its address.
 
+        Args:
+            feed_id: Id of the calendar feed
+
         Needs `bookings:read`.
         """
         return self._send("GET", f"/v1/calendar-feeds/{segment(feed_id)}", models.CalendarFeed)
@@ -95,6 +101,9 @@ class CalendarFeeds(Resource):
         """Revoke a calendar feed.
 
         Its address is unknown from now on.
+
+        Args:
+            feed_id: Id of the calendar feed
 
         Needs `bookings:write`.
         """
@@ -112,6 +121,9 @@ class CalendarFeeds(Resource):
         """Give a calendar feed a new address.
 
         The old address is unknown from now on.
+
+        Args:
+            feed_id: Id of the calendar feed
 
         Raises Conflict. Needs `bookings:write`.
         """

@@ -152,6 +152,7 @@ class Charges(Resource):
         """Read a charge.
 
         Args:
+            charge_id: Id of the charge
             expand: Comma-separated, one level: `account`, `member`, `location`
 
         Needs `charges:read`.
@@ -176,6 +177,7 @@ class Charges(Resource):
         given back, that it was handed back. A charge that is on no invoice yet is invoiced at once.
 
         Args:
+            charge_id: Id of the charge
             dry_run: Only say what would happen
             amount: What is outstanding, unless given; negative: paid back
             reference: A receipt's or transfer's number
@@ -200,6 +202,9 @@ class Charges(Resource):
 
         Oldest first.
 
+        Args:
+            charge_id: Id of the charge
+
         Needs `charges:read`.
         """
         return self._items(
@@ -220,6 +225,7 @@ class Charges(Resource):
         Writes the opposite charge. What was paid is outstanding there, negative: to be paid back.
 
         Args:
+            charge_id: Id of the charge
             dry_run: Only say what would happen
 
         Raises AlreadyVoided. Needs `charges:write`.

@@ -77,6 +77,10 @@ class CheckIns(Resource):
         Else 402 `no_access_today` says what would cover it. Whoever is in already stays in (200).
 
         Args:
+            location_id: Id of the location
+            member_id: Id of the member
+            host_member_id: Id of the member
+            visitor_id: Id of the visitor
             override: Staff let them in, whatever covers the day; nothing is burnt
 
         Raises NoAccessToday, AccountSuspended. Needs `visits:write`.
@@ -114,6 +118,10 @@ class CheckIns(Resource):
         What would let them in now, and which pass that would use. Writes nothing.
 
         Args:
+            location_id: Id of the location
+            member_id: Id of the member
+            host_member_id: Id of the member
+            visitor_id: Id of the visitor
             override: Staff let them in, whatever covers the day; nothing is burnt
 
         Raises AccountSuspended. Needs `visits:write`.
@@ -139,6 +147,7 @@ class CheckIns(Resource):
         """Read a check-in.
 
         Args:
+            check_in_id: Id of the check-in
             expand: Comma-separated, one level: `member`, `host_member`, `location`
 
         Needs `visits:read`.
@@ -153,6 +162,9 @@ class CheckIns(Resource):
         """Check someone out.
 
         They left. Whoever isn't checked out is by itself, at closing time.
+
+        Args:
+            check_in_id: Id of the check-in
 
         Raises AlreadyCheckedOut. Needs `visits:write`.
         """

@@ -18,6 +18,9 @@ class Closures(Resource):
     def get(self, closure_id: str) -> models.Closure:
         """Read a closure.
 
+        Args:
+            closure_id: Id of the closure
+
         Needs `spaces:read`.
         """
         return self._send("GET", f"/v1/closures/{segment(closure_id)}", models.Closure)
@@ -34,6 +37,10 @@ class Closures(Resource):
     ) -> models.Closure:
         """Change a closure.
 
+        Args:
+            closure_id: Id of the closure
+            starts_on: The first day
+
         Needs `blocks:write`.
         """
         return self._send(
@@ -46,6 +53,9 @@ class Closures(Resource):
 
     def delete(self, closure_id: str, *, if_match: str | Model | None = None) -> None:
         """Take a closure back.
+
+        Args:
+            closure_id: Id of the closure
 
         Needs `blocks:write`.
         """

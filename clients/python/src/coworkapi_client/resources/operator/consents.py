@@ -15,6 +15,9 @@ class Consents(Resource):
 
         From now on. Doing it again changes nothing.
 
+        Args:
+            consent_id: Id of the consent
+
         Needs `members:write`.
         """
         return self._send(

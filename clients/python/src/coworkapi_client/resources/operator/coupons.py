@@ -72,7 +72,7 @@ class Coupons(Resource):
 
         Args:
             code: Found whatever its case and dashes; O reads as 0, I and L as 1
-            percent_basis_points: Hundredths of a percent: 1000 = 10 %
+            percent_basis_points: Hundredths of a percent: 1000 is 10 %
             amount: Off the price of one booking, or of all that is booked together, which never falls below zero
             valid_from: Usable from then on; now, unless given
             valid_until: Usable before then; null: no end
@@ -80,7 +80,7 @@ class Coupons(Resource):
             max_per_member: How many uses of one member; null: no limit
             first_booking_only: Only for a member's first booking; cancelled ones don't count
             restrictions: Where it counts, and in which hours a booking must begin
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises CouponCodeTaken, AlreadyExists. Needs `prices:write`.
@@ -128,6 +128,7 @@ class Coupons(Resource):
             code: As someone typed it
             resource_id: Whether it counts there, too
             starts_at: Whether it counts then, too; goes with `resource_id`
+            member_id: Id of the member
 
         Raises CouponNotValid, CouponNotHere, TooManyWrongCoupons. Needs `bookings:write`.
         """
@@ -141,6 +142,9 @@ class Coupons(Resource):
 
     def get(self, coupon_id: str) -> models.Coupon:
         """Read a coupon.
+
+        Args:
+            coupon_id: Id of the coupon
 
         Needs `prices:read`.
         """
@@ -166,12 +170,13 @@ class Coupons(Resource):
         Bookings that use it keep what it took off.
 
         Args:
+            coupon_id: Id of the coupon
             valid_from: Usable from then on; now, unless given
             valid_until: Usable before then; null: no end
             max_redemptions: How many uses altogether, an order (all that is booked together) being one; null: no limit
             max_per_member: How many uses of one member; null: no limit
             first_booking_only: Only for a member's first booking; cancelled ones don't count
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises AlreadyExists. Needs `prices:write`.
@@ -201,6 +206,9 @@ class Coupons(Resource):
 
         Only one that no booking ever used.
 
+        Args:
+            coupon_id: Id of the coupon
+
         Raises CouponInUse. Needs `prices:write`.
         """
         return self._send("DELETE", f"/v1/coupons/{segment(coupon_id)}", NoneType, if_match=if_match)
@@ -213,6 +221,7 @@ class Coupons(Resource):
         In the order they were made.
 
         Args:
+            coupon_id: Id of the coupon
             redeemed: Only those that are used (true) or not (false)
 
         Needs `prices:read`.
@@ -237,6 +246,7 @@ class Coupons(Resource):
         One of your choice for any number of bookings, or many random ones for one booking each.
 
         Args:
+            coupon_id: Id of the coupon
             code: Found whatever its case and dashes; O reads as 0, I and L as 1
             count: Random ones: 12 characters of base32
 
@@ -256,6 +266,9 @@ class Coupons(Resource):
 
         All of them as CSV: code, single_use, redeemed, created_at. In the order they were made.
 
+        Args:
+            coupon_id: Id of the coupon
+
         Needs `prices:read`.
         """
         return self._send("GET", f"/v1/coupons/{segment(coupon_id)}/codes/export", bytes)
@@ -266,6 +279,9 @@ class Coupons(Resource):
         """Switch a coupon off.
 
         Nobody can use it any more, also with a quote that was made before; bookings that use it keep it.
+
+        Args:
+            coupon_id: Id of the coupon
 
         Needs `prices:write`.
         """
@@ -281,6 +297,9 @@ class Coupons(Resource):
         self, coupon_id: str, *, if_match: str | Model | None = None, idempotency_key: str | None = None
     ) -> models.Coupon:
         """Switch a coupon on again.
+
+        Args:
+            coupon_id: Id of the coupon
 
         Needs `prices:write`.
         """
@@ -300,6 +319,7 @@ class Coupons(Resource):
         In the order they were made, those given back too.
 
         Args:
+            coupon_id: Id of the coupon
             released: Only those given back (true) or not (false)
 
         Needs `prices:read`.

@@ -69,6 +69,9 @@ class CreditNotes(Resource):
     def get(self, credit_note_id: str) -> models.CreditNote:
         """Read a credit note.
 
+        Args:
+            credit_note_id: Id of the credit note
+
         Needs `invoices:read`.
         """
         return self._send("GET", f"/v1/credit-notes/{segment(credit_note_id)}", models.CreditNote)
@@ -77,6 +80,9 @@ class CreditNotes(Resource):
         """Read a credit note as PDF.
 
         PDF/A-3 with EN 16931 inside (Factur-X). Rendered once: it is the same file ever after.
+
+        Args:
+            credit_note_id: Id of the credit note
 
         Needs `invoices:read`.
         """
@@ -95,6 +101,7 @@ class CreditNotes(Resource):
         With its PDF, in its language; also again.
 
         Args:
+            credit_note_id: Id of the credit note
             emails: The account's addresses for invoices, unless given
 
         Raises NoAddress. Needs `invoices:write`.
@@ -114,6 +121,7 @@ class CreditNotes(Resource):
         `cii`: as the PDF embeds it; `ubl`: the same as UBL 2.1.
 
         Args:
+            credit_note_id: Id of the credit note
             format: The syntax of EN 16931
 
         Raises EInvoiceIncomplete. Needs `invoices:read`.

@@ -159,6 +159,7 @@ class Credits(Resource):
         To a member's or a team's account: money, minutes, or uses, as valid and as restricted as you say.
 
         Args:
+            account_id: Id of the billing account
             use_of: Of kind `uses`, and needed there: what one use is
             currency: Of kind `money`, and needed there
             quantity: Minor units, minutes or uses, by the lot's kind
@@ -170,7 +171,7 @@ class Credits(Resource):
             price_paid: What was paid for them; a liability until used
             rollover: Null: what is left when it ends lapses
             reason: Stands in its first entry
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `credits:write`.
@@ -206,6 +207,9 @@ class Credits(Resource):
     def get_lot(self, lot_id: str) -> models.Lot:
         """Read a credit lot.
 
+        Args:
+            lot_id: Id of the credit lot
+
         Needs `credits:read`.
         """
         return self._send("GET", f"/v1/credits/lots/{segment(lot_id)}", models.Lot)
@@ -229,10 +233,11 @@ class Credits(Resource):
         Only the fields named are changed. A lower cap takes nothing back; it only refuses more.
 
         Args:
+            lot_id: Id of the credit lot
             valid_until: It pays for what begins before; null: for ever
             shared: A team's people may spend it on what they book for themselves
             member_cap: What one person may take of a team's lot; null: all of it
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, LotExpired, ExternalIdTaken. Needs `credits:write`.
@@ -270,6 +275,7 @@ class Credits(Resource):
         Adds to the balance or takes off, with a reason; never below zero, and the problem says what is there.
 
         Args:
+            lot_id: Id of the credit lot
             quantity: Added to the balance; may be negative
 
         Raises CreditsSpent, LotExpired. Needs `credits:write`.
@@ -289,6 +295,9 @@ class Credits(Resource):
         """End a credit lot.
 
         What is left lapses now, and doesn't roll over. What is held or was used stays so.
+
+        Args:
+            lot_id: Id of the credit lot
 
         Raises LotExpired. Needs `credits:write`.
         """
@@ -316,6 +325,7 @@ class Credits(Resource):
         A part or all that is left. The other account gets a lot that is valid and restricted as this one.
 
         Args:
+            lot_id: Id of the credit lot
             account_id: Whose they become
             quantity: Null: all that is there
 

@@ -78,6 +78,9 @@ class CustomFields(Resource):
 
         One field.
 
+        Args:
+            field_id: Id of the custom field
+
         Needs `members:read`.
         """
         return self._send("GET", f"/v1/custom-fields/{segment(field_id)}", models.CustomField)
@@ -97,6 +100,7 @@ class CustomFields(Resource):
         Changes a field. A type or options that would make values in use wrong are refused.
 
         Args:
+            field_id: Id of the custom field
             options: Of type `choice`
 
         Raises CustomFieldInUse. Needs `members:write`.
@@ -115,6 +119,7 @@ class CustomFields(Resource):
         Refused while members or teams have values, unless told to erase them.
 
         Args:
+            field_id: Id of the custom field
             erase_values: Delete the values that members or teams have, too
 
         Raises CustomFieldInUse. Needs `members:write`.

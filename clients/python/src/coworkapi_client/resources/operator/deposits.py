@@ -74,6 +74,7 @@ class Deposits(Resource):
 
         Args:
             dry_run: Only say what would happen
+            membership_id: Id of the membership
             received_on: When it came in
             kept_in: Where the money lies: the ledger's other account
             reference: Its number there, or in the bank's statement
@@ -102,6 +103,9 @@ class Deposits(Resource):
 
         With all that happened to it.
 
+        Args:
+            deposit_id: Id of the deposit
+
         Needs `invoices:read`.
         """
         return self._send("GET", f"/v1/deposits/{segment(deposit_id)}", models.Deposit)
@@ -122,7 +126,9 @@ class Deposits(Resource):
         Pays an open invoice of the account with it, in whole or in part.
 
         Args:
+            deposit_id: Id of the deposit
             dry_run: Only say what would happen
+            invoice_id: Id of the invoice
             amount: As much as both go unless given
 
         Raises DepositNotReceived, NothingHeld, MoreThanHeld, MoreThanOpen, InvoiceIsDraft. Needs `invoices:write`.
@@ -155,6 +161,7 @@ class Deposits(Resource):
         invoice of that amount which the deposit has paid; it becomes revenue.
 
         Args:
+            deposit_id: Id of the deposit
             dry_run: Only say what would happen
             amount: Gross; all that is held unless given
             basis: `damages`: makes good a loss (damage, a lost key, a breach) and bears no VAT, being no price of
@@ -193,6 +200,7 @@ class Deposits(Resource):
         account. A refund that fails is held again.
 
         Args:
+            deposit_id: Id of the deposit
             dry_run: Only say what would happen
             amount: All that is held unless given
             way: `method`: refunded by the payment that brought it; `transfer`, `cash`, `terminal`: paid out by hand;

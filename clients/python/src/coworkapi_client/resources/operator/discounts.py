@@ -79,12 +79,13 @@ class Discounts(Resource):
         To one account, or to everyone. Valid from now, unless `valid_from` says otherwise.
 
         Args:
+            account_id: Id of the billing account
             everyone: In place of `account_id`: whoever books, signed in or not
-            percent_basis_points: Hundredths of a percent: 1000 = 10 %
+            percent_basis_points: Hundredths of a percent: 1000 is 10 %
             hourly_price: What an hour of one unit costs instead, pro rata; in the currency of its locations
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `prices:write`.
@@ -113,6 +114,9 @@ class Discounts(Resource):
     def get(self, discount_id: str) -> models.Discount:
         """Read a discount.
 
+        Args:
+            discount_id: Id of the discount
+
         Needs `prices:read`.
         """
         return self._send("GET", f"/v1/discounts/{segment(discount_id)}", models.Discount)
@@ -136,11 +140,12 @@ class Discounts(Resource):
         Only the fields named are changed. Quotes and bookings keep the price that they have.
 
         Args:
+            discount_id: Id of the discount
             percent_basis_points: Hundredths of a percent: 1000 = 10 %
             hourly_price: What an hour of one unit costs instead, pro rata; in the currency of its locations
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, BenefitIsArchived, ComesFromPlan, ExternalIdTaken. Needs `prices:write`.
@@ -171,6 +176,9 @@ class Discounts(Resource):
 
         Puts it away: it counts no more and lists leave it out. Doing it again changes nothing.
 
+        Args:
+            discount_id: Id of the discount
+
         Raises ComesFromPlan. Needs `prices:write`.
         """
         return self._send(
@@ -187,6 +195,9 @@ class Discounts(Resource):
         """End a discount.
 
         It counts for nothing that begins from now on. One that has not begun is archived; an ended one stays.
+
+        Args:
+            discount_id: Id of the discount
 
         Raises NotFound, BenefitIsArchived, ComesFromPlan, ExternalIdTaken. Needs `prices:write`.
         """

@@ -52,6 +52,9 @@ class Disputes(Resource):
     def get(self, dispute_id: str) -> models.Dispute:
         """Read a dispute.
 
+        Args:
+            dispute_id: Id of the dispute
+
         Needs `payments:read`.
         """
         return self._send("GET", f"/v1/disputes/{segment(dispute_id)}", models.Dispute)

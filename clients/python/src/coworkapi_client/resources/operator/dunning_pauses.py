@@ -58,6 +58,7 @@ class DunningPauses(Resource):
         Dunning stands still for what it covers: no step is taken, and no day counts, up to and with `until_on`.
 
         Args:
+            account_id: Id of the billing account
             invoice_ids: null: all of them
             until_on: The last day; a dispute may have none
             lifts_restrictions: While it lasts, what it covers doesn't count against the account's standing either
@@ -84,6 +85,9 @@ class DunningPauses(Resource):
     def get(self, pause_id: str) -> models.DunningPause:
         """Get a promise or dispute.
 
+        Args:
+            pause_id: Id of the promise to pay
+
         Needs `dunning:read`.
         """
         return self._send("GET", f"/v1/dunning-pauses/{segment(pause_id)}", models.DunningPause)
@@ -101,6 +105,7 @@ class DunningPauses(Resource):
         Today is the last day that doesn't count; from tomorrow dunning goes on where it stood.
 
         Args:
+            pause_id: Id of the promise to pay
             note: Why
 
         Raises PauseIsOver. Needs `dunning:write`.

@@ -79,6 +79,9 @@ class DunningPolicies(Resource):
     def get(self, policy_id: str) -> models.DunningPolicy:
         """Get a dunning policy.
 
+        Args:
+            policy_id: Id of the dunning policy
+
         Needs `dunning:read`.
         """
         return self._send("GET", f"/v1/dunning-policies/{segment(policy_id)}", models.DunningPolicy)
@@ -97,6 +100,7 @@ class DunningPolicies(Resource):
         Steps that were taken stay taken, by their keys; standings are computed anew by the steps as they are now.
 
         Args:
+            policy_id: Id of the dunning policy
             minimum: Minor units of the policy's currency
 
         Raises DunningPolicyIsArchived. Needs `dunning:write`.
@@ -115,6 +119,9 @@ class DunningPolicies(Resource):
         """Archive a dunning policy.
 
         It governs nothing any more; what it had restricted is lifted, unless another policy takes its place.
+
+        Args:
+            policy_id: Id of the dunning policy
 
         Needs `dunning:write`.
         """

@@ -55,6 +55,9 @@ class Exports(Resource):
 
         By whoever started the export, or has the list's right for the whole organization.
 
+        Args:
+            operation_id: Id of the operation
+
         Raises NotFound, ExportNotReady, ExportGone.
         """
         return self._send("GET", f"/v1/exports/{segment(operation_id)}/file", bytes)

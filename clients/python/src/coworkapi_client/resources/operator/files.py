@@ -14,6 +14,9 @@ class Files(Resource):
 
         The bytes of a photo or of a floor plan's drawing.
 
+        Args:
+            file_id: Id of the file
+
         Needs `spaces:read`.
         """
         return self._send("GET", f"/v1/files/{segment(file_id)}", bytes)

@@ -35,6 +35,9 @@ class FloorPlans(Resource):
     def get(self, floor_plan_id: str) -> models.FloorPlan:
         """Read a floor plan.
 
+        Args:
+            floor_plan_id: Id of the floor plan
+
         Needs `spaces:read`.
         """
         return self._send("GET", f"/v1/floor-plans/{segment(floor_plan_id)}", models.FloorPlan)
@@ -51,7 +54,9 @@ class FloorPlans(Resource):
         """Change a floor plan's data.
 
         Args:
+            floor_plan_id: Id of the floor plan
             level: Storey; 0 is the ground floor
+            is_public: Whether anyone may see it without a sign-in
 
         Raises NameTaken. Needs `spaces:write`.
         """
@@ -68,6 +73,9 @@ class FloorPlans(Resource):
 
         Its shapes go with it, the resources stay.
 
+        Args:
+            floor_plan_id: Id of the floor plan
+
         Needs `spaces:write`.
         """
         return self._send("DELETE", f"/v1/floor-plans/{segment(floor_plan_id)}", NoneType, if_match=if_match)
@@ -78,6 +86,9 @@ class FloorPlans(Resource):
         """Replace a floor plan's drawing.
 
         Its shapes stay; refused when one of them would lie outside the new drawing.
+
+        Args:
+            floor_plan_id: Id of the floor plan
 
         Raises ShapesOutside. Needs `spaces:write`.
         """
@@ -96,6 +107,9 @@ class FloorPlans(Resource):
 
         Replaces all of them. Each resource of the location has one at the most, within the drawing.
 
+        Args:
+            floor_plan_id: Id of the floor plan
+
         Needs `spaces:write`.
         """
         return self._send(
@@ -112,6 +126,7 @@ class FloorPlans(Resource):
         What is free, occupied or blocked, until when, and what comes then. Set-up and clean-up times count.
 
         Args:
+            floor_plan_id: Id of the floor plan
             at: At this instant; now unless given
 
         Needs `spaces:read`.

@@ -123,6 +123,9 @@ class Invitations(Resource):
 
         Its state and what it offers.
 
+        Args:
+            invitation_id: Id of the invitation
+
         Raises NotFound. Needs `users:read`.
         """
         return self._send("GET", f"/v1/invitations/{segment(invitation_id)}", models.Invitation)
@@ -133,6 +136,9 @@ class Invitations(Resource):
         """Send an invitation again.
 
         With a new link, for seven more days; the former link stops working.
+
+        Args:
+            invitation_id: Id of the invitation
 
         Raises RightsNotHeld, NotFound, InvitationClosed. Needs `users:write`.
         """
@@ -150,6 +156,9 @@ class Invitations(Resource):
         """Withdraw an invitation.
 
         Its link stops working.
+
+        Args:
+            invitation_id: Id of the invitation
 
         Raises RightsNotHeld, NotFound, InvitationClosed. Needs `users:write`.
         """

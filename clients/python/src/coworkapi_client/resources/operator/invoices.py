@@ -101,6 +101,8 @@ class Invoices(Resource):
 
         Args:
             dry_run: Only say what would happen
+            charge_ids: Ids, each of a charge
+            account_id: Id of the billing account
             legal_entity_id: With `account_id`: only what this entity charged
             draft: Keep it as a draft, to be finalized or deleted later
             walk_in: How a walk-in is named
@@ -127,6 +129,9 @@ class Invoices(Resource):
     def get(self, invoice_id: str) -> models.Invoice:
         """Read an invoice.
 
+        Args:
+            invoice_id: Id of the invoice
+
         Needs `invoices:read`.
         """
         return self._send("GET", f"/v1/invoices/{segment(invoice_id)}", models.Invoice)
@@ -135,6 +140,9 @@ class Invoices(Resource):
         """Delete a draft of an invoice.
 
         Its charges wait again. What is final can't be deleted, only credited.
+
+        Args:
+            invoice_id: Id of the invoice
 
         Raises InvoiceIsFinal. Needs `invoices:write`.
         """
@@ -157,6 +165,7 @@ class Invoices(Resource):
         It pays what is open of the invoice; the rest is in the account's favour, to be refunded or used.
 
         Args:
+            invoice_id: Id of the invoice
             dry_run: Only say what would happen
             lines: All that is left of the invoice unless given
 
@@ -185,6 +194,7 @@ class Invoices(Resource):
         It gets its number and never changes again. Charges that were voided meanwhile are left out.
 
         Args:
+            invoice_id: Id of the invoice
             dry_run: Only say what would happen
 
         Raises InvoiceIsFinal, NothingToInvoice, InvoicedMeanwhile. Needs `invoices:write`.
@@ -211,6 +221,7 @@ class Invoices(Resource):
         Charges what is open to a payment method of the account. The answer is on its way: read the payment.
 
         Args:
+            invoice_id: Id of the invoice
             payment_method_id: The account's default, unless given
             amount: All that is open, unless given
 
@@ -230,6 +241,7 @@ class Invoices(Resource):
         PDF/A-3 with EN 16931 inside (Factur-X). Rendered once: it is the same file ever after.
 
         Args:
+            invoice_id: Id of the invoice
             paid_copy: A copy that says when it was paid, without data inside
 
         Raises InvoiceIsDraft, NotPaid. Needs `invoices:read`.
@@ -249,6 +261,7 @@ class Invoices(Resource):
         With its PDF, in its language; also again, and where the legal entity doesn't mail by itself.
 
         Args:
+            invoice_id: Id of the invoice
             emails: The account's addresses for invoices, unless given
 
         Raises InvoiceIsDraft, NoAddress. Needs `invoices:write`.
@@ -277,6 +290,7 @@ class Invoices(Resource):
         Gives up what is open of it, or a part of that: a loss in the ledger.
 
         Args:
+            invoice_id: Id of the invoice
             dry_run: Only say what would happen
             amount: All that is open unless given
 
@@ -299,6 +313,9 @@ class Invoices(Resource):
 
         Oldest first.
 
+        Args:
+            invoice_id: Id of the invoice
+
         Needs `invoices:read`.
         """
         return self._items(
@@ -311,6 +328,7 @@ class Invoices(Resource):
         `cii`: as the PDF embeds it; `ubl`: the same as UBL 2.1.
 
         Args:
+            invoice_id: Id of the invoice
             format: The syntax of EN 16931
 
         Raises InvoiceIsDraft, EInvoiceIncomplete. Needs `invoices:read`.

@@ -66,6 +66,7 @@ class Ledger(Resource):
         For entries by hand. What the service posts to, it makes by itself.
 
         Args:
+            legal_entity_id: Id of the legal entity
             code: What postings name it by
             external_number: What the bookkeeper calls it
 
@@ -90,6 +91,9 @@ class Ledger(Resource):
     def get_account(self, ledger_account_id: str) -> models.LedgerAccount:
         """Read a ledger account.
 
+        Args:
+            ledger_account_id: Id of the ledger account
+
         Needs `ledger:read`.
         """
         return self._send("GET", f"/v1/ledger/accounts/{segment(ledger_account_id)}", models.LedgerAccount)
@@ -108,6 +112,7 @@ class Ledger(Resource):
         Its name, its type, and the bookkeeper's number of it. The code stays: postings name it.
 
         Args:
+            ledger_account_id: Id of the ledger account
             external_number: What the bookkeeper calls it
 
         Needs `ledger:write`.
@@ -134,6 +139,7 @@ class Ledger(Resource):
         Oldest first, each line with the balance after it: the first one's without its own amount is the opening.
 
         Args:
+            ledger_account_id: Id of the ledger account
             booked_from: From this day on
             booked_until: Before this day
 
@@ -262,6 +268,7 @@ class Ledger(Resource):
 
         Args:
             dry_run: Only say what would happen
+            legal_entity_id: Id of the legal entity
             booked_on: Not in a locked period
             currency: ISO 4217
 
@@ -287,6 +294,9 @@ class Ledger(Resource):
     def get_journal_entry(self, entry_id: str) -> models.JournalEntry:
         """Read a journal entry.
 
+        Args:
+            entry_id: Id of the journal entry
+
         Needs `ledger:read`.
         """
         return self._send("GET", f"/v1/ledger/entries/{segment(entry_id)}", models.JournalEntry)
@@ -305,6 +315,7 @@ class Ledger(Resource):
         Posts the opposite. Only of what was posted by hand: the rest follows its document.
 
         Args:
+            entry_id: Id of the journal entry
             dry_run: Only say what would happen
             booked_on: As the entry, unless given
 
@@ -377,6 +388,7 @@ class Ledger(Resource):
         Nothing dated up to that day is posted any more, by anyone; waits for who is posting.
 
         Args:
+            legal_entity_id: Id of the legal entity
             through: The last day on which nothing may be posted any more
 
         Raises NotLaterThanTheLock, LockedMeanwhile. Needs `ledger:write`.
@@ -503,6 +515,7 @@ class Ledger(Resource):
         Opens the days after `through`, or all.
 
         Args:
+            legal_entity_id: Id of the legal entity
             through: The days up to this one stay locked; null: all are open
 
         Raises NotLocked, LockedMeanwhile. Needs `ledger:write`.

@@ -61,9 +61,9 @@ class LegalEntities(Resource):
         Args:
             country: ISO 3166-1 alpha-2
             currency: ISO 4217
-            vat_id: Checked by its country's rules
+            vat_id: VAT identification number with the country's letters, as `DE136695976`
             prices_include_tax: Whether prices are entered gross; charges that were written stay as they are
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `organization:write`.
@@ -90,6 +90,9 @@ class LegalEntities(Resource):
     def get(self, legal_entity_id: str) -> models.LegalEntity:
         """Read a legal entity.
 
+        Args:
+            legal_entity_id: Id of the legal entity
+
         Needs `organization:read`.
         """
         return self._send("GET", f"/v1/legal-entities/{segment(legal_entity_id)}", models.LegalEntity)
@@ -111,11 +114,12 @@ class LegalEntities(Resource):
         """Change a legal entity.
 
         Args:
+            legal_entity_id: Id of the legal entity
             country: ISO 3166-1 alpha-2
             currency: ISO 4217
-            vat_id: Checked by its country's rules
+            vat_id: VAT identification number with the country's letters, as `DE136695976`
             prices_include_tax: Whether prices are entered gross; charges that were written stay as they are
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `organization:write`.
@@ -142,6 +146,9 @@ class LegalEntities(Resource):
     def get_bank_settings(self, legal_entity_id: str) -> models.BankSettings:
         """Get the bank settings of a legal entity.
 
+        Args:
+            legal_entity_id: Id of the legal entity
+
         Needs `payments:read`.
         """
         return self._send("GET", f"/v1/legal-entities/{segment(legal_entity_id)}/bank-settings", models.BankSettings)
@@ -154,6 +161,7 @@ class LegalEntities(Resource):
         Whether what is certain is booked without asking, and how the bank writes its tables.
 
         Args:
+            legal_entity_id: Id of the legal entity
             auto_accept: Book without asking what names open invoices of one account by their numbers and pays exactly
                 what is open of them
 
@@ -170,6 +178,9 @@ class LegalEntities(Resource):
         """Read how a legal entity writes invoices.
 
         Series, terms, language, bank account and looks.
+
+        Args:
+            legal_entity_id: Id of the legal entity
 
         Needs `invoices:read`.
         """
@@ -203,6 +214,7 @@ class LegalEntities(Resource):
         From the next invoice on. Another prefix doesn't begin a series anew: its count goes on.
 
         Args:
+            legal_entity_id: Id of the legal entity
             invoice_prefix: A number is prefix, year, hyphen, sequence
             digits: Of the sequence, at least
             reply_to: Kept in lower case
@@ -241,6 +253,9 @@ class LegalEntities(Resource):
 
         As its papers bear it.
 
+        Args:
+            legal_entity_id: Id of the legal entity
+
         Needs `invoices:read`.
         """
         return self._send("GET", f"/v1/legal-entities/{segment(legal_entity_id)}/logo", bytes)
@@ -251,6 +266,9 @@ class LegalEntities(Resource):
         """Set the logo of a legal entity's papers.
 
         A PNG, JPEG or WebP; scaled down to 1200 x 300. Documents that were rendered before keep theirs.
+
+        Args:
+            legal_entity_id: Id of the legal entity
 
         Needs `invoices:write`.
         """
@@ -266,6 +284,9 @@ class LegalEntities(Resource):
         """Remove the logo of a legal entity.
 
         Its papers show its name instead.
+
+        Args:
+            legal_entity_id: Id of the legal entity
 
         Needs `invoices:write`.
         """

@@ -72,12 +72,15 @@ class Locations(Resource):
         Closed all week unless `opening_hours` are given. With an organization's first location come resource types.
 
         Args:
-            slug: For addresses of pages: a-z, 0-9 and - between them
+            legal_entity_id: Id of the legal entity
+            slug: Its name in addresses: lower-case letters, digits and hyphens
             time_zone: IANA time zone
-            currency: ISO 4217
+            currency: ISO 4217 code, as `EUR`
+            latitude: Degrees north, WGS 84
+            longitude: Degrees east, WGS 84
             holiday_country: ISO 3166-1 alpha-2
             holiday_region: ISO 3166-2 without the country
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, SlugTaken. Needs `spaces:write`.
@@ -111,6 +114,9 @@ class Locations(Resource):
     def get(self, location_id: str) -> models.Location:
         """Read a location.
 
+        Args:
+            location_id: Id of the location
+
         Needs `spaces:read`.
         """
         return self._send("GET", f"/v1/locations/{segment(location_id)}", models.Location)
@@ -140,12 +146,16 @@ class Locations(Resource):
         The time zone can't change while anything is booked or blocked there.
 
         Args:
+            location_id: Id of the location
+            legal_entity_id: Id of the legal entity
             slug: For addresses of pages: a-z, 0-9 and - between them
             time_zone: IANA time zone
             currency: ISO 4217
+            latitude: Degrees north, WGS 84
+            longitude: Degrees east, WGS 84
             holiday_country: ISO 3166-1 alpha-2
             holiday_region: ISO 3166-2 without the country
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, SlugTaken, StillOccupied. Needs `spaces:write`.
@@ -183,6 +193,9 @@ class Locations(Resource):
         Puts it and its resources away. Refused while anything is booked or blocked there, now or later, or a
         membership runs there.
 
+        Args:
+            location_id: Id of the location
+
         Raises StillOccupied, StillNeeded. Needs `spaces:write`.
         """
         return self._send(
@@ -207,6 +220,7 @@ class Locations(Resource):
         By their first day.
 
         Args:
+            location_id: Id of the location
             ends_after: Only those that last beyond this local day
             updated_since: Only what changed at or after
 
@@ -233,6 +247,8 @@ class Locations(Resource):
         Closed, or open at other hours, on local days; also on public holidays. What is booked already stays.
 
         Args:
+            location_id: Id of the location
+            starts_on: The first day
             ends_on: The first day that is not concerned any more
 
         Needs `blocks:write`.
@@ -260,6 +276,7 @@ class Locations(Resource):
         A JPEG, PNG, WebP or SVG. Of an SVG only what draws is kept: no scripts, links, fonts or outside references.
 
         Args:
+            location_id: Id of the location
             level: Storey; 0 is the ground floor
             is_public: Whether visitors of the website see it
 
@@ -279,6 +296,9 @@ class Locations(Resource):
 
         Of its `holiday_country` and `holiday_region`, in one page.
 
+        Args:
+            location_id: Id of the location
+
         Needs `spaces:read`.
         """
         return self._items(f"/v1/locations/{segment(location_id)}/holidays", models.Holiday, query={"year": year})
@@ -289,6 +309,7 @@ class Locations(Resource):
         As instants, with closures, holidays and clock changes counted in, in one page; cut at both ends.
 
         Args:
+            location_id: Id of the location
             from_: From this instant
             to: Up to this instant, at most 400 days later
 
@@ -302,6 +323,9 @@ class Locations(Resource):
         """Read a location's opening hours.
 
         The ETag is the location's.
+
+        Args:
+            location_id: Id of the location
 
         Needs `spaces:read`.
         """
@@ -323,6 +347,9 @@ class Locations(Resource):
         """Set a location's opening hours.
 
         Replaces the whole week. A weekday left out is closed. What is booked already stays.
+
+        Args:
+            location_id: Id of the location
 
         Needs `spaces:write`.
         """
@@ -351,6 +378,9 @@ class Locations(Resource):
 
         By position.
 
+        Args:
+            location_id: Id of the location
+
         Needs `spaces:read`.
         """
         return self._items(
@@ -365,6 +395,7 @@ class Locations(Resource):
         A JPEG, PNG or WebP; it is stored upright, without EXIF, at most 4096 pixels a side.
 
         Args:
+            location_id: Id of the location
             caption: Shown with the picture
 
         Raises TooManyPhotos. Needs `spaces:write`.
@@ -384,6 +415,9 @@ class Locations(Resource):
         """Restore a location.
 
         Brings an archived location back; its resources stay archived until each is restored.
+
+        Args:
+            location_id: Id of the location
 
         Needs `spaces:write`.
         """

@@ -55,6 +55,9 @@ class MailMessages(Resource):
 
         Its state, and in test organizations what it said.
 
+        Args:
+            mail_message_id: Id of the mail message
+
         Raises NotFound. Needs `mail:read`.
         """
         return self._send("GET", f"/v1/mail-messages/{segment(mail_message_id)}", models.MailMessage)
@@ -63,6 +66,9 @@ class MailMessages(Resource):
         """Send a failed mail again.
 
         From the start, with all of its tries.
+
+        Args:
+            mail_message_id: Id of the mail message
 
         Raises NotFound, MailNotFailed. Needs `organization:write`.
         """

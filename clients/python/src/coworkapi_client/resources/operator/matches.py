@@ -18,6 +18,7 @@ class Matches(Resource):
         Both items are open again by as much.
 
         Args:
+            match_id: Id of the match
             dry_run: Only say what would happen
 
         Raises MatchUndone, MatchIsBooked. Needs `invoices:write`.

@@ -94,13 +94,14 @@ class Members(Resource):
         Adds a member, and a billing account of their own.
 
         Args:
-            email: Kept in lower case
-            phone: Kept as E.164; without a country code it is read as one of the home location's country
+            email: Mail address; kept in lower case
+            phone: Telephone number, as it was given
             locale: Language of mails; the organization's unless given
+            home_location_id: Id of the location
             custom_fields: Values of your custom fields by key
             tags: By name, whatever the case; new ones are made
             may_sign_in: Whether a sign-in link is sent when the member asks for one
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, EmailTaken, ExternalIdTaken. Needs `members:write`.
@@ -230,6 +231,9 @@ class Members(Resource):
 
         A merged duplicate still answers; `merged_into_id` names the member that stays.
 
+        Args:
+            member_id: Id of the member
+
         Needs `members:read`.
         """
         return self._send("GET", f"/v1/members/{segment(member_id)}", models.Member)
@@ -257,11 +261,14 @@ class Members(Resource):
         Changes the fields that the body names. Taking `may_sign_in` away ends the member's sessions.
 
         Args:
-            email: Kept in lower case
-            phone: Kept as E.164; without a country code it is read as one of the home location's country
+            member_id: Id of the member
+            email: Mail address; kept in lower case
+            phone: Telephone number, as it was given
+            locale: Language: `en`, `de`, or with the country, `de-AT`
+            home_location_id: Id of the location
             custom_fields: Values of your custom fields by key
             tags: By name, whatever the case; new ones are made
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, EmailTaken, ExternalIdTaken, MemberWasMerged. Needs `members:write`.
@@ -298,6 +305,9 @@ class Members(Resource):
 
         Refused while they hold a membership, or pay for one.
 
+        Args:
+            member_id: Id of the member
+
         Raises StillNeeded. Needs `members:write`.
         """
         return self._send(
@@ -316,6 +326,7 @@ class Members(Resource):
         The member's own, and those of their live teams that pay for something. Oldest first.
 
         Args:
+            member_id: Id of the member
             expand: Comma-separated, one level: `member`, `team`
 
         Needs `members:read`.
@@ -332,6 +343,9 @@ class Members(Resource):
         """List a member's consents.
 
         Oldest first, withdrawn ones too.
+
+        Args:
+            member_id: Id of the member
 
         Needs `members:read`.
         """
@@ -353,6 +367,7 @@ class Members(Resource):
         Records what a member agreed to, in the wording they were shown. It can be withdrawn, never changed.
 
         Args:
+            member_id: Id of the member
             source: How it was given
 
         Raises ConsentAlreadyGiven, MemberIsArchived, MemberWasMerged. Needs `members:write`.
@@ -371,6 +386,9 @@ class Members(Resource):
         """Invite a member to sign in.
 
         Lets the member sign in (`may_sign_in`) and sends them a link by mail. Doing it again sends another.
+
+        Args:
+            member_id: Id of the member
 
         Raises NoEmail, MemberIsArchived, MemberWasMerged. Needs `members:write`.
         """
@@ -398,7 +416,9 @@ class Members(Resource):
         The duplicate is archived with `merged_into_id`, and signed out. It keeps its billing account and external id.
 
         Args:
+            member_id: Id of the member
             dry_run: Only show what it would do
+            duplicate_id: Id of the member
 
         Raises NotFound, MemberWasMerged. Needs `members:write`.
         """
@@ -417,6 +437,9 @@ class Members(Resource):
 
         Newest first.
 
+        Args:
+            member_id: Id of the member
+
         Needs `notes:read`.
         """
         return self._items(
@@ -427,6 +450,9 @@ class Members(Resource):
         """Write a note on a member.
 
         Signed by whoever sends it.
+
+        Args:
+            member_id: Id of the member
 
         Needs `notes:write`.
         """
@@ -445,6 +471,9 @@ class Members(Resource):
 
         Brings an archived member back. Doing it again changes nothing.
 
+        Args:
+            member_id: Id of the member
+
         Raises MemberWasMerged. Needs `members:write`.
         """
         return self._send(
@@ -461,6 +490,9 @@ class Members(Resource):
         """List a member's teams.
 
         By the team's name.
+
+        Args:
+            member_id: Id of the member
 
         Needs `members:read`.
         """

@@ -105,14 +105,20 @@ class Memberships(Resource):
         `units_not_free` that names it; a plan that is full a 409 `plan_full`.
 
         Args:
+            plan_id: Id of the plan
+            plan_version_id: Id of the plan version
+            member_id: Id of the member
+            team_id: Id of the team
+            account_id: Id of the billing account
             location_id: Where, if the plan is sold at several
+            starts_on: The first day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
             price_override: In place of the plan's price
             sign_up_fee_override: Minor units of the plan's currency
             deposit_override: Minor units of the plan's currency
             resource_ids: What it rents, as its plan says: offices, desks, or a pool once for each place
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises PlanIsArchived, NoPlanVersion, PlanFull, UnitsNotFree, ExternalIdTaken. Needs `memberships:write`.
@@ -163,6 +169,10 @@ class Memberships(Resource):
         Long work: its rows say for each membership what differs, or why it can't move. With `dry_run` nothing is
         written.
 
+        Args:
+            plan_version_id: Id of the plan version
+            dry_run: Only tells what would happen; nothing is changed
+
         Raises NothingSelected. Needs `memberships:write`.
         """
         return self._send(
@@ -207,11 +217,19 @@ class Memberships(Resource):
 
         Args:
             cycles: How many cycles, with the present one
+            plan_id: Id of the plan
+            plan_version_id: Id of the plan version
+            member_id: Id of the member
+            team_id: Id of the team
+            account_id: Id of the billing account
+            location_id: Id of the location
+            starts_on: The first day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
             price_override: Minor units of the plan's currency
             sign_up_fee_override: Minor units of the plan's currency
             deposit_override: Minor units of the plan's currency
+            resource_ids: Ids, each of a resource
 
         Raises NoPlanVersion, PlanIsArchived, PlanFull, UnitsNotFree, NoTaxRate. Needs `memberships:write`.
         """
@@ -244,6 +262,7 @@ class Memberships(Resource):
         """Read a membership.
 
         Args:
+            membership_id: Id of the membership
             expand: Comma-separated, one level: `member`, `team`, `account`, `location`, `plan`
 
         Needs `memberships:read`.
@@ -274,13 +293,16 @@ class Memberships(Resource):
         Only the fields named are changed. Another payer pays from now on.
 
         Args:
+            membership_id: Id of the membership
+            account_id: Id of the billing account
+            starts_on: The first day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
             price_override: Minor units of the plan's currency
             sign_up_fee_override: Minor units of the plan's currency
             deposit_override: Minor units of the plan's currency
             resource_ids: What it rents, as its plan says: offices, desks, or a pool once for each place
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises WrongState, ExternalIdTaken. Needs `memberships:write`.
@@ -319,6 +341,9 @@ class Memberships(Resource):
 
         Before it began.
 
+        Args:
+            membership_id: Id of the membership
+
         Raises WrongState. Needs `memberships:write`.
         """
         return self._send(
@@ -351,7 +376,11 @@ class Memberships(Resource):
         that the new terms hold is given back, and charged anew by the next billing run.
 
         Args:
+            membership_id: Id of the membership
+            plan_id: Id of the plan
+            plan_version_id: Id of the plan version
             price_override: Minor units of the plan's currency
+            resource_ids: Ids, each of a resource
 
         Raises WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanIsArchived, PlanFull,
         UnitsNotFree, NoTaxRate. Needs `memberships:write`.
@@ -395,7 +424,11 @@ class Memberships(Resource):
         What the change would cost, by the same computation. Nothing is written.
 
         Args:
+            membership_id: Id of the membership
+            plan_id: Id of the plan
+            plan_version_id: Id of the plan version
             price_override: Minor units of the plan's currency
+            resource_ids: Ids, each of a resource
 
         Raises WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanIsArchived, PlanFull,
         UnitsNotFree, NoTaxRate. Needs `memberships:write`.
@@ -426,6 +459,9 @@ class Memberships(Resource):
 
         Past ones and those to come, the newest first.
 
+        Args:
+            membership_id: Id of the membership
+
         Needs `memberships:read`.
         """
         return self._items(
@@ -440,6 +476,10 @@ class Memberships(Resource):
         """Withdraw a membership's change.
 
         Before it takes effect.
+
+        Args:
+            membership_id: Id of the membership
+            change_id: Id of the membership change
 
         Raises ChangeIsOver. Needs `memberships:write`.
         """
@@ -462,6 +502,9 @@ class Memberships(Resource):
         """End a membership.
 
         Today or on a later day, whatever its terms of notice say.
+
+        Args:
+            membership_id: Id of the membership
 
         Raises WrongState. Needs `memberships:write`.
         """
@@ -488,6 +531,9 @@ class Memberships(Resource):
 
         To the earliest end, or to a later one that its terms let; a 409 `notice_too_short` explains the earliest.
 
+        Args:
+            membership_id: Id of the membership
+
         Raises WrongState, NoticeTooShort. Needs `memberships:write`.
         """
         return self._send(
@@ -503,6 +549,9 @@ class Memberships(Resource):
         """Say when a membership may end.
 
         If notice is given today: the earliest end, explained line by line, and the ones after.
+
+        Args:
+            membership_id: Id of the membership
 
         Raises WrongState. Needs `memberships:read`.
         """
@@ -524,6 +573,10 @@ class Memberships(Resource):
         """Pause a membership.
 
         On days to come, or for whole cycles. Days of pause aren't billed; `keeps` says what goes on.
+
+        Args:
+            membership_id: Id of the membership
+            starts_on: The first day
 
         Raises WrongState, PauseNotAllowed, PausesOverlap. Needs `memberships:write`.
         """
@@ -558,6 +611,10 @@ class Memberships(Resource):
 
         With the terms that it had. The days between its end and now are a gap that nobody pays for.
 
+        Args:
+            membership_id: Id of the membership
+            starts_on: The first day
+
         Raises WrongState, PlanIsArchived, PlanFull, UnitsNotFree. Needs `memberships:write`.
         """
         return self._send(
@@ -582,6 +639,7 @@ class Memberships(Resource):
         From today on, in place of those before. Its price stays.
 
         Args:
+            membership_id: Id of the membership
             resource_ids: What it rents, as its plan says: offices, desks, or a pool once for each place
 
         Raises WrongState, UnitsNotFree. Needs `memberships:write`.
@@ -607,6 +665,9 @@ class Memberships(Resource):
 
         Ends its pause, today or on a day to come; one that hasn't begun is taken back.
 
+        Args:
+            membership_id: Id of the membership
+
         Raises WrongState, UnitsNotFree. Needs `memberships:write`.
         """
         return self._send(
@@ -629,6 +690,10 @@ class Memberships(Resource):
         """Note that a membership was signed.
 
         It begins on its day, or now if that has come; or on another day that was agreed to instead.
+
+        Args:
+            membership_id: Id of the membership
+            starts_on: The first day
 
         Raises WrongState, TermIsOver, UnitsNotFree. Needs `memberships:write`.
         """
@@ -655,6 +720,10 @@ class Memberships(Resource):
         A draft, from the day that it was made for; or one that is about to begin, on another day: today unless said
         otherwise.
 
+        Args:
+            membership_id: Id of the membership
+            starts_on: The first day
+
         Raises WrongState, PlanFull, UnitsNotFree. Needs `memberships:write`.
         """
         return self._send(
@@ -672,6 +741,7 @@ class Memberships(Resource):
         What billing runs will charge of it if nothing changes, corrections of what was billed included.
 
         Args:
+            membership_id: Id of the membership
             cycles: How many cycles, with the present one
 
         Needs `memberships:read`.
@@ -686,6 +756,9 @@ class Memberships(Resource):
         """Withdraw notice of a membership.
 
         It goes on as before; what it rents must not have been promised to others meanwhile.
+
+        Args:
+            membership_id: Id of the membership
 
         Raises WrongState, UnitsNotFree. Needs `memberships:write`.
         """

@@ -18,6 +18,9 @@ class Notes(Resource):
 
         Replaces the text; the author stays.
 
+        Args:
+            note_id: Id of the note
+
         Needs `notes:write`.
         """
         return self._send(
@@ -28,6 +31,9 @@ class Notes(Resource):
         """Delete a note.
 
         Gone for good.
+
+        Args:
+            note_id: Id of the note
 
         Needs `notes:write`.
         """

@@ -150,6 +150,9 @@ class OauthApps(Resource):
 
         Without its secret.
 
+        Args:
+            app_id: Id of the third-party app
+
         Raises NotFound. Needs `oauth_apps:read`.
         """
         return self._send("GET", f"/v1/oauth-apps/{segment(app_id)}", models.OAuthApp)
@@ -227,9 +230,10 @@ class OauthApps(Resource):
         A scope that is taken away is gone from all of its tokens at once; a new one has to be asked of people anew.
 
         Args:
+            app_id: Id of the third-party app
             redirect_uris: Where people come back to: https, http to the app's own machine (any port), or a scheme made
                 of a domain. Compared character by character
-            scopes: The most that the app may ever be granted
+            scopes: Rights, as `GET /v1/scopes` lists them
             people: Who may let the app act for them; nobody, for one that only acts alone
 
         Raises RightsNotHeld, NotFound, AppIsArchived. Needs `oauth_apps:write`.
@@ -260,6 +264,9 @@ class OauthApps(Resource):
 
         For good: all that people granted it ends, and its tokens stop working with their next request.
 
+        Args:
+            app_id: Id of the third-party app
+
         Raises NotFound, AppIsArchived. Needs `oauth_apps:write`.
         """
         return self._send(
@@ -278,6 +285,7 @@ class OauthApps(Resource):
         Newest first. One for each time that somebody let it in, or that it got a token of its own.
 
         Args:
+            app_id: Id of the third-party app
             live: Only those that work, or only those that have ended
 
         Raises NotFound. Needs `oauth_apps:read`.
@@ -292,6 +300,10 @@ class OauthApps(Resource):
         """End what somebody granted a third-party app.
 
         Its tokens stop working at once.
+
+        Args:
+            app_id: Id of the third-party app
+            grant_id: Id of the app's grant
 
         Raises NotFound. Needs `oauth_apps:write`.
         """
@@ -310,6 +322,7 @@ class OauthApps(Resource):
         The old secret works beside it for a day, or as long as you say, so that the app changes over without a gap.
 
         Args:
+            app_id: Id of the third-party app
             old_secret_hours: How long the old secret works beside the new one; 0: no longer
 
         Raises RightsNotHeld, NotFound, AppIsArchived, AppHasNoSecret. Needs `oauth_apps:write`.

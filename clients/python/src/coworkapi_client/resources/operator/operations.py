@@ -38,6 +38,9 @@ class Operations(Resource):
         """Get an operation.
 
         Ask again until it has ended.
+
+        Args:
+            operation_id: Id of the operation
         """
         return self._send("GET", f"/v1/operations/{segment(operation_id)}", models.Operation)
 
@@ -45,6 +48,9 @@ class Operations(Resource):
         """Cancel an operation.
 
         Stops it after the step it is in; what was done so far stays. Doing it again changes nothing.
+
+        Args:
+            operation_id: Id of the operation
 
         Raises OperationOver.
         """
@@ -58,6 +64,7 @@ class Operations(Resource):
         The same rows as CSV: row, outcome, id, column, error.
 
         Args:
+            operation_id: Id of the operation
             outcome: Only with this outcome, such as wrong
         """
         return self._send("GET", f"/v1/operations/{segment(operation_id)}/report", bytes, query={"outcome": outcome})
@@ -70,6 +77,7 @@ class Operations(Resource):
         What became of each row of the file, in its order.
 
         Args:
+            operation_id: Id of the operation
             outcome: Only with this outcome, such as wrong
         """
         return self._items(
@@ -82,6 +90,9 @@ class Operations(Resource):
         """Follow an operation.
 
         How it is now, and again whenever it got further, looked at once a second; the stream ends with it.
+
+        Args:
+            operation_id: Id of the operation
 
         Raises TooManyStreams.
         """

@@ -38,7 +38,9 @@ class Organizations(Resource):
         Args:
             slug: Made of the name unless given
             mode: A test organization has a clock that moves and mail that goes nowhere
+            locale: Language: `en`, `de`, or with the country, `de-AT`
             legal_name: Of the legal entity; the organization's name unless given
+            vat_id: VAT identification number with the country's letters, as `DE136695976`
 
         Raises SignUpClosed, SlugTaken.
         """

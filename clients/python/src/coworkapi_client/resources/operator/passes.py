@@ -69,6 +69,7 @@ class Passes(Resource):
         """Read a pass.
 
         Args:
+            pass_id: Id of the pass
             expand: Comma-separated, one level: `member`, `team`, `location`, `resource`
 
         Needs `credits:read`.
@@ -88,6 +89,9 @@ class Passes(Resource):
 
         A dated one that is valid, by the rule it was sold with, or in spite of it with `override`. Its charge is voided
         and its place is free again.
+
+        Args:
+            pass_id: Id of the pass
 
         Raises AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired. Needs `products:sell`.
         """

@@ -88,6 +88,9 @@ class PaymentMethods(Resource):
     def get(self, payment_method_id: str) -> models.PaymentMethod:
         """Read a payment method.
 
+        Args:
+            payment_method_id: Id of the payment method
+
         Needs `payments:read`.
         """
         return self._send("GET", f"/v1/payment-methods/{segment(payment_method_id)}", models.PaymentMethod)
@@ -105,6 +108,7 @@ class PaymentMethods(Resource):
         Says that the customer is through; the provider is asked what came of it.
 
         Args:
+            payment_method_id: Id of the payment method
             number: Test organizations only: a magic card number, IBAN or account number
 
         Raises MethodNotUsable, UnknownMagicNumber. Needs `payments:write`.
@@ -125,6 +129,9 @@ class PaymentMethods(Resource):
 
         It is charged no more, and its mandate ended. Doing it again changes nothing.
 
+        Args:
+            payment_method_id: Id of the payment method
+
         Raises MethodInUse. Needs `payments:write`.
         """
         return self._send(
@@ -142,6 +149,9 @@ class PaymentMethods(Resource):
 
         What falls due is charged to this one from then on.
 
+        Args:
+            payment_method_id: Id of the payment method
+
         Raises MethodNotUsable. Needs `payments:write`.
         """
         return self._send(
@@ -156,6 +166,9 @@ class PaymentMethods(Resource):
         """Read what a customer needs to give a payment method.
 
         For their browser: the provider's script, or a page of the provider's.
+
+        Args:
+            payment_method_id: Id of the payment method
 
         Needs `payments:write`.
         """

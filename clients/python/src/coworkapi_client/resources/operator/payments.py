@@ -105,6 +105,9 @@ class Payments(Resource):
     def get(self, payment_id: str) -> models.Payment:
         """Read a payment.
 
+        Args:
+            payment_id: Id of the payment
+
         Needs `payments:read`.
         """
         return self._send("GET", f"/v1/payments/{segment(payment_id)}", models.Payment)
@@ -115,6 +118,9 @@ class Payments(Resource):
         """Cancel a payment.
 
         Gives up one that was not made yet, or waits for its customer.
+
+        Args:
+            payment_id: Id of the payment
 
         Raises PaymentNotCancellable. Needs `payments:write`.
         """
@@ -130,6 +136,9 @@ class Payments(Resource):
         """Read what the customer must do for a payment.
 
         To be sent to them, when the payment is `requires_action`.
+
+        Args:
+            payment_id: Id of the payment
 
         Raises NoActionNeeded. Needs `payments:write`.
         """
@@ -151,6 +160,7 @@ class Payments(Resource):
         Pays back in whole or in part. What its invoices still say is theirs: credit them, too, where less is owed.
 
         Args:
+            payment_id: Id of the payment
             amount: All that is left of the payment, unless given
             to: Where it came from, or onto the account's balance (with `credit`)
             credit: Give back the invoices that it paid in whole first, by credit notes

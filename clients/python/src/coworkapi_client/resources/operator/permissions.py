@@ -83,10 +83,11 @@ class Permissions(Resource):
         To an account's people. Valid from now, unless `valid_from` says otherwise.
 
         Args:
+            account_id: Id of the billing account
             resource_ids: Only for these; none named: any that `restrictions` allow
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `credits:write`.
@@ -115,6 +116,9 @@ class Permissions(Resource):
     def get(self, permission_id: str) -> models.Permission:
         """Read a permission.
 
+        Args:
+            permission_id: Id of the permission
+
         Needs `credits:read`.
         """
         return self._send("GET", f"/v1/permissions/{segment(permission_id)}", models.Permission)
@@ -138,10 +142,11 @@ class Permissions(Resource):
         Only the fields named are changed. Bookings that it let them make stay.
 
         Args:
+            permission_id: Id of the permission
             resource_ids: Only for these; none named: any that `restrictions` allow
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, BenefitIsArchived, ComesFromPlan, ExternalIdTaken. Needs `credits:write`.
@@ -172,6 +177,9 @@ class Permissions(Resource):
 
         Puts it away: it counts no more and lists leave it out. Doing it again changes nothing.
 
+        Args:
+            permission_id: Id of the permission
+
         Raises ComesFromPlan. Needs `credits:write`.
         """
         return self._send(
@@ -188,6 +196,9 @@ class Permissions(Resource):
         """End a permission.
 
         It lets nobody book what begins from now on, and nobody in. One yet to begin is archived.
+
+        Args:
+            permission_id: Id of the permission
 
         Raises NotFound, BenefitIsArchived, ComesFromPlan, ExternalIdTaken. Needs `credits:write`.
         """

@@ -16,6 +16,9 @@ class Photos(Resource):
     def get(self, photo_id: str) -> models.Photo:
         """Read a photo's data.
 
+        Args:
+            photo_id: Id of the photo
+
         Needs `spaces:read`.
         """
         return self._send("GET", f"/v1/photos/{segment(photo_id)}", models.Photo)
@@ -31,6 +34,7 @@ class Photos(Resource):
         """Change a photo's caption or position.
 
         Args:
+            photo_id: Id of the photo
             position: Lower comes first
 
         Needs `spaces:write`.
@@ -45,6 +49,9 @@ class Photos(Resource):
 
     def delete(self, photo_id: str, *, if_match: str | Model | None = None) -> None:
         """Delete a photo.
+
+        Args:
+            photo_id: Id of the photo
 
         Needs `spaces:write`.
         """

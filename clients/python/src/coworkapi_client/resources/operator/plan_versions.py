@@ -19,6 +19,9 @@ class PlanVersions(Resource):
 
         All its terms.
 
+        Args:
+            version_id: Id of the plan version
+
         Needs `plans:read`.
         """
         return self._send("GET", f"/v1/plan-versions/{segment(version_id)}", models.PlanVersion)
@@ -29,6 +32,9 @@ class PlanVersions(Resource):
         """Change a draft.
 
         The terms are replaced as a whole. A published version never changes: draft another one.
+
+        Args:
+            version_id: Id of the plan version
 
         Raises PlanVersionPublished. Needs `plans:write`.
         """
@@ -45,6 +51,9 @@ class PlanVersions(Resource):
 
         A published version stays.
 
+        Args:
+            version_id: Id of the plan version
+
         Raises PlanVersionPublished. Needs `plans:write`.
         """
         return self._send("DELETE", f"/v1/plan-versions/{segment(version_id)}", NoneType, if_match=if_match)
@@ -55,6 +64,7 @@ class PlanVersions(Resource):
         What is otherwise in the other version, term by term.
 
         Args:
+            version_id: Id of the plan version
             other_id: The version to compare with, of any plan
 
         Needs `plans:read`.
@@ -78,6 +88,9 @@ class PlanVersions(Resource):
 
         From `effective_from` on, those who begin get these terms. Who holds the plan keeps theirs until they are
         migrated.
+
+        Args:
+            version_id: Id of the plan version
 
         Raises PlanVersionPublished, VersionsOnOneDay. Needs `plans:write`.
         """

@@ -76,7 +76,7 @@ class Plans(Resource):
             location_id: Where it is sold; null: at every location
             is_public: Shown without sign-in, and to all members
             position: Where it stands in lists: lowest first
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `plans:write`.
@@ -106,6 +106,9 @@ class Plans(Resource):
 
         With the version that is effective on today's local day.
 
+        Args:
+            plan_id: Id of the plan
+
         Needs `plans:read`.
         """
         return self._send("GET", f"/v1/plans/{segment(plan_id)}", models.Plan)
@@ -127,8 +130,10 @@ class Plans(Resource):
         Only the fields named are changed. Its terms change with a new version.
 
         Args:
+            plan_id: Id of the plan
+            is_public: Whether anyone may see it without a sign-in
             position: Where it stands in lists: lowest first
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `plans:write`.
@@ -157,6 +162,9 @@ class Plans(Resource):
 
         Who holds it goes on holding it.
 
+        Args:
+            plan_id: Id of the plan
+
         Needs `plans:write`.
         """
         return self._send(
@@ -173,6 +181,9 @@ class Plans(Resource):
         """Sell a plan again.
 
         An archived one.
+
+        Args:
+            plan_id: Id of the plan
 
         Needs `plans:write`.
         """
@@ -197,6 +208,7 @@ class Plans(Resource):
         The newest first.
 
         Args:
+            plan_id: Id of the plan
             state: Only in this state
 
         Needs `plans:read`.
@@ -213,6 +225,9 @@ class Plans(Resource):
         """Draft a version of a plan.
 
         Nothing changes for anyone before it is published.
+
+        Args:
+            plan_id: Id of the plan
 
         Raises Conflict, VersionsOnOneDay. Needs `plans:write`.
         """

@@ -56,6 +56,9 @@ class PriceRises(Resource):
 
         Each membership's price changes on that day; its holder is told when it is announced.
 
+        Args:
+            basis_points: Hundredths of a percent: 1000 is 10 %
+
         Raises NothingSelected. Needs `memberships:write`.
         """
         return self._send(
@@ -96,6 +99,9 @@ class PriceRises(Resource):
 
         Every membership with its old and its new price, a page at a time, and the totals of all. Nothing is written.
 
+        Args:
+            basis_points: Hundredths of a percent: 1000 is 10 %
+
         Raises NothingSelected. Needs `memberships:write`.
         """
         return self._send(
@@ -121,6 +127,9 @@ class PriceRises(Resource):
     def get(self, price_rise_id: str) -> models.PriceRise:
         """Read a price rise.
 
+        Args:
+            price_rise_id: Id of the price rise
+
         Needs `memberships:read`.
         """
         return self._send("GET", f"/v1/price-rises/{segment(price_rise_id)}", models.PriceRise)
@@ -140,6 +149,7 @@ class PriceRises(Resource):
         One for each account and legal entity, once the rise was announced. `state=to_post`: those to be printed.
 
         Args:
+            price_rise_id: Id of the price rise
             state: Only in this state
             kind: Only announcements, or what takes them back, whole or in part
             account_id: Only to this account
@@ -154,6 +164,10 @@ class PriceRises(Resource):
 
     def get_letter(self, price_rise_id: str, letter_id: str) -> models.PriceRiseLetter:
         """Read a letter of a price rise.
+
+        Args:
+            price_rise_id: Id of the price rise
+            letter_id: Id of the price rise letter
 
         Needs `memberships:read`.
         """
@@ -174,6 +188,10 @@ class PriceRises(Resource):
         It went out on paper: to an account without an address, or whose mail was refused. Should the rise be withdrawn
         after that, another letter takes it back.
 
+        Args:
+            price_rise_id: Id of the price rise
+            letter_id: Id of the price rise letter
+
         Raises LetterNotToPost. Needs `memberships:write`.
         """
         return self._send(
@@ -189,6 +207,10 @@ class PriceRises(Resource):
 
         As it was mailed, or as it is to be printed. Rendered once: it is the same file ever after.
 
+        Args:
+            price_rise_id: Id of the price rise
+            letter_id: Id of the price rise letter
+
         Needs `memberships:read`.
         """
         return self._send("GET", f"/v1/price-rises/{segment(price_rise_id)}/letters/{segment(letter_id)}/pdf", bytes)
@@ -199,6 +221,9 @@ class PriceRises(Resource):
         """List the memberships of a price rise.
 
         The change of each, with its price before and after.
+
+        Args:
+            price_rise_id: Id of the price rise
 
         Needs `memberships:read`.
         """
@@ -214,6 +239,9 @@ class PriceRises(Resource):
         """Withdraw a price rise.
 
         Before it takes effect: prices stay as they are.
+
+        Args:
+            price_rise_id: Id of the price rise
 
         Raises ChangeIsOver. Needs `memberships:write`.
         """

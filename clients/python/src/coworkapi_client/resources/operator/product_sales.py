@@ -59,6 +59,7 @@ class ProductSales(Resource):
         """Read a sale.
 
         Args:
+            sale_id: Id of the sale
             expand: Comma-separated, one level: `member`, `team`, `location`
 
         Needs `products:read`.
@@ -78,6 +79,9 @@ class ProductSales(Resource):
 
         All of it, while nothing was used, by the rule it was sold with; `override` takes it back in spite of that rule.
         The charge is voided, the credits go, and reserved places are free again.
+
+        Args:
+            sale_id: Id of the sale
 
         Raises AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired. Needs `products:sell`.
         """

@@ -89,6 +89,7 @@ class Products(Resource):
             valid_days: Valid so many local days, that of the sale included
             valid_months: Valid so many months from the day of the sale
             price: As the legal entity enters prices: net, or gross
+            tax_code: Which of the legal entity's tax rates applies; `none` for no tax
             location_ids: Where it is sold and counts; none: everywhere
             for_members: Members can buy it themselves
             for_public: Shown without sign-in
@@ -96,7 +97,7 @@ class Products(Resource):
             resource_id: The pool of hot desks of which a dated one reserves a place
             cancel_hours: Until that many hours before the day begins a dated one can be given back; what isn't dated,
                 as long as nothing of it was used. Null: never
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `products:write`.
@@ -134,6 +135,9 @@ class Products(Resource):
     def get(self, product_id: str) -> models.Product:
         """Read a product.
 
+        Args:
+            product_id: Id of the product
+
         Needs `products:read`.
         """
         return self._send("GET", f"/v1/products/{segment(product_id)}", models.Product)
@@ -164,11 +168,15 @@ class Products(Resource):
         Only the fields named are changed. What was sold before stays as it was sold.
 
         Args:
+            product_id: Id of the product
             quantity: Uses, minutes or minor units that one of it grants
             price: As the legal entity enters prices: net, or gross
+            tax_code: Which of the legal entity's tax rates applies; `none` for no tax
+            location_ids: Ids, each of a location
+            resource_id: Id of the resource
             cancel_hours: Until that many hours before the day begins a dated one can be given back; what isn't dated,
                 as long as nothing of it was used. Null: never
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `products:write`.
@@ -206,6 +214,9 @@ class Products(Resource):
 
         What was sold stays valid.
 
+        Args:
+            product_id: Id of the product
+
         Needs `products:write`.
         """
         return self._send(
@@ -222,6 +233,9 @@ class Products(Resource):
         """Sell a product again.
 
         An archived one.
+
+        Args:
+            product_id: Id of the product
 
         Needs `products:write`.
         """
@@ -251,7 +265,11 @@ class Products(Resource):
         opening hours of its day; a day that is full gives 409 `day_full` with the nearest free ones.
 
         Args:
+            product_id: Id of the product
             dry_run: Only say what it would come to; nothing is written
+            member_id: Id of the member
+            team_id: Id of the team
+            location_id: Id of the location
 
         Raises AccountRestricted, ProductIsArchived, PoolIsArchived, LocationIsClosed, DayFull, PassExists. Needs
         `products:sell`.

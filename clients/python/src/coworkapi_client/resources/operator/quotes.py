@@ -36,6 +36,7 @@ class Quotes(Resource):
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
+            member_id: Id of the member
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, NoPrice, CouponDoesNotFit, CouponUsedUp,
         CouponLimitReached, InvalidRecurrenceRule, TooManyOccurrences, CouponNotValid, CouponNotHere,
@@ -61,6 +62,9 @@ class Quotes(Resource):
     def get(self, quote_id: str) -> models.Quote:
         """Read a quote.
 
+        Args:
+            quote_id: Id of the quote
+
         Raises NotFound. Needs `bookings:read`.
         """
         return self._send("GET", f"/v1/quotes/{segment(quote_id)}", models.Quote)
@@ -80,6 +84,7 @@ class Quotes(Resource):
         says what it costs without them.
 
         Args:
+            quote_id: Id of the quote
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, SlotTaken, OccurrencesTaken, NoPrice,

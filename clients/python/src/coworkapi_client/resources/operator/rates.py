@@ -89,12 +89,15 @@ class Rates(Resource):
         A draft counts for nothing until it is published: look first what it would do, `POST /v1/rates/preview`.
 
         Args:
+            resource_id: Id of the resource
+            resource_type_id: Id of the resource type
+            location_id: Id of the location
             audience: For whom: a rate for the asker's own audience goes before everyone's
             currency: That of the location
             tax_code: Which of the legal entity's tax rates applies
             valid_from: The first local day on which it counts
             valid_until: The first local day on which it no longer counts; null: open
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `prices:write`.
@@ -147,7 +150,11 @@ class Rates(Resource):
         nothing; needs `bookings:read` too.
 
         Args:
-            currency: ISO 4217
+            rate_id: Id of the rate
+            resource_id: Id of the resource
+            resource_type_id: Id of the resource type
+            location_id: Id of the location
+            currency: ISO 4217 code, as `EUR`
             to_on: The first day after
 
         Needs `prices:read`.
@@ -195,7 +202,11 @@ class Rates(Resource):
         both prices: `dearer`, `cheaper` or `same`. The rate is tried as it is now. Needs `bookings:read` everywhere.
 
         Args:
-            currency: ISO 4217
+            rate_id: Id of the rate
+            resource_id: Id of the resource
+            resource_type_id: Id of the resource type
+            location_id: Id of the location
+            currency: ISO 4217 code, as `EUR`
             to_on: The first day after
 
         Needs `prices:read`.
@@ -224,6 +235,7 @@ class Rates(Resource):
         """Read a rate.
 
         Args:
+            rate_id: Id of the rate
             expand: Comma-separated, one level: `resource`, `location`
 
         Needs `prices:read`.
@@ -253,11 +265,16 @@ class Rates(Resource):
         Of a rate that was published, only `external_id` and `metadata`.
 
         Args:
+            rate_id: Id of the rate
+            resource_id: Id of the resource
+            resource_type_id: Id of the resource type
+            location_id: Id of the location
             audience: For whom: a rate for the asker's own audience goes before everyone's
             currency: ISO 4217
+            tax_code: Which of the legal entity's tax rates applies; `none` for no tax
             valid_from: The first local day on which it counts
             valid_until: The first local day on which it no longer counts; null: open
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises RateIsPublished, ExternalIdTaken. Needs `prices:write`.
@@ -290,6 +307,9 @@ class Rates(Resource):
 
         What was published is withdrawn instead.
 
+        Args:
+            rate_id: Id of the rate
+
         Raises RateIsPublished. Needs `prices:write`.
         """
         return self._send("DELETE", f"/v1/rates/{segment(rate_id)}", NoneType, if_match=if_match)
@@ -309,6 +329,9 @@ class Rates(Resource):
         Refused where another of the same target, audience and currency covers one of its days, and, without `allow_gap`,
         where days between the two would be left without a price. Once something has a price, a day without one can't be
         booked (409 `no_price`).
+
+        Args:
+            rate_id: Id of the rate
 
         Raises RateIsPublished, RatesOverlap, RateLeavesGap, WrongCurrency. Needs `prices:write`.
         """
@@ -341,8 +364,10 @@ class Rates(Resource):
         What is booked keeps its price. A successor that hasn't begun can be withdrawn: the days go back to this one.
 
         Args:
+            rate_id: Id of the rate
             from_on: The first local day at the new price; today or later
-            external_id: Your own id; unique per type
+            tax_code: Which of the legal entity's tax rates applies; `none` for no tax
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises RateIsNotPublished, ExternalIdTaken, WrongCurrency. Needs `prices:write`.
@@ -375,6 +400,9 @@ class Rates(Resource):
         One that hasn't begun gives its days back to the rate that it continues. Otherwise its days have the next less
         specific rate's price, or none: they can't be booked then, until another rate is published (to give something away,
         publish one of 0).
+
+        Args:
+            rate_id: Id of the rate
 
         Raises RateIsNotPublished. Needs `prices:write`.
         """

@@ -52,6 +52,9 @@ class Refunds(Resource):
     def get(self, refund_id: str) -> models.Refund:
         """Read a refund.
 
+        Args:
+            refund_id: Id of the refund
+
         Needs `payments:read`.
         """
         return self._send("GET", f"/v1/refunds/{segment(refund_id)}", models.Refund)

@@ -65,7 +65,7 @@ class ResourceTypes(Resource):
         A kind of your own, which is of one of the built-in kinds.
 
         Args:
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.
@@ -80,6 +80,9 @@ class ResourceTypes(Resource):
 
     def get(self, resource_type_id: str) -> models.ResourceType:
         """Read a resource type.
+
+        Args:
+            resource_type_id: Id of the resource type
 
         Needs `spaces:read`.
         """
@@ -111,7 +114,8 @@ class ResourceTypes(Resource):
         Only the fields named are changed.
 
         Args:
-            external_id: Your own id; unique per type
+            resource_type_id: Id of the resource type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.
@@ -128,6 +132,9 @@ class ResourceTypes(Resource):
         """Delete a resource type.
 
         Refused while resources are of this type.
+
+        Args:
+            resource_type_id: Id of the resource type
 
         Raises StillInUse. Needs `spaces:write`.
         """

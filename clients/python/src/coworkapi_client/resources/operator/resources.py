@@ -109,11 +109,15 @@ class Resources(Resource):
         A room, a pool (`pool_size`) or the whole of a room that divides (`made_of` its parts).
 
         Args:
+            location_id: Id of the location
+            resource_type_id: Id of the resource type
+            booking_policy_id: Id of the booking policy
             capacity: Seats, or people it holds
+            is_public: Whether anyone may see it without a sign-in
             amenities: Keys of amenities
             pool_size: Places
             made_of: It occupies the units of these, as a room that divides does
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken, LocationIsArchived. Needs `spaces:write`.
@@ -147,6 +151,7 @@ class Resources(Resource):
         """Read a resource.
 
         Args:
+            resource_id: Id of the resource
             expand: Comma-separated, one level: `location`, `resource_type`, `booking_policy`
 
         Needs `spaces:read`.
@@ -175,9 +180,13 @@ class Resources(Resource):
         Bookings that are there keep the terms they were made under.
 
         Args:
+            resource_id: Id of the resource
+            resource_type_id: Id of the resource type
+            booking_policy_id: Id of the booking policy
             capacity: Seats, or people it holds
+            is_public: Whether anyone may see it without a sign-in
             amenities: Keys of amenities
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.
@@ -212,6 +221,9 @@ class Resources(Resource):
         Refused while anything occupies its units now or later; `allocations` names what. To stop new bookings at once,
         set `is_bookable` to false.
 
+        Args:
+            resource_id: Id of the resource
+
         Raises StillOccupied. Needs `spaces:write`.
         """
         return self._send(
@@ -238,6 +250,7 @@ class Resources(Resource):
         Its bookable periods in `from` to `to` (default: a week from now), as its policy allows.
 
         Args:
+            resource_id: Id of the resource
             from_: The window's start
             to: The window's end, 62 days later at most
             minutes: How long; default: the shortest allowed
@@ -268,6 +281,9 @@ class Resources(Resource):
 
         By position.
 
+        Args:
+            resource_id: Id of the resource
+
         Needs `spaces:read`.
         """
         return self._items(
@@ -282,6 +298,7 @@ class Resources(Resource):
         A JPEG, PNG or WebP; it is stored upright, without EXIF, at most 4096 pixels a side.
 
         Args:
+            resource_id: Id of the resource
             caption: Shown with the picture
 
         Raises TooManyPhotos. Needs `spaces:write`.
@@ -308,6 +325,7 @@ class Resources(Resource):
         Adds places, or drops those without a booking to come, the newest first. Refused when too few are free.
 
         Args:
+            resource_id: Id of the resource
             pool_size: Places
 
         Raises NotAPool, StillOccupied. Needs `spaces:write`.
@@ -325,6 +343,9 @@ class Resources(Resource):
         self, resource_id: str, *, if_match: str | Model | None = None, idempotency_key: str | None = None
     ) -> models.Resource:
         """Restore a resource.
+
+        Args:
+            resource_id: Id of the resource
 
         Raises LocationIsArchived. Needs `spaces:write`.
         """

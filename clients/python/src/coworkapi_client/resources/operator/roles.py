@@ -108,6 +108,9 @@ class Roles(Resource):
 
         Takes `users:write` and every one of its scopes for the whole organization.
 
+        Args:
+            scopes: Rights, as `GET /v1/scopes` lists them
+
         Raises RightsNotHeld, RoleNameTaken. Needs `users:write`.
         """
         return self._send(
@@ -122,6 +125,9 @@ class Roles(Resource):
         """Read a custom role.
 
         Its name and scopes.
+
+        Args:
+            role_id: Id of the role
 
         Raises NotFound. Needs `users:read`.
         """
@@ -196,6 +202,10 @@ class Roles(Resource):
 
         Takes effect for everybody who has it with their next request. Scopes added or removed must be your own.
 
+        Args:
+            role_id: Id of the role
+            scopes: Rights, as `GET /v1/scopes` lists them
+
         Raises RightsNotHeld, NotFound, RoleNameTaken. Needs `users:write`.
         """
         return self._send(
@@ -210,6 +220,9 @@ class Roles(Resource):
         """Delete a custom role.
 
         Only one that no user has and no open invitation offers.
+
+        Args:
+            role_id: Id of the role
 
         Raises NotFound, RoleInUse. Needs `users:write`.
         """

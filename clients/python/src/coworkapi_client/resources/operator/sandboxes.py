@@ -38,6 +38,7 @@ class Sandboxes(Resource):
         Args:
             data: `demo`: three locations, 300 people and their bookings, memberships and invoices; `settings`: a copy
                 of your locations, resources, plans and prices, with their ids; `empty`: nothing
+            locale: Language: `en`, `de`, or with the country, `de-AT`
 
         Raises TooManySandboxes, SandboxInSandbox. Needs `sandboxes:write`.
         """
@@ -54,6 +55,9 @@ class Sandboxes(Resource):
 
         One that this organization made.
 
+        Args:
+            organization_id: Id of the organization
+
         Raises NotFound. Needs `organization:read`.
         """
         return self._send("GET", f"/v1/sandboxes/{segment(organization_id)}", models.Sandbox)
@@ -62,6 +66,9 @@ class Sandboxes(Resource):
         """Delete a sandbox.
 
         Erases it with everything in it; its keys stop working. What is at work in it is asked to stop first.
+
+        Args:
+            organization_id: Id of the organization
 
         Raises NotFound. Needs `sandboxes:write`.
         """

@@ -93,6 +93,9 @@ class SsoConnections(Resource):
 
         Without its secret.
 
+        Args:
+            connection_id: Id of the single sign-on connection
+
         Raises NotFound. Needs `sso:read`.
         """
         return self._send("GET", f"/v1/sso-connections/{segment(connection_id)}", models.SsoConnection)
@@ -118,6 +121,7 @@ class SsoConnections(Resource):
         by their e-mail address.
 
         Args:
+            connection_id: Id of the single sign-on connection
             issuer: As its discovery document names it
             client_secret: Sealed, and never shown again
             email_domains: Whose addresses the provider may speak for; not their subdomains
@@ -151,6 +155,9 @@ class SsoConnections(Resource):
         """Delete a single sign-on connection.
 
         Its sessions end at once. Users and members stay, and sign in otherwise.
+
+        Args:
+            connection_id: Id of the single sign-on connection
 
         Raises NotFound. Needs `sso:write`.
         """

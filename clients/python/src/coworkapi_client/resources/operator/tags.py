@@ -39,6 +39,9 @@ class Tags(Resource):
 
         One tag.
 
+        Args:
+            tag_id: Id of the tag
+
         Needs `members:read`.
         """
         return self._send("GET", f"/v1/tags/{segment(tag_id)}", models.Tag)
@@ -55,6 +58,9 @@ class Tags(Resource):
 
         Renames or recolours a tag, for everyone who carries it.
 
+        Args:
+            tag_id: Id of the tag
+
         Raises TagExists. Needs `members:write`.
         """
         return self._send(
@@ -69,6 +75,9 @@ class Tags(Resource):
         """Delete a tag.
 
         Deletes a tag and takes it from everyone who carries it, wherever they are at home.
+
+        Args:
+            tag_id: Id of the tag
 
         Needs `members:write`.
         """

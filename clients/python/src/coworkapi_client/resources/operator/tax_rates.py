@@ -67,6 +67,7 @@ class TaxRates(Resource):
         From its date on it is what the code means; a change of the law is one more row of the same code.
 
         Args:
+            legal_entity_id: Id of the legal entity
             code: What rates and products refer to
             name: As invoices show it
             basis_points: Hundredths of a percent: 1900 = 19 %
@@ -97,6 +98,9 @@ class TaxRates(Resource):
     def get(self, tax_rate_id: str) -> models.TaxRate:
         """Read a tax rate.
 
+        Args:
+            tax_rate_id: Id of the tax rate
+
         Needs `charges:read`.
         """
         return self._send("GET", f"/v1/tax-rates/{segment(tax_rate_id)}", models.TaxRate)
@@ -117,6 +121,7 @@ class TaxRates(Resource):
         Its name and note at any time; percentage, exemption and date only until the first charge by it.
 
         Args:
+            tax_rate_id: Id of the tax rate
             basis_points: Hundredths of a percent: 1900 = 19 %
             exempt: Spared by law (EN 16931's category E) rather than zero-rated (Z); only at 0 basis points
             note: The law that spares the tax, as invoices print it; of an exempt rate also their exemption reason
@@ -143,6 +148,9 @@ class TaxRates(Resource):
         """Delete a tax rate.
 
         Only until the first charge by it. The code's row before it goes on then.
+
+        Args:
+            tax_rate_id: Id of the tax rate
 
         Raises TaxRateInUse. Needs `charges:write`.
         """

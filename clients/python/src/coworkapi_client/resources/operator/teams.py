@@ -76,8 +76,9 @@ class Teams(Resource):
         Adds a team, and a billing account of its own that pays for everything until you say otherwise.
 
         Args:
+            home_location_id: Id of the location
             custom_fields: Values of your custom fields by key
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `members:write`.
@@ -103,6 +104,9 @@ class Teams(Resource):
 
         One team.
 
+        Args:
+            team_id: Id of the team
+
         Needs `members:read`.
         """
         return self._send("GET", f"/v1/teams/{segment(team_id)}", models.Team)
@@ -123,8 +127,10 @@ class Teams(Resource):
         Changes the fields that the body names.
 
         Args:
+            team_id: Id of the team
+            home_location_id: Id of the location
             custom_fields: Values of your custom fields by key
-            external_id: Your own id; unique per type
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `members:write`.
@@ -154,6 +160,9 @@ class Teams(Resource):
 
         Refused while it holds a membership, or pays for one.
 
+        Args:
+            team_id: Id of the team
+
         Raises StillNeeded. Needs `members:write`.
         """
         return self._send(
@@ -169,6 +178,9 @@ class Teams(Resource):
 
         Newest first.
 
+        Args:
+            team_id: Id of the team
+
         Needs `notes:read`.
         """
         return self._items(f"/v1/teams/{segment(team_id)}/notes", models.Note, query={"limit": limit, "cursor": cursor})
@@ -177,6 +189,9 @@ class Teams(Resource):
         """Write a note on a team.
 
         Signed by whoever sends it.
+
+        Args:
+            team_id: Id of the team
 
         Needs `notes:write`.
         """
@@ -202,6 +217,7 @@ class Teams(Resource):
         By name.
 
         Args:
+            team_id: Id of the team
             role: Only in this role
             expand: Comma-separated, one level: `member`
 
@@ -220,6 +236,10 @@ class Teams(Resource):
 
         Makes a member belong to the team, in that role; or gives them another role.
 
+        Args:
+            team_id: Id of the team
+            member_id: Id of the member
+
         Raises TeamIsArchived, MemberIsArchived, MemberWasMerged. Needs `members:write`.
         """
         return self._send(
@@ -234,6 +254,10 @@ class Teams(Resource):
 
         The member stays a member. Staff may take out the last admin, and then look after the team themselves.
 
+        Args:
+            team_id: Id of the team
+            member_id: Id of the member
+
         Needs `members:write`.
         """
         return self._send("DELETE", f"/v1/teams/{segment(team_id)}/people/{segment(member_id)}", NoneType)
@@ -244,6 +268,9 @@ class Teams(Resource):
         """Restore a team.
 
         Brings an archived team back. Doing it again changes nothing.
+
+        Args:
+            team_id: Id of the team
 
         Needs `members:write`.
         """

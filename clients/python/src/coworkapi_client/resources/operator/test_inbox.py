@@ -63,6 +63,9 @@ class TestInbox(Resource):
 
         One mail.
 
+        Args:
+            mail_message_id: Id of the mail message
+
         Raises NotFound. Needs `mail:read`.
         """
         return self._send("GET", f"/v1/test-inbox/messages/{segment(mail_message_id)}", models.InboxMessage)
@@ -71,6 +74,9 @@ class TestInbox(Resource):
         """Download an attachment.
 
         A file that came with the mail, by its name.
+
+        Args:
+            mail_message_id: Id of the mail message
 
         Raises NotFound. Needs `mail:read`.
         """

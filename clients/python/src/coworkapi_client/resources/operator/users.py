@@ -37,6 +37,9 @@ class Users(Resource):
 
         With all of their roles.
 
+        Args:
+            user_id: Id of the user
+
         Raises NotFound. Needs `users:read`.
         """
         return self._send("GET", f"/v1/users/{segment(user_id)}", models.User)
@@ -54,6 +57,7 @@ class Users(Resource):
         yourself, and the last owner stays. Takes effect with the user's next request.
 
         Args:
+            user_id: Id of the user
             role_assignments: All of the user's roles, in place of the present
 
         Raises RightsNotHeld, NotFound, LastOwner. Needs `users:write`.
@@ -70,6 +74,9 @@ class Users(Resource):
         """Remove a user from the organization.
 
         Their account stays, for other organizations; here they find nothing with their next request.
+
+        Args:
+            user_id: Id of the user
 
         Raises RightsNotHeld, NotFound, LastOwner. Needs `users:write`.
         """

@@ -34,8 +34,12 @@ class Visitors(Resource):
         By when they are expected: `location_id` and `on` give the front desk's list of the day.
 
         Args:
+            location_id: Id of the location
             on: Expected on this day, by the location's calendar
             state: In one of these states (repeatable)
+            host_member_id: Id of the member
+            booking_id: Id of the booking
+            external_id: Your own id of it, from another system; unique among things of its kind
             updated_since: Only those changed at or after
 
         Needs `visits:read`.
@@ -76,9 +80,11 @@ class Visitors(Resource):
         Guests of bookings announce themselves by their booking's attendees; this is for anyone else.
 
         Args:
-            email: Kept in lower case
+            location_id: Id of the location
+            email: Mail address; kept in lower case
             expected_until: Default: the end of that day at the location
-            external_id: Your own id; unique per type
+            host_member_id: Id of the member
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound. Needs `visits:write`.
@@ -107,6 +113,9 @@ class Visitors(Resource):
     def get(self, visitor_id: str) -> models.Visitor:
         """Read a visitor.
 
+        Args:
+            visitor_id: Id of the visitor
+
         Raises NotFound. Needs `visits:read`.
         """
         return self._send("GET", f"/v1/visitors/{segment(visitor_id)}", models.Visitor)
@@ -131,8 +140,10 @@ class Visitors(Resource):
         Time and host of a booking's guest are the booking's; all else can be changed.
 
         Args:
-            email: Kept in lower case
-            external_id: Your own id; unique per type
+            visitor_id: Id of the visitor
+            email: Mail address; kept in lower case
+            host_member_id: Id of the member
+            external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, WrongVisitorState, FollowsBooking. Needs `visits:write`.
@@ -164,6 +175,9 @@ class Visitors(Resource):
 
         They won't come. A booking's guest is taken off the booking's list instead.
 
+        Args:
+            visitor_id: Id of the visitor
+
         Raises NotFound, WrongVisitorState, FollowsBooking. Needs `visits:write`.
         """
         return self._send(
@@ -181,6 +195,9 @@ class Visitors(Resource):
 
         From the day that they are expected on; also when they come back. Their host is told by mail.
 
+        Args:
+            visitor_id: Id of the visitor
+
         Raises NotFound, WrongVisitorState, NotExpectedYet. Needs `visits:write`.
         """
         return self._send(
@@ -197,6 +214,9 @@ class Visitors(Resource):
         """Check a visitor out.
 
         They went; they can be checked in again.
+
+        Args:
+            visitor_id: Id of the visitor
 
         Raises NotFound, WrongVisitorState. Needs `visits:write`.
         """

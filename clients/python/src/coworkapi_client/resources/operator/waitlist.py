@@ -38,9 +38,13 @@ class Waitlist(Resource):
         Args:
             resource_id: Who waits for this very resource
             resource_type_id: Who waits for any of this type
+            location_id: Id of the location
+            member_id: Id of the member
+            team_id: Id of the team
             state: In one of these states (repeatable)
             from_: Ends after
             to: Starts before
+            updated_since: Only what changed at that instant or later
 
         Needs `bookings:read`.
         """
@@ -85,6 +89,7 @@ class Waitlist(Resource):
         A time that is free now gives 409 `time_is_free` with where to book it.
 
         Args:
+            resource_id: Id of the resource
             resource_type_id: Instead: any of this type at `location_id`
             location_id: Only with `resource_type_id`
             min_capacity: Only with `resource_type_id`: with seats for at least so many
@@ -92,6 +97,7 @@ class Waitlist(Resource):
             quantity: How many of a pool's units; 1 for anything else
             attendee_count: Default: the quantity
             title: The booking's title, when it comes to one
+            member_id: Id of the member
 
         Raises AccountRestricted, NotFound, TimeIsFree, AlreadyWaiting, NotBookable, PolicyBroken. Needs
         `bookings:write`.
@@ -121,6 +127,9 @@ class Waitlist(Resource):
     def get_entry(self, entry_id: str) -> models.WaitlistEntry:
         """Read a waitlist entry.
 
+        Args:
+            entry_id: Id of the waitlist entry
+
         Raises NotFound. Needs `bookings:read`.
         """
         return self._send("GET", f"/v1/waitlist/{segment(entry_id)}", models.WaitlistEntry)
@@ -131,6 +140,9 @@ class Waitlist(Resource):
         """Offer someone their time now.
 
         Out of order: for whoever was skipped, or shall not wait for their turn. The time must be free.
+
+        Args:
+            entry_id: Id of the waitlist entry
 
         Raises AccountRestricted, NotFound, WrongState, SlotTaken, NotBookable, PolicyBroken. Needs `bookings:write`.
         """
@@ -148,6 +160,9 @@ class Waitlist(Resource):
         """Take someone off the waitlist.
 
         What they have on offer goes to the next one.
+
+        Args:
+            entry_id: Id of the waitlist entry
 
         Raises NotFound, WrongState. Needs `bookings:write`.
         """

@@ -57,6 +57,9 @@ class WebhookDeliveries(Resource):
 
         With what is sent and every attempt: when, how long, what was answered.
 
+        Args:
+            webhook_delivery_id: Id of the webhook delivery
+
         Raises NotFound. Needs `webhooks:read`.
         """
         return self._send("GET", f"/v1/webhook-deliveries/{segment(webhook_delivery_id)}", models.WebhookDeliveryDetail)
@@ -65,6 +68,9 @@ class WebhookDeliveries(Resource):
         """Send a webhook delivery again.
 
         At once, with all retries, and with the same `webhook-id` as before, whatever it came to.
+
+        Args:
+            webhook_delivery_id: Id of the webhook delivery
 
         Raises NotFound, WebhookEndpointDisabled, EventForgotten. Needs `webhooks:write`.
         """

@@ -58,7 +58,7 @@ class WebhookEndpoints(Resource):
         Args:
             url: Where events are posted to. HTTPS and of the public internet
             event_types: Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
-            location_ids: Only events of these locations, then without those of none. Null: of all, and of none
+            location_ids: Ids, each of a location
 
         Raises NotFound, TooManyWebhookEndpoints. Needs `webhooks:write`.
         """
@@ -76,6 +76,9 @@ class WebhookEndpoints(Resource):
         """Read a webhook endpoint.
 
         Without its secret.
+
+        Args:
+            webhook_endpoint_id: Id of the webhook endpoint
 
         Raises NotFound. Needs `webhooks:read`.
         """
@@ -96,9 +99,10 @@ class WebhookEndpoints(Resource):
         What waits to be sent goes to the new address; another choice of events counts for what happens from now on.
 
         Args:
+            webhook_endpoint_id: Id of the webhook endpoint
             url: Where events are posted to. HTTPS and of the public internet
             event_types: Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
-            location_ids: Only events of these locations, then without those of none. Null: of all, and of none
+            location_ids: Ids, each of a location
 
         Raises NotFound. Needs `webhooks:write`.
         """
@@ -122,6 +126,9 @@ class WebhookEndpoints(Resource):
 
         Nothing is sent to it any more, nor what waits. Its deliveries stay in the log for 30 days.
 
+        Args:
+            webhook_endpoint_id: Id of the webhook endpoint
+
         Raises NotFound. Needs `webhooks:write`.
         """
         return self._send(
@@ -134,6 +141,9 @@ class WebhookEndpoints(Resource):
         """Disable a webhook endpoint.
 
         Nothing is sent to it until it is enabled; what waits is cancelled.
+
+        Args:
+            webhook_endpoint_id: Id of the webhook endpoint
 
         Raises NotFound, WebhookEndpointDisabled. Needs `webhooks:write`.
         """
@@ -151,6 +161,9 @@ class WebhookEndpoints(Resource):
         """Enable a webhook endpoint.
 
         It is told of what happens from now on. For what it missed use `replay`, with `since` its `disabled_at`.
+
+        Args:
+            webhook_endpoint_id: Id of the webhook endpoint
 
         Raises NotFound, WebhookEndpointEnabled. Needs `webhooks:write`.
         """
@@ -179,6 +192,7 @@ class WebhookEndpoints(Resource):
         They come with the ids that they had the first time.
 
         Args:
+            webhook_endpoint_id: Id of the webhook endpoint
             dry_run: Only say how many
             since: Events that occurred at or after
             until: And before; null: until now
@@ -206,6 +220,9 @@ class WebhookEndpoints(Resource):
         For 24 hours deliveries carry two signatures, one by each secret: change yours within that time. Rotate twice to
         end a secret at once that others know.
 
+        Args:
+            webhook_endpoint_id: Id of the webhook endpoint
+
         Raises NotFound. Needs `webhooks:write`.
         """
         return self._send(
@@ -220,6 +237,9 @@ class WebhookEndpoints(Resource):
         """Send a test event to a webhook endpoint.
 
         Sends an event `webhook_endpoint.tested`, whatever the endpoint chose. What became of it is in the delivery.
+
+        Args:
+            webhook_endpoint_id: Id of the webhook endpoint
 
         Raises NotFound, WebhookEndpointDisabled. Needs `webhooks:write`.
         """

@@ -25,6 +25,7 @@ class WriteOffs(Resource):
         The invoice is owed again, by as much.
 
         Args:
+            write_off_id: Id of the write-off
             dry_run: Only say what would happen
 
         Raises WriteOffReversed. Needs `invoices:write`.

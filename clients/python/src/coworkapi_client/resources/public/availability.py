@@ -52,6 +52,7 @@ class Availability(Resource):
 
         Args:
             starts_at: Free for exactly this time
+            ends_at: When it ends; that instant is no longer part of it
             from_: The window's start
             to: The window's end, 62 days later at most
             minutes: How long; default: the shortest allowed

@@ -13,6 +13,9 @@ class Files(Resource):
         """Read a file.
 
         The bytes of a photo or of a floor plan's drawing, where the public may see them.
+
+        Args:
+            file_id: Id of the file
         """
         return self._send("GET", f"/v1/public/{self._organization}/files/{segment(file_id)}", bytes, signed=False)
 

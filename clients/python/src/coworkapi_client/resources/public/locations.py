@@ -29,6 +29,9 @@ class Locations(Resource):
         """List floor plans.
 
         The public ones, from the lowest storey up, with the shapes of what can be booked.
+
+        Args:
+            location_id: Id of the location
         """
         return self._items(
             f"/v1/public/{self._organization}/locations/{segment(location_id)}/floor-plans",

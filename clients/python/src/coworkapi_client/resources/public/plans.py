@@ -32,6 +32,9 @@ class Plans(Resource):
         """Read a plan that everyone may see.
 
         With today's terms.
+
+        Args:
+            plan_id: Id of the plan
         """
         return self._send(
             "GET", f"/v1/public/{self._organization}/plans/{segment(plan_id)}", models.OfferedPlan, signed=False

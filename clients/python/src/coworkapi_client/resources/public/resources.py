@@ -63,7 +63,11 @@ class Resources(Resource):
         )
 
     def get(self, resource_id: str) -> models.Offer:
-        """Read a resource."""
+        """Read a resource.
+
+        Args:
+            resource_id: Id of the resource
+        """
         return self._send(
             "GET", f"/v1/public/{self._organization}/resources/{segment(resource_id)}", models.Offer, signed=False
         )
@@ -83,6 +87,7 @@ class Resources(Resource):
         When anyone can book a public resource in `from` to `to` (default: a week from now).
 
         Args:
+            resource_id: Id of the resource
             from_: The window's start
             to: The window's end, 62 days later at most
             minutes: How long; default: the shortest allowed

@@ -25,6 +25,7 @@ class SsoConnections(Resource):
         `error`. Keep the verifier of `code_challenge`: without it the code is worth nothing.
 
         Args:
+            connection_id: Id of the single sign-on connection
             state: Comes back with the code
             code_challenge: S256 of your verifier
 
