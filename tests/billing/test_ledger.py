@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from coworkapi.core.ids import decode_id, encode_id
+from coworkapi.core.ids import decode_id, encode_id, new_id
 from tests.billing.factories import an_account
 from tests.billing.ledger_factories import line, new_entry, posted
 from tests.operator import Operator
@@ -285,6 +285,46 @@ async def test_the_journal_as_files(operator: Operator) -> None:
     await operator.get("/v1/ledger/export", 422, **too_long)
     _, foreign = await an_entity(operator)
     assert (await operator.get("/v1/ledger/entries", legal_entity_id=foreign))["data"] == []
+
+
+async def test_the_accounts_are_numbered_in_one_go(operator: Operator) -> None:
+    entity, text_id = await an_entity(operator)
+    await operator.post(
+        "/v1/tax-rates",
+        {"legal_entity_id": text_id, "code": "reduced", "name": "7 %", "basis_points": 700, "valid_from": "2026-01-01"},
+    )
+    entry = new_entry(entity, ("receivables", 11_900), ("revenue:membership", -10_000), ("tax:odd:888", -1_900))
+    await posted(operator, entry)
+    own = {"legal_entity_id": text_id, "code": "safe", "name": "Safe", "type": "asset"}
+    await operator.post("/v1/ledger/accounts", own)
+    path = "/v1/ledger/accounts/number"
+    await operator.post(path, {"legal_entity_id": text_id, "numbers": {"receivables": "10000"}}, 200)
+    done = await operator.post(path, {"legal_entity_id": text_id, "chart": "skr03", "numbers": {"bank": "1810"}}, 200)
+    numbers = {one["code"]: one["external_number"] for one in done["changed"]}
+    assert (numbers["bank"], numbers["clearing:cash"], numbers["clearing:stripe"]) == ("1810", "1000", "1360")
+    assert (numbers["tax:reduced:700"], numbers["tax:odd:888"], numbers["revenue:breakage"]) == ("1771", "1770", "2700")
+    assert ("receivables" in numbers, done["without"]) == (False, ["safe"])  # it keeps what it had
+    answer = await operator.http.get(
+        "/v1/ledger/export",
+        params={
+            "legal_entity_id": text_id,
+            "booked_from": "2026-11-01",
+            "booked_until": "2026-12-01",
+            "format": "datev",
+            "account_length": 5,
+        },
+    )
+    assert answer.status_code == 200, answer.text
+    assert len(await operator.events("ledger_account.created")) == len(numbers) - 2 + 1
+    # The same again changes nothing; another chart all that it knows
+    same = await operator.post(path, {"legal_entity_id": text_id, "chart": "skr03"}, 200)
+    assert same["changed"] == []
+    other = await operator.post(path, {"legal_entity_id": text_id, "chart": "skr04", "keep": False}, 200)
+    assert {one["code"]: one["external_number"] for one in other["changed"]}["receivables"] == "1210"
+    unknown = await operator.post(path, {"legal_entity_id": text_id, "numbers": {"attic": "1"}}, 404)
+    assert unknown["errors"][0]["pointer"] == "/numbers/attic"
+    await operator.post(path, {"legal_entity_id": text_id}, 422)
+    await operator.post(path, {"legal_entity_id": encode_id("ent", new_id()), "chart": "skr03"}, 404)
 
 
 async def test_lists_of_the_journal(operator: Operator) -> None:

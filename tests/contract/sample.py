@@ -111,6 +111,7 @@ BY_OPERATION: dict[str, dict[str, Any]] = {
     "create_journal_entry": {
         "postings": [{"ledger_account": "bank", "amount": 5}, {"ledger_account": "rounding", "amount": -5}]
     },
+    "number_ledger_accounts": {"chart": "skr03"},
     # Far back, so that other requests may post today.
     "lock_ledger": {"through": "1999-12-31"},
     "create_payment": {"account_id": "{acct}", "legal_entity_id": "{ent}"},

@@ -100,6 +100,7 @@ async def test_the_demo(
         first = await essence(session)
     await lets_staff_in_by_their_roles(app, access)
     await prints_a_line_that_books(app, db, settings, access)
+    await exports_to_its_bookkeeper(app, access, now)
 
     async with db.transaction(system_principal(access.organization_id)) as session:
         before = await essence(session)
@@ -418,6 +419,22 @@ async def prints_a_line_that_books(app: FastAPI, db: Database, settings: Setting
     later = await demo_access(db, settings)
     assert later is not None
     assert (await paste(app, later.curl(URL))).status_code == 201, "the next start prints another one"
+
+
+async def exports_to_its_bookkeeper(app: FastAPI, access: DemoAccess, now: datetime) -> None:
+    """The German entity's batch for DATEV, of the year up to now; nothing has to be set before."""
+    async with client_of(app, access.api_key) as http:
+        entities = {one["external_id"]: one["id"] for one in (await http.get("/v1/legal-entities")).json()["data"]}
+        params = {
+            "legal_entity_id": entities["de"],
+            "booked_from": f"{now.year}-01-01",
+            "booked_until": f"{now.year + 1}-01-01",
+            "format": "datev",
+        }
+        answer = await http.get("/v1/ledger/export", params=params)
+        assert answer.status_code == 200, answer.text
+        assert answer.content.count(b"\r\n") > 10
+        assert b";8200;" in answer.content
 
 
 async def paste(app: FastAPI, line: str | None) -> httpx.Response:

@@ -15,7 +15,17 @@ from coworkapi.billing import service as billing
 from coworkapi.core.clock import zone
 from coworkapi.core.ids import new_id
 from coworkapi.demo.places import CURRENCIES, LOCATIONS
-from coworkapi.demo.prices import GRANTED_AHEAD, RATES, TAXES, DiscountPlan, Gift, PermissionPlan, RatePlan, Terms
+from coworkapi.demo.prices import (
+    CHARTS,
+    GRANTED_AHEAD,
+    RATES,
+    TAXES,
+    DiscountPlan,
+    Gift,
+    PermissionPlan,
+    RatePlan,
+    Terms,
+)
 from coworkapi.demo.world import World
 from coworkapi.members.models import BillingAccount, Member, Team
 from coworkapi.pricing import service as pricing
@@ -27,7 +37,7 @@ ROSE_BEFORE = timedelta(weeks=26)
 
 
 async def publish_prices(world: World) -> None:
-    """Tax rates of the entities, and what time costs from today on."""
+    """Tax rates of the entities, the numbers of their bookkeepers, and what time costs from today on."""
     now = world.today
     first = now.date().replace(day=1)
     for entity, taxes in TAXES.items():
@@ -40,6 +50,8 @@ async def publish_prices(world: World) -> None:
                 basis_points=basis_points,
                 valid_from=first,
             )
+    for entity, chart in CHARTS.items():
+        await billing.number_accounts(world.session, legal_entity_id=world.entities[entity], chart=chart)
     for plan in RATES:
         rate = await pricing.create_rate(
             world.session,

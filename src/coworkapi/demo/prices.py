@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from coworkapi.benefits.values import BookingAllowances, WeekHours
+from coworkapi.billing.service import ChartName
 from coworkapi.demo.people import Roster
 from coworkapi.pricing.values import (
     Audience,
@@ -27,6 +28,8 @@ TAXES: Mapping[str, Sequence[tuple[str, str, int]]] = {
     "gb": (("standard", "VAT 20 %", 2000), ("reduced", "VAT 5 %", 500)),
     "us": (("standard", "Sales tax 8.875 %", 888),),
 }
+# DATEV's standard chart by which an entity's bookkeeper numbers the accounts; those of other countries have none.
+CHARTS: Mapping[str, ChartName] = {"de": "skr03"}
 GROSS_ENTITIES = ("gb",)
 
 

@@ -148,6 +148,7 @@ class Year:
         self._location = (await self._post("/v1/locations", place))["id"]
         tax = {"code": "standard", "name": "VAT 19 %", "basis_points": 1900, "valid_from": "2020-01-01"}
         await self._post("/v1/tax-rates", {"legal_entity_id": self._entity, **tax})
+        await self._post("/v1/ledger/accounts/number", {"legal_entity_id": self._entity, "chart": "skr03"})
         self._tell(f"{members} memberships in {self.space.slug}, from {self.space.first} on")
         rooms = {"name": "Rooms", "kind": "minutes", "quantity": 240}
         return [

@@ -78,6 +78,7 @@ MODELS = {
     "ChargeAnswer": "charges",
     "ChargeBatch": "charges",
     "ChargeBatchItem": "charges",
+    "ChartNumbered": "ledger",
     "Check": "ledger",
     "CheckIn": "check_ins",
     "Closure": "common",

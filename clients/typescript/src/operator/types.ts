@@ -3028,6 +3028,35 @@ export type ChargesVoidQuery = {
 };
 
 /**
+ * `changed`: the accounts that have another number now, or were made. `without`: codes that have none yet.
+ */
+export type ChartNumbered = {
+    changed: Array<LedgerAccount>;
+    without: Array<string>;
+};
+
+/**
+ * The bookkeeper's numbers of many accounts at once: those of a standard chart, and others by code, which win.
+ *
+ * `keep`: what has a number keeps it, unless it is named. A chart also makes the accounts that the service would make
+ * at their first use, so that they have theirs by then.
+ */
+export type ChartNumbersInput = {
+    /**
+     * Id of the legal entity
+     */
+    legal_entity_id: string;
+    /**
+     * DATEV's SKR 03 or SKR 04
+     */
+    chart?: 'skr03' | 'skr04' | null;
+    numbers?: {
+        [key: string]: unknown | string;
+    };
+    keep?: boolean;
+};
+
+/**
  * One rule of the books, and where it is broken.
  */
 export type Check = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from coworkapi.billing.ledger.periods import Day
+from coworkapi.billing.rules.charts import ChartName
 from coworkapi.billing.schemas import Reason, Text, unset
 from coworkapi.billing.values import AccountType
 from coworkapi.core.ids import (
@@ -52,6 +53,27 @@ class LedgerAccountPatch(In):
     external_number: ExternalNumber | None = None
 
 
+class ChartNumbersIn(In):
+    """The bookkeeper's numbers of many accounts at once: those of a standard chart, and others by code, which win.
+
+    `keep`: what has a number keeps it, unless it is named. A chart also makes the accounts that the service would make
+    at their first use, so that they have theirs by then.
+    """
+
+    legal_entity_id: LegalEntityId
+    chart: Annotated[ChartName | None, Field(description="DATEV's SKR 03 or SKR 04")] = None
+    numbers: Annotated[dict[AccountCode, ExternalNumber], Field(max_length=500)] = Field(
+        default_factory=dict, examples=[{"bank": "1810"}]
+    )
+    keep: bool = True
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.chart is None and not self.numbers:
+            raise ValueError("name a chart, or numbers by code")
+        return self
+
+
 class LedgerAccountOut(Out):
     """An account of a legal entity's chart."""
 
@@ -63,6 +85,13 @@ class LedgerAccountOut(Out):
     external_number: str | None
     created_at: datetime
     updated_at: datetime
+
+
+class ChartNumberedOut(Out):
+    """`changed`: the accounts that have another number now, or were made. `without`: codes that have none yet."""
+
+    changed: list[LedgerAccountOut]
+    without: list[str]
 
 
 class PostingIn(In):

@@ -12,6 +12,8 @@ from coworkapi.billing.documents import (
     ubl_xml,
 )
 from coworkapi.billing.documents.wording import amount_text, day_text
+from coworkapi.billing.ledger.chart import number_accounts
+from coworkapi.billing.rules.charts import ChartName as ChartName
 from coworkapi.billing.rules.wording import worded
 from coworkapi.billing.schemas import ChargeOut as ChargeOut
 from coworkapi.billing.schemas import SettlementMethod as SettlementMethod
@@ -181,6 +183,7 @@ __all__ = [
     "match",
     "matches_of",
     "note_delivered",
+    "number_accounts",
     "paid_copy",
     "party_of",
     "payers_tax",

@@ -264,6 +264,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.invoices import InvoicesAnswer as InvoicesAnswer
     from coworkapi_client.models.invoices import LineCreditIn as LineCreditIn
     from coworkapi_client.models.invoices import WalkInIn as WalkInIn
+    from coworkapi_client.models.ledger import ChartNumbered as ChartNumbered
     from coworkapi_client.models.ledger import Check as Check
     from coworkapi_client.models.ledger import Deferred as Deferred
     from coworkapi_client.models.ledger import DeferredLine as DeferredLine

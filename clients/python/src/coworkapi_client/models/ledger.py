@@ -200,6 +200,13 @@ class TrialBalance(Model):
     """By currency; each is zero"""
 
 
+class ChartNumbered(Model):
+    """`changed`: the accounts that have another number now, or were made. `without`: codes that have none yet."""
+
+    changed: list[LedgerAccount]
+    without: list[str]
+
+
 class Check(Model):
     """One rule of the books, and where it is broken."""
 

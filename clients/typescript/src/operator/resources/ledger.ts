@@ -6,6 +6,8 @@ import { path } from '../../runtime/connection.js';
 import type { List } from '../../runtime/lists.js';
 import { Api } from '../../runtime/api.js';
 import type {
+  ChartNumbered,
+  ChartNumbersInput,
   Deferred,
   Held,
   JournalEntry,
@@ -63,6 +65,17 @@ export class LedgerApi extends Api {
    */
   createAccount(body: LedgerAccountInput, options?: PostOptions): Call<LedgerAccount> {
     return this.connection.call({ method: 'POST', path: '/v1/ledger/accounts', body }, options);
+  }
+
+  /**
+   * Number the ledger accounts
+   *
+   * The bookkeeper's numbers of all accounts of an entity in one go, as the export to DATEV needs them.
+   *
+   * Needs `ledger:write`.
+   */
+  numberAccounts(body: ChartNumbersInput, options?: PostOptions): Call<ChartNumbered> {
+    return this.connection.call({ method: 'POST', path: '/v1/ledger/accounts/number', body }, options);
   }
 
   /**

@@ -8,11 +8,18 @@ from fastapi import Query, Response
 from sqlalchemy import select
 
 from coworkapi.billing.errors import LedgerAccountExists
-from coworkapi.billing.ledger.chart import add_account, change_account, find_account
+from coworkapi.billing.ledger.chart import add_account, change_account, find_account, number_accounts
 from coworkapi.billing.ledger.periods import Day
 from coworkapi.billing.ledger.reports.balances import statement
 from coworkapi.billing.ledger.routes.common import READ, WRITE, OfAnyEntity, may_read
-from coworkapi.billing.ledger.schemas import LedgerAccountIn, LedgerAccountOut, LedgerAccountPatch, StatementLine
+from coworkapi.billing.ledger.schemas import (
+    ChartNumberedOut,
+    ChartNumbersIn,
+    LedgerAccountIn,
+    LedgerAccountOut,
+    LedgerAccountPatch,
+    StatementLine,
+)
 from coworkapi.billing.models import LedgerAccount, Posting
 from coworkapi.billing.routes.common import IfMatch
 from coworkapi.billing.values import AccountType
@@ -60,6 +67,13 @@ async def create_ledger_account(body: LedgerAccountIn, ctx: Ctx, response: Respo
     account, out = await add_account(ctx.session, **dict(body))
     response.headers["ETag"] = etag(account.version)
     return out
+
+
+@router.post("/number", status_code=200, dependencies=[WRITE], summary="Number the ledger accounts")
+async def number_ledger_accounts(body: ChartNumbersIn, ctx: Ctx) -> ChartNumberedOut:
+    """The bookkeeper's numbers of all accounts of an entity in one go, as the export to DATEV needs them."""
+    ctx.require("ledger:write", None)
+    return await number_accounts(ctx.session, **dict(body))
 
 
 @router.get("/{ledger_account_id}", dependencies=[READ], summary="Read a ledger account")

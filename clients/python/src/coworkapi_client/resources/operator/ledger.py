@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -85,6 +85,33 @@ class Ledger(Resource):
                     "external_number": external_number,
                 }
             ),
+            idempotency_key=idempotency_key,
+        )
+
+    def number_accounts(
+        self,
+        *,
+        legal_entity_id: str,
+        chart: Literal["skr03", "skr04"] | None = None,
+        numbers: Mapping[str, str] | None = None,
+        keep: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ChartNumbered:
+        """Number the ledger accounts.
+
+        The bookkeeper's numbers of all accounts of an entity in one go, as the export to DATEV needs them.
+
+        Args:
+            legal_entity_id: Id of the legal entity
+            chart: DATEV's SKR 03 or SKR 04
+
+        Needs `ledger:write`.
+        """
+        return self._send(
+            "POST",
+            "/v1/ledger/accounts/number",
+            models.ChartNumbered,
+            body=given({"legal_entity_id": legal_entity_id, "chart": chart, "numbers": numbers, "keep": keep}),
             idempotency_key=idempotency_key,
         )
 
@@ -537,6 +564,9 @@ class AsyncLedger(AsyncResource):
 
     create_account = awaited(Ledger.create_account)
     """Add a ledger account."""
+
+    number_accounts = awaited(Ledger.number_accounts)
+    """Number the ledger accounts."""
 
     get_account = awaited(Ledger.get_account)
     """Read a ledger account."""
