@@ -58,8 +58,8 @@ AttendeeCount = Annotated[int, Field(ge=1, le=100_000)]
 class CancellationStepOut(Out):
     """Cancelling at least `hours_before` the start costs this share of the price; later than all steps: 100 %."""
 
-    hours_before: int
-    fee_percent: int
+    hours_before: int = Field(description="Hours from the cancellation to the start, at least")
+    fee_percent: int = Field(description="The share of the price that is still to be paid, in percent")
 
 
 class BookingTerms(Out):
@@ -87,15 +87,19 @@ class BookingOut(Out):
     member_id: MemberId | None
     team_id: TeamId | None
     series_id: SeriesId | None
-    state: BookingState
+    state: BookingState = Field(
+        description="`held`, `pending_approval` and `pending_payment` lapse at `expires_at`; the others don't"
+    )
     starts_at: datetime
     ends_at: datetime
-    quantity: int
+    quantity: int = Field(description="How many of a pool's units it takes; 1 of anything else")
     unit_ids: Annotated[list[UnitId], Field(description="The units it got")]
     attendee_count: int
-    title: str | None
-    note: str | None
-    terms: BookingTerms
+    title: str | None = Field(description="What it is called; null: nothing was given")
+    note: str | None = Field(description="A longer text about it")
+    terms: BookingTerms = Field(
+        description="What was promised when it was booked; later changes of the policy don't touch it"
+    )
     expires_at: Annotated[datetime | None, Field(description="When a hold, an approval or a payment lapses")]
     check_in_by: Annotated[datetime | None, Field(description="Released unless somebody has checked in by then")]
     recurrence_at: Annotated[datetime | None, Field(description="The start that its series gave it")]
@@ -103,8 +107,10 @@ class BookingOut(Out):
     sequence: Annotated[int, Field(description="Raised by each change of time or place, as in iCalendar")]
     checked_in_at: datetime | None
     cancelled_at: datetime | None
-    cancellation_reason: str | None
-    cancellation_fee_percent: int | None
+    cancellation_reason: str | None = Field(description="What whoever cancelled it gave as the reason")
+    cancellation_fee_percent: int | None = Field(
+        description="The share of the price that cancelling it cost, in percent"
+    )
     account_id: Annotated[BillingAccountId | None, Field(description="Who pays; null: nothing to pay, or a walk-in")]
     price: Annotated[BookingPrice | None, Field(description="Null: nothing is priced there")]
     quote_id: Annotated[QuoteId | None, Field(description="The quote that it was booked by")]
@@ -250,7 +256,7 @@ class AlternativeOut(Out):
     """A free time on the same resource, or the same time on another."""
 
     resource_id: ResourceId
-    resource_name: str
+    resource_name: str = Field(description="What people call the resource")
     starts_at: datetime
     ends_at: datetime
 

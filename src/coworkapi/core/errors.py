@@ -28,9 +28,9 @@ class Problem(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     type: str = Field(examples=["https://coworkapi.dev/problems/slot_taken"])
-    title: str
-    status: int
-    detail: str
+    title: str = Field(description="The kind of problem, the same for each of its code")
+    status: int = Field(description="The HTTP status")
+    detail: str = Field(description="What is wrong here and what to do, for people")
     code: str = Field(description="Stable; programs branch on this", examples=["slot_taken"])
     request_id: str | None = Field(None, exclude_if=lambda value: value is None)
     errors: list[ProblemItem] | None = Field(None, exclude_if=lambda value: value is None)

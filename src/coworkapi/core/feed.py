@@ -40,15 +40,17 @@ class EventOut(Out):
     """Something that happened. `data` is the resource as its GET gives it, `previous` the former values."""
 
     id: EventId
-    type: str
-    occurred_at: datetime
-    sequence: int
-    aggregate_id: UUID
+    type: str = Field(description="What happened, as `booking.confirmed`; the document's webhooks are all there are")
+    occurred_at: datetime = Field(description="When it happened")
+    sequence: int = Field(description="Counts what happens to one thing, without a gap")
+    aggregate_id: UUID = Field(description="The thing that it happened to, as a plain UUID")
     location_id: LocationId | None
-    data: dict[str, Any]
-    previous: dict[str, Any] | None
-    principal: str
-    request_id: str | None
+    data: dict[str, Any] = Field(description="The resource as its GET gives it, as it was then")
+    previous: dict[str, Any] | None = Field(description="The former values of what changed")
+    principal: str = Field(
+        description="Who did it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public`, `system`, or `... via app_...`"
+    )
+    request_id: str | None = Field(description="The request that did it; null: none did")
 
 
 class AuditEntryOut(Out):

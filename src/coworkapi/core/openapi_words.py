@@ -25,6 +25,10 @@ def _of(kind: str, format_: str | None = None) -> Callable[[Schema], bool]:
     return lambda schema: schema.get("type") == kind and schema.get("format") == format_
 
 
+def _a(model: str) -> Callable[[Schema], bool]:
+    return lambda schema: schema.get("$ref") == f"#/components/schemas/{model}"
+
+
 _instant = _of("string", "date-time")
 _date = _of("string", "date")
 _boolean = _of("boolean")
@@ -61,9 +65,24 @@ _WORDS: dict[str, tuple[Callable[[Schema], bool], str]] = {
     "content_type": (_text, "Media type of the file, as `image/png`"),
     "latitude": (_of("number"), "Degrees north, WGS 84"),
     "longitude": (_of("number"), "Degrees east, WGS 84"),
-    "net": (lambda one: one.get("$ref", "").endswith("/Money"), "Without tax"),
-    "gross": (lambda one: one.get("$ref", "").endswith("/Money"), "With tax"),
-    "tax": (lambda one: one.get("$ref", "").endswith("/Money"), "The tax alone"),
+    "net": (_a("Money"), "Without tax"),
+    "gross": (_a("Money"), "With tax"),
+    "tax": (_a("Money"), "The tax alone"),
+    "address": (_a("Address"), "Postal address"),
+    "restrictions": (_a("Restrictions"), "What it may be used for"),
+    "tax_name": (_text, "What the tax rate is called"),
+    "resource_name": (_text, "What the resource is called"),
+    "plan_name": (_text, "What the plan is called"),
+    "account_name": (_text, "What the billing account is called"),
+    "company": (_text, "The firm that they gave"),
+    "coupon_code": (_text, "The code of a coupon, as the customer has it"),
+    "purchase_order": (_text, "The buyer's order number; each has invoices of its own"),
+    "attendee_count": (_integer, "How many people are expected"),
+    "size_square_meters": (_of("number"), "Floor area in square metres"),
+    "access_token": (_text, "Sent as `Authorization: Bearer ...`"),
+    "refresh_token": (lambda one: one.get("type") == "string", "Good once, for the next pair of tokens"),
+    "access_expires_at": (_instant, "Until when the access token works"),
+    "refresh_expires_at": (_instant, "Until when the refresh token works"),
 }
 # Instants at which something happens to a thing, null until then.
 _ONCE = {
@@ -91,10 +110,11 @@ _PARAMETERS = {
 def describe(document: dict[str, Any]) -> None:
     """Puts these words where a property or parameter of the document has none."""
     for schema in document["components"]["schemas"].values():
-        is_page = set(schema.get("properties", {})) == {"data", "next_cursor"}
+        shape = set(schema.get("properties", {}))
+        is_list = shape in ({"data"}, {"data", "next_cursor"}) and _list(schema["properties"]["data"])
         for name, one in schema.get("properties", {}).items():
             if not is_described(one):
-                words = _of_a_page(name) if is_page else words_for(name, one)
+                words = _of_a_list(name, shape) if is_list else words_for(name, one)
                 one |= {"description": words} if words else {}
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -142,9 +162,9 @@ def _thing(schema: Schema) -> str | None:
     return PREFIXES.get(match[1]) if match else None
 
 
-def _of_a_page(name: str) -> str:
+def _of_a_list(name: str, shape: set[str]) -> str:
     if name == "data":
-        return "The rows of this page"
+        return "The rows of this page" if "next_cursor" in shape else "All of them"
     return "Ask for the next page with it as `cursor`; null on the last page"
 
 

@@ -94,17 +94,17 @@ class MemberOut(Out):
 
     id: MemberId
     external_id: str | None
-    name: str
+    name: str = Field(description="Full name")
     email: str | None
     phone: str | None
     company: str | None
     locale: str
     home_location_id: LocationId | None
     address: Address
-    custom_fields: dict[str, CustomValue]
-    tags: list[str]
-    state: MemberState
-    may_sign_in: bool
+    custom_fields: dict[str, CustomValue] = Field(description="Values of your custom fields, by key")
+    tags: list[str] = Field(description="The tags that they have")
+    state: MemberState = Field(description="`contact`: known, never more; `member`: now; `former`: once")
+    may_sign_in: bool = Field(description="Whether a sign-in link is sent when they ask for one")
     merged_into_id: MemberId | None = Field(description="The member that stays, when this one was a duplicate")
     archived_at: datetime | None
     metadata: dict[str, str]

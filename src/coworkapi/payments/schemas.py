@@ -125,7 +125,7 @@ class PaidInvoiceOut(Out):
     """What a payment is for."""
 
     invoice_id: InvoiceId
-    amount: Money
+    amount: Money = Field(description="How much of the payment is for it")
 
 
 class PaymentOut(Out):
@@ -142,16 +142,16 @@ class PaymentOut(Out):
         description="`pending`: on its way, days for a debit; `requires_action`: read its next action; `disputed`: a "
         "bank took it back, and the case is open; `charged_back`: it was lost"
     )
-    amount: Money
+    amount: Money = Field(description="What comes in")
     fee: Money = Field(description="What the provider kept of it")
     refunded: Money = Field(description="What was paid back, or is about to be")
     disputed: Money = Field(description="What a bank took back")
     invoices: list[PaidInvoiceOut] = Field(description="What it was meant for; the rest is on the account")
     reference: str | None
     description: str
-    failure: FailureOut | None
-    received_at: datetime | None
-    failed_at: datetime | None
+    failure: FailureOut | None = Field(description="Why it failed; null if it didn't")
+    received_at: datetime | None = Field(description="When the money came; null as long as it hasn't")
+    failed_at: datetime | None = Field(description="When it failed; null if it didn't")
     expires_at: datetime | None = Field(description="Until when the customer may act")
     created_by: str
     created_at: datetime

@@ -103,6 +103,9 @@ export type Alternative = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What people call the resource
+     */
     resource_name: string;
     /**
      * When it begins
@@ -208,6 +211,9 @@ export type AttendeePatch = {
  * One person's places in the occurrences of a series.
  */
 export type Attendees = {
+    /**
+     * All of them
+     */
     data: Array<Attendee>;
 };
 
@@ -232,6 +238,9 @@ export type AuthorizedApp = {
 };
 
 export type AuthorizedApps = {
+    /**
+     * All of them
+     */
     data: Array<AuthorizedApp>;
 };
 
@@ -447,6 +456,9 @@ export type Booking = {
      * Id of the booking series
      */
     series_id: string | null;
+    /**
+     * `held`, `pending_approval` and `pending_payment` lapse at `expires_at`; the others don't
+     */
     state: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
     /**
      * When it begins
@@ -456,13 +468,25 @@ export type Booking = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units it takes; 1 of anything else
+     */
     quantity: number;
     /**
      * The units it got
      */
     unit_ids: Array<string>;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
+    /**
+     * What it is called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
     terms: BookingTerms;
     /**
@@ -493,7 +517,13 @@ export type Booking = {
      * When it was cancelled; null if it wasn't
      */
     cancelled_at: string | null;
+    /**
+     * What whoever cancelled it gave as the reason
+     */
     cancellation_reason: string | null;
+    /**
+     * The share of the price that cancelling it cost, in percent
+     */
     cancellation_fee_percent: number | null;
     /**
      * Who pays; null: nothing to pay, or a walk-in
@@ -885,6 +915,9 @@ export type BuyInput = {
  * Whom it was issued to, as they were then.
  */
 export type Buyer = {
+    /**
+     * The name on the invoice
+     */
     name: string;
     address: Address;
     /**
@@ -1052,7 +1085,13 @@ export type CancellationStep = {
  * Cancelling at least `hours_before` the start costs this share of the price; later than all steps: 100 %.
  */
 export type CancellationStepOut = {
+    /**
+     * Hours from the cancellation to the start, at least
+     */
     hours_before: number;
+    /**
+     * The share of the price that is still to be paid, in percent
+     */
     fee_percent: number;
 };
 
@@ -1102,6 +1141,9 @@ export type Charge = {
      * Whose booking or purchase it was
      */
     member_id: string | null;
+    /**
+     * What kind of thing it is for
+     */
     source_kind: 'booking' | 'pass' | 'credit_pack' | 'fee' | 'adjustment' | 'membership' | 'deposit' | 'late_fee';
     /**
      * The booking, pass or credit lot; a fee or adjustment by hand is its own source
@@ -1123,6 +1165,9 @@ export type Charge = {
      * What it is for, in English; its invoice says the same in the document's language
      */
     description: string;
+    /**
+     * How many of it
+     */
     quantity: number;
     amount: Money;
     net: Money;
@@ -1132,11 +1177,17 @@ export type Charge = {
      * Which of the legal entity's tax rates applies; `none` for no tax
      */
     tax_code: string;
+    /**
+     * What the tax rate is called
+     */
     tax_name: string;
     /**
      * 0 for an account that is spared the tax, by reverse charge or exempt
      */
     tax_basis_points: number;
+    /**
+     * Whether `amount` includes the tax
+     */
     tax_included: boolean;
     /**
      * How `amount` came about; the lines add up to it
@@ -1522,7 +1573,13 @@ export type CreditNote = {
     open: Money;
     seller: Seller;
     buyer: Buyer;
+    /**
+     * What it is for; they add up to it
+     */
     lines: Array<InvoiceLine>;
+    /**
+     * Its lines by category and rate, with the tax on each sum
+     */
     taxes: Array<InvoiceTax>;
     /**
      * What the law wants said
@@ -1532,6 +1589,9 @@ export type CreditNote = {
      * Language: `en`, `de`, or with the country, `de-AT`
      */
     locale: string;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
     /**
      * The service period of its lines
@@ -1549,6 +1609,9 @@ export type CreditNote = {
      * How far its e-mail is
      */
     delivery: 'none' | 'pending' | 'sent' | 'failed';
+    /**
+     * When its mail was sent; null if it wasn't
+     */
     delivered_at: string | null;
     /**
      * When it was made final; null while it is a draft
@@ -2154,7 +2217,13 @@ export type Invoice = {
     open: Money;
     seller: Seller;
     buyer: Buyer;
+    /**
+     * What it is for; they add up to it
+     */
     lines: Array<InvoiceLine>;
+    /**
+     * Its lines by category and rate, with the tax on each sum
+     */
     taxes: Array<InvoiceTax>;
     /**
      * What the law wants said
@@ -2164,6 +2233,9 @@ export type Invoice = {
      * Language: `en`, `de`, or with the country, `de-AT`
      */
     locale: string;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
     /**
      * The service period of its lines
@@ -2181,6 +2253,9 @@ export type Invoice = {
      * How far its e-mail is
      */
     delivery: 'none' | 'pending' | 'sent' | 'failed';
+    /**
+     * When its mail was sent; null if it wasn't
+     */
     delivered_at: string | null;
     /**
      * When it was made final; null while it is a draft
@@ -2202,7 +2277,13 @@ export type Invoice = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * A `draft` may still change; the others tell how much of it is paid
+     */
     state: 'draft' | 'open' | 'partially_paid' | 'paid' | 'written_off';
+    /**
+     * The day by which it is to be paid
+     */
     due_on: string | null;
     written_off: Money;
     /**
@@ -2227,12 +2308,21 @@ export type InvoiceLine = {
      * The invoice's line that a credit note gives back
      */
     credited_line_id: string | null;
+    /**
+     * What kind of thing it is for
+     */
     source_kind: 'booking' | 'pass' | 'credit_pack' | 'fee' | 'adjustment' | 'membership' | 'deposit' | 'late_fee';
     /**
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * What it is for, in the language of the document
+     */
     description: string;
+    /**
+     * How many of it
+     */
     quantity: number;
     /**
      * The service period
@@ -2249,8 +2339,17 @@ export type InvoiceLine = {
      * Which of the legal entity's tax rates applies; `none` for no tax
      */
     tax_code: string;
+    /**
+     * What the tax rate is called
+     */
     tax_name: string;
+    /**
+     * The tax rate in hundredths of a percent: 1900 is 19 %
+     */
     tax_basis_points: number;
+    /**
+     * EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none
+     */
     tax_category: 'S' | 'Z' | 'E' | 'AE' | 'O';
     /**
      * The price was entered gross
@@ -2270,6 +2369,9 @@ export type InvoiceTax = {
      * Hundredths of a percent: 1000 is 10 %
      */
     basis_points: number;
+    /**
+     * What the tax rate is called
+     */
     name: string;
     net: Money;
     tax: Money;
@@ -2330,6 +2432,9 @@ export type LetterLine = {
      * Id of the membership
      */
     membership_id: string;
+    /**
+     * What the plan is called
+     */
     plan_name: string;
     quantity: number;
     before: Money;
@@ -2356,6 +2461,9 @@ export type Location = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * What people call it
+     */
     name: string;
     /**
      * Its name in addresses: lower-case letters, digits and hyphens
@@ -2378,9 +2486,21 @@ export type Location = {
      * Degrees east, WGS 84
      */
     longitude: number | null;
+    /**
+     * About it, for who chooses
+     */
     description: string | null;
+    /**
+     * Whether it is closed on public holidays
+     */
     closed_on_holidays: boolean;
+    /**
+     * Whose public holidays it keeps, as an ISO 3166-1 alpha-2 code
+     */
     holiday_country: string | null;
+    /**
+     * The part of that country whose holidays it keeps
+     */
     holiday_region: string | null;
     /**
      * When it was archived; null while it is in use
@@ -2475,6 +2595,9 @@ export type Me = {
      * Telephone number, as it was given
      */
     phone: string | null;
+    /**
+     * The firm that they gave
+     */
     company: string | null;
     /**
      * Language: `en`, `de`, or with the country, `de-AT`
@@ -2505,6 +2628,9 @@ export type MePatch = {
      * Telephone number, as it was given
      */
     phone?: string | null;
+    /**
+     * The firm that they gave
+     */
     company?: string | null;
     /**
      * Language: `en`, `de`, or with the country, `de-AT`
@@ -2525,6 +2651,9 @@ export type Member = {
      * Your own id of it, from another system; unique among things of its kind
      */
     external_id: string | null;
+    /**
+     * Full name
+     */
     name: string;
     /**
      * Mail address; kept in lower case
@@ -2534,6 +2663,9 @@ export type Member = {
      * Telephone number, as it was given
      */
     phone: string | null;
+    /**
+     * The firm that they gave
+     */
     company: string | null;
     /**
      * Language: `en`, `de`, or with the country, `de-AT`
@@ -2544,11 +2676,23 @@ export type Member = {
      */
     home_location_id: string | null;
     address: Address;
+    /**
+     * Values of your custom fields, by key
+     */
     custom_fields: {
         [key: string]: string | boolean | number | number | null;
     };
+    /**
+     * The tags that they have
+     */
     tags: Array<string>;
+    /**
+     * `contact`: known, never more; `member`: now; `former`: once
+     */
     state: 'contact' | 'member' | 'former';
+    /**
+     * Whether a sign-in link is sent when they ask for one
+     */
     may_sign_in: boolean;
     /**
      * The member that stays, when this one was a duplicate
@@ -2579,9 +2723,21 @@ export type Member = {
  */
 export type MemberSession = {
     member: Me;
+    /**
+     * Sent as `Authorization: Bearer ...`
+     */
     access_token: string;
+    /**
+     * Until when the access token works
+     */
     access_expires_at: string;
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
+    /**
+     * Until when the refresh token works
+     */
     refresh_expires_at: string;
 };
 
@@ -2600,6 +2756,9 @@ export type Membership = {
      * Id of the plan
      */
     plan_id: string;
+    /**
+     * What the plan is called
+     */
     plan_name: string;
     /**
      * Id of the plan version
@@ -2630,19 +2789,46 @@ export type Membership = {
      * The first day
      */
     starts_on: string;
+    /**
+     * The first day after it; null: no end is known
+     */
     ends_on: string | null;
+    /**
+     * The day on which it first began, which may lie before `starts_on`
+     */
     first_started_on: string;
     /**
      * The first day that is billed here; null: all of them
      */
     billed_from: string | null;
+    /**
+     * The end of the minimum term; null: there is none
+     */
     minimum_until: string | null;
+    /**
+     * The end of the present term, where it is renewed by fixed terms
+     */
     term_ends_on: string | null;
+    /**
+     * How many of the plan are held
+     */
     quantity: number;
     price: Money;
+    /**
+     * Minor units in place of the plan's price; null: the plan's
+     */
     price_override: number | null;
+    /**
+     * Minor units in place of the plan's sign-up fee; null: the plan's
+     */
     sign_up_fee_override: number | null;
+    /**
+     * Minor units in place of the plan's deposit; null: the plan's
+     */
     deposit_override: number | null;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
     /**
      * Ids, each of a resource
@@ -2652,15 +2838,30 @@ export type Membership = {
      * Ids, each of an unit
      */
     unit_ids: Array<string>;
+    /**
+     * The one of today, those to come, and the past ones
+     */
     pauses: Array<Pause>;
+    /**
+     * When it was signed; null if it wasn't
+     */
     signed_at: string | null;
+    /**
+     * When notice was given; null: none stands
+     */
     notice_given_at: string | null;
+    /**
+     * What was given as the reason of the notice
+     */
     notice_reason: string | null;
     /**
      * When it ended; null if it hasn't
      */
     ended_at: string | null;
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
+    /**
+     * What was given as the reason of the end
+     */
     end_reason: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -2884,6 +3085,9 @@ export type MyBookingInput = {
      * Book at exactly this quote's price; all else must be as it says
      */
     quote_id?: string | null;
+    /**
+     * The code of a coupon, as the customer has it
+     */
     coupon_code?: string | null;
     /**
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
@@ -2894,6 +3098,9 @@ export type MyBookingInput = {
 export type MyBookingPatch = {
     title?: string | null;
     note?: string | null;
+    /**
+     * How many people are expected
+     */
     attendee_count?: number;
     /**
      * Your own strings: up to 50 keys
@@ -3024,6 +3231,9 @@ export type MyExpandedBooking = {
      * Id of the booking series
      */
     series_id: string | null;
+    /**
+     * `held`, `pending_approval` and `pending_payment` lapse at `expires_at`; the others don't
+     */
     state: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
     /**
      * When it begins
@@ -3033,13 +3243,25 @@ export type MyExpandedBooking = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units it takes; 1 of anything else
+     */
     quantity: number;
     /**
      * The units it got
      */
     unit_ids: Array<string>;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
+    /**
+     * What it is called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
     terms: BookingTerms;
     /**
@@ -3070,7 +3292,13 @@ export type MyExpandedBooking = {
      * When it was cancelled; null if it wasn't
      */
     cancelled_at: string | null;
+    /**
+     * What whoever cancelled it gave as the reason
+     */
     cancellation_reason: string | null;
+    /**
+     * The share of the price that cancelling it cost, in percent
+     */
     cancellation_fee_percent: number | null;
     /**
      * Who pays; null: nothing to pay, or a walk-in
@@ -3295,6 +3523,9 @@ export type MyQuoteInput = {
      * For one of your teams
      */
     team_id?: string | null;
+    /**
+     * The code of a coupon, as the customer has it
+     */
     coupon_code?: string | null;
     /**
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
@@ -3412,6 +3643,9 @@ export type MySeriesInput = {
     metadata?: {
         [key: string]: string;
     };
+    /**
+     * The code of a coupon, as the customer has it
+     */
     coupon_code?: string | null;
     /**
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
@@ -3455,6 +3689,9 @@ export type MyVisitorInput = {
      * Mail address; kept in lower case
      */
     email?: string | null;
+    /**
+     * The firm that they gave
+     */
     company?: string | null;
     note?: string | null;
     /**
@@ -3476,6 +3713,9 @@ export type MyVisitorPatch = {
      * Mail address; kept in lower case
      */
     email?: string | null;
+    /**
+     * The firm that they gave
+     */
     company?: string | null;
     note?: string | null;
     /**
@@ -3607,7 +3847,13 @@ export type Occupied = {
      * Id of the unit
      */
     unit_id: string;
+    /**
+     * booking, hold, membership, pass, tour, maintenance or closure
+     */
     kind: string;
+    /**
+     * The id of the booking or block behind it
+     */
     source_id: string;
     /**
      * When it begins
@@ -3651,6 +3897,9 @@ export type Occurrence = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What the resource is called
+     */
     resource_name?: string | null;
     /**
      * Null while there is no booking
@@ -3701,6 +3950,9 @@ export type Offer = {
     name: string;
     description: string | null;
     capacity: number;
+    /**
+     * Floor area in square metres
+     */
     size_square_meters: number | null;
     is_pool: boolean;
     /**
@@ -3991,6 +4243,9 @@ export type PasskeySignInInput = {
 };
 
 export type Passkeys = {
+    /**
+     * All of them
+     */
     data: Array<Passkey>;
 };
 
@@ -4018,9 +4273,21 @@ export type Pause = {
      * The first day
      */
     starts_on: string;
+    /**
+     * The first day on which it no longer rests; null: until it is resumed
+     */
     ends_on: string | null;
+    /**
+     * What goes on meanwhile
+     */
     keeps: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'>;
+    /**
+     * Why, in words
+     */
     reason: string | null;
+    /**
+     * The days between an end and the reactivation
+     */
     is_gap: boolean;
 };
 
@@ -4084,8 +4351,17 @@ export type Payment = {
     invoices: Array<PaidInvoice>;
     reference: string | null;
     description: string;
+    /**
+     * Why it failed; null if it didn't
+     */
     failure: Failure | null;
+    /**
+     * When the money came; null as long as it hasn't
+     */
     received_at: string | null;
+    /**
+     * When it failed; null if it didn't
+     */
     failed_at: string | null;
     /**
      * Until when the customer may act
@@ -4268,6 +4544,9 @@ export type Place = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * What people call it
+     */
     name: string;
     /**
      * Its name in addresses: lower-case letters, digits and hyphens
@@ -4290,6 +4569,9 @@ export type Place = {
      * Degrees east, WGS 84
      */
     longitude: number | null;
+    /**
+     * About it, for who chooses
+     */
     description: string | null;
     photos?: Array<Picture>;
 };
@@ -4491,6 +4773,9 @@ export type PriceTag = {
      * Id of the resource
      */
     resource_id: string | null;
+    /**
+     * What the resource is called
+     */
     resource_name: string | null;
     /**
      * Id of the resource type
@@ -4745,6 +5030,9 @@ export type QuotedItem = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What the resource is called
+     */
     resource_name: string;
     /**
      * Id of the location
@@ -4763,6 +5051,9 @@ export type QuotedItem = {
      */
     ends_at: string;
     quantity: number;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
     title: string | null;
     note: string | null;
@@ -4870,6 +5161,9 @@ export type RecoveryCodes = {
 };
 
 export type RefreshInput = {
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
 };
 
@@ -4905,16 +5199,37 @@ export type Resource = {
      * Id of the resource type
      */
     resource_type_id: string;
+    /**
+     * That of its resource type
+     */
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     /**
      * Id of the booking policy
      */
     booking_policy_id: string | null;
+    /**
+     * What people call it
+     */
     name: string;
+    /**
+     * About it, for who chooses
+     */
     description: string | null;
+    /**
+     * How many people it holds
+     */
     capacity: number;
+    /**
+     * Floor area in square metres
+     */
     size_square_meters: number | null;
+    /**
+     * Places that are all alike: a booking takes as many as it asks for
+     */
     is_pool: boolean;
+    /**
+     * Whether new bookings are taken
+     */
     is_bookable: boolean;
     /**
      * Whether anyone may see it without a sign-in
@@ -4924,6 +5239,9 @@ export type Resource = {
      * Ids, each of an unit
      */
     unit_ids: Array<string>;
+    /**
+     * What it is equipped with
+     */
     amenities: Array<string>;
     /**
      * When it was archived; null while it is in use
@@ -5180,6 +5498,9 @@ export type SelfService = {
  * Who issued it, as they were then.
  */
 export type Seller = {
+    /**
+     * The legal entity's name
+     */
     name: string;
     address: Address;
     country: string;
@@ -5187,11 +5508,29 @@ export type Seller = {
      * VAT identification number with the country's letters, as `DE136695976`
      */
     vat_id: string | null;
+    /**
+     * The number that its tax office knows it by
+     */
     tax_number: string | null;
+    /**
+     * Where and as what it is registered
+     */
     registration: string | null;
+    /**
+     * The bank account to pay into
+     */
     iban: string | null;
+    /**
+     * The bank of that account
+     */
     bic: string | null;
+    /**
+     * Whose account it is
+     */
     account_holder: string | null;
+    /**
+     * The text at the foot of its papers
+     */
     footer: string | null;
 };
 
@@ -5237,6 +5576,9 @@ export type Series = {
      */
     minutes: number;
     quantity: number;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
     title: string | null;
     note: string | null;
@@ -5320,6 +5662,9 @@ export type SeriesPatch = {
     recurrence_at?: string | null;
     title?: string | null;
     note?: string | null;
+    /**
+     * How many people are expected
+     */
     attendee_count?: number;
     /**
      * Your own strings: up to 50 keys
@@ -5380,6 +5725,9 @@ export type SessionOut = {
 };
 
 export type Sessions = {
+    /**
+     * All of them
+     */
     data: Array<SessionOut>;
 };
 
@@ -5453,9 +5801,21 @@ export type SignedIn = {
      * Id of the session
      */
     session_id: string;
+    /**
+     * Sent as `Authorization: Bearer ...`
+     */
     access_token: string;
+    /**
+     * Until when the access token works
+     */
     access_expires_at: string;
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
+    /**
+     * Until when the refresh token works
+     */
     refresh_expires_at: string;
     user: Account;
     /**
@@ -5493,6 +5853,9 @@ export type Sold = {
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * What the tax rate is called
+     */
     tax_name: string;
     /**
      * 1900 = 19 %
@@ -5691,9 +6054,21 @@ export type TokensOut = {
      * Id of the session
      */
     session_id: string;
+    /**
+     * Sent as `Authorization: Bearer ...`
+     */
     access_token: string;
+    /**
+     * Until when the access token works
+     */
     access_expires_at: string;
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
+    /**
+     * Until when the refresh token works
+     */
     refresh_expires_at: string;
 };
 
@@ -5742,6 +6117,9 @@ export type Visitor = {
      * Mail address; kept in lower case
      */
     email: string | null;
+    /**
+     * The firm that they gave
+     */
     company: string | null;
     note: string | null;
     /**
@@ -5866,6 +6244,9 @@ export type WaitlistEntry = {
      */
     ends_at: string;
     quantity: number;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
     title: string | null;
     /**

@@ -213,6 +213,9 @@ export type Alternative = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What people call the resource
+     */
     resource_name: string;
     /**
      * When it begins
@@ -599,6 +602,9 @@ export type AttendeePatch = {
  * One person's places in the occurrences of a series.
  */
 export type Attendees = {
+    /**
+     * All of them
+     */
     data: Array<Attendee>;
 };
 
@@ -674,6 +680,9 @@ export type AuthorizedApp = {
 };
 
 export type AuthorizedApps = {
+    /**
+     * All of them
+     */
     data: Array<AuthorizedApp>;
 };
 
@@ -741,6 +750,9 @@ export type AutomationRunInput = {
 };
 
 export type Automations = {
+    /**
+     * All of them
+     */
     data: Array<Automation>;
 };
 
@@ -1027,6 +1039,9 @@ export type BankProposal = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What the billing account is called
+     */
     account_name: string;
     /**
      * 100: names the invoices and pays them exactly
@@ -1769,6 +1784,9 @@ export type Booking = {
      * Id of the booking series
      */
     series_id: string | null;
+    /**
+     * `held`, `pending_approval` and `pending_payment` lapse at `expires_at`; the others don't
+     */
     state: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
     /**
      * When it begins
@@ -1778,13 +1796,25 @@ export type Booking = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units it takes; 1 of anything else
+     */
     quantity: number;
     /**
      * The units it got
      */
     unit_ids: Array<string>;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
+    /**
+     * What it is called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
     terms: BookingTerms;
     /**
@@ -1815,7 +1845,13 @@ export type Booking = {
      * When it was cancelled; null if it wasn't
      */
     cancelled_at: string | null;
+    /**
+     * What whoever cancelled it gave as the reason
+     */
     cancellation_reason: string | null;
+    /**
+     * The share of the price that cancelling it cost, in percent
+     */
     cancellation_fee_percent: number | null;
     /**
      * Who pays; null: nothing to pay, or a walk-in
@@ -1959,6 +1995,9 @@ export type BookingBatchItem = {
      * Book at exactly this quote's price; all else must be as it says
      */
     quote_id?: string | null;
+    /**
+     * The code of a coupon, as the customer has it
+     */
     coupon_code?: string | null;
     /**
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
@@ -2039,6 +2078,9 @@ export type BookingInput = {
      * Book at exactly this quote's price; all else must be as it says
      */
     quote_id?: string | null;
+    /**
+     * The code of a coupon, as the customer has it
+     */
     coupon_code?: string | null;
     /**
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
@@ -2077,6 +2119,9 @@ export type BookingLimit = {
 export type BookingPatch = {
     title?: string | null;
     note?: string | null;
+    /**
+     * How many people are expected
+     */
     attendee_count?: number;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -2518,6 +2563,9 @@ export type BuiltinRole = {
 };
 
 export type BuiltinRoles = {
+    /**
+     * All of them
+     */
     data: Array<BuiltinRole>;
 };
 
@@ -2525,6 +2573,9 @@ export type BuiltinRoles = {
  * Whom it was issued to, as they were then.
  */
 export type Buyer = {
+    /**
+     * The name on the invoice
+     */
     name: string;
     address: Address;
     /**
@@ -2738,7 +2789,13 @@ export type CancellationStep = {
  * Cancelling at least `hours_before` the start costs this share of the price; later than all steps: 100 %.
  */
 export type CancellationStepOut = {
+    /**
+     * Hours from the cancellation to the start, at least
+     */
     hours_before: number;
+    /**
+     * The share of the price that is still to be paid, in percent
+     */
     fee_percent: number;
 };
 
@@ -2788,6 +2845,9 @@ export type Charge = {
      * Whose booking or purchase it was
      */
     member_id: string | null;
+    /**
+     * What kind of thing it is for
+     */
     source_kind: 'booking' | 'pass' | 'credit_pack' | 'fee' | 'adjustment' | 'membership' | 'deposit' | 'late_fee';
     /**
      * The booking, pass or credit lot; a fee or adjustment by hand is its own source
@@ -2809,6 +2869,9 @@ export type Charge = {
      * What it is for, in English; its invoice says the same in the document's language
      */
     description: string;
+    /**
+     * How many of it
+     */
     quantity: number;
     amount: Money;
     net: Money;
@@ -2818,11 +2881,17 @@ export type Charge = {
      * Which of the legal entity's tax rates applies; `none` for no tax
      */
     tax_code: string;
+    /**
+     * What the tax rate is called
+     */
     tax_name: string;
     /**
      * 0 for an account that is spared the tax, by reverse charge or exempt
      */
     tax_basis_points: number;
+    /**
+     * Whether `amount` includes the tax
+     */
     tax_included: boolean;
     /**
      * How `amount` came about; the lines add up to it
@@ -3807,7 +3876,13 @@ export type CreditNote = {
     open: Money;
     seller: Seller;
     buyer: Buyer;
+    /**
+     * What it is for; they add up to it
+     */
     lines: Array<InvoiceLine>;
+    /**
+     * Its lines by category and rate, with the tax on each sum
+     */
     taxes: Array<InvoiceTax>;
     /**
      * What the law wants said
@@ -3817,6 +3892,9 @@ export type CreditNote = {
      * Language: `en`, `de`, or with the country, `de-AT`
      */
     locale: string;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
     /**
      * The service period of its lines
@@ -3834,6 +3912,9 @@ export type CreditNote = {
      * How far its e-mail is
      */
     delivery: 'none' | 'pending' | 'sent' | 'failed';
+    /**
+     * When its mail was sent; null if it wasn't
+     */
     delivered_at: string | null;
     /**
      * When it was made final; null while it is a draft
@@ -5286,21 +5367,45 @@ export type EventOut = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * What happened, as `booking.confirmed`; the document's webhooks are all there are
+     */
     type: string;
+    /**
+     * When it happened
+     */
     occurred_at: string;
+    /**
+     * Counts what happens to one thing, without a gap
+     */
     sequence: number;
+    /**
+     * The thing that it happened to, as a plain UUID
+     */
     aggregate_id: string;
     /**
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * The resource as its GET gives it, as it was then
+     */
     data: {
         [key: string]: unknown;
     };
+    /**
+     * The former values of what changed
+     */
     previous: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Who did it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public`, `system`, or `... via app_...`
+     */
     principal: string;
+    /**
+     * The request that did it; null: none did
+     */
     request_id: string | null;
 };
 
@@ -5386,6 +5491,9 @@ export type ExpandedBooking = {
      * Id of the booking series
      */
     series_id: string | null;
+    /**
+     * `held`, `pending_approval` and `pending_payment` lapse at `expires_at`; the others don't
+     */
     state: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
     /**
      * When it begins
@@ -5395,13 +5503,25 @@ export type ExpandedBooking = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units it takes; 1 of anything else
+     */
     quantity: number;
     /**
      * The units it got
      */
     unit_ids: Array<string>;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
+    /**
+     * What it is called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
     terms: BookingTerms;
     /**
@@ -5432,7 +5552,13 @@ export type ExpandedBooking = {
      * When it was cancelled; null if it wasn't
      */
     cancelled_at: string | null;
+    /**
+     * What whoever cancelled it gave as the reason
+     */
     cancellation_reason: string | null;
+    /**
+     * The share of the price that cancelling it cost, in percent
+     */
     cancellation_fee_percent: number | null;
     /**
      * Who pays; null: nothing to pay, or a walk-in
@@ -5502,6 +5628,9 @@ export type ExpandedCharge = {
      * Whose booking or purchase it was
      */
     member_id: string | null;
+    /**
+     * What kind of thing it is for
+     */
     source_kind: 'booking' | 'pass' | 'credit_pack' | 'fee' | 'adjustment' | 'membership' | 'deposit' | 'late_fee';
     /**
      * The booking, pass or credit lot; a fee or adjustment by hand is its own source
@@ -5523,6 +5652,9 @@ export type ExpandedCharge = {
      * What it is for, in English; its invoice says the same in the document's language
      */
     description: string;
+    /**
+     * How many of it
+     */
     quantity: number;
     amount: Money;
     net: Money;
@@ -5532,11 +5664,17 @@ export type ExpandedCharge = {
      * Which of the legal entity's tax rates applies; `none` for no tax
      */
     tax_code: string;
+    /**
+     * What the tax rate is called
+     */
     tax_name: string;
     /**
      * 0 for an account that is spared the tax, by reverse charge or exempt
      */
     tax_basis_points: number;
+    /**
+     * Whether `amount` includes the tax
+     */
     tax_included: boolean;
     /**
      * How `amount` came about; the lines add up to it
@@ -5667,6 +5805,9 @@ export type ExpandedMembership = {
      * Id of the plan
      */
     plan_id: string;
+    /**
+     * What the plan is called
+     */
     plan_name: string;
     /**
      * Id of the plan version
@@ -5697,19 +5838,46 @@ export type ExpandedMembership = {
      * The first day
      */
     starts_on: string;
+    /**
+     * The first day after it; null: no end is known
+     */
     ends_on: string | null;
+    /**
+     * The day on which it first began, which may lie before `starts_on`
+     */
     first_started_on: string;
     /**
      * The first day that is billed here; null: all of them
      */
     billed_from: string | null;
+    /**
+     * The end of the minimum term; null: there is none
+     */
     minimum_until: string | null;
+    /**
+     * The end of the present term, where it is renewed by fixed terms
+     */
     term_ends_on: string | null;
+    /**
+     * How many of the plan are held
+     */
     quantity: number;
     price: Money;
+    /**
+     * Minor units in place of the plan's price; null: the plan's
+     */
     price_override: number | null;
+    /**
+     * Minor units in place of the plan's sign-up fee; null: the plan's
+     */
     sign_up_fee_override: number | null;
+    /**
+     * Minor units in place of the plan's deposit; null: the plan's
+     */
     deposit_override: number | null;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
     /**
      * Ids, each of a resource
@@ -5719,15 +5887,30 @@ export type ExpandedMembership = {
      * Ids, each of an unit
      */
     unit_ids: Array<string>;
+    /**
+     * The one of today, those to come, and the past ones
+     */
     pauses: Array<Pause>;
+    /**
+     * When it was signed; null if it wasn't
+     */
     signed_at: string | null;
+    /**
+     * When notice was given; null: none stands
+     */
     notice_given_at: string | null;
+    /**
+     * What was given as the reason of the notice
+     */
     notice_reason: string | null;
     /**
      * When it ended; null if it hasn't
      */
     ended_at: string | null;
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
+    /**
+     * What was given as the reason of the end
+     */
     end_reason: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -5997,6 +6180,9 @@ export type ExportList = {
 };
 
 export type ExportLists = {
+    /**
+     * All of them
+     */
     data: Array<ExportList>;
 };
 
@@ -6286,6 +6472,9 @@ export type Held = {
      * Id of the billing account
      */
     account_id: string | null;
+    /**
+     * What the billing account is called
+     */
     account_name: string | null;
     /**
      * Id of the legal entity
@@ -6489,7 +6678,13 @@ export type Invoice = {
     open: Money;
     seller: Seller;
     buyer: Buyer;
+    /**
+     * What it is for; they add up to it
+     */
     lines: Array<InvoiceLine>;
+    /**
+     * Its lines by category and rate, with the tax on each sum
+     */
     taxes: Array<InvoiceTax>;
     /**
      * What the law wants said
@@ -6499,6 +6694,9 @@ export type Invoice = {
      * Language: `en`, `de`, or with the country, `de-AT`
      */
     locale: string;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
     /**
      * The service period of its lines
@@ -6516,6 +6714,9 @@ export type Invoice = {
      * How far its e-mail is
      */
     delivery: 'none' | 'pending' | 'sent' | 'failed';
+    /**
+     * When its mail was sent; null if it wasn't
+     */
     delivered_at: string | null;
     /**
      * When it was made final; null while it is a draft
@@ -6537,7 +6738,13 @@ export type Invoice = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * A `draft` may still change; the others tell how much of it is paid
+     */
     state: 'draft' | 'open' | 'partially_paid' | 'paid' | 'written_off';
+    /**
+     * The day by which it is to be paid
+     */
     due_on: string | null;
     written_off: Money;
     /**
@@ -6588,12 +6795,21 @@ export type InvoiceLine = {
      * The invoice's line that a credit note gives back
      */
     credited_line_id: string | null;
+    /**
+     * What kind of thing it is for
+     */
     source_kind: 'booking' | 'pass' | 'credit_pack' | 'fee' | 'adjustment' | 'membership' | 'deposit' | 'late_fee';
     /**
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * What it is for, in the language of the document
+     */
     description: string;
+    /**
+     * How many of it
+     */
     quantity: number;
     /**
      * The service period
@@ -6610,8 +6826,17 @@ export type InvoiceLine = {
      * Which of the legal entity's tax rates applies; `none` for no tax
      */
     tax_code: string;
+    /**
+     * What the tax rate is called
+     */
     tax_name: string;
+    /**
+     * The tax rate in hundredths of a percent: 1900 is 19 %
+     */
     tax_basis_points: number;
+    /**
+     * EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none
+     */
     tax_category: 'S' | 'Z' | 'E' | 'AE' | 'O';
     /**
      * The price was entered gross
@@ -6631,6 +6856,9 @@ export type InvoiceTax = {
      * Hundredths of a percent: 1000 is 10 %
      */
     basis_points: number;
+    /**
+     * What the tax rate is called
+     */
     name: string;
     net: Money;
     tax: Money;
@@ -6799,6 +7027,9 @@ export type Invoicing = {
      * null: as the legal entity has it
      */
     payment_terms_days: number | null;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
 };
 
@@ -7467,6 +7698,9 @@ export type LetterLine = {
      * Id of the membership
      */
     membership_id: string;
+    /**
+     * What the plan is called
+     */
     plan_name: string;
     quantity: number;
     before: Money;
@@ -7546,6 +7780,9 @@ export type Location = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * What people call it
+     */
     name: string;
     /**
      * Its name in addresses: lower-case letters, digits and hyphens
@@ -7568,9 +7805,21 @@ export type Location = {
      * Degrees east, WGS 84
      */
     longitude: number | null;
+    /**
+     * About it, for who chooses
+     */
     description: string | null;
+    /**
+     * Whether it is closed on public holidays
+     */
     closed_on_holidays: boolean;
+    /**
+     * Whose public holidays it keeps, as an ISO 3166-1 alpha-2 code
+     */
     holiday_country: string | null;
+    /**
+     * The part of that country whose holidays it keeps
+     */
     holiday_region: string | null;
     /**
      * When it was archived; null while it is in use
@@ -7785,6 +8034,9 @@ export type Lot = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * Of kind `uses`: what one use is
@@ -7794,12 +8046,21 @@ export type Lot = {
      * Of kind `money`
      */
     currency: string | null;
+    /**
+     * What it is called
+     */
     name: string;
     /**
      * What it began with: minor units, minutes or uses
      */
     granted: number;
+    /**
+     * What may still be spent, in minor units, minutes or uses; what is held is already taken off
+     */
     balance: number;
+    /**
+     * It can be spent from then on
+     */
     valid_from: string;
     /**
      * Null: for ever
@@ -7818,8 +8079,17 @@ export type Lot = {
      * What one person may take of it; null: all
      */
     member_cap: number | null;
+    /**
+     * How it came about
+     */
     source: 'plan_cycle' | 'purchase' | 'gift' | 'refund' | 'transfer' | 'rollover' | 'manual';
+    /**
+     * The thing that it came from
+     */
     source_id: string | null;
+    /**
+     * What was paid for it; null: nothing
+     */
     price_paid: Money | null;
     /**
      * What is still to come: null when the rest lapses
@@ -8182,6 +8452,9 @@ export type Member = {
      * Your own id of it, from another system; unique among things of its kind
      */
     external_id: string | null;
+    /**
+     * Full name
+     */
     name: string;
     /**
      * Mail address; kept in lower case
@@ -8191,6 +8464,9 @@ export type Member = {
      * Telephone number, as it was given
      */
     phone: string | null;
+    /**
+     * The firm that they gave
+     */
     company: string | null;
     /**
      * Language: `en`, `de`, or with the country, `de-AT`
@@ -8201,11 +8477,23 @@ export type Member = {
      */
     home_location_id: string | null;
     address: Address;
+    /**
+     * Values of your custom fields, by key
+     */
     custom_fields: {
         [key: string]: string | boolean | number | number | null;
     };
+    /**
+     * The tags that they have
+     */
     tags: Array<string>;
+    /**
+     * `contact`: known, never more; `member`: now; `former`: once
+     */
     state: 'contact' | 'member' | 'former';
+    /**
+     * Whether a sign-in link is sent when they ask for one
+     */
     may_sign_in: boolean;
     /**
      * The member that stays, when this one was a duplicate
@@ -8273,6 +8561,9 @@ export type MemberBatchItem = {
      * Telephone number, as it was given
      */
     phone?: string | null;
+    /**
+     * The firm that they gave
+     */
     company?: string | null;
     /**
      * Language of mails; the organization's unless given
@@ -8322,6 +8613,9 @@ export type MemberInput = {
      * Telephone number, as it was given
      */
     phone?: string | null;
+    /**
+     * The firm that they gave
+     */
     company?: string | null;
     /**
      * Language of mails; the organization's unless given
@@ -8371,6 +8665,9 @@ export type MemberPatch = {
      * Telephone number, as it was given
      */
     phone?: string | null;
+    /**
+     * The firm that they gave
+     */
     company?: string | null;
     /**
      * Language: `en`, `de`, or with the country, `de-AT`
@@ -8578,6 +8875,9 @@ export type Membership = {
      * Id of the plan
      */
     plan_id: string;
+    /**
+     * What the plan is called
+     */
     plan_name: string;
     /**
      * Id of the plan version
@@ -8608,19 +8908,46 @@ export type Membership = {
      * The first day
      */
     starts_on: string;
+    /**
+     * The first day after it; null: no end is known
+     */
     ends_on: string | null;
+    /**
+     * The day on which it first began, which may lie before `starts_on`
+     */
     first_started_on: string;
     /**
      * The first day that is billed here; null: all of them
      */
     billed_from: string | null;
+    /**
+     * The end of the minimum term; null: there is none
+     */
     minimum_until: string | null;
+    /**
+     * The end of the present term, where it is renewed by fixed terms
+     */
     term_ends_on: string | null;
+    /**
+     * How many of the plan are held
+     */
     quantity: number;
     price: Money;
+    /**
+     * Minor units in place of the plan's price; null: the plan's
+     */
     price_override: number | null;
+    /**
+     * Minor units in place of the plan's sign-up fee; null: the plan's
+     */
     sign_up_fee_override: number | null;
+    /**
+     * Minor units in place of the plan's deposit; null: the plan's
+     */
     deposit_override: number | null;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
     /**
      * Ids, each of a resource
@@ -8630,15 +8957,30 @@ export type Membership = {
      * Ids, each of an unit
      */
     unit_ids: Array<string>;
+    /**
+     * The one of today, those to come, and the past ones
+     */
     pauses: Array<Pause>;
+    /**
+     * When it was signed; null if it wasn't
+     */
     signed_at: string | null;
+    /**
+     * When notice was given; null: none stands
+     */
     notice_given_at: string | null;
+    /**
+     * What was given as the reason of the notice
+     */
     notice_reason: string | null;
     /**
      * When it ended; null if it hasn't
      */
     ended_at: string | null;
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
+    /**
+     * What was given as the reason of the end
+     */
     end_reason: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -8754,6 +9096,9 @@ export type MembershipInput = {
     price_override?: number | null;
     sign_up_fee_override?: number | null;
     deposit_override?: number | null;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order?: string | null;
     /**
      * What it rents, as its plan says: offices, desks, or a pool once for each place
@@ -8782,6 +9127,9 @@ export type MembershipPatch = {
      * Id of the billing account
      */
     account_id?: string;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order?: string | null;
     /**
      * The first day
@@ -9637,7 +9985,13 @@ export type Occupied = {
      * Id of the unit
      */
     unit_id: string;
+    /**
+     * booking, hold, membership, pass, tour, maintenance or closure
+     */
     kind: string;
+    /**
+     * The id of the booking or block behind it
+     */
     source_id: string;
     /**
      * When it begins
@@ -9681,6 +10035,9 @@ export type Occurrence = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What the resource is called
+     */
     resource_name?: string | null;
     /**
      * Null while there is no booking
@@ -9972,6 +10329,9 @@ export type OrganizationRef = {
 };
 
 export type Organizations = {
+    /**
+     * All of them
+     */
     data: Array<OrganizationRef>;
 };
 
@@ -10234,6 +10594,9 @@ export type PasskeySignInInput = {
 };
 
 export type Passkeys = {
+    /**
+     * All of them
+     */
     data: Array<Passkey>;
 };
 
@@ -10261,9 +10624,21 @@ export type Pause = {
      * The first day
      */
     starts_on: string;
+    /**
+     * The first day on which it no longer rests; null: until it is resumed
+     */
     ends_on: string | null;
+    /**
+     * What goes on meanwhile
+     */
     keeps: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'>;
+    /**
+     * Why, in words
+     */
     reason: string | null;
+    /**
+     * The days between an end and the reactivation
+     */
     is_gap: boolean;
 };
 
@@ -10359,8 +10734,17 @@ export type Payment = {
     invoices: Array<PaidInvoice>;
     reference: string | null;
     description: string;
+    /**
+     * Why it failed; null if it didn't
+     */
     failure: Failure | null;
+    /**
+     * When the money came; null as long as it hasn't
+     */
     received_at: string | null;
+    /**
+     * When it failed; null if it didn't
+     */
     failed_at: string | null;
     /**
      * Until when the customer may act
@@ -10464,6 +10848,9 @@ export type PaymentProvider = {
     webhook_secret_last4: string;
     publishable_key: string | null;
     account_reference: string;
+    /**
+     * What the billing account is called
+     */
     account_name: string | null;
     kinds: Array<'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit'>;
     /**
@@ -11438,8 +11825,17 @@ export type PriceTax = {
  */
 export type ProblemDetails = {
     type: string;
+    /**
+     * The kind of problem, the same for each of its code
+     */
     title: string;
+    /**
+     * The HTTP status
+     */
     status: number;
+    /**
+     * What is wrong here and what to do, for people
+     */
     detail: string;
     /**
      * Stable; programs branch on this
@@ -11857,6 +12253,9 @@ export type QuoteInput = {
      * For one of your teams
      */
     team_id?: string | null;
+    /**
+     * The code of a coupon, as the customer has it
+     */
     coupon_code?: string | null;
     /**
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
@@ -11910,6 +12309,9 @@ export type QuotedItem = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What the resource is called
+     */
     resource_name: string;
     /**
      * Id of the location
@@ -11928,6 +12330,9 @@ export type QuotedItem = {
      */
     ends_at: string;
     quantity: number;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
     title: string | null;
     note: string | null;
@@ -12018,6 +12423,9 @@ export type Raised = {
      * Id of the membership
      */
     membership_id: string;
+    /**
+     * What the plan is called
+     */
     plan_name: string;
     quantity: number;
     before: Money;
@@ -12363,6 +12771,9 @@ export type Redemption = {
 };
 
 export type RefreshInput = {
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
 };
 
@@ -12585,6 +12996,9 @@ export type Repriced = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What the resource is called
+     */
     resource_name: string;
     /**
      * When it begins
@@ -12717,16 +13131,37 @@ export type Resource = {
      * Id of the resource type
      */
     resource_type_id: string;
+    /**
+     * That of its resource type
+     */
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     /**
      * Id of the booking policy
      */
     booking_policy_id: string | null;
+    /**
+     * What people call it
+     */
     name: string;
+    /**
+     * About it, for who chooses
+     */
     description: string | null;
+    /**
+     * How many people it holds
+     */
     capacity: number;
+    /**
+     * Floor area in square metres
+     */
     size_square_meters: number | null;
+    /**
+     * Places that are all alike: a booking takes as many as it asks for
+     */
     is_pool: boolean;
+    /**
+     * Whether new bookings are taken
+     */
     is_bookable: boolean;
     /**
      * Whether anyone may see it without a sign-in
@@ -12736,6 +13171,9 @@ export type Resource = {
      * Ids, each of an unit
      */
     unit_ids: Array<string>;
+    /**
+     * What it is equipped with
+     */
     amenities: Array<string>;
     /**
      * When it was archived; null while it is in use
@@ -12785,6 +13223,9 @@ export type ResourceInput = {
     name: string;
     description?: string | null;
     capacity?: number | null;
+    /**
+     * Floor area in square metres
+     */
     size_square_meters?: number | null;
     is_bookable?: boolean;
     /**
@@ -12830,6 +13271,9 @@ export type ResourcePatch = {
      * Seats, or people it holds
      */
     capacity?: number;
+    /**
+     * Floor area in square metres
+     */
     size_square_meters?: number | null;
     is_bookable?: boolean;
     /**
@@ -13212,6 +13656,9 @@ export type RunDraft = {
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * The buyer's order number; each has invoices of its own
+     */
     purchase_order: string | null;
     lines: Array<DraftLine>;
 };
@@ -13352,6 +13799,9 @@ export type ScopeText = {
 };
 
 export type Scopes = {
+    /**
+     * All of them
+     */
     data: Array<Scope>;
 };
 
@@ -13442,6 +13892,9 @@ export type SellInput = {
  * Who issued it, as they were then.
  */
 export type Seller = {
+    /**
+     * The legal entity's name
+     */
     name: string;
     address: Address;
     country: string;
@@ -13449,11 +13902,29 @@ export type Seller = {
      * VAT identification number with the country's letters, as `DE136695976`
      */
     vat_id: string | null;
+    /**
+     * The number that its tax office knows it by
+     */
     tax_number: string | null;
+    /**
+     * Where and as what it is registered
+     */
     registration: string | null;
+    /**
+     * The bank account to pay into
+     */
     iban: string | null;
+    /**
+     * The bank of that account
+     */
     bic: string | null;
+    /**
+     * Whose account it is
+     */
     account_holder: string | null;
+    /**
+     * The text at the foot of its papers
+     */
     footer: string | null;
 };
 
@@ -13509,6 +13980,9 @@ export type Series = {
      */
     minutes: number;
     quantity: number;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
     title: string | null;
     note: string | null;
@@ -13621,6 +14095,9 @@ export type SeriesInput = {
     metadata?: {
         [key: string]: string;
     };
+    /**
+     * The code of a coupon, as the customer has it
+     */
     coupon_code?: string | null;
     /**
      * `credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept
@@ -13663,6 +14140,9 @@ export type SeriesPatch = {
     recurrence_at?: string | null;
     title?: string | null;
     note?: string | null;
+    /**
+     * How many people are expected
+     */
     attendee_count?: number;
     /**
      * Your own strings: up to 50 keys
@@ -13723,6 +14203,9 @@ export type SessionOut = {
 };
 
 export type Sessions = {
+    /**
+     * All of them
+     */
     data: Array<SessionOut>;
 };
 
@@ -13911,9 +14394,21 @@ export type SignUp = {
      * Id of the session
      */
     session_id: string;
+    /**
+     * Sent as `Authorization: Bearer ...`
+     */
     access_token: string;
+    /**
+     * Until when the access token works
+     */
     access_expires_at: string;
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
+    /**
+     * Until when the refresh token works
+     */
     refresh_expires_at: string;
     user: Account;
     /**
@@ -14003,9 +14498,21 @@ export type SignedIn = {
      * Id of the session
      */
     session_id: string;
+    /**
+     * Sent as `Authorization: Bearer ...`
+     */
     access_token: string;
+    /**
+     * Until when the access token works
+     */
     access_expires_at: string;
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
+    /**
+     * Until when the refresh token works
+     */
     refresh_expires_at: string;
     user: Account;
     /**
@@ -14023,6 +14530,9 @@ export type Skipped = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What the billing account is called
+     */
     account_name: string;
     code: string;
     detail: string;
@@ -14057,6 +14567,9 @@ export type Sold = {
     net: Money;
     tax: Money;
     gross: Money;
+    /**
+     * What the tax rate is called
+     */
     tax_name: string;
     /**
      * 1900 = 19 %
@@ -14452,6 +14965,9 @@ export type TaxLine = {
      * Which of the legal entity's tax rates applies; `none` for no tax
      */
     tax_code: string;
+    /**
+     * What the tax rate is called
+     */
     tax_name: string;
     /**
      * Hundredths of a percent: 1000 is 10 %
@@ -14931,9 +15447,21 @@ export type TokensOut = {
      * Id of the session
      */
     session_id: string;
+    /**
+     * Sent as `Authorization: Bearer ...`
+     */
     access_token: string;
+    /**
+     * Until when the access token works
+     */
     access_expires_at: string;
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
+    /**
+     * Until when the refresh token works
+     */
     refresh_expires_at: string;
 };
 
@@ -15241,6 +15769,9 @@ export type Visitor = {
      * Mail address; kept in lower case
      */
     email: string | null;
+    /**
+     * The firm that they gave
+     */
     company: string | null;
     note: string | null;
     /**
@@ -15305,6 +15836,9 @@ export type VisitorInput = {
      * Mail address; kept in lower case
      */
     email?: string | null;
+    /**
+     * The firm that they gave
+     */
     company?: string | null;
     note?: string | null;
     /**
@@ -15340,6 +15874,9 @@ export type VisitorPatch = {
      * Mail address; kept in lower case
      */
     email?: string | null;
+    /**
+     * The firm that they gave
+     */
     company?: string | null;
     note?: string | null;
     /**
@@ -15463,6 +16000,9 @@ export type WaitlistEntry = {
      */
     ends_at: string;
     quantity: number;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
     title: string | null;
     /**

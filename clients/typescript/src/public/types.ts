@@ -295,7 +295,13 @@ export type Cancellation = {
  * Cancelling at least `hours_before` the start costs this share of the price; later than all steps: 100 %.
  */
 export type CancellationStepOut = {
+    /**
+     * Hours from the cancellation to the start, at least
+     */
     hours_before: number;
+    /**
+     * The share of the price that is still to be paid, in percent
+     */
     fee_percent: number;
 };
 
@@ -538,6 +544,9 @@ export type Me = {
      * Telephone number, as it was given
      */
     phone: string | null;
+    /**
+     * The firm that they gave
+     */
     company: string | null;
     /**
      * Language: `en`, `de`, or with the country, `de-AT`
@@ -564,9 +573,21 @@ export type Me = {
  */
 export type MemberSession = {
     member: Me;
+    /**
+     * Sent as `Authorization: Bearer ...`
+     */
     access_token: string;
+    /**
+     * Until when the access token works
+     */
     access_expires_at: string;
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
+    /**
+     * Until when the refresh token works
+     */
     refresh_expires_at: string;
 };
 
@@ -613,6 +634,9 @@ export type Offer = {
     name: string;
     description: string | null;
     capacity: number;
+    /**
+     * Floor area in square metres
+     */
     size_square_meters: number | null;
     is_pool: boolean;
     /**
@@ -765,6 +789,9 @@ export type Place = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * What people call it
+     */
     name: string;
     /**
      * Its name in addresses: lower-case letters, digits and hyphens
@@ -787,6 +814,9 @@ export type Place = {
      * Degrees east, WGS 84
      */
     longitude: number | null;
+    /**
+     * About it, for who chooses
+     */
     description: string | null;
     photos?: Array<Picture>;
 };
@@ -878,6 +908,9 @@ export type PriceTag = {
      * Id of the resource
      */
     resource_id: string | null;
+    /**
+     * What the resource is called
+     */
     resource_name: string | null;
     /**
      * Id of the resource type
@@ -989,6 +1022,9 @@ export type ProductsListQuery = {
  */
 export type PublicQuoteInput = {
     bookings: Array<QuotedBookingInput>;
+    /**
+     * The code of a coupon, as the customer has it
+     */
     coupon_code?: string | null;
 };
 
@@ -1099,6 +1135,9 @@ export type QuotedItem = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What the resource is called
+     */
     resource_name: string;
     /**
      * Id of the location
@@ -1117,6 +1156,9 @@ export type QuotedItem = {
      */
     ends_at: string;
     quantity: number;
+    /**
+     * How many people are expected
+     */
     attendee_count: number;
     title: string | null;
     note: string | null;
@@ -1377,9 +1419,21 @@ export type SignedIn = {
      * Id of the session
      */
     session_id: string;
+    /**
+     * Sent as `Authorization: Bearer ...`
+     */
     access_token: string;
+    /**
+     * Until when the access token works
+     */
     access_expires_at: string;
+    /**
+     * Good once, for the next pair of tokens
+     */
     refresh_token: string;
+    /**
+     * Until when the refresh token works
+     */
     refresh_expires_at: string;
     user: Account;
     /**

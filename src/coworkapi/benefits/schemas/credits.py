@@ -112,21 +112,23 @@ class LotOut(Out):
     id: CreditLotId
     external_id: str | None
     account_id: BillingAccountId
-    kind: LotKind
+    kind: LotKind = Field(description="What is counted: `money`, `minutes` or `uses`")
     use_of: Annotated[UseOf | None, Field(description="Of kind `uses`: what one use is")]
     currency: Annotated[str | None, Field(description="Of kind `money`")]
-    name: str
+    name: str = Field(description="What it is called")
     granted: Annotated[int, Field(description="What it began with: minor units, minutes or uses")]
-    balance: int
-    valid_from: datetime
+    balance: int = Field(
+        description="What may still be spent, in minor units, minutes or uses; what is held is already taken off"
+    )
+    valid_from: datetime = Field(description="It can be spent from then on")
     valid_until: Annotated[datetime | None, Field(description="Null: for ever")]
     expired_at: Annotated[datetime | None, Field(description="When what was left lapsed, or went on in another lot")]
-    restrictions: Restrictions
+    restrictions: Restrictions = Field(description="What it may be spent on")
     shared: Annotated[bool, Field(description="A team's people may spend it on what they book for themselves")]
     member_cap: Annotated[int | None, Field(description="What one person may take of it; null: all")]
-    source: LotSource
-    source_id: SourceId | None
-    price_paid: Money | None
+    source: LotSource = Field(description="How it came about")
+    source_id: SourceId | None = Field(description="The thing that it came from")
+    price_paid: Money | None = Field(description="What was paid for it; null: nothing")
     rollover: Annotated[Rollover | None, Field(description="What is still to come: null when the rest lapses")]
     rolled_from_lot_id: CreditLotId | None
     transferred_from_lot_id: CreditLotId | None

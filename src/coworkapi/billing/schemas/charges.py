@@ -118,7 +118,7 @@ class ChargeOut(Out):
     legal_entity_id: LegalEntityId
     location_id: LocationId | None
     member_id: MemberId | None = Field(description="Whose booking or purchase it was")
-    source_kind: SourceKind
+    source_kind: SourceKind = Field(description="What kind of thing it is for")
     source_id: str = Field(
         description="The booking, pass or credit lot; a fee or adjustment by hand is its own source",
         examples=["bkg_01jq2v5x8ye0rb6hm3k7n4d9ta"],
@@ -130,7 +130,7 @@ class ChargeOut(Out):
         description="What it is for, in English; its invoice says the same in the document's language",
         examples=["Sign-up fee, Team seat"],
     )
-    quantity: int
+    quantity: int = Field(description="How many of it")
     amount: Money = Field(description="As prices are entered: gross if `tax_included`, else net")
     net: Money = Field(
         description="This, tax and gross: as its invoice has them; until then as it would have them today"
@@ -140,7 +140,7 @@ class ChargeOut(Out):
     tax_code: str
     tax_name: str
     tax_basis_points: int = Field(description="0 for an account that is spared the tax, by reverse charge or exempt")
-    tax_included: bool
+    tax_included: bool = Field(description="Whether `amount` includes the tax")
     explanation: list[ExplanationLine] = Field(description="How `amount` came about; the lines add up to it")
     settled: Money = Field(description="What was paid so far")
     outstanding: Money = Field(description="What is left to pay; negative: to be paid back")

@@ -29,22 +29,22 @@ Delivery = Literal["none", "pending", "sent", "failed"]
 class SellerOut(Out):
     """Who issued it, as they were then."""
 
-    name: str
+    name: str = Field(description="The legal entity's name")
     address: Address
     country: str
     vat_id: str | None
-    tax_number: str | None
-    registration: str | None
-    iban: str | None
-    bic: str | None
-    account_holder: str | None
-    footer: str | None
+    tax_number: str | None = Field(description="The number that its tax office knows it by")
+    registration: str | None = Field(description="Where and as what it is registered")
+    iban: str | None = Field(description="The bank account to pay into")
+    bic: str | None = Field(description="The bank of that account")
+    account_holder: str | None = Field(description="Whose account it is")
+    footer: str | None = Field(description="The text at the foot of its papers")
 
 
 class BuyerOut(Out):
     """Whom it was issued to, as they were then."""
 
-    name: str
+    name: str = Field(description="The name on the invoice")
     address: Address
     vat_id: str | None
     email: str | None
@@ -55,7 +55,7 @@ class InvoiceTaxOut(Out):
 
     category: TaxCategory = Field(description="EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none")
     basis_points: int
-    name: str
+    name: str = Field(description="What the tax rate is called")
     net: Money
     tax: Money
     note: str | None = Field(description="The law that spares the tax")
@@ -67,10 +67,10 @@ class InvoiceLineOut(Out):
     id: InvoiceLineId
     charge_id: ChargeId | None
     credited_line_id: InvoiceLineId | None = Field(description="The invoice's line that a credit note gives back")
-    source_kind: SourceKind
+    source_kind: SourceKind = Field(description="What kind of thing it is for")
     location_id: LocationId | None
-    description: str
-    quantity: int
+    description: str = Field(description="What it is for, in the language of the document")
+    quantity: int = Field(description="How many of it")
     starts_on: date = Field(description="The service period")
     ends_on: date = Field(description="Exclusive")
     net: Money
@@ -78,8 +78,8 @@ class InvoiceLineOut(Out):
     gross: Money
     tax_code: str
     tax_name: str
-    tax_basis_points: int
-    tax_category: TaxCategory
+    tax_basis_points: int = Field(description="The tax rate in hundredths of a percent: 1900 is 19 %")
+    tax_category: TaxCategory = Field(description="EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none")
     tax_included: bool = Field(description="The price was entered gross")
 
 
@@ -94,10 +94,10 @@ class _DocumentOut(Out):
     tax: Money
     gross: Money
     open: Money = Field(description="What is left of it")
-    seller: SellerOut
-    buyer: BuyerOut
-    lines: list[InvoiceLineOut]
-    taxes: list[InvoiceTaxOut]
+    seller: SellerOut = Field(description="Who issued it, as they were then")
+    buyer: BuyerOut = Field(description="Whom it was issued to, as they were then")
+    lines: list[InvoiceLineOut] = Field(description="What it is for; they add up to it")
+    taxes: list[InvoiceTaxOut] = Field(description="Its lines by category and rate, with the tax on each sum")
     notes: list[str] = Field(description="What the law wants said")
     locale: str
     purchase_order: str | None
@@ -105,7 +105,7 @@ class _DocumentOut(Out):
     ends_on: date | None = Field(description="Exclusive")
     run_id: BillingRunId | None
     delivery: Delivery = Field(description="How far its e-mail is")
-    delivered_at: datetime | None
+    delivered_at: datetime | None = Field(description="When its mail was sent; null if it wasn't")
     finalized_at: datetime | None
     created_by: str
     created_at: datetime
@@ -116,8 +116,8 @@ class InvoiceOut(_DocumentOut):
     """An invoice. Final ones never change, except that they are delivered and paid."""
 
     id: InvoiceId
-    state: InvoiceState
-    due_on: date | None
+    state: InvoiceState = Field(description="A `draft` may still change; the others tell how much of it is paid")
+    due_on: date | None = Field(description="The day by which it is to be paid")
     written_off: Money = Field(description="What of it was given up")
     closed_at: datetime | None = Field(description="Since when nothing is left to pay")
 

@@ -106,10 +106,10 @@ class PauseOut(Out):
     `is_gap`: the days between its end and its reactivation."""
 
     starts_on: date
-    ends_on: date | None
-    keeps: list[Kept]
-    reason: str | None
-    is_gap: bool
+    ends_on: date | None = Field(description="The first day on which it no longer rests; null: until it is resumed")
+    keeps: list[Kept] = Field(description="What goes on meanwhile")
+    reason: str | None = Field(description="Why, in words")
+    is_gap: bool = Field(description="The days between an end and the reactivation")
 
 
 class MembershipOut(Out):
@@ -130,26 +130,28 @@ class MembershipOut(Out):
     time_zone: str
     state: MembershipState
     starts_on: date
-    ends_on: date | None
-    first_started_on: date
+    ends_on: date | None = Field(description="The first day after it; null: no end is known")
+    first_started_on: date = Field(description="The day on which it first began, which may lie before `starts_on`")
     billed_from: date | None = Field(description="The first day that is billed here; null: all of them")
-    minimum_until: date | None
-    term_ends_on: date | None
-    quantity: int
-    price: Money
-    price_override: int | None
-    sign_up_fee_override: int | None
-    deposit_override: int | None
+    minimum_until: date | None = Field(description="The end of the minimum term; null: there is none")
+    term_ends_on: date | None = Field(description="The end of the present term, where it is renewed by fixed terms")
+    quantity: int = Field(description="How many of the plan are held")
+    price: Money = Field(description="Of one of the quantity for a whole cycle")
+    price_override: int | None = Field(description="Minor units in place of the plan's price; null: the plan's")
+    sign_up_fee_override: int | None = Field(
+        description="Minor units in place of the plan's sign-up fee; null: the plan's"
+    )
+    deposit_override: int | None = Field(description="Minor units in place of the plan's deposit; null: the plan's")
     purchase_order: str | None
     resource_ids: list[ResourceId]
     unit_ids: list[UnitId]
-    pauses: list[PauseOut]
-    signed_at: datetime | None
-    notice_given_at: datetime | None
-    notice_reason: str | None
+    pauses: list[PauseOut] = Field(description="The one of today, those to come, and the past ones")
+    signed_at: datetime | None = Field(description="When it was signed; null if it wasn't")
+    notice_given_at: datetime | None = Field(description="When notice was given; null: none stands")
+    notice_reason: str | None = Field(description="What was given as the reason of the notice")
     ended_at: datetime | None
     end_kind: EndKind | None
-    end_reason: str | None
+    end_reason: str | None = Field(description="What was given as the reason of the end")
     external_id: str | None
     metadata: Metadata
     created_at: datetime

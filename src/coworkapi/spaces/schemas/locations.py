@@ -140,17 +140,17 @@ class LocationOut(RowOut):
 
     id: LocationId
     legal_entity_id: LegalEntityId
-    name: str
+    name: str = Field(description="What people call it")
     slug: str
     time_zone: str
     currency: str
     address: Address
     latitude: float | None
     longitude: float | None
-    description: str | None
-    closed_on_holidays: bool
-    holiday_country: str | None
-    holiday_region: str | None
+    description: str | None = Field(description="About it, for who chooses")
+    closed_on_holidays: bool = Field(description="Whether it is closed on public holidays")
+    holiday_country: str | None = Field(description="Whose public holidays it keeps, as an ISO 3166-1 alpha-2 code")
+    holiday_region: str | None = Field(description="The part of that country whose holidays it keeps")
     archived_at: datetime | None
     external_id: str | None
     metadata: Metadata
@@ -162,14 +162,14 @@ class PlaceOut(Out):
     """A location as members and visitors see it."""
 
     id: LocationId
-    name: str
+    name: str = Field(description="What people call it")
     slug: str
     time_zone: str
     currency: str
     address: Address
     latitude: float | None
     longitude: float | None
-    description: str | None
+    description: str | None = Field(description="About it, for who chooses")
     photos: list[PictureOut] = Field(default_factory=list)
 
 

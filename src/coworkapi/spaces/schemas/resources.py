@@ -191,17 +191,17 @@ class ResourceOut(Out):
     location_id: LocationId
     time_zone: str
     resource_type_id: ResourceTypeId
-    kind: Kind
+    kind: Kind = Field(description="That of its resource type")
     booking_policy_id: BookingPolicyId | None
-    name: str
-    description: str | None
-    capacity: int
+    name: str = Field(description="What people call it")
+    description: str | None = Field(description="About it, for who chooses")
+    capacity: int = Field(description="How many people it holds")
     size_square_meters: float | None
-    is_pool: bool
-    is_bookable: bool
+    is_pool: bool = Field(description="Places that are all alike: a booking takes as many as it asks for")
+    is_bookable: bool = Field(description="Whether new bookings are taken")
     is_public: bool
     unit_ids: list[UnitId]
-    amenities: list[str]
+    amenities: list[str] = Field(description="What it is equipped with")
     archived_at: datetime | None
     external_id: str | None
     metadata: Metadata
@@ -286,8 +286,8 @@ class OccupiedOut(Out):
     """What stands in the way: who occupies which unit when. `source_id`: the booking or block behind it."""
 
     unit_id: UnitId
-    kind: str
-    source_id: str
+    kind: str = Field(description="booking, hold, membership, pass, tour, maintenance or closure")
+    source_id: str = Field(description="The id of the booking or block behind it")
     starts_at: datetime
     ends_at: datetime | None
 

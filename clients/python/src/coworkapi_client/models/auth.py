@@ -17,9 +17,13 @@ class MemberSession(Model):
 
     member: Me
     access_token: str
+    """Sent as `Authorization: Bearer ...`"""
     access_expires_at: AwareDatetime
+    """Until when the access token works"""
     refresh_token: str
+    """Good once, for the next pair of tokens"""
     refresh_expires_at: AwareDatetime
+    """Until when the refresh token works"""
 
 
 class PasskeyOptions(Model):
@@ -43,6 +47,7 @@ class Passkey(Model):
 
 class Passkeys(Model):
     data: list[Passkey]
+    """All of them"""
 
 
 class RecoveryCodes(Model):
@@ -86,6 +91,7 @@ class Session(Model):
 
 class Sessions(Model):
     data: list[Session]
+    """All of them"""
 
 
 class SignUp(Model):
@@ -95,9 +101,13 @@ class SignUp(Model):
     session_id: str
     """Id of the session"""
     access_token: str
+    """Sent as `Authorization: Bearer ...`"""
     access_expires_at: AwareDatetime
+    """Until when the access token works"""
     refresh_token: str
+    """Good once, for the next pair of tokens"""
     refresh_expires_at: AwareDatetime
+    """Until when the refresh token works"""
     user: Account
     organization: OrganizationRef | None
     """Where the session works now"""
@@ -115,9 +125,13 @@ class Tokens(Model):
     session_id: str
     """Id of the session"""
     access_token: str
+    """Sent as `Authorization: Bearer ...`"""
     access_expires_at: AwareDatetime
+    """Until when the access token works"""
     refresh_token: str
+    """Good once, for the next pair of tokens"""
     refresh_expires_at: AwareDatetime
+    """Until when the refresh token works"""
 
 
 class TotpBegun(Model):

@@ -43,3 +43,4 @@ class Automation(Model):
 
 class Automations(Model):
     data: list[Automation]
+    """All of them"""

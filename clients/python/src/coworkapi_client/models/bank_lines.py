@@ -42,6 +42,7 @@ class BankProposal(Model):
     account_id: str
     """Id of the billing account"""
     account_name: str
+    """What the billing account is called"""
     score: int
     """100: names the invoices and pays them exactly"""
     invoices: list[ProposedPart]

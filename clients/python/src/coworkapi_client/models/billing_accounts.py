@@ -56,6 +56,7 @@ class Invoicing(Model):
     payment_terms_days: int | None
     """null: as the legal entity has it"""
     purchase_order: str | None
+    """The buyer's order number; each has invoices of its own"""
 
 
 class NextStep(Model):

@@ -28,6 +28,7 @@ class Skipped(Model):
     account_id: str
     """Id of the billing account"""
     account_name: str
+    """What the billing account is called"""
     code: str
     detail: str
     remedy: str
@@ -103,4 +104,5 @@ class RunDraft(Model):
     gross: Money
     """With tax"""
     purchase_order: str | None
+    """The buyer's order number; each has invoices of its own"""
     lines: list[DraftLine]

@@ -13,6 +13,7 @@ class Attendees(Model):
     """One person's places in the occurrences of a series."""
 
     data: list[Attendee]
+    """All of them"""
 
 
 class SeriesPreview(Model):

@@ -50,6 +50,7 @@ class BookingBatchItem(Model):
     quote_id: str | None = None
     """Book at exactly this quote's price; all else must be as it says"""
     coupon_code: str | None = None
+    """The code of a coupon, as the customer has it"""
     pay_with: Literal["credits_then_money", "credits_only", "money_only"] | None = None
     """`credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept"""
     member_id: str | None = None
@@ -178,17 +179,23 @@ class ExpandedBooking(Model):
         ]
         | str
     )
+    """`held`, `pending_approval` and `pending_payment` lapse at `expires_at`; the others don't"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime
     """When it ends; that instant is no longer part of it"""
     quantity: int
+    """How many of a pool's units it takes; 1 of anything else"""
     unit_ids: list[str]
     """The units it got"""
     attendee_count: int
+    """How many people are expected"""
     title: str | None
+    """What it is called; null: nothing was given"""
     note: str | None
+    """A longer text about it"""
     terms: BookingTerms
+    """What was promised when it was booked; later changes of the policy don't touch it"""
     expires_at: AwareDatetime | None
     """When a hold, an approval or a payment lapses"""
     check_in_by: AwareDatetime | None
@@ -204,7 +211,9 @@ class ExpandedBooking(Model):
     cancelled_at: AwareDatetime | None
     """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
+    """What whoever cancelled it gave as the reason"""
     cancellation_fee_percent: int | None
+    """The share of the price that cancelling it cost, in percent"""
     account_id: str | None
     """Who pays; null: nothing to pay, or a walk-in"""
     price: BookingPrice | None
@@ -265,17 +274,23 @@ class MyExpandedBooking(Model):
         ]
         | str
     )
+    """`held`, `pending_approval` and `pending_payment` lapse at `expires_at`; the others don't"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime
     """When it ends; that instant is no longer part of it"""
     quantity: int
+    """How many of a pool's units it takes; 1 of anything else"""
     unit_ids: list[str]
     """The units it got"""
     attendee_count: int
+    """How many people are expected"""
     title: str | None
+    """What it is called; null: nothing was given"""
     note: str | None
+    """A longer text about it"""
     terms: BookingTerms
+    """What was promised when it was booked; later changes of the policy don't touch it"""
     expires_at: AwareDatetime | None
     """When a hold, an approval or a payment lapses"""
     check_in_by: AwareDatetime | None
@@ -291,7 +306,9 @@ class MyExpandedBooking(Model):
     cancelled_at: AwareDatetime | None
     """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
+    """What whoever cancelled it gave as the reason"""
     cancellation_fee_percent: int | None
+    """The share of the price that cancelling it cost, in percent"""
     account_id: str | None
     """Who pays; null: nothing to pay, or a walk-in"""
     price: BookingPrice | None

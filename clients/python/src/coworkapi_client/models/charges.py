@@ -87,6 +87,7 @@ class Charge(Model):
     source_kind: (
         Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"] | str
     )
+    """What kind of thing it is for"""
     source_id: str
     """The booking, pass or credit lot; a fee or adjustment by hand is its own source"""
     part: str
@@ -98,6 +99,7 @@ class Charge(Model):
     description: str
     """What it is for, in English; its invoice says the same in the document's language"""
     quantity: int
+    """How many of it"""
     amount: Money
     """As prices are entered: gross if `tax_included`, else net"""
     net: Money
@@ -109,9 +111,11 @@ class Charge(Model):
     tax_code: str
     """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_name: str
+    """What the tax rate is called"""
     tax_basis_points: int
     """0 for an account that is spared the tax, by reverse charge or exempt"""
     tax_included: bool
+    """Whether `amount` includes the tax"""
     explanation: list[ExplanationLine]
     """How `amount` came about; the lines add up to it"""
     settled: Money
@@ -152,6 +156,7 @@ class ExpandedCharge(Model):
     source_kind: (
         Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"] | str
     )
+    """What kind of thing it is for"""
     source_id: str
     """The booking, pass or credit lot; a fee or adjustment by hand is its own source"""
     part: str
@@ -163,6 +168,7 @@ class ExpandedCharge(Model):
     description: str
     """What it is for, in English; its invoice says the same in the document's language"""
     quantity: int
+    """How many of it"""
     amount: Money
     """As prices are entered: gross if `tax_included`, else net"""
     net: Money
@@ -174,9 +180,11 @@ class ExpandedCharge(Model):
     tax_code: str
     """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_name: str
+    """What the tax rate is called"""
     tax_basis_points: int
     """0 for an account that is spared the tax, by reverse charge or exempt"""
     tax_included: bool
+    """Whether `amount` includes the tax"""
     explanation: list[ExplanationLine]
     """How `amount` came about; the lines add up to it"""
     settled: Money

@@ -45,6 +45,7 @@ class Alternative(Model):
     resource_id: str
     """Id of the resource"""
     resource_name: str
+    """What people call the resource"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime
@@ -163,7 +164,9 @@ class Buyer(Model):
     """Whom it was issued to, as they were then."""
 
     name: str
+    """The name on the invoice"""
     address: Address
+    """Postal address"""
     vat_id: str | None
     """VAT identification number with the country's letters, as `DE136695976`"""
     email: str | None
@@ -191,7 +194,9 @@ class CancellationStepOut(Model):
     """Cancelling at least `hours_before` the start costs this share of the price; later than all steps: 100 %."""
 
     hours_before: int
+    """Hours from the cancellation to the start, at least"""
     fee_percent: int
+    """The share of the price that is still to be paid, in percent"""
 
 
 class Conflict(Model):
@@ -314,6 +319,7 @@ class FirstLocationIn(Model):
     currency: str
     """ISO 4217"""
     address: Address | None = None
+    """Postal address"""
 
 
 class FreePeriod(Model):
@@ -379,6 +385,7 @@ class Location(Model):
     legal_entity_id: str
     """Id of the legal entity"""
     name: str
+    """What people call it"""
     slug: str
     """Its name in addresses: lower-case letters, digits and hyphens"""
     time_zone: str
@@ -386,14 +393,19 @@ class Location(Model):
     currency: str
     """ISO 4217 code, as `EUR`"""
     address: Address
+    """Postal address"""
     latitude: float | None
     """Degrees north, WGS 84"""
     longitude: float | None
     """Degrees east, WGS 84"""
     description: str | None
+    """About it, for who chooses"""
     closed_on_holidays: bool
+    """Whether it is closed on public holidays"""
     holiday_country: str | None
+    """Whose public holidays it keeps, as an ISO 3166-1 alpha-2 code"""
     holiday_region: str | None
+    """The part of that country whose holidays it keeps"""
     archived_at: AwareDatetime | None
     """When it was archived; null while it is in use"""
     external_id: str | None
@@ -417,11 +429,13 @@ class Me(Model):
     phone: str | None
     """Telephone number, as it was given"""
     company: str | None
+    """The firm that they gave"""
     locale: str
     """Language: `en`, `de`, or with the country, `de-AT`"""
     home_location_id: str | None
     """Id of the location"""
     address: Address
+    """Postal address"""
     state: Literal["contact", "member", "former"] | str
     created_at: AwareDatetime
     """When it was made; set by the service"""
@@ -437,20 +451,27 @@ class Member(Model):
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     name: str
+    """Full name"""
     email: str | None
     """Mail address; kept in lower case"""
     phone: str | None
     """Telephone number, as it was given"""
     company: str | None
+    """The firm that they gave"""
     locale: str
     """Language: `en`, `de`, or with the country, `de-AT`"""
     home_location_id: str | None
     """Id of the location"""
     address: Address
+    """Postal address"""
     custom_fields: dict[str, str | bool | int | float | None]
+    """Values of your custom fields, by key"""
     tags: list[str]
+    """The tags that they have"""
     state: Literal["contact", "member", "former"] | str
+    """`contact`: known, never more; `member`: now; `former`: once"""
     may_sign_in: bool
+    """Whether a sign-in link is sent when they ask for one"""
     merged_into_id: str | None
     """The member that stays, when this one was a duplicate"""
     archived_at: AwareDatetime | None
@@ -512,7 +533,9 @@ class Occupied(Model):
     unit_id: str
     """Id of the unit"""
     kind: str
+    """booking, hold, membership, pass, tour, maintenance or closure"""
     source_id: str
+    """The id of the booking or block behind it"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime | None
@@ -558,6 +581,7 @@ class PaidInvoice(Model):
     invoice_id: str
     """Id of the invoice"""
     amount: Money
+    """How much of the payment is for it"""
 
 
 class Pass(Model):
@@ -613,9 +637,13 @@ class Pause(Model):
     starts_on: date
     """The first day"""
     ends_on: date | None
+    """The first day on which it no longer rests; null: until it is resumed"""
     keeps: list[Literal["units", "access", "mail", "storage", "discounts"] | str]
+    """What goes on meanwhile"""
     reason: str | None
+    """Why, in words"""
     is_gap: bool
+    """The days between an end and the reactivation"""
 
 
 class PauseRules(Model):
@@ -666,6 +694,7 @@ class Payment(Model):
     )
     """`pending`: on its way, days for a debit; `requires_action`: read its next action; `disputed`: a bank took it back, and the case is open; `charged_back`: it was lost"""
     amount: Money
+    """What comes in"""
     fee: Money
     """What the provider kept of it"""
     refunded: Money
@@ -677,8 +706,11 @@ class Payment(Model):
     reference: str | None
     description: str
     failure: Failure | None
+    """Why it failed; null if it didn't"""
     received_at: AwareDatetime | None
+    """When the money came; null as long as it hasn't"""
     failed_at: AwareDatetime | None
+    """When it failed; null if it didn't"""
     expires_at: AwareDatetime | None
     """Until when the customer may act"""
     created_by: str
@@ -757,6 +789,7 @@ class Place(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
+    """What people call it"""
     slug: str
     """Its name in addresses: lower-case letters, digits and hyphens"""
     time_zone: str
@@ -764,11 +797,13 @@ class Place(Model):
     currency: str
     """ISO 4217 code, as `EUR`"""
     address: Address
+    """Postal address"""
     latitude: float | None
     """Degrees north, WGS 84"""
     longitude: float | None
     """Degrees east, WGS 84"""
     description: str | None
+    """About it, for who chooses"""
     photos: list[Picture] | None = None
 
 
@@ -1074,16 +1109,24 @@ class Seller(Model):
     """Who issued it, as they were then."""
 
     name: str
+    """The legal entity's name"""
     address: Address
+    """Postal address"""
     country: str
     vat_id: str | None
     """VAT identification number with the country's letters, as `DE136695976`"""
     tax_number: str | None
+    """The number that its tax office knows it by"""
     registration: str | None
+    """Where and as what it is registered"""
     iban: str | None
+    """The bank account to pay into"""
     bic: str | None
+    """The bank of that account"""
     account_holder: str | None
+    """Whose account it is"""
     footer: str | None
+    """The text at the foot of its papers"""
 
 
 class Shape(Model):
@@ -1109,9 +1152,13 @@ class SignedIn(Model):
     session_id: str
     """Id of the session"""
     access_token: str
+    """Sent as `Authorization: Bearer ...`"""
     access_expires_at: AwareDatetime
+    """Until when the access token works"""
     refresh_token: str
+    """Good once, for the next pair of tokens"""
     refresh_expires_at: AwareDatetime
+    """Until when the refresh token works"""
     user: Account
     organization: OrganizationRef | None
     """Where the session works now"""
@@ -1310,6 +1357,7 @@ class AuthorizedApp(Model):
 
 class AuthorizedApps(Model):
     data: list[AuthorizedApp]
+    """All of them"""
 
 
 class Availability(Model):
@@ -1369,6 +1417,7 @@ class BillingAccount(Model):
     currency: str
     """ISO 4217 code, as `EUR`"""
     address: Address
+    """Postal address"""
     vat_id: str | None
     """VAT identification number with the country's letters, as `DE136695976`"""
     tax_status: Literal["standard", "reverse_charge", "exempt"] | str
@@ -1532,10 +1581,13 @@ class InvoiceLine(Model):
     source_kind: (
         Literal["booking", "pass", "credit_pack", "fee", "adjustment", "membership", "deposit", "late_fee"] | str
     )
+    """What kind of thing it is for"""
     location_id: str | None
     """Id of the location"""
     description: str
+    """What it is for, in the language of the document"""
     quantity: int
+    """How many of it"""
     starts_on: date
     """The service period"""
     ends_on: date
@@ -1549,8 +1601,11 @@ class InvoiceLine(Model):
     tax_code: str
     """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_name: str
+    """What the tax rate is called"""
     tax_basis_points: int
+    """The tax rate in hundredths of a percent: 1900 is 19 %"""
     tax_category: Literal["S", "Z", "E", "AE", "O"] | str
+    """EN 16931: S standard, Z zero, E exempt, AE reverse charge, O none"""
     tax_included: bool
     """The price was entered gross"""
 
@@ -1563,6 +1618,7 @@ class InvoiceTax(Model):
     basis_points: int
     """Hundredths of a percent: 1000 is 10 %"""
     name: str
+    """What the tax rate is called"""
     net: Money
     """Without tax"""
     tax: Money
@@ -1580,6 +1636,7 @@ class LetterLine(Model):
     membership_id: str
     """Id of the membership"""
     plan_name: str
+    """What the plan is called"""
     quantity: int
     before: Money
     after: Money
@@ -1640,6 +1697,7 @@ class Membership(Model):
     plan_id: str
     """Id of the plan"""
     plan_name: str
+    """What the plan is called"""
     plan_version_id: str
     """Id of the plan version"""
     account_id: str
@@ -1658,29 +1716,44 @@ class Membership(Model):
     starts_on: date
     """The first day"""
     ends_on: date | None
+    """The first day after it; null: no end is known"""
     first_started_on: date
+    """The day on which it first began, which may lie before `starts_on`"""
     billed_from: date | None
     """The first day that is billed here; null: all of them"""
     minimum_until: date | None
+    """The end of the minimum term; null: there is none"""
     term_ends_on: date | None
+    """The end of the present term, where it is renewed by fixed terms"""
     quantity: int
+    """How many of the plan are held"""
     price: Money
+    """Of one of the quantity for a whole cycle"""
     price_override: int | None
+    """Minor units in place of the plan's price; null: the plan's"""
     sign_up_fee_override: int | None
+    """Minor units in place of the plan's sign-up fee; null: the plan's"""
     deposit_override: int | None
+    """Minor units in place of the plan's deposit; null: the plan's"""
     purchase_order: str | None
+    """The buyer's order number; each has invoices of its own"""
     resource_ids: list[str]
     """Ids, each of a resource"""
     unit_ids: list[str]
     """Ids, each of an unit"""
     pauses: list[Pause]
+    """The one of today, those to come, and the past ones"""
     signed_at: AwareDatetime | None
+    """When it was signed; null if it wasn't"""
     notice_given_at: AwareDatetime | None
+    """When notice was given; null: none stands"""
     notice_reason: str | None
+    """What was given as the reason of the notice"""
     ended_at: AwareDatetime | None
     """When it ended; null if it hasn't"""
     end_kind: Literal["notice", "term", "at_once", "cancelled"] | str | None
     end_reason: str | None
+    """What was given as the reason of the end"""
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
@@ -1723,6 +1796,7 @@ class Occurrence(Model):
     resource_id: str
     """Id of the resource"""
     resource_name: str | None = None
+    """What the resource is called"""
     booking_id: str | None = None
     """Null while there is no booking"""
     fee_percent: int | None = None
@@ -1783,8 +1857,11 @@ class Problem(Model):
     )
     type: str
     title: str
+    """The kind of problem, the same for each of its code"""
     status: int
+    """The HTTP status"""
     detail: str
+    """What is wrong here and what to do, for people"""
     code: str
     """Stable; programs branch on this"""
     request_id: str | None = None
@@ -1857,6 +1934,7 @@ class Series(Model):
     """A length of time, in minutes"""
     quantity: int
     attendee_count: int
+    """How many people are expected"""
     title: str | None
     note: str | None
     on_conflict: Literal["fail", "skip", "alternative"] | str
@@ -1884,6 +1962,7 @@ class AccessBenefit(Model):
 
     name: str
     restrictions: Restrictions | None = None
+    """What it may be used for"""
     door_groups: list[str] | None = None
 
 
@@ -1914,6 +1993,7 @@ class BookingBenefit(Model):
     name: str
     allows: BookingAllowances
     restrictions: Restrictions | None = None
+    """What it may be used for"""
     resource_ids: list[str] | None = None
     """Ids, each of a resource"""
 
@@ -1950,17 +2030,23 @@ class Booking(Model):
         ]
         | str
     )
+    """`held`, `pending_approval` and `pending_payment` lapse at `expires_at`; the others don't"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime
     """When it ends; that instant is no longer part of it"""
     quantity: int
+    """How many of a pool's units it takes; 1 of anything else"""
     unit_ids: list[str]
     """The units it got"""
     attendee_count: int
+    """How many people are expected"""
     title: str | None
+    """What it is called; null: nothing was given"""
     note: str | None
+    """A longer text about it"""
     terms: BookingTerms
+    """What was promised when it was booked; later changes of the policy don't touch it"""
     expires_at: AwareDatetime | None
     """When a hold, an approval or a payment lapses"""
     check_in_by: AwareDatetime | None
@@ -1976,7 +2062,9 @@ class Booking(Model):
     cancelled_at: AwareDatetime | None
     """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
+    """What whoever cancelled it gave as the reason"""
     cancellation_fee_percent: int | None
+    """The share of the price that cancelling it cost, in percent"""
     account_id: str | None
     """Who pays; null: nothing to pay, or a walk-in"""
     price: BookingPrice | None
@@ -2025,6 +2113,7 @@ class CreditBenefit(Model):
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None = None
     quantity: int
     restrictions: Restrictions | None = None
+    """What it may be used for"""
     rollover_cycles: int | None = 0
     shared: bool | None = False
     """Of a team's membership: all its people may use them"""
@@ -2055,14 +2144,19 @@ class CreditNote(Model):
     open: Money
     """What is left of it"""
     seller: Seller
+    """Who issued it, as they were then"""
     buyer: Buyer
+    """Whom it was issued to, as they were then"""
     lines: list[InvoiceLine]
+    """What it is for; they add up to it"""
     taxes: list[InvoiceTax]
+    """Its lines by category and rate, with the tax on each sum"""
     notes: list[str]
     """What the law wants said"""
     locale: str
     """Language: `en`, `de`, or with the country, `de-AT`"""
     purchase_order: str | None
+    """The buyer's order number; each has invoices of its own"""
     starts_on: date | None
     """The service period of its lines"""
     ends_on: date | None
@@ -2072,6 +2166,7 @@ class CreditNote(Model):
     delivery: Literal["none", "pending", "sent", "failed"] | str
     """How far its e-mail is"""
     delivered_at: AwareDatetime | None
+    """When its mail was sent; null if it wasn't"""
     finalized_at: AwareDatetime | None
     """When it was made final; null while it is a draft"""
     created_by: str
@@ -2097,6 +2192,7 @@ class DiscountBenefit(Model):
     """Hundredths of a percent: 1000 is 10 %"""
     hourly_amount: int | None = None
     restrictions: Restrictions | None = None
+    """What it may be used for"""
 
 
 class Invoice(Model):
@@ -2123,14 +2219,19 @@ class Invoice(Model):
     open: Money
     """What is left of it"""
     seller: Seller
+    """Who issued it, as they were then"""
     buyer: Buyer
+    """Whom it was issued to, as they were then"""
     lines: list[InvoiceLine]
+    """What it is for; they add up to it"""
     taxes: list[InvoiceTax]
+    """Its lines by category and rate, with the tax on each sum"""
     notes: list[str]
     """What the law wants said"""
     locale: str
     """Language: `en`, `de`, or with the country, `de-AT`"""
     purchase_order: str | None
+    """The buyer's order number; each has invoices of its own"""
     starts_on: date | None
     """The service period of its lines"""
     ends_on: date | None
@@ -2140,6 +2241,7 @@ class Invoice(Model):
     delivery: Literal["none", "pending", "sent", "failed"] | str
     """How far its e-mail is"""
     delivered_at: AwareDatetime | None
+    """When its mail was sent; null if it wasn't"""
     finalized_at: AwareDatetime | None
     """When it was made final; null while it is a draft"""
     created_by: str
@@ -2151,7 +2253,9 @@ class Invoice(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     state: Literal["draft", "open", "partially_paid", "paid", "written_off"] | str
+    """A `draft` may still change; the others tell how much of it is paid"""
     due_on: date | None
+    """The day by which it is to be paid"""
     written_off: Money
     """What of it was given up"""
     closed_at: AwareDatetime | None
@@ -2171,6 +2275,7 @@ class MyDiscount(Model):
     """Hundredths of a percent: 1000 is 10 %"""
     hourly_price: Money | None
     restrictions: Restrictions
+    """What it may be used for"""
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None
@@ -2196,6 +2301,7 @@ class MyLot(Model):
     valid_until: AwareDatetime | None
     expired_at: AwareDatetime | None
     restrictions: Restrictions
+    """What it may be used for"""
     shared: bool
     """Pays for what you book for yourself too, not only for the team"""
     member_cap: int | None
@@ -2222,6 +2328,7 @@ class MyPermission(Model):
     team_id: str | None = None
     """Id of the team"""
     restrictions: Restrictions
+    """What it may be used for"""
     resource_ids: list[str]
     """Ids, each of a resource"""
     allows: BookingAllowances | None
@@ -2260,19 +2367,27 @@ class Resource(Model):
         ]
         | str
     )
+    """That of its resource type"""
     booking_policy_id: str | None
     """Id of the booking policy"""
     name: str
+    """What people call it"""
     description: str | None
+    """About it, for who chooses"""
     capacity: int
+    """How many people it holds"""
     size_square_meters: float | None
+    """Floor area in square metres"""
     is_pool: bool
+    """Places that are all alike: a booking takes as many as it asks for"""
     is_bookable: bool
+    """Whether new bookings are taken"""
     is_public: bool
     """Whether anyone may see it without a sign-in"""
     unit_ids: list[str]
     """Ids, each of an unit"""
     amenities: list[str]
+    """What it is equipped with"""
     archived_at: AwareDatetime | None
     """When it was archived; null while it is in use"""
     external_id: str | None

@@ -71,6 +71,7 @@ class Coupon(Model):
     max_per_member: int | None
     first_booking_only: bool
     restrictions: Restrictions
+    """What it may be used for"""
     redeemed: int
     """Uses; given back when all bookings of it are cancelled free of charge"""
     state: Literal["active", "disabled"] | str

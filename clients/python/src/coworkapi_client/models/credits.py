@@ -132,6 +132,7 @@ class LotBalance(Model):
     valid_from: AwareDatetime
     valid_until: AwareDatetime | None
     restrictions: Restrictions
+    """What it may be used for"""
 
 
 class Lot(Model):
@@ -144,27 +145,35 @@ class Lot(Model):
     account_id: str
     """Id of the billing account"""
     kind: Literal["money", "minutes", "uses"] | str
+    """What is counted: `money`, `minutes` or `uses`"""
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """Of kind `uses`: what one use is"""
     currency: str | None
     """Of kind `money`"""
     name: str
+    """What it is called"""
     granted: int
     """What it began with: minor units, minutes or uses"""
     balance: int
+    """What may still be spent, in minor units, minutes or uses; what is held is already taken off"""
     valid_from: AwareDatetime
+    """It can be spent from then on"""
     valid_until: AwareDatetime | None
     """Null: for ever"""
     expired_at: AwareDatetime | None
     """When what was left lapsed, or went on in another lot"""
     restrictions: Restrictions
+    """What it may be spent on"""
     shared: bool
     """A team's people may spend it on what they book for themselves"""
     member_cap: int | None
     """What one person may take of it; null: all"""
     source: Literal["plan_cycle", "purchase", "gift", "refund", "transfer", "rollover", "manual"] | str
+    """How it came about"""
     source_id: str | None
+    """The thing that it came from"""
     price_paid: Money | None
+    """What was paid for it; null: nothing"""
     rollover: Rollover | None
     """What is still to come: null when the rest lapses"""
     rolled_from_lot_id: str | None

@@ -24,6 +24,7 @@ class Discount(Model):
     """Hundredths of a percent: 1000 is 10 %"""
     hourly_price: Money | None
     restrictions: Restrictions
+    """What it may be used for"""
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None

@@ -21,3 +21,4 @@ class ExportList(Model):
 
 class ExportLists(Model):
     data: list[ExportList]
+    """All of them"""

@@ -14,6 +14,7 @@ class WalkInIn(Model):
 
     name: str
     address: Address | None = None
+    """Postal address"""
     email: str | None = None
     """Mail address; kept in lower case"""
 

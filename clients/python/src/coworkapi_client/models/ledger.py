@@ -148,6 +148,7 @@ class TaxLine(Model):
     tax_code: str
     """Which of the legal entity's tax rates applies; `none` for no tax"""
     tax_name: str
+    """What the tax rate is called"""
     basis_points: int
     """Hundredths of a percent: 1000 is 10 %"""
     category: str
@@ -235,6 +236,7 @@ class Held(Model):
     account_id: str | None
     """Id of the billing account"""
     account_name: str | None
+    """What the billing account is called"""
     legal_entity_id: str
     """Id of the legal entity"""
     amount: Money

@@ -76,6 +76,7 @@ class LegalEntity(Model):
     """VAT identification number with the country's letters, as `DE136695976`"""
     prices_include_tax: bool
     address: Address
+    """Postal address"""
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]

@@ -18,11 +18,13 @@ class MemberBatchItem(Model):
     phone: str | None = None
     """Telephone number, as it was given"""
     company: str | None = None
+    """The firm that they gave"""
     locale: str | None = None
     """Language of mails; the organization's unless given"""
     home_location_id: str | None = None
     """Id of the location"""
     address: Address | None = None
+    """Postal address"""
     custom_fields: dict[str, str | bool | int | float | None] | None = None
     """Values of your custom fields by key"""
     tags: list[str] | None = None

@@ -92,6 +92,7 @@ class ExpandedMembership(Model):
     plan_id: str
     """Id of the plan"""
     plan_name: str
+    """What the plan is called"""
     plan_version_id: str
     """Id of the plan version"""
     account_id: str
@@ -110,29 +111,44 @@ class ExpandedMembership(Model):
     starts_on: date
     """The first day"""
     ends_on: date | None
+    """The first day after it; null: no end is known"""
     first_started_on: date
+    """The day on which it first began, which may lie before `starts_on`"""
     billed_from: date | None
     """The first day that is billed here; null: all of them"""
     minimum_until: date | None
+    """The end of the minimum term; null: there is none"""
     term_ends_on: date | None
+    """The end of the present term, where it is renewed by fixed terms"""
     quantity: int
+    """How many of the plan are held"""
     price: Money
+    """Of one of the quantity for a whole cycle"""
     price_override: int | None
+    """Minor units in place of the plan's price; null: the plan's"""
     sign_up_fee_override: int | None
+    """Minor units in place of the plan's sign-up fee; null: the plan's"""
     deposit_override: int | None
+    """Minor units in place of the plan's deposit; null: the plan's"""
     purchase_order: str | None
+    """The buyer's order number; each has invoices of its own"""
     resource_ids: list[str]
     """Ids, each of a resource"""
     unit_ids: list[str]
     """Ids, each of an unit"""
     pauses: list[Pause]
+    """The one of today, those to come, and the past ones"""
     signed_at: AwareDatetime | None
+    """When it was signed; null if it wasn't"""
     notice_given_at: AwareDatetime | None
+    """When notice was given; null: none stands"""
     notice_reason: str | None
+    """What was given as the reason of the notice"""
     ended_at: AwareDatetime | None
     """When it ended; null if it hasn't"""
     end_kind: Literal["notice", "term", "at_once", "cancelled"] | str | None
     end_reason: str | None
+    """What was given as the reason of the end"""
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]

@@ -8,6 +8,7 @@ from coworkapi_client.models.common import (
 
 class Organizations(Model):
     data: list[OrganizationRef]
+    """All of them"""
 
 
 class NewOrganization(Model):

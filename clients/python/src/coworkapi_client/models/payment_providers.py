@@ -21,6 +21,7 @@ class PaymentProvider(Model):
     publishable_key: str | None
     account_reference: str
     account_name: str | None
+    """What the billing account is called"""
     kinds: list[Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str]
     webhook_url: str
     """Where the provider is to send its webhooks; keep it to yourself"""

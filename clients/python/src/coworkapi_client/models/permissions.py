@@ -21,6 +21,7 @@ class Permission(Model):
     name: str
     kind: Literal["booking", "access"] | str
     restrictions: Restrictions
+    """What it may be used for"""
     resource_ids: list[str]
     """Ids, each of a resource"""
     allows: BookingAllowances | None

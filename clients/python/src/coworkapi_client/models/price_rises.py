@@ -18,6 +18,7 @@ class Raised(Model):
     membership_id: str
     """Id of the membership"""
     plan_name: str
+    """What the plan is called"""
     quantity: int
     before: Money
     after: Money

@@ -46,6 +46,7 @@ class PriceTag(Model):
     resource_id: str | None
     """Id of the resource"""
     resource_name: str | None
+    """What the resource is called"""
     resource_type_id: str | None
     """Id of the resource type"""
     type_name: str | None

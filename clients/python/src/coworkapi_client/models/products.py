@@ -39,6 +39,7 @@ class Sold(Model):
     gross: Money
     """With tax"""
     tax_name: str
+    """What the tax rate is called"""
     tax_basis_points: int
     """1900 = 19 %"""
     grants: list[Grant]
@@ -61,6 +62,7 @@ class OfferedProduct(Model):
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     quantity: int
     restrictions: Restrictions
+    """What it may be used for"""
     valid_days: int | None
     valid_months: int | None
     price: Money
@@ -85,6 +87,7 @@ class Product(Model):
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     quantity: int
     restrictions: Restrictions
+    """What it may be used for"""
     valid_days: int | None
     valid_months: int | None
     price: Money

@@ -66,6 +66,7 @@ class QuotedItem(Model):
     resource_id: str
     """Id of the resource"""
     resource_name: str
+    """What the resource is called"""
     location_id: str
     """Id of the location"""
     time_zone: str
@@ -76,6 +77,7 @@ class QuotedItem(Model):
     """When it ends; that instant is no longer part of it"""
     quantity: int
     attendee_count: int
+    """How many people are expected"""
     title: str | None
     note: str | None
     metadata: dict[str, str]

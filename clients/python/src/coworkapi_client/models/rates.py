@@ -37,6 +37,7 @@ class Repriced(Model):
     resource_id: str
     """Id of the resource"""
     resource_name: str
+    """What the resource is called"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime

@@ -36,6 +36,7 @@ class Offer(Model):
     description: str | None
     capacity: int
     size_square_meters: float | None
+    """Floor area in square metres"""
     is_pool: bool
     places: int
     """Of a pool, how many can be booked; otherwise 1"""

@@ -13,6 +13,7 @@ class BuiltinRole(Model):
 
 class BuiltinRoles(Model):
     data: list[BuiltinRole]
+    """All of them"""
 
 
 class Role(Model):

@@ -10,3 +10,4 @@ class Scope(Model):
 
 class Scopes(Model):
     data: list[Scope]
+    """All of them"""

@@ -20,6 +20,7 @@ class Visitor(Model):
     email: str | None
     """Mail address; kept in lower case"""
     company: str | None
+    """The firm that they gave"""
     note: str | None
     host_member_id: str | None
     """Who is told when they arrive"""

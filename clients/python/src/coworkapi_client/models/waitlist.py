@@ -34,6 +34,7 @@ class WaitlistEntry(Model):
     """When it ends; that instant is no longer part of it"""
     quantity: int
     attendee_count: int
+    """How many people are expected"""
     title: str | None
     state: Literal["waiting", "offered", "accepted", "lapsed", "withdrawn", "expired"] | str
     """`offered`: held until `offer_expires_at`, to be accepted or declined; `lapsed`: nobody answered the offer; `expired`: the time began before it was offered"""

@@ -71,7 +71,7 @@ class BookingSeries(Resource):
             attendee_count: Default: the quantity
             attendees: Who comes to each occurrence, later ones too; one mail invites to all of them
             metadata: Your own strings: up to 50 keys
-            coupon_code: As its owner typed it
+            coupon_code: The code of a coupon, as the customer has it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
 
@@ -144,7 +144,7 @@ class BookingSeries(Resource):
             attendee_count: Default: the quantity
             attendees: Who comes to each occurrence, later ones too; one mail invites to all of them
             metadata: Your own strings: up to 50 keys
-            coupon_code: As its owner typed it
+            coupon_code: The code of a coupon, as the customer has it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
 
@@ -208,6 +208,7 @@ class BookingSeries(Resource):
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
+            attendee_count: How many people are expected
             metadata: Your own strings: up to 50 keys
             include_exceptions: Also occurrences that have a value of their own
 

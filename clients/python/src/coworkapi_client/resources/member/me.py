@@ -34,7 +34,9 @@ class Me(Resource):
 
         Args:
             phone: Telephone number, as it was given
+            company: The firm that they gave
             locale: Language: `en`, `de`, or with the country, `de-AT`
+            address: Postal address
         """
         return self._send(
             "PATCH",

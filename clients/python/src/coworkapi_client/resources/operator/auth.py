@@ -226,6 +226,9 @@ class Auth(Resource):
         The old tokens stop working. A refresh token that is used twice ends its session, since one of its two bearers
         stole it; send an Idempotency-Key, and a repeated request gets the first answer instead.
 
+        Args:
+            refresh_token: Good once, for the next pair of tokens
+
         Raises RefreshRefused.
         """
         return self._send(

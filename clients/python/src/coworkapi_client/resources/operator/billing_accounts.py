@@ -93,6 +93,7 @@ class BillingAccounts(Resource):
             account_id: Id of the billing account
             email: Mail address; kept in lower case
             currency: ISO 4217
+            address: Postal address
             vat_id: VAT identification number with the country's letters, as `DE136695976`
             monthly_cap: In the account's currency; null: no limit
             external_id: Your own id of it, from another system; unique among things of its kind

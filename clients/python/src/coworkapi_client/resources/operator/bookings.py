@@ -128,7 +128,7 @@ class Bookings(Resource):
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
-            coupon_code: As its owner typed it
+            coupon_code: The code of a coupon, as the customer has it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
             member_id: Id of the member
@@ -231,7 +231,7 @@ class Bookings(Resource):
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
-            coupon_code: As its owner typed it
+            coupon_code: The code of a coupon, as the customer has it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
             member_id: Id of the member
@@ -300,6 +300,7 @@ class Bookings(Resource):
 
         Args:
             booking_id: Id of the booking
+            attendee_count: How many people are expected
             external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 

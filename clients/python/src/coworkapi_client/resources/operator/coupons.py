@@ -176,6 +176,7 @@ class Coupons(Resource):
             max_redemptions: How many uses altogether, an order (all that is booked together) being one; null: no limit
             max_per_member: How many uses of one member; null: no limit
             first_booking_only: Only for a member's first booking; cancelled ones don't count
+            restrictions: What it may be used for
             external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 

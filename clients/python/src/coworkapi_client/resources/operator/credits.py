@@ -165,6 +165,7 @@ class Credits(Resource):
             quantity: Minor units, minutes or uses, by the lot's kind
             valid_from: Now, unless given
             valid_until: It pays for what begins before; null: for ever
+            restrictions: What it may be used for
             shared: A team's people may spend it on what they book for themselves
             member_cap: What one person may take of a team's lot; null: all of it
             source: Why there are such credits
@@ -235,6 +236,7 @@ class Credits(Resource):
         Args:
             lot_id: Id of the credit lot
             valid_until: It pays for what begins before; null: for ever
+            restrictions: What it may be used for
             shared: A team's people may spend it on what they book for themselves
             member_cap: What one person may take of a team's lot; null: all of it
             external_id: Your own id of it, from another system; unique among things of its kind

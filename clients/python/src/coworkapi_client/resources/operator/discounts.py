@@ -83,6 +83,7 @@ class Discounts(Resource):
             everyone: In place of `account_id`: whoever books, signed in or not
             percent_basis_points: Hundredths of a percent: 1000 is 10 %
             hourly_price: What an hour of one unit costs instead, pro rata; in the currency of its locations
+            restrictions: What it may be used for
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end
             external_id: Your own id of it, from another system; unique among things of its kind
@@ -143,6 +144,7 @@ class Discounts(Resource):
             discount_id: Id of the discount
             percent_basis_points: Hundredths of a percent: 1000 = 10 %
             hourly_price: What an hour of one unit costs instead, pro rata; in the currency of its locations
+            restrictions: What it may be used for
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end
             external_id: Your own id of it, from another system; unique among things of its kind

@@ -63,6 +63,7 @@ class LegalEntities(Resource):
             currency: ISO 4217
             vat_id: VAT identification number with the country's letters, as `DE136695976`
             prices_include_tax: Whether prices are entered gross; charges that were written stay as they are
+            address: Postal address
             external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
@@ -119,6 +120,7 @@ class LegalEntities(Resource):
             currency: ISO 4217
             vat_id: VAT identification number with the country's letters, as `DE136695976`
             prices_include_tax: Whether prices are entered gross; charges that were written stay as they are
+            address: Postal address
             external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 

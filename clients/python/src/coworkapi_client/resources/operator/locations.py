@@ -76,6 +76,7 @@ class Locations(Resource):
             slug: Its name in addresses: lower-case letters, digits and hyphens
             time_zone: IANA time zone
             currency: ISO 4217 code, as `EUR`
+            address: Postal address
             latitude: Degrees north, WGS 84
             longitude: Degrees east, WGS 84
             holiday_country: ISO 3166-1 alpha-2
@@ -151,6 +152,7 @@ class Locations(Resource):
             slug: For addresses of pages: a-z, 0-9 and - between them
             time_zone: IANA time zone
             currency: ISO 4217
+            address: Postal address
             latitude: Degrees north, WGS 84
             longitude: Degrees east, WGS 84
             holiday_country: ISO 3166-1 alpha-2

@@ -96,8 +96,10 @@ class Members(Resource):
         Args:
             email: Mail address; kept in lower case
             phone: Telephone number, as it was given
+            company: The firm that they gave
             locale: Language of mails; the organization's unless given
             home_location_id: Id of the location
+            address: Postal address
             custom_fields: Values of your custom fields by key
             tags: By name, whatever the case; new ones are made
             may_sign_in: Whether a sign-in link is sent when the member asks for one
@@ -264,8 +266,10 @@ class Members(Resource):
             member_id: Id of the member
             email: Mail address; kept in lower case
             phone: Telephone number, as it was given
+            company: The firm that they gave
             locale: Language: `en`, `de`, or with the country, `de-AT`
             home_location_id: Id of the location
+            address: Postal address
             custom_fields: Values of your custom fields by key
             tags: By name, whatever the case; new ones are made
             external_id: Your own id of it, from another system; unique among things of its kind

@@ -117,6 +117,7 @@ class Memberships(Resource):
             price_override: In place of the plan's price
             sign_up_fee_override: Minor units of the plan's currency
             deposit_override: Minor units of the plan's currency
+            purchase_order: The buyer's order number; each has invoices of its own
             resource_ids: What it rents, as its plan says: offices, desks, or a pool once for each place
             external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
@@ -295,6 +296,7 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             account_id: Id of the billing account
+            purchase_order: The buyer's order number; each has invoices of its own
             starts_on: The first day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden

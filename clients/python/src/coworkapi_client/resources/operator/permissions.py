@@ -84,6 +84,7 @@ class Permissions(Resource):
 
         Args:
             account_id: Id of the billing account
+            restrictions: What it may be used for
             resource_ids: Only for these; none named: any that `restrictions` allow
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end
@@ -143,6 +144,7 @@ class Permissions(Resource):
 
         Args:
             permission_id: Id of the permission
+            restrictions: What it may be used for
             resource_ids: Only for these; none named: any that `restrictions` allow
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end

@@ -86,6 +86,7 @@ class Products(Resource):
             lot_kind: Of a credit pack: money or minutes
             use_of: Of kind `other`: print or other
             quantity: Uses, minutes or minor units that one of it grants
+            restrictions: What it may be used for
             valid_days: Valid so many local days, that of the sale included
             valid_months: Valid so many months from the day of the sale
             price: As the legal entity enters prices: net, or gross
@@ -170,6 +171,7 @@ class Products(Resource):
         Args:
             product_id: Id of the product
             quantity: Uses, minutes or minor units that one of it grants
+            restrictions: What it may be used for
             price: As the legal entity enters prices: net, or gross
             tax_code: Which of the legal entity's tax rates applies; `none` for no tax
             location_ids: Ids, each of a location

@@ -113,6 +113,7 @@ class Resources(Resource):
             resource_type_id: Id of the resource type
             booking_policy_id: Id of the booking policy
             capacity: Seats, or people it holds
+            size_square_meters: Floor area in square metres
             is_public: Whether anyone may see it without a sign-in
             amenities: Keys of amenities
             pool_size: Places
@@ -184,6 +185,7 @@ class Resources(Resource):
             resource_type_id: Id of the resource type
             booking_policy_id: Id of the booking policy
             capacity: Seats, or people it holds
+            size_square_meters: Floor area in square metres
             is_public: Whether anyone may see it without a sign-in
             amenities: Keys of amenities
             external_id: Your own id of it, from another system; unique among things of its kind
