@@ -187,6 +187,19 @@ def test_a_long_table_breaks_over_pages_and_repeats_its_head() -> None:
     assert "INV-2026-000123" in reader.pages[1].extract_text()
 
 
+@pytest.mark.parametrize("count", [14, 35])
+def test_the_sums_never_stand_alone_on_a_page(count: int) -> None:
+    """So many lines fill a page, but for the sums: the last line goes with them."""
+    full = a_document(*(a_line(description=f"Line {number:03}") for number in range(1, count + 1)))
+    _, reader = read(render_pdf(full))
+    *_, before, last = [page.extract_text() for page in reader.pages]
+    assert (f"Line {count - 1:03}" in before, "Total due" in before) == (True, False)
+    assert (last.count("Line "), f"Line {count:03}" in last, "Net (EUR)" in last, "Total due" in last) == (
+        1,
+        *[True] * 3,
+    )
+
+
 def test_a_document_that_just_needs_a_second_page_counts_both() -> None:
     """It was laid out as one page first, since it has few lines."""
     tall = a_document(*(a_line(description=f"Line {number} " + "and more " * 30) for number in range(9)))
