@@ -29,6 +29,10 @@ def _a(model: str) -> Callable[[Schema], bool]:
     return lambda schema: schema.get("$ref") == f"#/components/schemas/{model}"
 
 
+def _choice(schema: Schema) -> bool:
+    return schema.get("type") == "string" and "enum" in schema
+
+
 _instant = _of("string", "date-time")
 _date = _of("string", "date")
 _boolean = _of("boolean")
@@ -79,6 +83,25 @@ _WORDS: dict[str, tuple[Callable[[Schema], bool], str]] = {
     "purchase_order": (_text, "The buyer's order number; each has invoices of its own"),
     "attendee_count": (_integer, "How many people are expected"),
     "size_square_meters": (_of("number"), "Floor area in square metres"),
+    "use_of": (_choice, "What one use is, of what is counted in uses"),
+    "booked_on": (_date, "The day in the books"),
+    "external_number": (_text, "The account's number in the bookkeeping that it is exported to"),
+    "fee_percent": (_integer, "A share of the price, in percent"),
+    "min_capacity": (_integer, "Only what holds as many people"),
+    "idempotency_key": (_text, "Any string of yours; the same again is the same thing, not another"),
+    "redirect_uris": (_list, "Where people may be sent back to, compared character by character"),
+    "role_assignments": (_list, "Roles, each at some locations or everywhere"),
+    "price_override": (_integer, "Minor units in place of the plan's price; null: the plan's"),
+    "sign_up_fee_override": (_integer, "Minor units in place of the plan's sign-up fee; null: the plan's"),
+    "deposit_override": (_integer, "Minor units in place of the plan's deposit; null: the plan's"),
+    "due_on": (_date, "The day by which it is to be paid"),
+    "dated": (_boolean, "Good for one day, which is chosen when it is sold"),
+    "home_page_url": (_text, "The app's home page"),
+    "logo_url": (_text, "The app's logo, square"),
+    "last_error": (_text, "Why it last failed; null if it didn't"),
+    "otp": (_text, "The code of the authenticator app, where there is one"),
+    "valid_from": (_instant, "It holds from then on"),
+    "valid_until": (_instant, "It holds until then; null: for ever"),
     "access_token": (_text, "Sent as `Authorization: Bearer ...`"),
     "refresh_token": (lambda one: one.get("type") == "string", "Good once, for the next pair of tokens"),
     "access_expires_at": (_instant, "Until when the access token works"),

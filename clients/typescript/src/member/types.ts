@@ -138,7 +138,13 @@ export type AppRef = {
     id: string;
     name: string;
     description: string | null;
+    /**
+     * The app's home page
+     */
     home_page_url: string | null;
+    /**
+     * The app's logo, square
+     */
     logo_url: string | null;
 };
 
@@ -1062,6 +1068,9 @@ export type CancelSeriesInput = {
  * What cancelling costs, or cost.
  */
 export type Cancellation = {
+    /**
+     * A share of the price, in percent
+     */
     fee_percent: number;
     /**
      * The last instant at which it costs this
@@ -1078,6 +1087,9 @@ export type Cancellation = {
  */
 export type CancellationStep = {
     hours_before: number;
+    /**
+     * A share of the price, in percent
+     */
     fee_percent: number;
 };
 
@@ -1500,6 +1512,9 @@ export type Cover = {
 export type CreditBenefit = {
     name: string;
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of?: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     quantity: number;
     restrictions?: Restrictions;
@@ -1721,6 +1736,9 @@ export type CreditStatementLine = {
     created_by: string;
     lot_name: string;
     lot_kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -1733,6 +1751,9 @@ export type CreditStatementLine = {
  */
 export type CreditTotal = {
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -1978,6 +1999,9 @@ export type DepositEntry = {
      */
     refund_id: string | null;
     reference: string | null;
+    /**
+     * The day in the books
+     */
     booked_on: string;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -2159,9 +2183,18 @@ export type Grant = {
      */
     lot_id: string | null;
     lot_kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     quantity: number;
+    /**
+     * It holds from then on
+     */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     price_paid: Money;
 };
@@ -2565,6 +2598,9 @@ export type LotBalance = {
      */
     own: boolean;
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -2573,7 +2609,13 @@ export type LotBalance = {
     name: string;
     balance: number;
     member_left: number | null;
+    /**
+     * It holds from then on
+     */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     restrictions: Restrictions;
 };
@@ -3177,6 +3219,9 @@ export type MyDiscount = {
      * RFC 3339 with an offset
      */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
 };
 
@@ -3384,6 +3429,9 @@ export type MyLot = {
      */
     team_id: string | null;
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -3392,7 +3440,13 @@ export type MyLot = {
     name: string;
     granted: number;
     balance: number;
+    /**
+     * It holds from then on
+     */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     expired_at: string | null;
     restrictions: Restrictions;
@@ -3498,6 +3552,9 @@ export type MyPermission = {
      * RFC 3339 with an offset
      */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
 };
 
@@ -4012,6 +4069,9 @@ export type OfferedProduct = {
     name: string;
     description: string | null;
     lot_kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     quantity: number;
     restrictions: Restrictions;
@@ -4022,6 +4082,9 @@ export type OfferedProduct = {
      * Ids, each of a location
      */
     location_ids: Array<string>;
+    /**
+     * Good for one day, which is chosen when it is sold
+     */
     dated: boolean;
     /**
      * Id of the resource
@@ -4073,6 +4136,9 @@ export type Pass = {
     id: string;
     kind: 'day_pass' | 'guest_pass';
     state: 'valid' | 'used' | 'cancelled' | 'expired';
+    /**
+     * Good for one day, which is chosen when it is sold
+     */
     dated: boolean;
     on: string;
     /**
@@ -4726,6 +4792,9 @@ export type PriceRiseLetter = {
     emails: Array<string>;
     lines: Array<LetterLine>;
     prices_include_tax: boolean;
+    /**
+     * Why it last failed; null if it didn't
+     */
     last_error: string | null;
     sent_at: string | null;
     /**
@@ -5895,6 +5964,9 @@ export type StandingsListQuery = {
  */
 export type StatementTotal = {
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -6023,6 +6095,9 @@ export type Terms = {
     plan_version_id: string;
     quantity: number;
     price: Money;
+    /**
+     * Minor units in place of the plan's price; null: the plan's
+     */
     price_override: number | null;
 };
 
@@ -6226,6 +6301,9 @@ export type WaitlistEntry = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * Only what holds as many people
+     */
     min_capacity: number | null;
     /**
      * Id of the member

@@ -28,6 +28,9 @@ export type AcceptInvitationInput = {
      */
     name?: string | null;
     password: string;
+    /**
+     * The code of the authenticator app, where there is one
+     */
     otp?: string | null;
 };
 
@@ -477,7 +480,13 @@ export type AppRef = {
     id: string;
     name: string;
     description: string | null;
+    /**
+     * The app's home page
+     */
     home_page_url: string | null;
+    /**
+     * The app's logo, square
+     */
     logo_url: string | null;
 };
 
@@ -733,6 +742,9 @@ export type AutomationDay = {
     work: string;
     items: number;
     failures: number;
+    /**
+     * Why it last failed; null if it didn't
+     */
     last_error: string | null;
     first_at: string;
     last_at: string;
@@ -930,6 +942,9 @@ export type BankLine = {
      * In its statement
      */
     number: number;
+    /**
+     * The day in the books
+     */
     booked_on: string;
     value_on: string | null;
     amount: Money;
@@ -1950,6 +1965,9 @@ export type BookingBatchInput = {
  * A booking, as `POST /v1/bookings` takes it.
  */
 export type BookingBatchItem = {
+    /**
+     * Any string of yours; the same again is the same thing, not another
+     */
     idempotency_key?: string | null;
     /**
      * RFC 3339 with an offset
@@ -2766,6 +2784,9 @@ export type CancelSeriesInput = {
  * What cancelling costs, or cost.
  */
 export type Cancellation = {
+    /**
+     * A share of the price, in percent
+     */
     fee_percent: number;
     /**
      * The last instant at which it costs this
@@ -2782,6 +2803,9 @@ export type Cancellation = {
  */
 export type CancellationStep = {
     hours_before: number;
+    /**
+     * A share of the price, in percent
+     */
     fee_percent: number;
 };
 
@@ -2976,6 +3000,9 @@ export type ChargeBatchInput = {
  * A fee or an adjustment, as `POST /v1/charges` takes it.
  */
 export type ChargeBatchItem = {
+    /**
+     * Any string of yours; the same again is the same thing, not another
+     */
     idempotency_key?: string | null;
     source_kind?: 'fee' | 'adjustment';
     /**
@@ -3546,7 +3573,13 @@ export type Coupon = {
      */
     percent_basis_points: number | null;
     amount: Money | null;
+    /**
+     * It holds from then on
+     */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     max_redemptions: number | null;
     max_per_member: number | null;
@@ -3602,7 +3635,13 @@ export type CouponInput = {
      */
     percent_basis_points?: number | null;
     amount?: Money | null;
+    /**
+     * It holds from then on
+     */
     valid_from?: string | null;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until?: string | null;
     max_redemptions?: number | null;
     max_per_member?: number | null;
@@ -3632,6 +3671,9 @@ export type CouponPatch = {
      * Usable from then on; now, unless given
      */
     valid_from?: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until?: string | null;
     max_redemptions?: number | null;
     max_per_member?: number | null;
@@ -3795,6 +3837,9 @@ export type CreditAnswer = {
 export type CreditBenefit = {
     name: string;
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of?: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     quantity: number;
     restrictions?: Restrictions;
@@ -4051,6 +4096,9 @@ export type CreditStatementLine = {
     created_by: string;
     lot_name: string;
     lot_kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -4063,6 +4111,9 @@ export type CreditStatementLine = {
  */
 export type CreditTotal = {
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -4514,6 +4565,9 @@ export type DepositEntry = {
      */
     refund_id: string | null;
     reference: string | null;
+    /**
+     * The day in the books
+     */
     booked_on: string;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -4699,6 +4753,9 @@ export type Discount = {
      * RFC 3339 with an offset
      */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     /**
      * `plan`: it comes and goes with a plan
@@ -4760,7 +4817,13 @@ export type DiscountInput = {
     percent_basis_points?: number | null;
     hourly_price?: Money | null;
     restrictions?: Restrictions;
+    /**
+     * It holds from then on
+     */
     valid_from?: string | null;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until?: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -4789,6 +4852,9 @@ export type DiscountPatch = {
      * For what begins at or after
      */
     valid_from?: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until?: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -4969,6 +5035,9 @@ export type DunnedInvoice = {
     invoice_id: string;
     number: string;
     open: Money;
+    /**
+     * The day by which it is to be paid
+     */
     due_on: string;
     /**
      * Whose calendar counts the days
@@ -5947,6 +6016,9 @@ export type ExpandedPass = {
     id: string;
     kind: 'day_pass' | 'guest_pass';
     state: 'valid' | 'used' | 'cancelled' | 'expired';
+    /**
+     * Good for one day, which is chosen when it is sold
+     */
     dated: boolean;
     on: string;
     /**
@@ -6446,9 +6518,18 @@ export type Grant = {
      */
     lot_id: string | null;
     lot_kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     quantity: number;
+    /**
+     * It holds from then on
+     */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     price_paid: Money;
 };
@@ -6595,6 +6676,9 @@ export type Invitation = {
      */
     email: string;
     name: string | null;
+    /**
+     * Roles, each at some locations or everywhere
+     */
     role_assignments: Array<Assignment>;
     state: 'pending' | 'accepted' | 'revoked' | 'expired';
     /**
@@ -6618,6 +6702,9 @@ export type InvitationInput = {
      */
     email: string;
     name?: string | null;
+    /**
+     * Roles, each at some locations or everywhere
+     */
     role_assignments: Array<AssignmentInput>;
 };
 
@@ -7147,6 +7234,9 @@ export type JournalEntry = {
      * The invoice, payment, ... it is of
      */
     source_id: string;
+    /**
+     * The day in the books
+     */
     booked_on: string;
     /**
      * ISO 4217 code, as `EUR`
@@ -7234,6 +7324,9 @@ export type LedgerAccount = {
     code: string;
     name: string;
     type: 'asset' | 'liability' | 'income' | 'expense';
+    /**
+     * The account's number in the bookkeeping that it is exported to
+     */
     external_number: string | null;
     /**
      * When it was made; set by the service
@@ -7259,6 +7352,9 @@ export type LedgerAccountInput = {
     code: string;
     name: string;
     type: 'asset' | 'liability' | 'income' | 'expense';
+    /**
+     * The account's number in the bookkeeping that it is exported to
+     */
     external_number?: string | null;
 };
 
@@ -7268,6 +7364,9 @@ export type LedgerAccountInput = {
 export type LedgerAccountPatch = {
     name?: string;
     type?: 'asset' | 'liability' | 'income' | 'expense';
+    /**
+     * The account's number in the bookkeeping that it is exported to
+     */
     external_number?: string | null;
 };
 
@@ -8136,6 +8235,9 @@ export type LotBalance = {
      */
     own: boolean;
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -8144,7 +8246,13 @@ export type LotBalance = {
     name: string;
     balance: number;
     member_left: number | null;
+    /**
+     * It holds from then on
+     */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     restrictions: Restrictions;
 };
@@ -8175,6 +8283,9 @@ export type LotInput = {
      * Now, unless given
      */
     valid_from?: string | null;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until?: string | null;
     restrictions?: Restrictions;
     /**
@@ -8215,6 +8326,9 @@ export type LotInput = {
  */
 export type LotPatch = {
     name?: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until?: string | null;
     restrictions?: Restrictions;
     /**
@@ -8257,6 +8371,9 @@ export type MailMessage = {
      * Real time; null when there is nothing more to try
      */
     next_attempt_at: string | null;
+    /**
+     * Why it last failed; null if it didn't
+     */
     last_error: string | null;
     sent_at: string | null;
     attachments?: Array<Attachment>;
@@ -8551,6 +8668,9 @@ export type MemberBatchInput = {
  * A new member, as `POST /v1/members` takes it.
  */
 export type MemberBatchItem = {
+    /**
+     * Any string of yours; the same again is the same thing, not another
+     */
     idempotency_key?: string | null;
     name: string;
     /**
@@ -9094,7 +9214,13 @@ export type MembershipInput = {
      * In place of the plan's price
      */
     price_override?: number | null;
+    /**
+     * Minor units in place of the plan's sign-up fee; null: the plan's
+     */
     sign_up_fee_override?: number | null;
+    /**
+     * Minor units in place of the plan's deposit; null: the plan's
+     */
     deposit_override?: number | null;
     /**
      * The buyer's order number; each has invoices of its own
@@ -9140,8 +9266,17 @@ export type MembershipPatch = {
      */
     billed_from?: string | null;
     quantity?: number;
+    /**
+     * Minor units in place of the plan's price; null: the plan's
+     */
     price_override?: number | null;
+    /**
+     * Minor units in place of the plan's sign-up fee; null: the plan's
+     */
     sign_up_fee_override?: number | null;
+    /**
+     * Minor units in place of the plan's deposit; null: the plan's
+     */
     deposit_override?: number | null;
     /**
      * What it rents, as its plan says: offices, desks, or a pool once for each place
@@ -9219,8 +9354,17 @@ export type MembershipPreviewInput = {
      */
     billed_from?: string | null;
     quantity?: number;
+    /**
+     * Minor units in place of the plan's price; null: the plan's
+     */
     price_override?: number | null;
+    /**
+     * Minor units in place of the plan's sign-up fee; null: the plan's
+     */
     sign_up_fee_override?: number | null;
+    /**
+     * Minor units in place of the plan's deposit; null: the plan's
+     */
     deposit_override?: number | null;
     /**
      * Ids, each of a resource
@@ -9510,6 +9654,9 @@ export type MyDiscount = {
      * RFC 3339 with an offset
      */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
 };
 
@@ -9530,6 +9677,9 @@ export type MyLot = {
      */
     team_id: string | null;
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -9538,7 +9688,13 @@ export type MyLot = {
     name: string;
     granted: number;
     balance: number;
+    /**
+     * It holds from then on
+     */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     expired_at: string | null;
     restrictions: Restrictions;
@@ -9594,6 +9750,9 @@ export type MyPermission = {
      * RFC 3339 with an offset
      */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
 };
 
@@ -9739,9 +9898,18 @@ export type OAuthApp = {
     id: string;
     name: string;
     description: string | null;
+    /**
+     * The app's home page
+     */
     home_page_url: string | null;
+    /**
+     * The app's logo, square
+     */
     logo_url: string | null;
     kind: 'confidential' | 'public';
+    /**
+     * Where people may be sent back to, compared character by character
+     */
     redirect_uris: Array<string>;
     /**
      * Rights, as `GET /v1/scopes` lists them
@@ -9775,6 +9943,9 @@ export type OAuthApp = {
 export type OAuthAppInput = {
     name: string;
     description?: string | null;
+    /**
+     * The app's home page
+     */
     home_page_url?: string | null;
     /**
      * Shown where people are asked; square
@@ -9805,8 +9976,17 @@ export type OAuthAppInput = {
 export type OAuthAppPatch = {
     name?: string | null;
     description?: string | null;
+    /**
+     * The app's home page
+     */
     home_page_url?: string | null;
+    /**
+     * The app's logo, square
+     */
     logo_url?: string | null;
+    /**
+     * Where people may be sent back to, compared character by character
+     */
     redirect_uris?: Array<string> | null;
     /**
      * Rights, as `GET /v1/scopes` lists them
@@ -9826,9 +10006,18 @@ export type OAuthAppSecret = {
     id: string;
     name: string;
     description: string | null;
+    /**
+     * The app's home page
+     */
     home_page_url: string | null;
+    /**
+     * The app's logo, square
+     */
     logo_url: string | null;
     kind: 'confidential' | 'public';
+    /**
+     * Where people may be sent back to, compared character by character
+     */
     redirect_uris: Array<string>;
     /**
      * Rights, as `GET /v1/scopes` lists them
@@ -10088,7 +10277,13 @@ export type OpenItem = {
     reference: string;
     amount: Money;
     open: Money;
+    /**
+     * The day in the books
+     */
     booked_on: string;
+    /**
+     * The day by which it is to be paid
+     */
     due_on: string;
     closed_at: string | null;
 };
@@ -10393,6 +10588,9 @@ export type Pass = {
     id: string;
     kind: 'day_pass' | 'guest_pass';
     state: 'valid' | 'used' | 'cancelled' | 'expired';
+    /**
+     * Good for one day, which is chosen when it is sold
+     */
     dated: boolean;
     on: string;
     /**
@@ -10952,6 +11150,9 @@ export type Permission = {
      * RFC 3339 with an offset
      */
     valid_from: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until: string | null;
     /**
      * `plan`: it comes and goes with a plan
@@ -10998,7 +11199,13 @@ export type PermissionInput = {
      */
     resource_ids?: Array<string>;
     allows?: BookingAllowances | null;
+    /**
+     * It holds from then on
+     */
     valid_from?: string | null;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until?: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -11027,6 +11234,9 @@ export type PermissionPatch = {
      * For what begins at or after
      */
     valid_from?: string;
+    /**
+     * It holds until then; null: for ever
+     */
     valid_until?: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -11253,6 +11463,9 @@ export type PlanChangeInput = {
      */
     plan_version_id?: string | null;
     quantity?: number | null;
+    /**
+     * Minor units in place of the plan's price; null: the plan's
+     */
     price_override?: number | null;
     effective?: 'now' | 'cycle_end';
     effective_on?: string | null;
@@ -11694,6 +11907,9 @@ export type PriceRiseLetter = {
     emails: Array<string>;
     lines: Array<LetterLine>;
     prices_include_tax: boolean;
+    /**
+     * Why it last failed; null if it didn't
+     */
     last_error: string | null;
     sent_at: string | null;
     /**
@@ -11887,6 +12103,9 @@ export type Product = {
     name: string;
     description: string | null;
     lot_kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     quantity: number;
     restrictions: Restrictions;
@@ -11897,6 +12116,9 @@ export type Product = {
      * Ids, each of a location
      */
     location_ids: Array<string>;
+    /**
+     * Good for one day, which is chosen when it is sold
+     */
     dated: boolean;
     /**
      * Id of the resource
@@ -12902,6 +13124,9 @@ export type RemindedInvoice = {
     invoice_id: string;
     number: string;
     open: Money;
+    /**
+     * The day by which it is to be paid
+     */
     due_on: string;
     overdue_days: number;
 };
@@ -14372,6 +14597,9 @@ export type SignInInput = {
      * Id or slug of the organization to work in; the last one used unless given
      */
     organization?: string | null;
+    /**
+     * The code of the authenticator app, where there is one
+     */
     otp?: string | null;
 };
 
@@ -14463,6 +14691,9 @@ export type SignUpInput = {
      * A new one, or your account's, where the address has one
      */
     password: string;
+    /**
+     * The code of the authenticator app, where there is one
+     */
     otp?: string | null;
     location: FirstLocationInput;
 };
@@ -14613,8 +14844,14 @@ export type SsoConnection = {
     issuer: string;
     client_id: string;
     email_domains: Array<string>;
+    /**
+     * Where people may be sent back to, compared character by character
+     */
     redirect_uris: Array<string>;
     auto_provision: boolean;
+    /**
+     * Roles, each at some locations or everywhere
+     */
     role_assignments: Array<Assignment>;
     enabled: boolean;
     /**
@@ -14664,8 +14901,14 @@ export type SsoConnectionPatch = {
     client_id?: string | null;
     client_secret?: string | null;
     email_domains?: Array<string> | null;
+    /**
+     * Where people may be sent back to, compared character by character
+     */
     redirect_uris?: Array<string> | null;
     auto_provision?: boolean | null;
+    /**
+     * Roles, each at some locations or everywhere
+     */
     role_assignments?: Array<AssignmentInput> | null;
     /**
      * false: its sessions end at once
@@ -14735,6 +14978,9 @@ export type StatementLine = {
     entry_id: string;
     kind: string;
     source_id: string;
+    /**
+     * The day in the books
+     */
     booked_on: string;
     description: string;
     amount: Money;
@@ -14753,6 +14999,9 @@ export type StatementLine = {
  * A booking of the account's statement, and its balance then.
  */
 export type StatementLineOut = {
+    /**
+     * The day in the books
+     */
     booked_on: string;
     kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit' | 'transfer';
     document_id: string;
@@ -14766,6 +15015,9 @@ export type StatementLineOut = {
  */
 export type StatementTotal = {
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -15358,6 +15610,9 @@ export type Terms = {
     plan_version_id: string;
     quantity: number;
     price: Money;
+    /**
+     * Minor units in place of the plan's price; null: the plan's
+     */
     price_override: number | null;
 };
 
@@ -15531,6 +15786,9 @@ export type TrialBalanceLine = {
     ledger_account: string;
     name: string;
     type: 'asset' | 'liability' | 'income' | 'expense';
+    /**
+     * The account's number in the bookkeeping that it is exported to
+     */
     external_number: string | null;
     /**
      * ISO 4217 code, as `EUR`
@@ -15625,6 +15883,9 @@ export type User = {
      */
     email: string;
     name: string;
+    /**
+     * Roles, each at some locations or everywhere
+     */
     role_assignments: Array<Assignment>;
     /**
      * When they joined the organization
@@ -15679,6 +15940,9 @@ export type VacanciesListQuery = {
      * Default: private offices and dedicated desks
      */
     kind?: Array<'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other'>;
+    /**
+     * Only what holds as many people
+     */
     min_capacity?: number;
     limit?: number;
     /**
@@ -15982,6 +16246,9 @@ export type WaitlistEntry = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * Only what holds as many people
+     */
     min_capacity: number | null;
     /**
      * Id of the member
@@ -16212,6 +16479,9 @@ export type WebhookDelivery = {
      */
     next_attempt_at: string | null;
     last_status: number | null;
+    /**
+     * Why it last failed; null if it didn't
+     */
     last_error: string | null;
     /**
      * When it was made; set by the service
@@ -16251,6 +16521,9 @@ export type WebhookDeliveryDetail = {
      */
     next_attempt_at: string | null;
     last_status: number | null;
+    /**
+     * Why it last failed; null if it didn't
+     */
     last_error: string | null;
     /**
      * When it was made; set by the service
@@ -16500,6 +16773,9 @@ export type WriteOff = {
     invoice_id: string;
     amount: Money;
     reason: string;
+    /**
+     * The day in the books
+     */
     booked_on: string;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`

@@ -280,6 +280,9 @@ export type BookingTerms = {
  * What cancelling costs, or cost.
  */
 export type Cancellation = {
+    /**
+     * A share of the price, in percent
+     */
     fee_percent: number;
     /**
      * The last instant at which it costs this
@@ -334,6 +337,9 @@ export type Conflict = {
 export type CreditBenefit = {
     name: string;
     kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of?: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     quantity: number;
     restrictions?: Restrictions;
@@ -696,6 +702,9 @@ export type OfferedProduct = {
     name: string;
     description: string | null;
     lot_kind: 'money' | 'minutes' | 'uses';
+    /**
+     * What one use is, of what is counted in uses
+     */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
     quantity: number;
     restrictions: Restrictions;
@@ -706,6 +715,9 @@ export type OfferedProduct = {
      * Ids, each of a location
      */
     location_ids: Array<string>;
+    /**
+     * Good for one day, which is chosen when it is sold
+     */
     dated: boolean;
     /**
      * Id of the resource

@@ -137,11 +137,9 @@ class MembershipOut(Out):
     term_ends_on: date | None = Field(description="The end of the present term, where it is renewed by fixed terms")
     quantity: int = Field(description="How many of the plan are held")
     price: Money = Field(description="Of one of the quantity for a whole cycle")
-    price_override: int | None = Field(description="Minor units in place of the plan's price; null: the plan's")
-    sign_up_fee_override: int | None = Field(
-        description="Minor units in place of the plan's sign-up fee; null: the plan's"
-    )
-    deposit_override: int | None = Field(description="Minor units in place of the plan's deposit; null: the plan's")
+    price_override: int | None
+    sign_up_fee_override: int | None
+    deposit_override: int | None
     purchase_order: str | None
     resource_ids: list[ResourceId]
     unit_ids: list[UnitId]

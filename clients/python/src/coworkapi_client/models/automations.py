@@ -16,6 +16,7 @@ class AutomationDay(Model):
     items: int
     failures: int
     last_error: str | None
+    """Why it last failed; null if it didn't"""
     first_at: AwareDatetime
     last_at: AwareDatetime
 

@@ -89,6 +89,7 @@ class BankLine(Model):
     number: int
     """In its statement"""
     booked_on: date
+    """The day in the books"""
     value_on: date | None
     amount: Money
     """Negative: it went out"""

@@ -99,7 +99,9 @@ class OpenItem(Model):
     open: Money
     """What nothing was set against yet"""
     booked_on: date
+    """The day in the books"""
     due_on: date
+    """The day by which it is to be paid"""
     closed_at: AwareDatetime | None
 
 
@@ -107,6 +109,7 @@ class StatementLineOut(Model):
     """A booking of the account's statement, and its balance then."""
 
     booked_on: date
+    """The day in the books"""
     kind: (
         Literal[
             "invoice",
@@ -176,6 +179,7 @@ class DunnedInvoice(Model):
     number: str
     open: Money
     due_on: date
+    """The day by which it is to be paid"""
     time_zone: str
     """Whose calendar counts the days"""
     overdue_days: int

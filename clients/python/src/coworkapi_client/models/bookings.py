@@ -27,6 +27,7 @@ class BookingBatchItem(Model):
     """A booking, as `POST /v1/bookings` takes it."""
 
     idempotency_key: str | None = None
+    """Any string of yours; the same again is the same thing, not another"""
     starts_at: AwareDatetime
     """RFC 3339 with an offset"""
     ends_at: AwareDatetime

@@ -72,7 +72,9 @@ class AppRef(Model):
     name: str
     description: str | None
     home_page_url: str | None
+    """The app's home page"""
     logo_url: str | None
+    """The app's logo, square"""
 
 
 class AssignmentIn(Model):
@@ -177,6 +179,7 @@ class Cancellation(Model):
     """What cancelling costs, or cost."""
 
     fee_percent: int
+    """A share of the price, in percent"""
     until: AwareDatetime | None
     """The last instant at which it costs this"""
     then_fee_percent: int | None
@@ -188,6 +191,7 @@ class CancellationStep(Model):
 
     hours_before: int
     fee_percent: int
+    """A share of the price, in percent"""
 
 
 class CancellationStepOut(Model):
@@ -592,6 +596,7 @@ class Pass(Model):
     kind: Literal["day_pass", "guest_pass"] | str
     state: Literal["valid", "used", "cancelled", "expired"] | str
     dated: bool
+    """Good for one day, which is chosen when it is sold"""
     on: date
     starts_at: AwareDatetime
     """When it begins"""
@@ -941,6 +946,7 @@ class RemindedInvoice(Model):
     number: str
     open: Money
     due_on: date
+    """The day by which it is to be paid"""
     overdue_days: int
 
 
@@ -1242,6 +1248,7 @@ class Terms(Model):
     quantity: int
     price: Money
     price_override: int | None
+    """Minor units in place of the plan's price; null: the plan's"""
 
 
 class TimePrice(Model):
@@ -1272,6 +1279,7 @@ class WebhookDelivery(Model):
     """Of a pending one: when it is due, in the organization's time"""
     last_status: int | None
     last_error: str | None
+    """Why it last failed; null if it didn't"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     ended_at: AwareDatetime | None
@@ -1311,6 +1319,7 @@ class WriteOff(Model):
     amount: Money
     reason: str
     booked_on: date
+    """The day in the books"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     reversed_on: date | None
@@ -1842,6 +1851,7 @@ class PriceRiseLetter(Model):
     lines: list[LetterLine]
     prices_include_tax: bool
     last_error: str | None
+    """Why it last failed; null if it didn't"""
     sent_at: AwareDatetime | None
     created_at: AwareDatetime
     """When it was made; set by the service"""
@@ -2111,6 +2121,7 @@ class CreditBenefit(Model):
     name: str
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None = None
+    """What one use is, of what is counted in uses"""
     quantity: int
     restrictions: Restrictions | None = None
     """What it may be used for"""
@@ -2279,6 +2290,7 @@ class MyDiscount(Model):
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None
+    """It holds until then; null: for ever"""
 
 
 class MyLot(Model):
@@ -2292,13 +2304,16 @@ class MyLot(Model):
     """The team whose it is; null: your own"""
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """What one use is, of what is counted in uses"""
     currency: str | None
     """ISO 4217 code, as `EUR`"""
     name: str
     granted: int
     balance: int
     valid_from: AwareDatetime
+    """It holds from then on"""
     valid_until: AwareDatetime | None
+    """It holds until then; null: for ever"""
     expired_at: AwareDatetime | None
     restrictions: Restrictions
     """What it may be used for"""
@@ -2335,6 +2350,7 @@ class MyPermission(Model):
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None
+    """It holds until then; null: for ever"""
 
 
 class Resource(Model):

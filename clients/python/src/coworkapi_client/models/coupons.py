@@ -66,7 +66,9 @@ class Coupon(Model):
     """Hundredths of a percent: 1000 is 10 %"""
     amount: Money | None
     valid_from: AwareDatetime
+    """It holds from then on"""
     valid_until: AwareDatetime | None
+    """It holds until then; null: for ever"""
     max_redemptions: int | None
     max_per_member: int | None
     first_booking_only: bool

@@ -33,6 +33,7 @@ class CreditStatementLine(Model):
     lot_name: str
     lot_kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """What one use is, of what is counted in uses"""
     currency: str | None
     """ISO 4217 code, as `EUR`"""
 
@@ -42,6 +43,7 @@ class CreditTotal(Model):
 
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """What one use is, of what is counted in uses"""
     currency: str | None
     """ISO 4217 code, as `EUR`"""
     balance: int
@@ -86,6 +88,7 @@ class StatementTotal(Model):
 
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """What one use is, of what is counted in uses"""
     currency: str | None
     """ISO 4217 code, as `EUR`"""
     opening: int
@@ -124,13 +127,16 @@ class LotBalance(Model):
     """False: a team's"""
     kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """What one use is, of what is counted in uses"""
     currency: str | None
     """ISO 4217 code, as `EUR`"""
     name: str
     balance: int
     member_left: int | None
     valid_from: AwareDatetime
+    """It holds from then on"""
     valid_until: AwareDatetime | None
+    """It holds until then; null: for ever"""
     restrictions: Restrictions
     """What it may be used for"""
 

@@ -38,6 +38,7 @@ class DepositEntry(Model):
     """Id of the refund"""
     reference: str | None
     booked_on: date
+    """The day in the books"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime

@@ -19,6 +19,7 @@ class Invitation(Model):
     """Mail address; kept in lower case"""
     name: str | None
     role_assignments: list[Assignment]
+    """Roles, each at some locations or everywhere"""
     state: Literal["pending", "accepted", "revoked", "expired"] | str
     invited_by: str | None
     """Id of the user"""

@@ -49,6 +49,7 @@ class LedgerAccount(Model):
     name: str
     type: Literal["asset", "liability", "income", "expense"] | str
     external_number: str | None
+    """The account's number in the bookkeeping that it is exported to"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -129,6 +130,7 @@ class StatementLine(Model):
     kind: str
     source_id: str
     booked_on: date
+    """The day in the books"""
     description: str
     amount: Money
     """Debit positive, credit negative"""
@@ -180,6 +182,7 @@ class TrialBalanceLine(Model):
     name: str
     type: Literal["asset", "liability", "income", "expense"] | str
     external_number: str | None
+    """The account's number in the bookkeeping that it is exported to"""
     currency: str
     """ISO 4217 code, as `EUR`"""
     debit: int
@@ -254,6 +257,7 @@ class JournalEntry(Model):
     source_id: str
     """The invoice, payment, ... it is of"""
     booked_on: date
+    """The day in the books"""
     currency: str
     """ISO 4217 code, as `EUR`"""
     description: str

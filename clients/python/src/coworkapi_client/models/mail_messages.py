@@ -26,6 +26,7 @@ class MailMessage(Model):
     next_attempt_at: AwareDatetime | None
     """Real time; null when there is nothing more to try"""
     last_error: str | None
+    """Why it last failed; null if it didn't"""
     sent_at: AwareDatetime | None
     attachments: list[Attachment] | None = None
     text: str | None = None

@@ -12,6 +12,7 @@ class MemberBatchItem(Model):
     """A new member, as `POST /v1/members` takes it."""
 
     idempotency_key: str | None = None
+    """Any string of yours; the same again is the same thing, not another"""
     name: str
     email: str | None = None
     """Mail address; kept in lower case"""

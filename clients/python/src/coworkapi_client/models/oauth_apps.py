@@ -15,9 +15,12 @@ class OAuthApp(Model):
     name: str
     description: str | None
     home_page_url: str | None
+    """The app's home page"""
     logo_url: str | None
+    """The app's logo, square"""
     kind: Literal["confidential", "public"] | str
     redirect_uris: list[str]
+    """Where people may be sent back to, compared character by character"""
     scopes: list[str]
     """Rights, as `GET /v1/scopes` lists them"""
     people: list[Literal["staff", "members"] | str]
@@ -43,9 +46,12 @@ class OAuthAppSecret(Model):
     name: str
     description: str | None
     home_page_url: str | None
+    """The app's home page"""
     logo_url: str | None
+    """The app's logo, square"""
     kind: Literal["confidential", "public"] | str
     redirect_uris: list[str]
+    """Where people may be sent back to, compared character by character"""
     scopes: list[str]
     """Rights, as `GET /v1/scopes` lists them"""
     people: list[Literal["staff", "members"] | str]

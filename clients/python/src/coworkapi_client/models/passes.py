@@ -22,6 +22,7 @@ class ExpandedPass(Model):
     kind: Literal["day_pass", "guest_pass"] | str
     state: Literal["valid", "used", "cancelled", "expired"] | str
     dated: bool
+    """Good for one day, which is chosen when it is sold"""
     on: date
     starts_at: AwareDatetime
     """When it begins"""

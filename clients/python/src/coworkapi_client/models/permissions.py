@@ -28,6 +28,7 @@ class Permission(Model):
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None
+    """It holds until then; null: for ever"""
     source: Literal["manual", "plan"] | str
     """`plan`: it comes and goes with a plan"""
     archived_at: AwareDatetime | None

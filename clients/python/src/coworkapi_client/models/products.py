@@ -20,9 +20,12 @@ class Grant(Model):
     """Null in a dry run"""
     lot_kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """What one use is, of what is counted in uses"""
     quantity: int
     valid_from: AwareDatetime
+    """It holds from then on"""
     valid_until: AwareDatetime | None
+    """It holds until then; null: for ever"""
     price_paid: Money
 
 
@@ -60,6 +63,7 @@ class OfferedProduct(Model):
     description: str | None
     lot_kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """What one use is, of what is counted in uses"""
     quantity: int
     restrictions: Restrictions
     """What it may be used for"""
@@ -70,6 +74,7 @@ class OfferedProduct(Model):
     location_ids: list[str]
     """Ids, each of a location"""
     dated: bool
+    """Good for one day, which is chosen when it is sold"""
     resource_id: str | None
     """Id of the resource"""
     cancel_hours: int | None
@@ -85,6 +90,7 @@ class Product(Model):
     description: str | None
     lot_kind: Literal["money", "minutes", "uses"] | str
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
+    """What one use is, of what is counted in uses"""
     quantity: int
     restrictions: Restrictions
     """What it may be used for"""
@@ -95,6 +101,7 @@ class Product(Model):
     location_ids: list[str]
     """Ids, each of a location"""
     dated: bool
+    """Good for one day, which is chosen when it is sold"""
     resource_id: str | None
     """Id of the resource"""
     cancel_hours: int | None

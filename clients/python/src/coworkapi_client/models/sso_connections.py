@@ -21,8 +21,10 @@ class SsoConnection(Model):
     client_id: str
     email_domains: list[str]
     redirect_uris: list[str]
+    """Where people may be sent back to, compared character by character"""
     auto_provision: bool
     role_assignments: list[Assignment]
+    """Roles, each at some locations or everywhere"""
     enabled: bool
     created_at: AwareDatetime
     """When it was made; set by the service"""

@@ -17,6 +17,7 @@ class User(Model):
     """Mail address; kept in lower case"""
     name: str
     role_assignments: list[Assignment]
+    """Roles, each at some locations or everywhere"""
     created_at: AwareDatetime
     """When they joined the organization"""
     updated_at: AwareDatetime

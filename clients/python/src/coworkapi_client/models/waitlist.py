@@ -24,6 +24,7 @@ class WaitlistEntry(Model):
     time_zone: str
     """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     min_capacity: int | None
+    """Only what holds as many people"""
     member_id: str | None
     """Id of the member"""
     team_id: str | None

@@ -34,6 +34,7 @@ class WebhookDeliveryDetail(Model):
     """Of a pending one: when it is due, in the organization's time"""
     last_status: int | None
     last_error: str | None
+    """Why it last failed; null if it didn't"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     ended_at: AwareDatetime | None

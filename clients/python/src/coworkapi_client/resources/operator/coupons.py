@@ -74,8 +74,8 @@ class Coupons(Resource):
             code: Found whatever its case and dashes; O reads as 0, I and L as 1
             percent_basis_points: Hundredths of a percent: 1000 is 10 %
             amount: Off the price of one booking, or of all that is booked together, which never falls below zero
-            valid_from: Usable from then on; now, unless given
-            valid_until: Usable before then; null: no end
+            valid_from: It holds from then on
+            valid_until: It holds until then; null: for ever
             max_redemptions: How many uses altogether, an order (all that is booked together) being one; null: no limit
             max_per_member: How many uses of one member; null: no limit
             first_booking_only: Only for a member's first booking; cancelled ones don't count
@@ -172,7 +172,7 @@ class Coupons(Resource):
         Args:
             coupon_id: Id of the coupon
             valid_from: Usable from then on; now, unless given
-            valid_until: Usable before then; null: no end
+            valid_until: It holds until then; null: for ever
             max_redemptions: How many uses altogether, an order (all that is booked together) being one; null: no limit
             max_per_member: How many uses of one member; null: no limit
             first_booking_only: Only for a member's first booking; cancelled ones don't count

@@ -164,7 +164,7 @@ class Credits(Resource):
             currency: Of kind `money`, and needed there
             quantity: Minor units, minutes or uses, by the lot's kind
             valid_from: Now, unless given
-            valid_until: It pays for what begins before; null: for ever
+            valid_until: It holds until then; null: for ever
             restrictions: What it may be used for
             shared: A team's people may spend it on what they book for themselves
             member_cap: What one person may take of a team's lot; null: all of it
@@ -235,7 +235,7 @@ class Credits(Resource):
 
         Args:
             lot_id: Id of the credit lot
-            valid_until: It pays for what begins before; null: for ever
+            valid_until: It holds until then; null: for ever
             restrictions: What it may be used for
             shared: A team's people may spend it on what they book for themselves
             member_cap: What one person may take of a team's lot; null: all of it

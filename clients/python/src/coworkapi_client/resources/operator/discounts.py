@@ -84,8 +84,8 @@ class Discounts(Resource):
             percent_basis_points: Hundredths of a percent: 1000 is 10 %
             hourly_price: What an hour of one unit costs instead, pro rata; in the currency of its locations
             restrictions: What it may be used for
-            valid_from: For what begins at or after
-            valid_until: For what begins before; null: no end
+            valid_from: It holds from then on
+            valid_until: It holds until then; null: for ever
             external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 
@@ -146,7 +146,7 @@ class Discounts(Resource):
             hourly_price: What an hour of one unit costs instead, pro rata; in the currency of its locations
             restrictions: What it may be used for
             valid_from: For what begins at or after
-            valid_until: For what begins before; null: no end
+            valid_until: It holds until then; null: for ever
             external_id: Your own id of it, from another system; unique among things of its kind
             metadata: Your own strings: up to 50 keys
 

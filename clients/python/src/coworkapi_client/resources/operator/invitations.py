@@ -61,6 +61,7 @@ class Invitations(Resource):
 
         Args:
             email: Kept in lower case
+            role_assignments: Roles, each at some locations or everywhere
 
         Raises RightsNotHeld, NotFound, AlreadyWorksHere, InvitationPending. Needs `users:write`.
         """
@@ -88,7 +89,7 @@ class Invitations(Resource):
 
         Args:
             name: For a new account; the invitation's name unless given
-            otp: The code of the authenticator app, or a recovery code, where the account has one set up
+            otp: The code of the authenticator app, where there is one
 
         Raises InvitationRefused, WrongCredentials, SecondFactorRequired, WrongCode, AlreadyWorksHere, WeakPassword,
         SignInLocked.

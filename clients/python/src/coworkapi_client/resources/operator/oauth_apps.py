@@ -115,6 +115,7 @@ class OauthApps(Resource):
         that acts alone can hold no right that you don't hold yourself.
 
         Args:
+            home_page_url: The app's home page
             logo_url: Shown where people are asked; square
             kind: `public`: it runs on people's own devices, where it can keep no secret
             redirect_uris: Where people come back to: https, http to the app's own machine (any port), or a scheme made
@@ -231,8 +232,9 @@ class OauthApps(Resource):
 
         Args:
             app_id: Id of the third-party app
-            redirect_uris: Where people come back to: https, http to the app's own machine (any port), or a scheme made
-                of a domain. Compared character by character
+            home_page_url: The app's home page
+            logo_url: The app's logo, square
+            redirect_uris: Where people may be sent back to, compared character by character
             scopes: Rights, as `GET /v1/scopes` lists them
             people: Who may let the app act for them; nobody, for one that only acts alone
 

@@ -49,6 +49,7 @@ class Vacancies(Resource):
             location_id: At these locations
             resource_type_id: Of these types
             kind: Default: private offices and dedicated desks
+            min_capacity: Only what holds as many people
 
         Needs `bookings:read`.
         """
