@@ -1,14 +1,15 @@
 """The other side of webhooks: one process that listens at many ports, each behaving as it is told.
 
-`python -m benchmarks.webhook_receiver CONTROL_PORT KIND:COUNT ...`, kinds: ok, hang, broken (answers 500), gone (410).
-Prints the ports as JSON. The control port answers GET with what came since the last GET: for each port the events' ids
-and when each came first.
+`python -m benchmarks.webhook_receiver KIND:COUNT ...`, kinds: ok, hang, broken (answers 500), gone (410), closed
+(refused). Prints the ports as JSON, with that of `control`, which answers GET with what came since the last GET: for
+each port the events' ids and when each came first.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import sys
 import time
 
@@ -51,14 +52,20 @@ class Taker(asyncio.Protocol):
                 self.transport.write(self.answer)  # type: ignore[attr-defined]
 
 
-async def main(control: int, kinds: list[str]) -> None:
+async def main(kinds: list[str]) -> None:
     loop = asyncio.get_running_loop()
     came: dict[int, dict[str, float]] = {}
     counts, servers = [0], []
     ports: dict[str, list[int]] = {}
+    taken = []
     for part in kinds:
         kind, _, count = part.partition(":")
         for _ in range(int(count)):
+            if kind == "closed":  # bound and not listening: nobody else gets it meanwhile
+                taken.append(socket.socket())
+                taken[-1].bind(("127.0.0.1", 0))
+                ports.setdefault(kind, []).append(taken[-1].getsockname()[1])
+                continue
             mine: dict[str, float] = {}
             server = await loop.create_server(
                 lambda kind=kind, mine=mine: Taker(kind, mine, counts),  # type: ignore[misc]
@@ -83,10 +90,11 @@ async def main(control: int, kinds: list[str]) -> None:
         await writer.drain()
         writer.close()
 
-    await asyncio.start_server(tell, "127.0.0.1", control)
+    control = await asyncio.start_server(tell, "127.0.0.1", 0)
+    ports["control"] = [control.sockets[0].getsockname()[1]]
     print(json.dumps(ports), flush=True)
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    uvloop.run(main(int(sys.argv[1]), sys.argv[2:]))
+    uvloop.run(main(sys.argv[1:]))

@@ -33,7 +33,7 @@ import asyncpg
 from redis.asyncio import Redis
 from standardwebhooks.webhooks import Webhook
 
-from benchmarks.service import ROOT, environment, free_port
+from benchmarks.service import ROOT, environment
 from coworkapi.core.bell import Bell
 from coworkapi.core.clock import utcnow
 from coworkapi.core.db import Database
@@ -335,16 +335,15 @@ async def under_fire(fire: Fire, env: dict[str, str], events: int, pace: float, 
 
 
 async def measure(options: argparse.Namespace, url: str, redis_url: str) -> list[str]:
-    control = free_port()
     bad = sum(BAD.values())
-    kinds = [f"ok:{options.endpoints - bad}", "hang:20", "broken:20", "gone:1"]
+    kinds = [f"ok:{options.endpoints - bad}", *(f"{kind}:{count}" for kind, count in BAD.items())]
     receiver = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.webhook_receiver", str(control), *kinds, cwd=ROOT, stdout=subprocess.PIPE
+        sys.executable, "-m", "benchmarks.webhook_receiver", *kinds, cwd=ROOT, stdout=subprocess.PIPE
     )
     assert receiver.stdout is not None
     try:
         ports = json.loads(await receiver.stdout.readline())
-        ports["closed"] = [free_port() for _ in range(BAD["closed"])]
+        [control] = ports.pop("control")
         fire = Fire(url, redis_url, control, ports)
         await fire.make()
         ringing = asyncio.create_task(fire.bell.run())
