@@ -153,7 +153,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         tasks.append(asyncio.create_task(app.state.rate_limiter.share(redis)))
     garbage.settle()
     try:
-        yield {"admission": app.state.admission}  # for `core/connection.py`
+        yield {"admission": app.state.admission, "streams": app.state.streams}  # for `core/connection.py`
     finally:
         for task in tasks:
             task.cancel()

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from coworkapi.core.admission import Admission
 from coworkapi.core.connection import Connection
 from coworkapi.core.edge import Edge
+from coworkapi.core.live import Streams
 
 
 class Impatient(Connection):
@@ -32,7 +33,7 @@ class Service:
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await receive()
-            scope["state"]["admission"] = self.admission
+            scope["state"] |= {"admission": self.admission, "streams": Streams()}
             await send({"type": "lifespan.startup.complete"})
             await receive()
             await send({"type": "lifespan.shutdown.complete"})

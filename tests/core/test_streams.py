@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from coworkapi.core.connection import Connection
 from coworkapi.core.live import Streams
 from tests.operator import Operator
 
@@ -157,3 +158,34 @@ async def test_an_operation_is_followed_to_its_end(operator: Operator, url: str)
             pass
         with pytest.raises(EOFError):
             await listener.next()
+
+
+async def test_a_stop_ends_streams_at_once_and_whole(app: FastAPI, operator: Operator) -> None:
+    """As in `coworkapi serve`, where a stop waits twenty seconds for whoever is still being answered."""
+
+    class WithState(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            self.lifespan.state |= {"admission": app.state.admission, "streams": app.state.streams}
+            await super().startup(sockets)
+
+    config = uvicorn.Config(app, port=0, lifespan="off", http=Connection, log_config=None, access_log=False)
+    server = WithState(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(0.01)
+    url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    try:
+        async with listening(url, operator.api_key) as listener, listening(url, operator.api_key) as other:
+            made = await operator.post("/v1/members", {"name": "Ada"})
+            for one in (listener, other):
+                assert (await one.next())["data"]["data"]["id"] == made["id"]
+            server.should_exit = True
+            for one in (listener, other):
+                with pytest.raises(EOFError):  # not a broken line: the answer has its end
+                    await one.next()
+        async with asyncio.timeout(5):
+            await serving
+    finally:
+        server.should_exit = server.force_exit = True
+        app.state.streams = Streams()
+        await serving

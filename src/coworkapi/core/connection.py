@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from coworkapi.core.admission import ALWAYS, REFUSAL, REFUSAL_HEADERS, Admission
 from coworkapi.core.ids import new_id
+from coworkapi.core.live import Streams
 from coworkapi.core.metrics import REFUSED
 
 _WATCHERS = tuple(f"GET {path} ".encode() for path in ALWAYS)
@@ -22,13 +23,14 @@ _MORE = (b"\ncontent-length:", b"\ntransfer-encoding:", b"\nconnection:", b"\nup
 
 
 class Connection(HttpToolsProtocol):
-    """For `uvicorn.run(http=...)`; the application's lifespan hands over its `admission` in its state."""
+    """For `uvicorn.run(http=...)`; the application's lifespan hands over its `admission` and `streams` in its state."""
 
     head_seconds = 20.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._admission: Admission = self.app_state["admission"]
+        self._streams: Streams = self.app_state["streams"]
         self._arriving = False  # a request has begun and not ended
         self._head_arriving = False
         self._head_timer: asyncio.TimerHandle | None = None
@@ -40,6 +42,10 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._watch_head(False)
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        self._streams.end()  # of all connections: the server tells each that it stops
+        super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         if self._admission.is_full and not self._arriving and self._is_idle() and _only_asks(data):

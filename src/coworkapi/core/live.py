@@ -44,6 +44,12 @@ class Streams:
     def __init__(self, *, each_organization: int = EACH_ORGANIZATION, in_all: int = EACH_PROCESS) -> None:
         self.each_organization, self.in_all = each_organization, in_all
         self._open: Counter[UUID] = Counter()
+        self.ending = asyncio.Event()
+
+    def end(self) -> None:
+        """The process stops: open streams end at once, whole, so that who listens goes on at another, or here again.
+        Whatever would wait for them, waits for as long as a stop may take."""
+        self.ending.set()
 
     def enter(self, organization_id: UUID) -> None:
         """Raises TooManyStreams."""
@@ -89,12 +95,17 @@ class EventStream(Response):
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             pumping = asyncio.create_task(self._pump(send))
             leaving = asyncio.create_task(_gone(receive))
+            ending = asyncio.create_task(streams.ending.wait())
+            tasks = (pumping, leaving, ending)
             try:
-                await asyncio.wait({pumping, leaving}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                stopped = ending.done() and not pumping.done() and not leaving.done()
             finally:
-                for task in (pumping, leaving):
+                for task in tasks:
                     task.cancel()
-                await asyncio.gather(pumping, leaving, return_exceptions=True)
+                await asyncio.gather(*tasks, return_exceptions=True)
+            if stopped:  # frames are sent whole: between two of them it can end
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             streams.leave(whose)
 

@@ -33,7 +33,10 @@ export class EventStream<T> implements AsyncIterable<T> {
   /** The last event that was given out. */
   lastEventId: string | undefined;
 
-  /** `goesOn`: it has no end of its own, so that an answer which ends was cut off, too. */
+  /**
+   * `goesOn`: it has no end of its own. Otherwise it is over when what it follows has ended; an answer that ends before
+   * that was cut off (the service was restarted).
+   */
   constructor(
     open: Open,
     parse: (event: ServerEvent) => T,
@@ -65,12 +68,14 @@ export class EventStream<T> implements AsyncIterable<T> {
             break; // asked again, the service says by its status why, unless the token was merely old
           } else {
             if (field.id !== undefined) this.lastEventId = field.id;
-            if (field.data) yield this.parse(field);
+            if (!field.data) continue;
+            const item = this.parse(field);
+            isOver = !this.goesOn && hasEnded(item);
+            yield item;
           }
         }
-        isOver = !this.goesOn;
       } catch (error) {
-        if (this.signal?.aborted) return;
+        if (this.signal?.aborted || isOver) return;
         if (error instanceof ApiError && error.status < 500 && error.status !== 429) throw error;
         if (!(error instanceof ApiError || error instanceof ConnectionError)) throw error;
         if (error instanceof ApiError) retryAfter = error.headers.get('retry-after');
@@ -84,6 +89,10 @@ export class EventStream<T> implements AsyncIterable<T> {
       await sleep(pause, this.signal).catch(() => undefined);
     }
   }
+}
+
+function hasEnded(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'ended_at' in item && item.ended_at !== null;
 }
 
 /** The events of one answer, and the pauses (ms) that it asks for. Ends when the service ends it. */
