@@ -30,8 +30,8 @@ from tests.contract.world import World, make_world
 from tests.operator import make_operator
 
 # Of the many who may ask, who asks for each operation by default; the others ask in longer runs.
-FEW = ("operator", "member", "user", "anyone", "app of a user")
-WHO = (*FEW, "app of a member", "app alone", "of another organization", "reader", "of one location")
+FEW = ("operator", "member", "anyone", "app of a user")
+WHO = (*FEW, "user", "app of a member", "app alone", "of another organization", "reader", "of one location")
 # Their answer is a 200 in any case: each item has an answer of its own in it.
 BATCHES = ("create_bookings", "create_charges", "create_members")
 QUICK: dict[str, Any] = {
