@@ -15,6 +15,8 @@ from coworkapi.core.events import StoredEvent
 from coworkapi.core.ids import decode_id
 from coworkapi.core.unit_of_work import acting_principal
 
+# Found by the few bookings that wait (`bookings_expiring_idx`): 0.2 ms among 60,000. An index by account would be for
+# this alone, and cost every booking 5 to 15 % of its row.
 _PAY_OWN = text("""
 UPDATE bookings b SET account_id = own.id
 FROM billing_accounts former, billing_accounts own
