@@ -102,11 +102,12 @@ async def test_a_killed_worker_loses_nothing_and_bad_endpoints_delay_no_good_one
     assert len(taker.at("/hang")) <= 4
     pending = (await operator.get(LOG, endpoint_id=bad[1], state="pending", limit=100))["data"]
     assert len(pending) == 30
-    assert len(taker.at("/gone")) <= 2
+    assert len(taker.at("/gone")) <= 4
 
 
 async def test_claims_look_at_little_though_nothing_is_known_of_the_tables(unanalyzed: asyncpg.Connection) -> None:
-    """As in a new installation, before the first ANALYZE: a hundred endpoints, thirty deliveries waiting for each."""
+    """As in a new installation, before the first ANALYZE: a hundred endpoints, thirty deliveries waiting for each; by a
+    plan from when there were two."""
     organization = new_id()
     await unanalyzed.execute("SET session_replication_role = replica")
     await unanalyzed.execute("SELECT set_config('app.organization_id', $1, false)", str(organization))
@@ -117,13 +118,16 @@ async def test_claims_look_at_little_though_nothing_is_known_of_the_tables(unana
         "INSERT INTO webhook_endpoints (id, url, secret, event_types, type_patterns) "
         "SELECT gen_random_uuid(), 'https://example.com', '', '{*}', '{%}' FROM generate_series(1, 100)"
     )
-    await unanalyzed.execute(
+    await unanalyzed.execute("SET plan_cache_mode = force_generic_plan")
+    claim = "SELECT * FROM claim_webhook_deliveries(NULL, 500, 2, 100, '{}', '{}')"
+    deliver = (
         "INSERT INTO webhook_deliveries (id, endpoint_id, event_id, event_type, next_attempt_at) "
         "SELECT gen_random_uuid(), e.id, gen_random_uuid(), 'x', now() - interval '1 minute' "
-        "FROM webhook_endpoints e, generate_series(1, 30) WHERE e.organization_id = $1",
-        organization,
+        "FROM (SELECT id FROM webhook_endpoints WHERE organization_id = $1 LIMIT $2) e, generate_series(1, $3)"
     )
-    claim = "SELECT * FROM claim_webhook_deliveries(NULL, 500, 2, 100, '{}', '{}')"
+    await unanalyzed.execute(deliver, organization, 2, 1)
+    assert len(await unanalyzed.fetch(claim)) == 2
+    await unanalyzed.execute(deliver, organization, 100, 30)
     [told] = orjson.loads(await unanalyzed.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {claim}"))
     plan = told["Plan"]
     assert plan["Actual Rows"] == 200
