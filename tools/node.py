@@ -44,7 +44,8 @@ def install(package: Path, node: Path) -> None:
 
 
 def run(command: list[Path | str], folder: Path, node: Path) -> None:
-    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
+    # The wheel's Node brings certificates of its own; what this machine trusts (a company's proxy) counts, too.
+    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ['PATH']}", "NODE_USE_SYSTEM_CA": "1"}
     ran = subprocess.run(
         [str(part) for part in command], cwd=folder, env=environment, text=True, capture_output=True, check=False
     )
