@@ -170,13 +170,11 @@ class _Serving:
         named = {endpoint: line.room for endpoint, line in self._lines.items() if line.busy or line.cap != FIRST}
         room = Room(limit=limit, each=FIRST, failing=max(0, FAILING - self._failing), named=named)
         claimed = await self._db.run(_NOBODY, lambda session: claim(session, self._bodies, room=room))
-        # Cut short, again when half of it is done: a claim for each would cost more than the call itself.
-        self._until_more = len(claimed) // 2 if len(claimed) >= limit else 0
         got = Counter(item.endpoint_id for item in claimed)
         for endpoint in got:
             self._line(endpoint)
         for endpoint, line in self._lines.items():
-            if given := named.get(endpoint, FIRST):
+            if (given := named.get(endpoint, FIRST)) > 0:
                 line.more = got[endpoint] >= given
         for item in claimed:
             self._claimed += 1
@@ -185,6 +183,8 @@ class _Serving:
             task = asyncio.create_task(self._send(item))
             self._posting.add(task)
             task.add_done_callback(self._posting.discard)
+        # Cut short, again when half of all is done: a claim for each would cost more than the call itself.
+        self._until_more = max(1, len(self._posting) // 2) if len(claimed) >= limit else 0
 
     def _line(self, endpoint_id: UUID) -> Line:
         line = self._lines.get(endpoint_id)
@@ -207,11 +207,13 @@ class _Serving:
         except Exception as error:
             found = failed(item, error)
         finally:
-            line.busy -= 1
             self._failing -= item.failing
             if found is None:  # broken off: its lease brings it back
+                line.busy -= 1
                 self._claimed -= 1
-        line.answered(found["state"] == "delivered", seconds)
+        delivered = found["state"] == "delivered"
+        line.busy -= delivered  # else it is busy until that is recorded: a claim before would know nothing of it
+        line.answered(delivered, seconds)
         self._outcomes.append(found)
         self._told.set()
         if self._until_more:
@@ -262,6 +264,8 @@ class _Serving:
         if self._claimed >= CLAIMED:
             self._more.set()
         self._claimed -= len(batch)
+        for one in batch:
+            self._lines[UUID(one["endpoint_id"])].busy -= one["state"] != "delivered"
 
 
 def told(item: Claimed, answer: Answer) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Outcomes are recorded by their indexes from the first delivery on, in tables that nobody has analysed yet."""
+"""Deliveries are claimed and recorded by their indexes from the first one on, in tables nobody has analysed yet."""
 
 from __future__ import annotations
 
@@ -54,6 +54,19 @@ async def filled(owner: asyncpg.Connection) -> None:
     await owner.execute("SELECT set_config('app.organization_id', $1, false)", str(organization))
     await owner.execute(FILL)
     assert await owner.fetchval("SELECT reltuples FROM pg_class WHERE relname = 'webhook_deliveries'") == -1
+
+
+async def test_claims_look_into_each_queue_by_itself(owner: asyncpg.Connection) -> None:
+    """By a plan from when there was nothing, too."""
+    await owner.execute("SET plan_cache_mode = force_generic_plan")
+    assert await owner.fetch(CLAIM) == []
+    await filled(owner)
+    async with owner.transaction():
+        before = await owner.fetchrow(READ)
+        assert len(await owner.fetch(CLAIM)) == 80
+        after = await owner.fetchrow(READ)
+    assert after["whole"] == before["whole"]
+    assert after["looked_at"] - before["looked_at"] <= 10 * 80
 
 
 async def test_outcomes_are_recorded_by_key(owner: asyncpg.Connection) -> None:
