@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, Select, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.billing.queries import MY_ACCOUNTS
@@ -51,10 +51,7 @@ async def list_price_rise_letters(
     statement = select(PriceRiseLetter).where(PriceRiseLetter.price_rise_id == price_rise_id)
     if state is not None:
         statement = statement.where(PriceRiseLetter.state.in_(_PENDING if state == "pending" else (state,)))
-    if kind is not None:
-        statement = statement.where(PriceRiseLetter.kind == kind)
-    if account_id is not None:
-        statement = statement.where(PriceRiseLetter.account_id == account_id)
+    statement = _narrowed(statement, kind, account_id)
     seen = ctx.principal.locations("memberships:read")
     if seen is not None:
         statement = statement.where(PriceRiseLetter.location_id.in_(seen))
@@ -140,11 +137,7 @@ async def list_my_price_rise_letters(
     account_id: Annotated[BillingAccountId | None, Query(description="Only to this account")] = None,
 ) -> Page[PriceRiseLetterOut]:
     """To your own account, and to those of the teams that you run, once they went out; the newest first."""
-    statement = select(PriceRiseLetter).where(*_mine(ctx))
-    if kind is not None:
-        statement = statement.where(PriceRiseLetter.kind == kind)
-    if account_id is not None:
-        statement = statement.where(PriceRiseLetter.account_id == account_id)
+    statement = _narrowed(select(PriceRiseLetter).where(*_mine(ctx)), kind, account_id)
     rows, cursor = await fetch_page(
         ctx.session, statement, keys=[PriceRiseLetter.id], page=page, order="my_price_rise_letters", descending=True
     )
@@ -169,6 +162,16 @@ async def get_my_price_rise_letter(letter_id: PriceRiseLetterId, ctx: Ctx, respo
 async def get_my_price_rise_letter_pdf(letter_id: PriceRiseLetterId, ctx: Ctx, request: Request) -> Response:
     """As it was mailed or posted."""
     return await _pdf(ctx, request, letter_id, lambda session: _read_mine(ctx, letter_id, session))
+
+
+def _narrowed(
+    statement: Select[tuple[PriceRiseLetter]], kind: LetterKind | None, account_id: UUID | None
+) -> Select[tuple[PriceRiseLetter]]:
+    if kind is not None:
+        statement = statement.where(PriceRiseLetter.kind == kind)
+    if account_id is not None:
+        statement = statement.where(PriceRiseLetter.account_id == account_id)
+    return statement
 
 
 async def _read_mine(ctx: Context, letter_id: UUID, session: AsyncSession) -> PriceRiseLetter:
