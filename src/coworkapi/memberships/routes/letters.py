@@ -165,8 +165,8 @@ async def get_my_price_rise_letter_pdf(letter_id: PriceRiseLetterId, ctx: Ctx, r
 
 
 def _narrowed(
-    statement: Select[tuple[PriceRiseLetter]], kind: LetterKind | None, account_id: UUID | None
-) -> Select[tuple[PriceRiseLetter]]:
+    statement: Select[PriceRiseLetter], kind: LetterKind | None, account_id: UUID | None
+) -> Select[PriceRiseLetter]:
     if kind is not None:
         statement = statement.where(PriceRiseLetter.kind == kind)
     if account_id is not None:
