@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import patch
 
+import asyncpg
 from asyncpg.connection import LoggedQuery
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from coworkapi.core.db import Database
 
@@ -25,7 +28,7 @@ async def round_trips(db: Database) -> AsyncIterator[list[str]]:
     prepared it.
     """
     sent: list[str] = []
-    watched: set[int] = set()
+    watched: set[asyncpg.Connection] = set()
     background = asyncio.all_tasks() - {asyncio.current_task()}
 
     def note(query: LoggedQuery) -> None:
@@ -34,25 +37,29 @@ async def round_trips(db: Database) -> AsyncIterator[list[str]]:
 
     def note_orm(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         # SQLAlchemy runs its statements by handles of its own, of which the driver's log knows nothing.
-        if id(connection.connection.dbapi_connection) in watched:
+        if connection.connection.driver_connection in watched:
             sent.append(statement)
 
-    def watch(dbapi_connection: Any, *_: Any) -> None:
-        if asyncio.current_task() not in background:
-            watched.add(id(dbapi_connection))
-            dbapi_connection.driver_connection.add_query_logger(note)
+    checkout, give_back = db._checkout, db._give_back
 
-    def leave(dbapi_connection: Any, *_: Any) -> None:
-        watched.discard(id(dbapi_connection))
-        dbapi_connection.driver_connection.remove_query_logger(note)
+    async def watch() -> tuple[AsyncConnection, asyncpg.Connection]:
+        connection, driver = await checkout()
+        if asyncio.current_task() not in background:
+            watched.add(driver)
+            driver.add_query_logger(note)
+        return connection, driver
+
+    async def leave(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+        if driver in watched:
+            watched.discard(driver)
+            driver.remove_query_logger(note)
+        await give_back(connection, driver)
 
     engine = db.engine.sync_engine
-    listened = ((engine.pool, "checkout", watch), (engine.pool, "checkin", leave))
-    for target, name, listener in (*listened, (engine, "before_cursor_execute", note_orm)):
-        event.listen(target, name, listener)
-    try:
-        yield sent
-        await asyncio.sleep(0)  # the driver reports a statement a moment after it
-    finally:
-        for target, name, listener in (*listened, (engine, "before_cursor_execute", note_orm)):
-            event.remove(target, name, listener)
+    event.listen(engine, "before_cursor_execute", note_orm)
+    with patch.object(db, "_checkout", watch), patch.object(db, "_give_back", leave):
+        try:
+            yield sent
+            await asyncio.sleep(0)  # the driver reports a statement a moment after it
+        finally:
+            event.remove(engine, "before_cursor_execute", note_orm)

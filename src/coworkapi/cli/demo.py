@@ -59,8 +59,8 @@ async def _access(settings: Settings, *, reset: bool, seed: int, show: bool) -> 
 
 async def require_schema(db: Database) -> None:
     """Raises SchemaIsOld."""
-    async with db.engine.connect() as connection:
-        if await current(connection) != head():
+    async with db.unit() as unit:
+        if await current(unit.connection) != head():
             raise SchemaIsOld("The database is not at this version's schema: run `coworkapi migrate` first.")
 
 

@@ -11,7 +11,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -69,9 +69,6 @@ class Database:
         }
         if role:
             server_settings["role"] = role
-        pool: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_overflow, "pool_timeout": pool_seconds}
-        if pool_size == 0:
-            pool = {"poolclass": NullPool}
         self.engine: AsyncEngine = create_async_engine(
             make_url(url).set(drivername="postgresql+asyncpg"),
             connect_args={
@@ -86,18 +83,24 @@ class Database:
             query_cache_size=2000,
             hide_parameters=True,  # errors end up in logs and in `last_error`: values are people's
             isolation_level="AUTOCOMMIT",  # BEGIN and COMMIT are said by `unit` and `finish`, on the driver
-            **pool,
+            poolclass=NullPool,  # connections are kept here
         )
         # SQLAlchemy's pool lets whoever comes overtake those who wait, so that some wait for ever under load: a turn is
-        # first come, first served.
+        # first come, first served. And taking a connection out of it and putting it back costs a tenth of a read.
         self._turns = asyncio.Semaphore(pool_size + pool_overflow if pool_size else 1_000_000)
         self._turn_seconds = pool_seconds
+        self._idle: list[tuple[AsyncConnection, asyncpg.Connection]] = []  # the last is the one that was used last
+        self._keeps = pool_size
+        self.in_use = 0  # connections that units of work hold just now
         # Called after a commit that left work for the worker: a nudge, never the only way to find it.
         self.on_commit = on_commit
         # Called after a commit that wrote events, with their organization.
         self.on_events = on_events
 
     async def close(self) -> None:
+        while self._idle:
+            connection, _ = self._idle.pop()
+            await connection.close()
         await self.engine.dispose()
 
     @asynccontextmanager
@@ -106,6 +109,7 @@ class Database:
         await self._turn()
         try:
             connection, driver = await self._checkout()
+            self.in_use += 1
             unit = UnitOfWork(connection, driver)
             try:
                 await driver.execute("BEGIN")
@@ -124,9 +128,8 @@ class Database:
                     # least of all that a commit's outcome is unknown.
                     await connection.invalidate()
                 finally:
-                    if driver.is_closed():
-                        await connection.invalidate()
-                    await connection.close()
+                    self.in_use -= 1
+                    await self._give_back(connection, driver)
         finally:
             self._turns.release()
 
@@ -144,13 +147,26 @@ class Database:
 
     async def _checkout(self) -> tuple[AsyncConnection, asyncpg.Connection]:
         """A connection that lives, as far as the driver has heard."""
-        while True:
-            connection = await self.engine.connect()
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is not None and not driver.is_closed():
+        while self._idle:
+            connection, driver = self._idle.pop()
+            if not driver.is_closed():
                 return connection, driver
             await connection.invalidate()
             await connection.close()
+        connection = await self.engine.connect()
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert driver is not None
+        return connection, driver
+
+    async def _give_back(self, connection: AsyncConnection, driver: asyncpg.Connection) -> None:
+        if not driver.is_closed() and driver.is_in_transaction():
+            driver.terminate()  # its user was cancelled while rolling back, which may go on for a while
+        if driver.is_closed():
+            await connection.invalidate()
+        elif len(self._idle) < self._keeps:
+            self._idle.append((connection, driver))
+            return
+        await connection.close()
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:

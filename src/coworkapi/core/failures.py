@@ -9,7 +9,6 @@ import re
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from coworkapi.core.errors import Invalid, Unavailable, error_for_constraint
 
@@ -18,7 +17,6 @@ DATABASE_ERRORS = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # what the driver says when the line broke between two of its steps
-    NoConnectionFree,
     OSError,
     TimeoutError,
 )
@@ -62,7 +60,7 @@ def translated(error: BaseException) -> BaseException:
     state = sqlstate(error)
     if is_transient(error):
         return Unavailable("the database is busy or away; try again shortly", headers={"Retry-After": "1"})
-    if isinstance(error, NoConnectionFree) or state == "57014":
+    if state == "57014":
         return Unavailable("the service is too busy to do this in time; try again later", headers={"Retry-After": "5"})
     driver = driver_error(error)
     if state.startswith("23"):

@@ -29,8 +29,8 @@ async def readyz(request: Request) -> JSONResponse:
     """200 when the database answers and is at this code's migrations; Redis away is degraded, not dead."""
     checks: dict[str, str] = {}
     try:
-        async with asyncio.timeout(3), request.app.state.db.engine.connect() as connection:
-            found = await migrations.current(connection)
+        async with asyncio.timeout(3), request.app.state.db.unit() as unit:
+            found = await migrations.current(unit.connection)
         expected = migrations.head()
         checks["database"] = "ok"
         checks["migrations"] = "ok" if found == expected else f"at {found}, expected {expected}: coworkapi migrate"
