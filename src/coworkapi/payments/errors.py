@@ -84,5 +84,13 @@ constraint_error(
 )
 constraint_error("refunded_within_payment", RefundTooMuch, "less is left of the payment than that; read it again")
 constraint_error(
+    "payment_provider_account_once",
+    ProviderInUse,
+    "other keys of yours are of the same account at the provider; a legal entity's are of an account of its own",
+)
+constraint_error(
+    "payment_provider_once", Conflict, "somebody else saved keys for that at the same moment; read them, and try again"
+)
+constraint_error(
     "payment_method_default_once", Conflict, "another method became the default at the same moment; try again"
 )

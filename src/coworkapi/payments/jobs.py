@@ -37,7 +37,7 @@ def ask_gateways(gateways: Gateways, seal: Seal) -> DueCall:
         return await service.take_calls(session, public_url=gateways.public_url)
 
     async def call(item: Call, db: Database, principal: Principal) -> Told:
-        async with gateways.opened(item.provider, db, principal) as gateway:
+        async with gateways.opened(item.provider, item.keys_of, db, principal) as gateway:
             return await service.make_call(item, gateway)
 
     async def record(session: AsyncSession, item: Call, told: Told) -> None:
@@ -97,7 +97,11 @@ async def collect(run: Run) -> dict[str, Any]:
 
     while made := await run.step(batch):
         done += made
-    return {"payments": done}
+
+    async def left(session: AsyncSession) -> int:
+        return await service.count_skipped(session, **whose)
+
+    return {"payments": done, "skipped": await run.db.run(run.principal, left)}
 
 
 OPERATIONS: Mapping[str, Work] = {"payments.collect": collect}

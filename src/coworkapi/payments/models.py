@@ -33,6 +33,8 @@ from coworkapi.payments.values import MANUAL_KINDS, METHOD_KINDS, ORIGINS, PROVI
 class PaymentProvider(Tenant, Stamped, Versioned, Base):
     """An organization's own keys at a provider: sealed, and never shown again. `mode`: as the organization's.
 
+    `legal_entity_id`: whose money goes through them; null: that of all legal entities without keys of their own. An
+    account at the provider is one entity's or all the others': what it tells is then about their things alone.
     `keys`: `secret_key`, `webhook_secret`, and for a day after it was replaced `former_webhook_secret` with
     `former_until`. `account_reference`: whose keys they are, as the provider said at `checked_at` (real time).
     """
@@ -41,10 +43,20 @@ class PaymentProvider(Tenant, Stamped, Versioned, Base):
     __table_args__ = (
         CheckConstraint("provider IN ('stripe', 'gocardless')", name="provider"),
         CheckConstraint("mode IN ('live', 'test')", name="mode"),
-        UniqueConstraint("organization_id", "provider", name="payment_provider_once"),
+        tenant_fk("legal_entity_id", "legal_entities"),
+        Index(
+            "payment_provider_once",
+            "organization_id",
+            "provider",
+            "legal_entity_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        UniqueConstraint("organization_id", "provider", "account_reference", name="payment_provider_account_once"),
     )
 
     provider: Mapped[str] = mapped_column(String(20))
+    legal_entity_id: Mapped[UUID | None]
     mode: Mapped[str] = mapped_column(String(4))
     keys: Mapped[bytes] = mapped_column(LargeBinary)
     secret_key_last4: Mapped[str] = mapped_column(String(4))
@@ -56,16 +68,26 @@ class PaymentProvider(Tenant, Stamped, Versioned, Base):
 
 
 class PaymentCustomer(Tenant, Base):
-    """As whom a provider knows an account."""
+    """As whom a provider knows an account; `legal_entity_id`: there, by whose keys (null: not an entity's own)."""
 
     __tablename__ = "payment_customers"
     __table_args__ = (
         tenant_fk("account_id", "billing_accounts"),
+        tenant_fk("legal_entity_id", "legal_entities"),
         CheckConstraint(f"provider IN {PROVIDERS!r}", name="provider"),
-        UniqueConstraint("organization_id", "account_id", "provider", name="payment_customer_once"),
+        Index(
+            "payment_customer_once",
+            "organization_id",
+            "account_id",
+            "provider",
+            "legal_entity_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
     )
 
     account_id: Mapped[UUID]
+    legal_entity_id: Mapped[UUID | None]
     provider: Mapped[str] = mapped_column(String(20))
     reference: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(server_default=func.app_now())
@@ -76,6 +98,8 @@ class PaymentMethod(Tenant, Stamped, Versioned, Base):
 
     `pending` until the provider has begun the set-up, `awaiting_customer` until they have given their card or account,
     `confirming` until the provider says whether it is good; then `active` or `failed`, in the end `removed`.
+    `legal_entity_id`: by whose keys it was set up; it pays that entity's invoices alone, and what it has paid is asked,
+    paid back and told of by the same keys. Null: not by an entity's own; it pays those of all without their own.
     `customer_account_id`: whose customer it is at the provider, where it came from the account of a duplicate.
     `set_up_reference`: the provider's set-up; `set_up_secret`: what the customer's browser needs for it, sealed.
     `confirm_token`: for the local gateway, which of its magic cards or accounts was given. `reference`: the provider's
@@ -86,6 +110,7 @@ class PaymentMethod(Tenant, Stamped, Versioned, Base):
     __table_args__ = (
         tenant_fk("account_id", "billing_accounts"),
         tenant_fk("customer_account_id", "billing_accounts"),
+        tenant_fk("legal_entity_id", "legal_entities"),
         CheckConstraint(f"provider IN {PROVIDERS!r}", name="provider"),
         CheckConstraint(f"kind IN {METHOD_KINDS!r}", name="kind"),
         CheckConstraint(
@@ -98,7 +123,9 @@ class PaymentMethod(Tenant, Stamped, Versioned, Base):
             "payment_method_default_once",
             "organization_id",
             "account_id",
+            "legal_entity_id",
             unique=True,
+            postgresql_nulls_not_distinct=True,
             postgresql_where=text("is_default"),
         ),
         Index(
@@ -128,6 +155,7 @@ class PaymentMethod(Tenant, Stamped, Versioned, Base):
 
     account_id: Mapped[UUID]
     customer_account_id: Mapped[UUID | None]
+    legal_entity_id: Mapped[UUID | None]
     provider: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20), default="pending", server_default="pending")
@@ -337,11 +365,13 @@ class Dispute(Tenant, Stamped, Versioned, Base):
 class ProviderEvent(Tenant, Base):
     """The inbox: what a provider sent, as it came and verified, once for each of its events.
 
+    `legal_entity_id`: to the address of that entity's own keys; null: to the organization's.
     `facts`: what it says of our things, until it is done. Times are real.
     """
 
     __tablename__ = "provider_events"
     __table_args__ = (
+        tenant_fk("legal_entity_id", "legal_entities"),
         CheckConstraint(f"provider IN {PROVIDERS!r}", name="provider"),
         CheckConstraint("state IN ('pending', 'done', 'failed')", name="state"),
         UniqueConstraint("organization_id", "provider", "provider_event_id", name="provider_event_once"),
@@ -350,6 +380,7 @@ class ProviderEvent(Tenant, Base):
     )
 
     provider: Mapped[str] = mapped_column(String(20))
+    legal_entity_id: Mapped[UUID | None]
     provider_event_id: Mapped[str] = mapped_column(String(200))
     type: Mapped[str] = mapped_column(String(100))
     body: Mapped[str] = mapped_column()

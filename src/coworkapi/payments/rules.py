@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
-from coworkapi.payments.values import DisputeState, PaymentState, PaymentStatus
+from coworkapi.payments.values import DisputeState, KeysOf, PaymentState, PaymentStatus, Provider
 
 Step = Literal["none", "pending", "action", "receive", "receive_again", "fail", "fail_late", "cancel"]
 _FAILED = ("failed", "cancelled")
@@ -63,6 +64,12 @@ def next_try(now: datetime, attempts: int) -> datetime:
     if attempts <= 1:
         return now
     return now + timedelta(seconds=min(3600, 2 ** min(attempts - 1, 12)))
+
+
+def whose_keys(saved: Container[KeysOf], provider: Provider, legal_entity_id: UUID | None) -> UUID | None:
+    """The legal entity whose keys at a provider its payments use: its own if it has saved some; None: the
+    organization's, or the service's."""
+    return legal_entity_id if (provider, legal_entity_id) in saved else None
 
 
 # What keys begin with, by provider and mode.

@@ -60,13 +60,19 @@ class PaymentMethodOut(Out):
 
     id: PaymentMethodId
     account_id: BillingAccountId
+    legal_entity_id: LegalEntityId | None = Field(
+        description="By whose own keys at the provider it was saved: it pays what is owed to this one alone. Null: "
+        "what is owed to those that have no keys of their own there"
+    )
     provider: Provider
     kind: MethodKind
     state: MethodState = Field(
         description="`pending`: the provider is being asked; `awaiting_customer`: read its set-up, and show it to "
         "them; `confirming`: the provider decides"
     )
-    is_default: bool = Field(description="What is due is collected by this one")
+    is_default: bool = Field(
+        description="What is due is collected by this one; there is one for each legal entity with keys of its own"
+    )
     brand: str | None = Field(examples=["visa"])
     last4: str | None = Field(examples=["4242"])
     expires_year: int | None
@@ -87,6 +93,11 @@ class MySetUpIn(In):
 
     account_id: BillingAccountId | None = Field(None, description="Your own account's, unless given; or a team's")
     kind: MethodKind
+    legal_entity_id: LegalEntityId | None = Field(
+        None,
+        description="Whose invoices it is to pay, where legal entities have keys of their own at providers; that of "
+        "the payer's home location, or the only one, unless given",
+    )
     provider: Provider | None = Field(None, description="The first that takes this kind, unless given")
     make_default: bool = Field(True, description="Collect by this one from then on")
     return_url: Url | None = Field(None, description="Where the customer's browser goes after the provider's page")
@@ -274,6 +285,9 @@ class PaymentProviderOut(Out):
     """
 
     provider: RemoteProvider
+    legal_entity_id: LegalEntityId | None = Field(
+        description="Whose payments go through them; null: those of all legal entities without keys of their own"
+    )
     mode: Literal["live", "test"]
     secret_key_last4: str
     webhook_secret_last4: str
@@ -294,7 +308,13 @@ class ProviderChoiceOut(Out):
     keys: Literal["own", "service", "none"]
     kinds: list[MethodKind]
     webhook_url: str = Field(description="Where the provider is to send its webhooks, once the keys are your own")
-    own: PaymentProviderOut | None
+    own: PaymentProviderOut | None = Field(
+        description="Your organization's; with `legal_entity_id` those that its payments go by, its own or the "
+        "organization's"
+    )
+    of_legal_entities: list[PaymentProviderOut] = Field(
+        description="Keys that legal entities have of their own there; with `legal_entity_id` that one's"
+    )
 
 
 class GatewayOut(Out):
@@ -322,10 +342,25 @@ class PlannedPaymentOut(Out):
     amount: Money
 
 
+class SkippedInvoiceOut(Out):
+    """What is due and would not be collected: the account's method is of another legal entity's keys."""
+
+    account_id: BillingAccountId = Field(description="Who owes it")
+    invoice_id: InvoiceId = Field(description="What is due")
+    payment_method_id: PaymentMethodId = Field(description="The account's default, which can't pay it")
+    amount: Money = Field(description="What is open of it")
+    code: Literal["method_of_other_keys"] = Field(description="Stable; programs branch on this")
+    detail: str = Field(description="Why, and what to do about it")
+
+
 class CollectAnswer(Out):
     """What would be collected, or is."""
 
     payments: list[PlannedPaymentOut] = Field(description="The first thousand")
+    skipped: list[SkippedInvoiceOut] = Field(
+        description="What is due of accounts whose default method was saved with other keys than those of the "
+        "invoice's legal entity: the first thousand"
+    )
     count: int
     dry_run: bool
 

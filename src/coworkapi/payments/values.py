@@ -36,12 +36,18 @@ PROVIDERS = ("stripe", "gocardless", "local")
 ORIGINS = ("collection", "retry", "operator", "member", "manual", "bank")
 
 
+# Which keys at a provider: a legal entity's own, or (None) the organization's, for all entities without their own.
+KeysOf = tuple[Provider, UUID | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnKeys:
-    """An organization's own keys at a provider, in clear. `webhook_secrets`: those that count now."""
+    """An organization's own keys at a provider, in clear; `legal_entity_id`: of which of its entities, None of all that
+    have none of their own. `webhook_secrets`: those that count now."""
 
     organization_id: UUID
     provider: RemoteProvider
+    legal_entity_id: UUID | None = None
     mode: str
     secret_key: str = field(repr=False)
     webhook_secrets: tuple[str, ...] = field(repr=False)

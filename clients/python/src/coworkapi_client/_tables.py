@@ -328,6 +328,7 @@ MODELS = {
     "SignUpRequest": "common",
     "SignedIn": "common",
     "Skipped": "billing_runs",
+    "SkippedInvoice": "collections",
     "SkippedOccurrence": "common",
     "Sold": "products",
     "Span": "common",

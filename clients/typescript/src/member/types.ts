@@ -3720,6 +3720,10 @@ export type MySetUpInput = {
     account_id?: string | null;
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
     /**
+     * Whose invoices it is to pay, where legal entities have keys of their own at providers; that of the payer's home location, or the only one, unless given
+     */
+    legal_entity_id?: string | null;
+    /**
      * The first that takes this kind, unless given
      */
     provider?: 'stripe' | 'gocardless' | 'local' | null;
@@ -4459,6 +4463,10 @@ export type PaymentMethod = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * By whose own keys at the provider it was saved: it pays what is owed to this one alone. Null: what is owed to those that have no keys of their own there
+     */
+    legal_entity_id: string | null;
     provider: 'stripe' | 'gocardless' | 'local';
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
     /**
@@ -4466,7 +4474,7 @@ export type PaymentMethod = {
      */
     state: 'pending' | 'awaiting_customer' | 'confirming' | 'active' | 'failed' | 'removed';
     /**
-     * What is due is collected by this one
+     * What is due is collected by this one; there is one for each legal entity with keys of its own
      */
     is_default: boolean;
     brand: string | null;

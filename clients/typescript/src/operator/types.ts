@@ -3417,6 +3417,10 @@ export type CollectAnswer = {
      * The first thousand
      */
     payments: Array<PlannedPayment>;
+    /**
+     * What is due of accounts whose default method was saved with other keys than those of the invoice's legal entity: the first thousand
+     */
+    skipped: Array<SkippedInvoice>;
     count: number;
     /**
      * Only tells what would happen; nothing is changed
@@ -10962,6 +10966,13 @@ export type Payment = {
     updated_at: string;
 };
 
+export type PaymentGatewaysListQuery = {
+    /**
+     * For what is owed to this one; unless given, to those without keys of their own
+     */
+    legal_entity_id?: string;
+};
+
 /**
  * What an account pays with. Its numbers stay with the provider.
  */
@@ -10974,6 +10985,10 @@ export type PaymentMethod = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * By whose own keys at the provider it was saved: it pays what is owed to this one alone. Null: what is owed to those that have no keys of their own there
+     */
+    legal_entity_id: string | null;
     provider: 'stripe' | 'gocardless' | 'local';
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
     /**
@@ -10981,7 +10996,7 @@ export type PaymentMethod = {
      */
     state: 'pending' | 'awaiting_customer' | 'confirming' | 'active' | 'failed' | 'removed';
     /**
-     * What is due is collected by this one
+     * What is due is collected by this one; there is one for each legal entity with keys of its own
      */
     is_default: boolean;
     brand: string | null;
@@ -11041,6 +11056,10 @@ export type PaymentMethodsListQuery = {
  */
 export type PaymentProvider = {
     provider: 'stripe' | 'gocardless';
+    /**
+     * Whose payments go through them; null: those of all legal entities without keys of their own
+     */
+    legal_entity_id: string | null;
     mode: 'live' | 'test';
     secret_key_last4: string;
     webhook_secret_last4: string;
@@ -11082,6 +11101,34 @@ export type PaymentProviderInput = {
      * Stripe's key for the customer's browser, `pk_...`
      */
     publishable_key?: string | null;
+};
+
+export type PaymentProvidersDeleteQuery = {
+    /**
+     * The legal entity whose own keys they are; unless given, your organization's, for all the others
+     */
+    legal_entity_id?: string;
+};
+
+export type PaymentProvidersGetQuery = {
+    /**
+     * The legal entity whose own keys they are; unless given, your organization's, for all the others
+     */
+    legal_entity_id?: string;
+};
+
+export type PaymentProvidersListQuery = {
+    /**
+     * The legal entity whose own keys they are; unless given, your organization's, for all the others
+     */
+    legal_entity_id?: string;
+};
+
+export type PaymentProvidersPutQuery = {
+    /**
+     * The legal entity whose own keys they are; unless given, your organization's, for all the others
+     */
+    legal_entity_id?: string;
 };
 
 export type PaymentsCreateQuery = {
@@ -12375,7 +12422,14 @@ export type ProviderChoice = {
      * Where the provider is to send its webhooks, once the keys are your own
      */
     webhook_url: string;
+    /**
+     * Your organization's; with `legal_entity_id` those that its payments go by, its own or the organization's
+     */
     own: PaymentProvider | null;
+    /**
+     * Keys that legal entities have of their own there; with `legal_entity_id` that one's
+     */
+    of_legal_entities: Array<PaymentProvider>;
 };
 
 /**
@@ -14468,6 +14522,10 @@ export type SetUpInput = {
     account_id: string;
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
     /**
+     * Whose invoices it is to pay, where legal entities have keys of their own at providers; that of the payer's home location, or the only one, unless given
+     */
+    legal_entity_id?: string | null;
+    /**
      * The first that takes this kind, unless given
      */
     provider?: 'stripe' | 'gocardless' | 'local' | null;
@@ -14768,6 +14826,33 @@ export type Skipped = {
     code: string;
     detail: string;
     remedy: string;
+};
+
+/**
+ * What is due and would not be collected: the account's method is of another legal entity's keys.
+ */
+export type SkippedInvoice = {
+    /**
+     * Who owes it
+     */
+    account_id: string;
+    /**
+     * What is due
+     */
+    invoice_id: string;
+    /**
+     * The account's default, which can't pay it
+     */
+    payment_method_id: string;
+    amount: Money;
+    /**
+     * Stable; programs branch on this
+     */
+    code: 'method_of_other_keys';
+    /**
+     * Why, and what to do about it
+     */
+    detail: string;
 };
 
 /**

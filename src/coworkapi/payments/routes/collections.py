@@ -10,7 +10,7 @@ from coworkapi.core.operations import OperationOut, start
 from coworkapi.members.models import BillingAccount
 from coworkapi.payments import service
 from coworkapi.payments.routes.common import DryRun, check_known
-from coworkapi.payments.schemas import CollectAnswer, CollectIn, PlannedPaymentOut
+from coworkapi.payments.schemas import CollectAnswer, CollectIn, PlannedPaymentOut, SkippedInvoiceOut
 from coworkapi.spaces.models import LegalEntity
 
 router = Router(prefix="/v1/collections", tags=["Payments"])
@@ -41,6 +41,9 @@ async def collect_due_invoices(body: CollectIn, ctx: Ctx, dry_run: DryRun = Fals
     planned, count = await service.preview_due(
         ctx.unit, now=ctx.now, account_ids=body.account_ids, legal_entity_id=body.legal_entity_id
     )
+    skipped = await service.preview_skipped(
+        ctx.unit, now=ctx.now, account_ids=body.account_ids, legal_entity_id=body.legal_entity_id
+    )
     return json_response(
         CollectAnswer(
             payments=[
@@ -51,6 +54,17 @@ async def collect_due_invoices(body: CollectIn, ctx: Ctx, dry_run: DryRun = Fals
                     amount=Money(amount=one.amount, currency=one.currency),
                 )
                 for one in planned
+            ],
+            skipped=[
+                SkippedInvoiceOut(
+                    account_id=one.account_id,
+                    invoice_id=one.invoice_id,
+                    payment_method_id=one.method_id,
+                    amount=Money(amount=one.amount, currency=one.currency),
+                    code="method_of_other_keys",
+                    detail=one.why,
+                )
+                for one in skipped
             ],
             count=count,
             dry_run=True,

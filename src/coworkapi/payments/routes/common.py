@@ -13,15 +13,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coworkapi.billing.queries import MY_ACCOUNTS
 from coworkapi.core.errors import Forbidden, NotFound, ProblemItem
 from coworkapi.core.http import Context
-from coworkapi.core.ids import PREFIXES, encode_id
+from coworkapi.core.ids import PREFIXES, LegalEntityId, encode_id
 from coworkapi.core.schemas import Instant
 from coworkapi.members.models import BillingAccount
 from coworkapi.payments import service
 from coworkapi.payments.addresses import webhook_token
 from coworkapi.payments.gateways import Gateways, Offer
+from coworkapi.payments.jobs import seal_of
+from coworkapi.payments.models import Payment
+from coworkapi.payments.schemas import NextActionOut
+from coworkapi.spaces.models import LegalEntity
 
 IfMatch = Annotated[str | None, Header(description="The ETag that you read; 412 if it was changed since")]
 DryRun = Annotated[bool, Query(description="Only say what would happen")]
+OfEntity = Annotated[
+    LegalEntityId | None,
+    Query(
+        description="The legal entity whose own keys they are; unless given, your organization's, for all the others"
+    ),
+]
 Since = Annotated[Instant | None, Query(description="Only what changed at or after")]
 
 
@@ -30,15 +40,35 @@ def gateways_of(request: Request) -> Gateways:
     return found
 
 
-async def offer_of(ctx: Context, request: Request) -> Offer:
-    """The providers that the organization may choose from. One statement."""
+async def offer_of(ctx: Context, request: Request, legal_entity_id: UUID | None = None) -> Offer:
+    """The providers that the legal entity may choose from; None: one without keys of its own. One statement."""
     gateways = gateways_of(request)
-    return gateways.offer(ctx.principal.organization_mode, await service.own_keys(ctx.session, gateways.seal))
+    own = await service.own_keys(ctx.session, gateways.seal)
+    return gateways.offer(ctx.principal.organization_mode, own, legal_entity_id)
 
 
-def webhook_url_of(ctx: Context, request: Request, provider: str) -> str:
-    """Where the provider is to send the organization's webhooks."""
-    token = webhook_token(request.app.state.secret, ctx.organization_id)
+async def offer_to(ctx: Context, request: Request, *, account_id: UUID, legal_entity_id: UUID | None) -> Offer:
+    """The providers that an account may choose from to pay what it owes to the entity: to that of its home location, or
+    the only one, unless one is named. Two statements at the most. Raises NotFound."""
+    gateways = gateways_of(request)
+    own = await service.own_keys(ctx.session, gateways.seal)
+    if legal_entity_id is not None:
+        await check_known(ctx.session, LegalEntity, "ent", [legal_entity_id], pointer="/legal_entity_id")
+    elif any(entity_id is not None for _, entity_id in own):
+        legal_entity_id = await service.home_entity(ctx.session, account_id)
+    return gateways.offer(ctx.principal.organization_mode, own, legal_entity_id)
+
+
+async def next_action_of(ctx: Context, request: Request, payment: Payment) -> NextActionOut:
+    """What the customer must do for a payment. Raises NoActionNeeded."""
+    method = None if payment.method_id is None else await service.find_method(ctx.session, payment.method_id)
+    offer = await offer_of(ctx, request, None if method is None else method.legal_entity_id)
+    return service.next_action(payment, seal_of(request.app.state.secret), offer.publishable_keys)
+
+
+def webhook_url_of(ctx: Context, request: Request, provider: str, legal_entity_id: UUID | None = None) -> str:
+    """Where the provider is to send the organization's webhooks, or those of an entity's own account there."""
+    token = webhook_token(request.app.state.secret, ctx.organization_id, legal_entity_id)
     return f"{gateways_of(request).public_url}/v1/webhooks/{provider}/{token}"
 
 

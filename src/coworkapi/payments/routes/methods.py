@@ -16,7 +16,7 @@ from coworkapi.payments import service
 from coworkapi.payments.errors import MethodInUse, MethodNotUsable, NoGateway, UnknownMagicNumber
 from coworkapi.payments.jobs import seal_of
 from coworkapi.payments.models import PaymentMethod
-from coworkapi.payments.routes.common import IfMatch, Since, is_mine, me, my_account, offer_of
+from coworkapi.payments.routes.common import IfMatch, Since, is_mine, me, my_account, offer_of, offer_to
 from coworkapi.payments.schemas import ConfirmIn, MySetUpIn, PaymentMethodOut, SetUpIn, SetUpOut
 from coworkapi.payments.values import MethodState
 
@@ -196,7 +196,8 @@ async def _page(
 
 
 async def _set_up(ctx: Context, request: Request, body: MySetUpIn, account_id: UUID) -> PaymentMethodOut:
-    provider = (await offer_of(ctx, request)).choose(body.kind, body.provider)
+    offer = await offer_to(ctx, request, account_id=account_id, legal_entity_id=body.legal_entity_id)
+    provider = offer.choose(body.kind, body.provider)
     method = await service.set_up_method(
         ctx.session,
         account_id=account_id,
@@ -204,6 +205,7 @@ async def _set_up(ctx: Context, request: Request, body: MySetUpIn, account_id: U
         provider=provider,
         make_default=body.make_default,
         return_url=body.return_url,
+        keys_of=offer.whose[provider],
     )
     return service.method_out(method)
 
@@ -237,7 +239,7 @@ async def _set_up_out(ctx: Context, method: PaymentMethod, request: Request) -> 
         payment_method_id=method.id,
         state=out.state,
         provider=out.provider,
-        publishable_key=(await offer_of(ctx, request)).publishable_keys.get(out.provider),
+        publishable_key=(await offer_of(ctx, request, method.legal_entity_id)).publishable_keys.get(out.provider),
         client_secret=secret.get("client_secret"),
         url=secret.get("url"),
     )

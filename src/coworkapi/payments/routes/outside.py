@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 from sqlalchemy import text
 
 from coworkapi.core.errors import NotFound
 from coworkapi.core.http import Ctx, Router, for_public, problems, requires, without_organization
+from coworkapi.core.ids import LegalEntityId
 from coworkapi.core.prepared import Prepared
 from coworkapi.core.principal import Principal
 from coworkapi.core.unit_of_work import become
 from coworkapi.gateways.payments import BadSignature
 from coworkapi.payments import service
-from coworkapi.payments.addresses import organization_of_token
+from coworkapi.payments.addresses import addressee_of
 from coworkapi.payments.errors import NoGateway, WebhookRefused
 from coworkapi.payments.gateways import TAKES
-from coworkapi.payments.routes.common import gateways_of, offer_of, webhook_url_of
+from coworkapi.payments.routes.common import check_known, gateways_of, offer_of, webhook_url_of
 from coworkapi.payments.schemas import GatewayOut, LocalActionOut, LocalAnswerIn, WebhookOut
+from coworkapi.spaces.models import LegalEntity
 
 gateways = Router(prefix="/v1/payment-gateways", tags=["Payment methods"])
 webhooks = Router(prefix="/v1/webhooks", tags=["Provider webhooks"])
@@ -33,16 +35,27 @@ Reference = Annotated[str, Path(max_length=60, description="As the address of th
 
 
 @gateways.get("", dependencies=[requires("payments:read")], summary="List payment providers")
-async def list_payment_gateways(ctx: Ctx, request: Request) -> list[GatewayOut]:
+async def list_payment_gateways(
+    ctx: Ctx,
+    request: Request,
+    legal_entity_id: Annotated[
+        LegalEntityId | None,
+        Query(description="For what is owed to this one; unless given, to those without keys of their own"),
+    ] = None,
+) -> list[GatewayOut]:
     """Those that are ready, in the order in which they are chosen; with the address for their webhooks."""
-    offer = await offer_of(ctx, request)
+    if legal_entity_id is not None:
+        await check_known(ctx.session, LegalEntity, "ent", [legal_entity_id], pointer="/legal_entity_id")
+    offer = await offer_of(ctx, request, legal_entity_id)
     writes = ctx.principal.has("payments:write")
     return [
         GatewayOut(
             provider=provider,
             kinds=list(TAKES[provider]),
             publishable_key=offer.publishable_keys.get(provider),
-            webhook_url=webhook_url_of(ctx, request, provider) if writes and provider != "local" else None,
+            webhook_url=webhook_url_of(ctx, request, provider, offer.whose[provider])
+            if writes and provider != "local"
+            else None,
         )
         for provider in offer.providers
     ]
@@ -57,12 +70,14 @@ async def list_payment_gateways(ctx: Ctx, request: Request) -> list[GatewayOut]:
 )
 async def receive_provider_webhook(
     provider: Literal["stripe", "gocardless"],
-    token: Annotated[str, Path(max_length=100, description="The organization's own address")],
+    token: Annotated[
+        str, Path(max_length=100, description="The address of the organization's, or its legal entity's, keys")
+    ],
     ctx: Ctx,
     request: Request,
 ) -> WebhookOut:
     """For the provider alone: its signature is checked, and each event taken once. It is acted on afterwards."""
-    organization_id = organization_of_token(request.app.state.secret, token)
+    organization_id, entity_id = addressee_of(request.app.state.secret, token) or (None, None)
     row = None if organization_id is None else await _OPEN.fetchrow(ctx.unit, id=organization_id)
     if row is None:
         raise NotFound("there is no such address")
@@ -70,13 +85,15 @@ async def receive_provider_webhook(
     await become(ctx.unit, acting)
     gateways = gateways_of(request)
     try:
-        async with gateways.using(provider, await service.own_keys(ctx.session, gateways.seal)) as gateway:
+        own = await service.own_keys(ctx.session, gateways.seal)
+        async with gateways.using(provider, entity_id, own) as gateway:
             messages = gateway.read_webhook(await request.body(), dict(request.headers))
     except NoGateway:
         raise NotFound("there is no such address") from None
     except BadSignature as error:
         raise WebhookRefused(str(error)) from None
-    return WebhookOut(taken=await service.receive_events(ctx.session, provider=provider, messages=messages))
+    taken = await service.receive_events(ctx.session, provider=provider, messages=messages, legal_entity_id=entity_id)
+    return WebhookOut(taken=taken)
 
 
 @local.get("/{reference}", dependencies=[for_public()], summary="Read what waits on the local confirm page")

@@ -22,9 +22,8 @@ from coworkapi.payments.errors import (
     PaymentInFlight,
     PaymentNotCancellable,
 )
-from coworkapi.payments.jobs import seal_of
 from coworkapi.payments.models import Payment, PaymentInvoice
-from coworkapi.payments.routes.common import is_mine, me, offer_of
+from coworkapi.payments.routes.common import is_mine, me, next_action_of
 from coworkapi.payments.schemas import MyPayIn, NextActionOut, PayIn, PaymentOut
 
 invoices = Router(prefix="/v1/invoices", tags=["Payments"])
@@ -108,8 +107,7 @@ async def get_my_payment_next_action(payment_id: PaymentId, ctx: Ctx, request: R
     """For your browser, when the payment is `requires_action`: the provider's script, or a page of your bank's."""
     await _check_mine(ctx, payment_id)
     payment, _ = await service.show_payment(ctx.session, payment_id)
-    offer = await offer_of(ctx, request)
-    return service.next_action(payment, seal_of(request.app.state.secret), offer.publishable_keys)
+    return await next_action_of(ctx, request, payment)
 
 
 @mine.post(

@@ -20,9 +20,8 @@ from coworkapi.payments.errors import (
     PaymentNotRefundable,
     RefundTooMuch,
 )
-from coworkapi.payments.jobs import seal_of
 from coworkapi.payments.models import Dispute, Payment, PaymentInvoice, Refund
-from coworkapi.payments.routes.common import DryRun, IfMatch, Since, offer_of
+from coworkapi.payments.routes.common import DryRun, IfMatch, Since, next_action_of
 from coworkapi.payments.schemas import (
     DisputeOut,
     ManualPaymentIn,
@@ -107,8 +106,7 @@ async def get_payment_next_action(payment_id: PaymentId, ctx: Ctx, request: Requ
     """To be sent to them, when the payment is `requires_action`."""
     ctx.require("payments:write", None)
     payment, _ = await service.show_payment(ctx.session, payment_id)
-    offer = await offer_of(ctx, request)
-    return service.next_action(payment, seal_of(request.app.state.secret), offer.publishable_keys)
+    return await next_action_of(ctx, request, payment)
 
 
 @router.post(

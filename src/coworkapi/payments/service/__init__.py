@@ -1,7 +1,15 @@
 """The verbs of payments, a file for each family; other rooms import them from here."""
 
 from coworkapi.payments.service.calls import Call, Told, make_call, record_call, take_calls
-from coworkapi.payments.service.collecting import Planned, collect_due, collect_invoices, preview_due
+from coworkapi.payments.service.collecting import (
+    Planned,
+    Skipped,
+    collect_due,
+    collect_invoices,
+    count_skipped,
+    preview_due,
+    preview_skipped,
+)
 from coworkapi.payments.service.deposits import return_deposit
 from coworkapi.payments.service.inbox import process as process_events
 from coworkapi.payments.service.inbox import receive as receive_events
@@ -25,6 +33,8 @@ from coworkapi.payments.service.paying import (
 )
 from coworkapi.payments.service.providers import (
     find_provider,
+    home_entity,
+    list_providers,
     own_keys,
     provider_uses,
     remove_provider,
@@ -48,18 +58,22 @@ from coworkapi.payments.service.settling import settle_charge
 __all__ = [
     "Call",
     "Planned",
+    "Skipped",
     "Told",
     "answer_local",
     "cancel_payment",
     "collect_due",
     "collect_invoices",
     "confirm_method",
+    "count_skipped",
     "dispute_out",
     "find_dispute",
     "find_method",
     "find_provider",
     "find_refund",
     "give_up_unconfirmed",
+    "home_entity",
+    "list_providers",
     "lock_payment",
     "make_call",
     "make_default",
@@ -71,6 +85,7 @@ __all__ = [
     "payment_out",
     "payment_views",
     "preview_due",
+    "preview_skipped",
     "process_events",
     "provider_uses",
     "receive_events",

@@ -48,11 +48,13 @@ _CUSTOMER = func.coalesce(PaymentMethod.customer_account_id, PaymentMethod.accou
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One thing to ask of a gateway. `work` returns what `record` keeps."""
+    """One thing to ask of a gateway. `keys_of`: the legal entity by whose own keys, None: not an entity's. `work`
+    returns what `record` keeps."""
 
     about: Literal["method", "payment", "refund"]
     id: UUID
     provider: str
+    keys_of: UUID | None
     work: Callable[[PaymentGateway], Awaitable[Any]]
 
 
@@ -109,6 +111,7 @@ async def record_call(session: AsyncSession, call: Call, told: Told, *, seal: Se
                     session,
                     account_id=method.customer_account_id or method.account_id,
                     provider=method.provider,
+                    legal_entity_id=method.legal_entity_id,
                     reference=told.answer.customer,
                 )
             await record_set_up(session, method=method, found=told.answer.set_up, seal=seal)
@@ -161,14 +164,14 @@ async def _take_methods(session: AsyncSession, public_url: str) -> list[Call]:
             work = _begin(new, wish)
         else:
             work = _follow(method.set_up_reference, method.confirm_token)
-        calls.append(Call("method", method.id, method.provider, work))
+        calls.append(Call("method", method.id, method.provider, method.legal_entity_id, work))
     await session.flush()
     return calls
 
 
 async def _take_payments(session: AsyncSession, public_url: str) -> list[Call]:
     rows = await session.execute(
-        select(Payment, PaymentMethod.reference, PaymentCustomer.reference)
+        select(Payment, PaymentMethod.reference, PaymentMethod.legal_entity_id, PaymentCustomer.reference)
         .join(PaymentMethod, _same(Payment, PaymentMethod) & (PaymentMethod.id == Payment.method_id))
         .outerjoin(PaymentCustomer, _customer_of_method())
         .where(Payment.due_at <= utcnow())
@@ -177,7 +180,7 @@ async def _take_payments(session: AsyncSession, public_url: str) -> list[Call]:
         .with_for_update(skip_locked=True, of=Payment)
     )
     calls = []
-    for payment, method, customer in rows:
+    for payment, method, keys_of, customer in rows:
         wish = NewPayment(
             key=encode_id("pmt", payment.id),
             customer=customer or "",
@@ -192,22 +195,23 @@ async def _take_payments(session: AsyncSession, public_url: str) -> list[Call]:
         work = _pay(wish, payment.provider_reference, asked=payment.asked, cancel=payment.cancel_requested)
         _lease(payment)
         payment.asked = True
-        calls.append(Call("payment", payment.id, payment.provider or "", work))
+        calls.append(Call("payment", payment.id, payment.provider or "", keys_of, work))
     await session.flush()
     return calls
 
 
 async def _take_refunds(session: AsyncSession) -> list[Call]:
     rows = await session.execute(
-        select(Refund, Payment)
+        select(Refund, Payment, PaymentMethod.legal_entity_id)
         .join(Payment, _same(Refund, Payment) & (Payment.id == Refund.payment_id))
+        .join(PaymentMethod, _same(Payment, PaymentMethod) & (PaymentMethod.id == Payment.method_id))
         .where(Refund.due_at <= utcnow())
         .order_by(Refund.due_at, Refund.id)
         .limit(_BATCH)
         .with_for_update(skip_locked=True, of=Refund)
     )
     calls = []
-    for refund, payment in rows:
+    for refund, payment, keys_of in rows:
         wish = NewRefund(
             key=encode_id("ref", refund.id),
             payment=payment.provider_reference or "",
@@ -220,7 +224,7 @@ async def _take_refunds(session: AsyncSession) -> list[Call]:
         work = _pay_back(wish, refund.provider_reference, asked=refund.asked)
         _lease(refund)
         refund.asked = True
-        calls.append(Call("refund", refund.id, refund.provider or "", work))
+        calls.append(Call("refund", refund.id, refund.provider or "", keys_of, work))
     await session.flush()
     return calls
 
@@ -239,6 +243,7 @@ def _customer_of_method() -> Any:
         _same(PaymentMethod, PaymentCustomer)
         & (PaymentCustomer.account_id == _CUSTOMER)
         & (PaymentCustomer.provider == PaymentMethod.provider)
+        & PaymentCustomer.legal_entity_id.is_not_distinct_from(PaymentMethod.legal_entity_id)
     )
 
 

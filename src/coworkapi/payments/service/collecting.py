@@ -18,6 +18,7 @@ from coworkapi.core.clock import utcnow
 from coworkapi.core.ids import new_id
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal, leave_work
+from coworkapi.payments.service.entities import PAYS_ENTITY, why_not
 from coworkapi.payments.values import Origin
 
 BATCH = 500
@@ -25,16 +26,20 @@ BATCH = 500
 # Invoices that can be charged, locked, so that their open amounts stay: of an account with a default method (a merged
 # one: with that of the account that stays), with no payment under way; those that no gateway was asked about before,
 # unless they are named.
-# Days are the entity's: nobody is charged on the eve of the day on which it is due.
-_DUE = f"""
-WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})
-SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, i.reference AS number, i.currency,
-  i.open AS amount, m.id AS method_id, m.provider, m.kind
+# Days are the entity's: nobody is charged on the eve of the day on which it is due. Of several defaults the one of the
+# entity's own keys is charged; another entity's never.
+_THEIR_DEFAULT = """
+  SELECT m.id, m.provider, m.kind, m.legal_entity_id FROM payment_methods m
+  WHERE m.organization_id = i.organization_id AND m.account_id = coalesce(a.merged_into_id, a.id) AND m.is_default"""
+_FROM = f"""
 FROM receivable_items i
 JOIN days d ON d.legal_entity_id = i.legal_entity_id
 JOIN billing_accounts a ON a.organization_id = i.organization_id AND a.id = i.account_id
-JOIN payment_methods m ON m.organization_id = i.organization_id AND m.account_id = coalesce(a.merged_into_id, a.id)
-  AND m.is_default
+{{joined}} JOIN LATERAL ({_THEIR_DEFAULT}
+    AND {PAYS_ENTITY}
+  ORDER BY m.legal_entity_id NULLS LAST LIMIT 1) AS m ON true
+"""
+_WHERE = """
 WHERE i.kind = 'invoice' AND i.open > 0
   AND (CAST(:invoice_ids AS uuid[]) IS NULL OR i.document_id = ANY(CAST(:invoice_ids AS uuid[])))
   AND (CAST(:now AS timestamptz) IS NULL OR i.due_on <= d.today)
@@ -44,10 +49,29 @@ WHERE i.kind = 'invoice' AND i.open > 0
     SELECT 1 FROM payment_invoices x JOIN payments p ON p.organization_id = x.organization_id AND p.id = x.payment_id
     WHERE x.organization_id = i.organization_id AND x.invoice_id = i.document_id
       AND (x.in_flight OR (p.origin IN ('collection', 'retry') AND CAST(:first_only AS boolean))))
-ORDER BY i.due_on, i.id LIMIT CAST(:limit AS integer)"""  # noqa: S608 - our own text
+"""
+_DAYS = f"WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})"
+_FIRST = "ORDER BY i.due_on, i.id LIMIT CAST(:limit AS integer)"
+_DUE = f"""
+{_DAYS}
+SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, i.reference AS number, i.currency,
+  i.open AS amount, m.id AS method_id, m.provider, m.kind
+{_FROM.format(joined="")} {_WHERE} {_FIRST}"""
+# What is due and can't be collected: the accounts' defaults are of other keys than the entities'.
+_SKIPPED = f"""
+{_DAYS}
+SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, e.name AS entity, x.id AS method_id, x.provider,
+  k.name AS saved_with, i.currency, i.open AS amount
+{_FROM.format(joined="LEFT")}
+JOIN LATERAL ({_THEIR_DEFAULT} ORDER BY m.legal_entity_id NULLS LAST LIMIT 1) AS x ON true
+JOIN legal_entities e ON e.organization_id = i.organization_id AND e.id = i.legal_entity_id
+LEFT JOIN legal_entities k ON k.organization_id = i.organization_id AND k.id = x.legal_entity_id
+{_WHERE} AND m.id IS NULL {_FIRST}"""
 _CANDIDATES = Prepared(text(_DUE + " FOR NO KEY UPDATE OF i SKIP LOCKED"))
 _PREVIEW = Prepared(text(_DUE))
 _COUNT = Prepared(text(f"SELECT count(*) AS n FROM ({_DUE}) AS due"))  # noqa: S608 - our own text
+_PREVIEW_SKIPPED = Prepared(text(_SKIPPED))
+_COUNT_SKIPPED = Prepared(text(f"SELECT count(*) AS n FROM ({_SKIPPED}) AS skipped"))  # noqa: S608 - our own text
 # An invoice that somebody else has begun to pay meanwhile is left out: its flight is the index's to guard.
 _WRITE = Prepared(
     text("""
@@ -81,6 +105,18 @@ class Planned:
     method_id: UUID
     provider: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """What is due and isn't collected, minor units; `why`, and what to do about it, in words."""
+
+    invoice_id: UUID
+    account_id: UUID
+    method_id: UUID
+    currency: str
+    amount: int
+    why: str
 
 
 async def collect_due(
@@ -122,6 +158,46 @@ async def preview_due(
     counted = await _COUNT.fetchrow(unit, **(values | {"limit": None}))
     assert counted is not None
     return rows, counted.n
+
+
+async def preview_skipped(
+    unit: HasInfo,
+    *,
+    now: datetime,
+    account_ids: Sequence[UUID] | None = None,
+    legal_entity_id: UUID | None = None,
+    limit: int = 1000,
+) -> list[Skipped]:
+    """What `collect_due` would leave because the account's default payment method was saved with other keys than those
+    of the invoice's entity: the first of them. One statement."""
+    values = _values(now=now, account_ids=account_ids, legal_entity_id=legal_entity_id, limit=limit)
+    return [
+        Skipped(
+            invoice_id=row.invoice_id,
+            account_id=row.account_id,
+            method_id=row.method_id,
+            currency=row.currency,
+            amount=row.amount,
+            why=why_not(
+                method_id=row.method_id,
+                provider=row.provider,
+                saved_with=row.saved_with,
+                entity_id=row.legal_entity_id,
+                entity=row.entity,
+            ),
+        )
+        for row in await _PREVIEW_SKIPPED.fetch(unit, **values)
+    ]
+
+
+async def count_skipped(
+    unit: HasInfo, *, now: datetime, account_ids: Sequence[UUID] | None = None, legal_entity_id: UUID | None = None
+) -> int:
+    """How many there are of what `preview_skipped` tells. One statement."""
+    values = _values(now=now, account_ids=account_ids, legal_entity_id=legal_entity_id)
+    counted = await _COUNT_SKIPPED.fetchrow(unit, **values)
+    assert counted is not None
+    return int(counted.n)
 
 
 async def _make(unit: HasInfo, planned: Sequence[Planned], origin: Origin) -> int:

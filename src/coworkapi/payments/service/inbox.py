@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,14 +29,18 @@ _UNKNOWN_TRIES = 4
 _TRIES = 12
 
 
-async def receive(session: AsyncSession, *, provider: str, messages: Sequence[ProviderMessage]) -> int:
-    """Keeps verified events, each once; how many were new. One statement."""
+async def receive(
+    session: AsyncSession, *, provider: str, messages: Sequence[ProviderMessage], legal_entity_id: UUID | None = None
+) -> int:
+    """Keeps verified events, each once; how many were new. One statement. `legal_entity_id`: whose own keys verified
+    them."""
     if not messages:
         return 0
     rows = [
         {
             "id": new_id(),
             "provider": provider,
+            "legal_entity_id": legal_entity_id,
             "provider_event_id": message.id,
             "type": message.type[:100],
             "body": message.body.replace("\\u0000", ""),
@@ -56,7 +60,13 @@ async def process(session: AsyncSession) -> int:
     """Acts on a batch of what waits; how many there were. One that breaks is tried again later, and stops no other."""
     rows = (
         await session.execute(
-            select(ProviderEvent.id, ProviderEvent.provider, ProviderEvent.facts, ProviderEvent.attempts)
+            select(
+                ProviderEvent.id,
+                ProviderEvent.provider,
+                ProviderEvent.legal_entity_id,
+                ProviderEvent.facts,
+                ProviderEvent.attempts,
+            )
             .where(ProviderEvent.state == "pending", ProviderEvent.due_at <= utcnow())
             .order_by(ProviderEvent.due_at, ProviderEvent.id)
             .limit(_BATCH)
@@ -70,7 +80,7 @@ async def process(session: AsyncSession) -> int:
         await session.flush()
         await driver.execute("SAVEPOINT one_event")
         try:
-            known = [await _act(session, row.provider, fact) for fact in told]
+            known = [await _act(session, row.provider, row.legal_entity_id, fact) for fact in told]
             await session.flush()
         except Exception as error:
             await driver.execute("ROLLBACK TO SAVEPOINT one_event")
@@ -87,12 +97,12 @@ async def process(session: AsyncSession) -> int:
     return len(rows)
 
 
-async def _act(session: AsyncSession, provider: str, fact: ProviderFact) -> bool:
-    """Makes us look at what a fact is about; whether it is ours."""
+async def _act(session: AsyncSession, provider: str, keys_of: UUID | None, fact: ProviderFact) -> bool:
+    """Makes us look at what a fact is about; whether it is ours, and of the keys that it was told by."""
     if fact.about == "method_gone":
-        return await method_is_gone(session, provider=provider, reference=fact.reference)
+        return await method_is_gone(session, provider=provider, legal_entity_id=keys_of, reference=fact.reference)
     if fact.about == "dispute":
-        payment_id = await session.scalar(_payment_of(provider, fact))
+        payment_id = await session.scalar(_payment_of(provider, keys_of, fact))
         if payment_id is None:
             return False
         payment = await lock_payment(session, payment_id)
@@ -100,18 +110,26 @@ async def _act(session: AsyncSession, provider: str, fact: ProviderFact) -> bool
         return True
     asked = {"due_at": utcnow(), "attempts": 0}
     if fact.about == "payment":
-        which = _payment_of(provider, fact).scalar_subquery()
+        which = _payment_of(provider, keys_of, fact).scalar_subquery()
         statement = update(Payment).where(Payment.id == which).values(asked).returning(Payment.id)
     elif fact.about == "refund":
         ours = _ours("ref", fact.key)
         named = Refund.provider_reference == fact.reference
         which_refund = named if ours is None else or_(named, Refund.id == ours)
-        statement = update(Refund).where(Refund.provider == provider, which_refund).values(asked).returning(Refund.id)
+        by_these = Refund.payment_id.in_(
+            select(Payment.id)
+            .join(PaymentMethod, _method_of_payment())
+            .where(_by(keys_of), Payment.id == Refund.payment_id)
+        )
+        statement = (
+            update(Refund).where(Refund.provider == provider, which_refund, by_these).values(asked).returning(Refund.id)
+        )
     else:
         statement = (
             update(PaymentMethod)
             .where(
                 PaymentMethod.provider == provider,
+                _by(keys_of),
                 PaymentMethod.set_up_reference == fact.reference,
                 PaymentMethod.state.in_(("awaiting_customer", "confirming")),
             )
@@ -123,12 +141,21 @@ async def _act(session: AsyncSession, provider: str, fact: ProviderFact) -> bool
     return bool(found) or fact.about == "set_up"
 
 
-def _payment_of(provider: str, fact: ProviderFact):  # type: ignore[no-untyped-def]
+def _by(keys_of: UUID | None) -> ColumnElement[bool]:
+    return PaymentMethod.legal_entity_id.is_not_distinct_from(keys_of)
+
+
+def _method_of_payment() -> ColumnElement[bool]:
+    return and_(PaymentMethod.organization_id == Payment.organization_id, PaymentMethod.id == Payment.method_id)
+
+
+def _payment_of(provider: str, keys_of: UUID | None, fact: ProviderFact):  # type: ignore[no-untyped-def]
     ours = _ours("pmt", fact.key)
     named = Payment.provider_reference == fact.reference
     return (
         select(Payment.id)
-        .where(Payment.provider == provider, named if ours is None else or_(named, Payment.id == ours))
+        .join(PaymentMethod, _method_of_payment())
+        .where(Payment.provider == provider, _by(keys_of), named if ours is None else or_(named, Payment.id == ours))
         .limit(1)
     )
 

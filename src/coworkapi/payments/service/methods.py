@@ -56,9 +56,10 @@ async def set_up_method(
     provider: Provider,
     make_default: bool,
     return_url: str | None,
+    keys_of: UUID | None = None,
 ) -> PaymentMethod:
     """Notes the wish; the provider is asked after the commit. What is set up for a duplicate's account becomes that of
-    the one that stays. Raises NotFound."""
+    the one that stays. `keys_of`: the legal entity by whose own keys (None: not an entity's). Raises NotFound."""
     known = await session.scalar(
         select(func.coalesce(BillingAccount.merged_into_id, BillingAccount.id)).where(BillingAccount.id == account_id)
     )
@@ -68,6 +69,7 @@ async def set_up_method(
     method = PaymentMethod(
         id=new_id(),
         account_id=known,
+        legal_entity_id=keys_of,
         provider=provider,
         kind=kind,
         make_default=make_default,
@@ -136,9 +138,10 @@ async def move_methods(session: AsyncSession, *, member_id: UUID) -> int:
     stays_id = None if account is None else account.merged_into_id
     if account is None or stays_id is None:
         return 0
-    has_default = await session.scalar(
-        select(PaymentMethod.id).where(PaymentMethod.account_id == stays_id, PaymentMethod.is_default).with_for_update()
+    defaults = await session.scalars(
+        select(PaymentMethod).where(PaymentMethod.account_id == stays_id, PaymentMethod.is_default).with_for_update()
     )
+    have_default = {one.legal_entity_id for one in defaults}
     methods = (
         await session.scalars(
             select(PaymentMethod)
@@ -152,18 +155,22 @@ async def move_methods(session: AsyncSession, *, member_id: UUID) -> int:
         previous = {"account_id": encode_id("acct", account.id), "is_default": method.is_default}
         method.customer_account_id = method.customer_account_id or account.id
         method.account_id = stays_id
-        method.is_default = method.is_default and has_default is None
+        method.is_default = method.is_default and method.legal_entity_id not in have_default
         method.version += 1
         emit(session, _updated(method, previous))
     await session.flush()
     return len(methods)
 
 
-async def method_is_gone(session: AsyncSession, *, provider: str, reference: str) -> bool:
-    """The provider says that a method can't be charged any more. Whether it was known."""
+async def method_is_gone(session: AsyncSession, *, provider: str, legal_entity_id: UUID | None, reference: str) -> bool:
+    """The provider says that a method of these keys can't be charged any more. Whether it was known."""
     method = await session.scalar(
         select(PaymentMethod)
-        .where(PaymentMethod.provider == provider, PaymentMethod.reference == reference)
+        .where(
+            PaymentMethod.provider == provider,
+            PaymentMethod.legal_entity_id.is_not_distinct_from(legal_entity_id),
+            PaymentMethod.reference == reference,
+        )
         .with_for_update()
     )
     if method is not None and method.state != "removed":
@@ -189,6 +196,7 @@ async def _become_default(session: AsyncSession, method: PaymentMethod) -> None:
         select(PaymentMethod)
         .where(
             PaymentMethod.account_id == method.account_id,
+            PaymentMethod.legal_entity_id.is_not_distinct_from(method.legal_entity_id),
             PaymentMethod.is_default,
             PaymentMethod.id != method.id,
         )
@@ -208,11 +216,19 @@ def _updated(method: PaymentMethod, previous: dict[str, Any]) -> PaymentMethodUp
     return PaymentMethodUpdated(aggregate_id=method.id, data=method_out(method), previous=previous)
 
 
-async def record_customer(session: AsyncSession, *, account_id: UUID, provider: str, reference: str) -> None:
-    """Keeps as whom a provider knows an account; the first that was recorded stays."""
+async def record_customer(
+    session: AsyncSession, *, account_id: UUID, provider: str, legal_entity_id: UUID | None, reference: str
+) -> None:
+    """Keeps as whom a provider knows an account by these keys; the first that was recorded stays."""
     await session.execute(
         insert(PaymentCustomer)
-        .values(id=new_id(), account_id=account_id, provider=provider, reference=reference)
+        .values(
+            id=new_id(),
+            account_id=account_id,
+            provider=provider,
+            legal_entity_id=legal_entity_id,
+            reference=reference,
+        )
         .on_conflict_do_nothing()
     )
 
@@ -256,7 +272,11 @@ async def _activate(session: AsyncSession, method: PaymentMethod, details: Metho
     method.state, method.set_up_secret = "active", None
     await session.flush()
     has_default = await session.scalar(
-        select(PaymentMethod.id).where(PaymentMethod.account_id == method.account_id, PaymentMethod.is_default)
+        select(PaymentMethod.id).where(
+            PaymentMethod.account_id == method.account_id,
+            PaymentMethod.legal_entity_id.is_not_distinct_from(method.legal_entity_id),
+            PaymentMethod.is_default,
+        )
     )
     if method.make_default or has_default is None:
         await _become_default(session, method)

@@ -34,6 +34,7 @@ from coworkapi.payments.errors import (
 from coworkapi.payments.events import PaymentCancelled, PaymentSucceeded
 from coworkapi.payments.models import Payment, PaymentInvoice, PaymentMethod
 from coworkapi.payments.schemas import NextActionOut, PaymentOut
+from coworkapi.payments.service.entities import not_of_entity, pays_entity
 from coworkapi.payments.service.outcomes import receipt_of
 from coworkapi.payments.service.reading import show_payment
 from coworkapi.payments.values import ManualKind, Origin, Provider
@@ -75,7 +76,7 @@ async def pay_invoice(
             f"{owed.open} minor units of the invoice are open; pay at most as much",
             extra={"open": Money(amount=owed.open, currency=owed.currency).model_dump()},
         )
-    method = await _method(session, owed.account_id, method_id)
+    method = await _method(session, owed, method_id)
     payment = Payment(
         id=new_id(),
         account_id=owed.account_id,
@@ -270,7 +271,10 @@ async def _lock_owed(
     ]
 
 
-async def _method(session: AsyncSession, account_id: UUID | None, method_id: UUID | None) -> PaymentMethod:
+async def _method(session: AsyncSession, owed: Owed, method_id: UUID | None) -> PaymentMethod:
+    """The account's method that is named, or its default for what is owed to that entity: one of the entity's own keys,
+    or else one that pays those of all entities without their own."""
+    account_id = owed.account_id
     if account_id is None:
         raise NoPaymentMethod("the invoice is a walk-in's, who has no payment method; take the payment at the desk")
     payer = select(func.coalesce(BillingAccount.merged_into_id, BillingAccount.id)).where(
@@ -278,10 +282,14 @@ async def _method(session: AsyncSession, account_id: UUID | None, method_id: UUI
     )
     statement = select(PaymentMethod).where(PaymentMethod.account_id == payer.scalar_subquery())
     if method_id is None:
-        found = await session.scalar(statement.where(PaymentMethod.is_default))
-        if found is None:
+        order = PaymentMethod.legal_entity_id.asc().nulls_last()
+        defaults = (await session.scalars(statement.where(PaymentMethod.is_default).order_by(order))).all()
+        if not defaults:
             raise NoPaymentMethod("the account has no default payment method; add one, or name another")
-        return found
+        for default in defaults:
+            if await pays_entity(session, default, owed.legal_entity_id):
+                return default
+        raise NoPaymentMethod(await not_of_entity(session, defaults[0], owed.legal_entity_id))
     found = await session.scalar(statement.where(PaymentMethod.id == method_id))
     if found is None:
         detail = f"the account has no payment method {encode_id('pm', method_id)}"
@@ -289,6 +297,8 @@ async def _method(session: AsyncSession, account_id: UUID | None, method_id: UUI
         raise NotFound(detail, errors=place)
     if found.state != "active":
         raise MethodNotUsable(f"the payment method is {found.state}; choose an active one")
+    if not await pays_entity(session, found, owed.legal_entity_id):
+        raise MethodNotUsable(await not_of_entity(session, found, owed.legal_entity_id))
     return found
 
 

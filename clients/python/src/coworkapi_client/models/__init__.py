@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from coworkapi_client.models.check_ins import PassOffer as PassOffer
     from coworkapi_client.models.collections import CollectAnswer as CollectAnswer
     from coworkapi_client.models.collections import PlannedPayment as PlannedPayment
+    from coworkapi_client.models.collections import SkippedInvoice as SkippedInvoice
     from coworkapi_client.models.common import AccessBenefit as AccessBenefit
     from coworkapi_client.models.common import Account as Account
     from coworkapi_client.models.common import AccountBalance as AccountBalance

@@ -17,12 +17,14 @@ class PaymentMethod(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     account_id: str
     """Id of the billing account"""
+    legal_entity_id: str | None
+    """By whose own keys at the provider it was saved: it pays what is owed to this one alone. Null: what is owed to those that have no keys of their own there"""
     provider: Literal["stripe", "gocardless", "local"] | str
     kind: Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str
     state: Literal["pending", "awaiting_customer", "confirming", "active", "failed", "removed"] | str
     """`pending`: the provider is being asked; `awaiting_customer`: read its set-up, and show it to them; `confirming`: the provider decides"""
     is_default: bool
-    """What is due is collected by this one"""
+    """What is due is collected by this one; there is one for each legal entity with keys of its own"""
     brand: str | None
     last4: str | None
     expires_year: int | None

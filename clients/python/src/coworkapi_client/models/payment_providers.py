@@ -15,6 +15,8 @@ class PaymentProvider(Model):
     """
 
     provider: Literal["stripe", "gocardless"] | str
+    legal_entity_id: str | None
+    """Whose payments go through them; null: those of all legal entities without keys of their own"""
     mode: Literal["live", "test"] | str
     secret_key_last4: str
     webhook_secret_last4: str
@@ -41,3 +43,6 @@ class ProviderChoice(Model):
     webhook_url: str
     """Where the provider is to send its webhooks, once the keys are your own"""
     own: PaymentProvider | None
+    """Your organization's; with `legal_entity_id` those that its payments go by, its own or the organization's"""
+    of_legal_entities: list[PaymentProvider]
+    """Keys that legal entities have of their own there; with `legal_entity_id` that one's"""

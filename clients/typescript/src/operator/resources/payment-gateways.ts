@@ -3,7 +3,7 @@
 import type { Call } from '../../runtime/calls.js';
 import type { RequestOptions } from '../../runtime/connection.js';
 import { Api } from '../../runtime/api.js';
-import type { Gateway } from '../types.js';
+import type { Gateway, PaymentGatewaysListQuery } from '../types.js';
 
 /** `client.paymentGateways` */
 export class PaymentGatewaysApi extends Api {
@@ -14,7 +14,7 @@ export class PaymentGatewaysApi extends Api {
    *
    * Needs `payments:read`.
    */
-  list(options?: RequestOptions): Call<Array<Gateway>> {
-    return this.connection.call({ method: 'GET', path: '/v1/payment-gateways' }, options);
+  list(query: PaymentGatewaysListQuery = {}, options?: RequestOptions): Call<Array<Gateway>> {
+    return this.connection.call({ method: 'GET', path: '/v1/payment-gateways', query }, options);
   }
 }

@@ -41,6 +41,7 @@ class PaymentMethods(Resource):
         *,
         kind: Literal["card", "sepa_debit", "ach_debit", "bacs_debit"],
         account_id: str | None = None,
+        legal_entity_id: str | None = None,
         provider: Literal["stripe", "gocardless", "local"] | None = None,
         make_default: bool | None = None,
         return_url: str | None = None,
@@ -52,6 +53,8 @@ class PaymentMethods(Resource):
 
         Args:
             account_id: Your own account's, unless given; or a team's
+            legal_entity_id: Whose invoices it is to pay, where legal entities have keys of their own at providers; that
+                of the payer's home location, or the only one, unless given
             provider: The first that takes this kind, unless given
             make_default: Collect by this one from then on
             return_url: Where the customer's browser goes after the provider's page
@@ -66,6 +69,7 @@ class PaymentMethods(Resource):
                 {
                     "account_id": account_id,
                     "kind": kind,
+                    "legal_entity_id": legal_entity_id,
                     "provider": provider,
                     "make_default": make_default,
                     "return_url": return_url,

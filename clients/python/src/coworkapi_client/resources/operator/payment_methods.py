@@ -52,6 +52,7 @@ class PaymentMethods(Resource):
         *,
         account_id: str,
         kind: Literal["card", "sepa_debit", "ach_debit", "bacs_debit"],
+        legal_entity_id: str | None = None,
         provider: Literal["stripe", "gocardless", "local"] | None = None,
         make_default: bool | None = None,
         return_url: str | None = None,
@@ -63,6 +64,8 @@ class PaymentMethods(Resource):
 
         Args:
             account_id: Who will pay by it
+            legal_entity_id: Whose invoices it is to pay, where legal entities have keys of their own at providers; that
+                of the payer's home location, or the only one, unless given
             provider: The first that takes this kind, unless given
             make_default: Collect by this one from then on
             return_url: Where the customer's browser goes after the provider's page
@@ -77,6 +80,7 @@ class PaymentMethods(Resource):
                 {
                     "account_id": account_id,
                     "kind": kind,
+                    "legal_entity_id": legal_entity_id,
                     "provider": provider,
                     "make_default": make_default,
                     "return_url": return_url,

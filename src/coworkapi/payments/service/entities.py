@@ -1,0 +1,52 @@
+"""Which legal entity's invoices a payment method pays: it belongs to the provider's account that it was saved at."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coworkapi.core.ids import encode_id
+from coworkapi.payments.models import PaymentMethod, PaymentProvider
+from coworkapi.spaces.models import LegalEntity
+
+# That a method `m` pays what is owed to the entity of `i`: it is of that entity's own keys; or not of an entity's, and
+# the entity has none of its own at that provider.
+PAYS_ENTITY = """(m.legal_entity_id = i.legal_entity_id OR (m.legal_entity_id IS NULL AND NOT EXISTS (
+    SELECT FROM payment_providers k WHERE k.organization_id = m.organization_id AND k.provider = m.provider
+      AND k.legal_entity_id = i.legal_entity_id)))"""
+
+
+async def pays_entity(session: AsyncSession, method: PaymentMethod, legal_entity_id: UUID) -> bool:
+    """Whether a method may be charged for what is owed to this entity. One statement at the most."""
+    if method.legal_entity_id is not None:
+        return method.legal_entity_id == legal_entity_id
+    has_own = select(PaymentProvider.id).where(
+        PaymentProvider.provider == method.provider, PaymentProvider.legal_entity_id == legal_entity_id
+    )
+    return await session.scalar(has_own) is None
+
+
+async def not_of_entity(session: AsyncSession, method: PaymentMethod, legal_entity_id: UUID) -> str:
+    """Why it may not, and what to do. One statement."""
+    wanted = [one for one in (method.legal_entity_id, legal_entity_id) if one is not None]
+    rows = await session.execute(select(LegalEntity.id, LegalEntity.name).where(LegalEntity.id.in_(wanted)))
+    names = {row.id: row.name for row in rows}
+    return why_not(
+        method_id=method.id,
+        provider=method.provider,
+        saved_with=None if method.legal_entity_id is None else names.get(method.legal_entity_id, ""),
+        entity_id=legal_entity_id,
+        entity=names.get(legal_entity_id, ""),
+    )
+
+
+def why_not(*, method_id: UUID, provider: str, saved_with: str | None, entity_id: UUID, entity: str) -> str:
+    """In words. `saved_with`: the entity with whose own keys the method was saved, None: not an entity's."""
+    keys = "the organization's keys" if saved_with is None else f"the keys of {saved_with}"
+    return (
+        f"{encode_id('pm', method_id)} was saved with {keys} at {provider}, and the invoice is owed to {entity}, whose "
+        "payments go through another account; set up a payment method with legal_entity_id "
+        f"{encode_id('ent', entity_id)}"
+    )
