@@ -30,7 +30,8 @@ STATES = (
 class PriceRiseLetter(Tenant, Stamped, Versioned, Base):
     """What an account is told of a price rise by one legal entity: one letter for all of its memberships that rise, and
     another (`withdrawal`) that takes it back, should the rise be withdrawn after it went out. Where only some of them
-    leave the rise, a `correction` says which, and which stay in it.
+    leave the rise, or somebody else pays for them from then on, a `correction` says which, and which stay in it.
+    `is_further`: of memberships that the account came to pay for after its first letter, or one that takes those back.
 
     `queued` until it is `rendering`; then `ready`, and `mailing` from the moment on at which a mail with it can't be
     held back any more. Without an address it is `to_post` instead, until somebody has `posted` it. Of a withdrawn rise,
@@ -61,7 +62,7 @@ class PriceRiseLetter(Tenant, Stamped, Versioned, Base):
             "legal_entity_id",
             "kind",
             unique=True,
-            postgresql_where=text("kind <> 'correction' AND state <> 'withdrawn'"),
+            postgresql_where=text("kind <> 'correction' AND state <> 'withdrawn' AND NOT is_further"),
         ),
         Index(
             "price_rise_letters_due_idx",
@@ -76,6 +77,7 @@ class PriceRiseLetter(Tenant, Stamped, Versioned, Base):
     location_id: Mapped[UUID | None]
     kind: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(10))
+    is_further: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     emails: Mapped[list[Any]] = mapped_column(JSONB)
     lines: Mapped[list[Any]] = mapped_column(JSONB)
     prices_include_tax: Mapped[bool] = mapped_column(Boolean)

@@ -6,32 +6,50 @@ from sqlalchemy import text
 
 from coworkapi.core.prepared import Prepared
 
-# `letters`: a JSON array of rows. Whoever has one of the kind already gets no other; corrections there may be several.
+# `letters`: a JSON array of rows. Whoever has one of the kind already gets no other; corrections there may be several,
+# and further ones about what the account came to pay for later.
 WRITE = Prepared(
     text("""
 INSERT INTO price_rise_letters (id, price_rise_id, account_id, legal_entity_id, location_id, kind, state, emails, lines,
-  prices_include_tax)
+  prices_include_tax, is_further)
 SELECT x.id, CAST(:price_rise_id AS uuid), x.account_id, x.legal_entity_id, x.location_id, x.kind,
-  CASE WHEN x.emails = '[]' THEN 'to_post' ELSE 'queued' END, x.emails, x.lines, x.prices_include_tax
+  CASE WHEN x.emails = '[]' THEN 'to_post' ELSE 'queued' END, x.emails, x.lines, x.prices_include_tax,
+  coalesce(x.is_further, false)
 FROM jsonb_to_recordset(CAST(CAST(:letters AS text) AS jsonb)) AS x (id uuid, account_id uuid, legal_entity_id uuid,
-  location_id uuid, kind text, emails jsonb, lines jsonb, prices_include_tax boolean)
+  location_id uuid, kind text, emails jsonb, lines jsonb, prices_include_tax boolean, is_further boolean)
 ON CONFLICT (organization_id, price_rise_id, account_id, legal_entity_id, kind)
-  WHERE kind <> 'correction' AND state <> 'withdrawn' DO NOTHING
+  WHERE kind <> 'correction' AND state <> 'withdrawn' AND NOT is_further DO NOTHING
 """)
 )
 
-# What holds of a rise's letters: all of them, or (`membership_ids`) those to the accounts that were told of these.
+# What holds of a rise's letters: all of them, or (`membership_ids`) those to the accounts that were told of these, or
+# only (`account_ids`) to these accounts and those merged into them.
 STANDING = Prepared(
     text("""
-SELECT l.id, l.kind, l.state, l.account_id, l.legal_entity_id, l.location_id, l.emails, l.lines, l.prices_include_tax
+SELECT l.id, l.kind, l.state, l.account_id, l.legal_entity_id, l.location_id, l.emails, l.lines, l.prices_include_tax,
+  l.is_further
 FROM price_rise_letters l
 WHERE l.price_rise_id = CAST(:price_rise_id AS uuid) AND l.state NOT IN ('withdrawn', 'taken_back')
+  AND (CAST(:account_ids AS uuid[]) IS NULL OR l.account_id IN (
+    SELECT a.id FROM billing_accounts a
+    WHERE coalesce(a.merged_into_id, a.id) = ANY(CAST(:account_ids AS uuid[]))
+      OR a.id = ANY(CAST(:account_ids AS uuid[]))))
   AND (CAST(:membership_ids AS uuid[]) IS NULL OR EXISTS (
     SELECT FROM price_rise_letters a, jsonb_array_elements(a.lines) line
     WHERE a.price_rise_id = l.price_rise_id AND a.kind = 'announcement' AND a.account_id = l.account_id
       AND a.legal_entity_id = l.legal_entity_id
       AND CAST(line ->> 'membership_id' AS uuid) = ANY(CAST(:membership_ids AS uuid[]))))
 ORDER BY l.account_id, l.legal_entity_id, l.id FOR UPDATE
+""")
+)
+# What these accounts were told of a rise, also what was taken back.
+TOLD = Prepared(
+    text("""
+SELECT l.id, l.state, l.account_id, l.legal_entity_id, l.lines, l.is_further
+FROM price_rise_letters l
+WHERE l.price_rise_id = CAST(:price_rise_id AS uuid) AND l.kind = 'announcement' AND l.state <> 'withdrawn'
+  AND l.account_id = ANY(CAST(:account_ids AS uuid[]))
+ORDER BY l.id FOR UPDATE
 """)
 )
 # `letters`: a JSON array of ids with the state and the lines that they have now.

@@ -14,6 +14,11 @@ from coworkapi.memberships.values import MembershipState, Pause, PlanTerms, Span
 REMINDERS = (90, 60, 30)
 
 
+def lives_on(state: str, ends_on: date | None, day: date) -> bool:
+    """Whether a membership runs on a day to come, as far as anybody knows."""
+    return state not in ("ended", "cancelled") and (ends_on is None or ends_on > day)
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
     """What the calendar needs to know of a membership that was agreed to: its days, pauses and notice.

@@ -18,6 +18,7 @@ from coworkapi.memberships.service.creating import (
     emit_updated,
     set_days,
 )
+from coworkapi.memberships.service.letters_payers import tell_new_payers
 from coworkapi.memberships.service.payers import check_account, choose_payer, find_holder
 from coworkapi.memberships.service.reading import Held
 from coworkapi.memberships.service.staying import hold_fast
@@ -63,7 +64,7 @@ async def update_membership(session: AsyncSession, *, held: Held, changes: Mappi
     if row.state == "draft":
         row.billed_from = check_billed_from(held, billed_from, today=held.today(now))
     resource_ids: Sequence[UUID] | None = changes.pop("resource_ids", None)
-    account_id = changes.pop("account_id", None)
+    account_id, paid_before = changes.pop("account_id", None), row.account_id
     for name, value in changes.items():
         setattr(row, "meta" if name == "metadata" else name, value)
     if resource_ids is not None:
@@ -76,6 +77,8 @@ async def update_membership(session: AsyncSession, *, held: Held, changes: Mappi
         return
     row.version += 1
     await session.flush()
+    if row.account_id != paid_before:
+        await tell_new_payers(session, [row.id], paid_before=paid_before)
     emit_updated(session, held, before)
 
 

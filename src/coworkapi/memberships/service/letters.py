@@ -32,6 +32,8 @@ from coworkapi.memberships.service.reading import Held
 
 BATCH = 50
 MAX_ATTEMPTS = 8
+# Whoever opens one of these may have read it; the others can be held back.
+GONE = ("mailing", "sent", "posted")
 _FILES: Mapping[LetterKind, str] = {
     "announcement": "price",
     "withdrawal": "price-unchanged",
@@ -68,12 +70,22 @@ async def write_letters(
 ) -> None:
     """One letter for each payer and legal entity, with all their memberships of the rise. Three statements; an account
     that has its letter already gets no other."""
+    await add_letters(session, rise.id, await announcements(session, changes, held, versions))
+
+
+async def announcements(
+    session: AsyncSession,
+    changes: Sequence[MembershipChange],
+    held: Mapping[UUID, Held],
+    versions: Mapping[UUID, Version],
+) -> list[dict[str, Any]]:
+    """What `add_letters` takes, for each payer and legal entity. Two statements, none without changes."""
     of: dict[tuple[UUID, UUID], list[MembershipChange]] = {}
     for change in sorted(changes, key=lambda one: one.membership_id):
         membership = held[change.membership_id]
         of.setdefault((membership.row.account_id, membership.legal_entity_id), []).append(change)
     if not of:
-        return
+        return []
     to = await billing.recipients(session, list({account_id for account_id, _ in of}))
     entities = await queries.TAX_INCLUDED.fetch(session, ids=list({entity_id for _, entity_id in of}))
     included = {row.id: row.prices_include_tax for row in entities}
@@ -82,6 +94,7 @@ async def write_letters(
         places = {held[one.membership_id].row.location_id for one in of_account}
         rows.append(
             {
+                "kind": "announcement",
                 "account_id": account_id,
                 "legal_entity_id": entity_id,
                 "location_id": places.pop() if len(places) == 1 else None,
@@ -90,7 +103,7 @@ async def write_letters(
                 "prices_include_tax": included[entity_id],
             }
         )
-    await add_letters(session, rise.id, [{"kind": "announcement", **row} for row in rows])
+    return rows
 
 
 async def take_to_render(unit: HasInfo) -> list[Letter]:

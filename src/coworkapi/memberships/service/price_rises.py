@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -18,7 +18,7 @@ from coworkapi.memberships.change_errors import ChangeIsOver, NothingSelected
 from coworkapi.memberships.events.cycles import MembershipChangeScheduled, MembershipChangeWithdrawn
 from coworkapi.memberships.events.price_rises import PriceRiseAnnounced, PriceRiseScheduled, PriceRiseWithdrawn
 from coworkapi.memberships.models import Membership, MembershipChange, PriceRise
-from coworkapi.memberships.rules.life import local_day, midnight
+from coworkapi.memberships.rules.life import lives_on, local_day, midnight
 from coworkapi.memberships.rules.price_rises import raised
 from coworkapi.memberships.schemas.price_rises import (
     AnnouncedOut,
@@ -224,7 +224,12 @@ async def announce_rises(session: AsyncSession, now: datetime) -> int:
     )
     held = await hold_memberships(session, [change.membership_id for change in changes])
     # What is over by then pays no more, and needs no letter.
-    changes = [change for change in changes if _lives_on(held[change.membership_id].row, rise.effective_on)]
+    rows = {change.membership_id: held[change.membership_id].row for change in changes}
+    changes = [
+        change
+        for change in changes
+        if lives_on(rows[change.membership_id].state, rows[change.membership_id].ends_on, rise.effective_on)
+    ]
     versions = await read_versions(
         session, {one for change in changes for one in (change.from_plan_version_id, change.to_plan_version_id)}
     )
@@ -248,10 +253,6 @@ async def announce_rises(session: AsyncSession, now: datetime) -> int:
     rise.version += 1
     await session.flush()
     return 1
-
-
-def _lives_on(row: Membership, day: date) -> bool:
-    return row.state not in ("ended", "cancelled") and (row.ends_on is None or row.ends_on > day)
 
 
 async def _raises(session: AsyncSession, wanted: PriceRiseIn, now: datetime, *, lock: bool) -> list[Raise]:
