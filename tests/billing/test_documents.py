@@ -187,17 +187,25 @@ def test_a_long_table_breaks_over_pages_and_repeats_its_head() -> None:
     assert "INV-2026-000123" in reader.pages[1].extract_text()
 
 
-@pytest.mark.parametrize("count", [14, 35])
-def test_the_sums_never_stand_alone_on_a_page(count: int) -> None:
-    """So many lines fill a page, but for the sums: the last line goes with them."""
+@pytest.mark.parametrize("count", [9, 30, 31])
+def test_what_closes_an_invoice_never_stands_alone_on_a_page(count: int) -> None:
+    """So many lines fill a page, but for the sums, the payment's details or the small print: the last line goes with
+    them."""
     full = a_document(*(a_line(description=f"Line {number:03}") for number in range(1, count + 1)))
     _, reader = read(render_pdf(full))
     *_, before, last = [page.extract_text() for page in reader.pages]
-    assert (f"Line {count - 1:03}" in before, "Total due" in before) == (True, False)
-    assert (last.count("Line "), f"Line {count:03}" in last, "Net (EUR)" in last, "Total due" in last) == (
-        1,
-        *[True] * 3,
-    )
+    closing = ("Net (EUR)", "Total due", "Please pay by", "Scan to pay", "Managing director")
+    assert (last.count("Line "), f"Line {count:03}" in last) == (1, True)
+    assert [words for words in closing if words not in last] == []
+    assert (f"Line {count - 1:03}" in before, [words for words in closing[1:] if words in before]) == (True, [])
+
+
+def test_long_small_print_goes_on_over_pages() -> None:
+    long = dataclasses.replace(BRAND, footer="\n".join(f"Clause {number}." for number in range(1, 71)))
+    document = dataclasses.replace(a_document(*(a_line() for _ in range(5))), brand=long)
+    text, reader = read(render_pdf(document))
+    assert (len(reader.pages), "Clause 70." in text) == (2, True)
+    assert "Total due" in reader.pages[0].extract_text()
 
 
 def test_a_document_that_just_needs_a_second_page_counts_both() -> None:
