@@ -117,6 +117,29 @@ async def test_a_fee_for_giving_up_is_spared_too(operator: Operator) -> None:
     assert (gone["money"]["voided"], gone["money"]["charged"], gone["money"]["fee"]) == (4000, 2000, 2000)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "tax"),
+    [("standard", "exempt", ("Exempt", 0)), ("exempt", "standard", ("VAT 19 %", 760))],
+)
+async def test_a_payer_who_changes_between_quote_and_booking(
+    operator: Operator, before: str, after: str, tax: tuple[str, int]
+) -> None:
+    """The charge is what the invoice will say, whatever the quote said; its event, its read and the invoice agree."""
+    room = await a_priced_room(operator)
+    payer = await a_payer(operator)
+    account = f"/v1/billing-accounts/{payer.account}"
+    await operator.patch(account, {"tax_status": before})
+    quote = await operator.post("/v1/quotes", {"member_id": payer.member, "bookings": [wish(room, 10, 12)]})
+    await operator.patch(account, {"tax_status": after})
+    [booked] = (await operator.post(f"/v1/quotes/{quote['id']}/accept", {}, 200))["bookings"]
+    # 40.00 net, and 19 % of it where it is due
+    charge = await told_of(operator, booked)
+    assert (charge["net"]["amount"], charge["tax_name"], charge["tax"]["amount"]) == (4000, *tax)
+    invoice = (await operator.post("/v1/invoices", {"account_id": payer.account}))["invoices"][0]
+    assert (invoice["tax"]["amount"], invoice["gross"]["amount"]) == (tax[1], 4000 + tax[1])
+    await money_agrees(operator)
+
+
 async def test_a_series_tells_it_of_each_occurrence(operator: Operator) -> None:
     room = await a_priced_room(operator)
     payer = await a_payer(operator)

@@ -105,12 +105,23 @@ from coworkapi.billing.service.tax_checks import (
     take_tax_questions,
 )
 from coworkapi.billing.service.tax_rates import create_tax_rate, delete_tax_rate, find_tax_rate, update_tax_rate
-from coworkapi.billing.service.taxes import as_shown, at_payers_tax, entity_of, payers_tax, spared_in, tax_of
+from coworkapi.billing.service.taxes import (
+    SPARED_PAYERS_SQL,
+    as_shown,
+    at_payers_tax,
+    entity_of,
+    payers_json,
+    payers_tax,
+    spared_among,
+    spared_in,
+    tax_of,
+)
 from coworkapi.billing.service.trying import taken_back
 from coworkapi.billing.service.void import void, void_charge
 from coworkapi.billing.service.write_offs import lock_write_off, reverse_write_off, write_off
 
 __all__ = [
+    "SPARED_PAYERS_SQL",
     "Brand",
     "ByHand",
     "FoundCreditNote",
@@ -186,6 +197,7 @@ __all__ = [
     "number_accounts",
     "paid_copy",
     "party_of",
+    "payers_json",
     "payers_tax",
     "print_copy",
     "print_pdf",
@@ -206,6 +218,7 @@ __all__ = [
     "settle",
     "settleable",
     "shown",
+    "spared_among",
     "spared_in",
     "statement_of",
     "take_back",

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import text
 
 from coworkapi.benefits.service import entries_json, entries_of, tell_low
-from coworkapi.billing.service import charges_json, tell_charged
+from coworkapi.billing.service import SPARED_PAYERS_SQL, charges_json, payers_json, spared_among, tell_charged
 from coworkapi.billing.values import NewCharge
 from coworkapi.bookings.money import charge_of, uses_of
 from coworkapi.bookings.money_schemas import BookingPrice
@@ -25,14 +25,15 @@ PAID = ("confirmed", "checked_in", "completed")
 CHARGED = ("pending_payment", *PAID)
 
 _WRITE = Prepared(
-    text("""
+    text(f"""
 WITH used AS (
   UPDATE quotes SET used_at = app_now(), updated_at = app_now() WHERE id = CAST(:quote_id AS uuid))
 SELECT post_credit_entries(CAST(CAST(:entries AS text) AS jsonb)) AS low,
   post_charges(CAST(CAST(:charges AS text) AS jsonb)),
   redeem_coupon(CAST(CAST(:redemptions AS text) AS jsonb)),
-  keep_monthly_caps(CAST(CAST(:capped AS text) AS jsonb))
-""")
+  keep_monthly_caps(CAST(CAST(:capped AS text) AS jsonb)),
+  {SPARED_PAYERS_SQL} AS spared
+""")  # noqa: S608 - our own text
 )
 
 
@@ -47,6 +48,7 @@ async def write_money(
 ) -> list[NewCharge]:
     """Takes what these bookings' prices say from lots, and charges the rest; the charges. One statement.
 
+    A price may have been quoted before: who is spared the tax is asked now, as the invoice will ask.
     Credits are held until the booking is confirmed, and nothing is charged before it is sure or waits for payment.
     `quote_id`: the quote that is used up by it. `capped`: bookings whose account has a monthly cap; when others passed
     it meanwhile, the whole transaction is tried again. `redeems`: whether coupons are counted, once
@@ -75,6 +77,7 @@ async def write_money(
         quote_id=quote_id,
         entries=entries_json(entries, created_by=by),
         charges=charges_json(charges, created_by=by, now=now),
+        payers=payers_json(charges),
         redemptions=redemptions_json(
             _redemptions(priced) if redeems else [],
             together=[booking.id for booking in bookings] if len(bookings) > 1 else (),
@@ -94,6 +97,7 @@ async def write_money(
     )
     if row is not None:
         tell_low(unit, row.low)
+        charges = spared_among(charges, row.spared)
     tell_charged(unit, charges, now)
     return charges
 
