@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 
 import httpx
 import pytest
@@ -29,6 +29,7 @@ class Service:
         self.admission = Admission(1, max_bytes=10_000)
         self.edge = Edge(self._answer, admission=self.admission, max_body=1000, max_upload=1000)
         self.port = 0
+        self.called = 0
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -38,6 +39,7 @@ class Service:
             await receive()
             await send({"type": "lifespan.shutdown.complete"})
         else:
+            self.called += 1
             await self.edge(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,6 +105,19 @@ async def test_refused_by_the_connection_itself(service: Service) -> None:
         writer.write(ask)
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
         assert await reader.readexactly(7) == b"GET /b "
+
+
+async def test_of_those_that_come_together_the_connection_refuses_all_but_one(service: Service) -> None:
+    """They all arrive before the first of them has taken its place."""
+    ask = b"GET /b HTTP/1.1\r\nHost: x\r\n\r\n"
+    async with AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(service.raw()) for _ in range(6)]
+        for _, writer in lines:
+            writer.write(ask)
+        heads = [await reader.readuntil(b"\r\n\r\n") for reader, _ in lines]
+        assert sorted(head[9:12] for head in heads) == [b"200"] + [b"503"] * 5
+        assert service.called == 1, "the application has nothing to do with the others"
+        assert (service.admission.taken, service.admission.coming) == (0, 0)
 
 
 async def test_what_isnt_whole_is_not_taken_for_a_question(service: Service) -> None:

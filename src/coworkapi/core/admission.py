@@ -19,6 +19,7 @@ from starlette.types import Message, Receive
 
 from coworkapi.core.errors import ContentTooLarge, RequestTimeout, Unavailable
 
+COMING = "coworkapi.coming"  # in the scope of a request that is counted as `Admission.coming`
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})  # who watches over the service must be answered when it is full
 _BYTES_A_SECOND = 50_000  # how fast a body must arrive, after the patience that one of any size has
 _WAIT_FOR_ONE = 4  # who may wait before a gate, for each that it lets through
@@ -46,18 +47,25 @@ REFUSAL_HEADERS = (
 
 class Admission:
     """The places of one process. `max_bytes`: what all bodies together may take that have arrived or are arriving;
-    `patience`: the seconds in which a body of any size may arrive."""
+    `patience`: the seconds in which a body of any size may arrive. `coming`: requests that connections have handed on
+    and that have not reached the edge yet."""
 
     def __init__(self, places: int, *, max_bytes: int, patience: float = 20) -> None:
         self.places = places
         self.max_bytes = max_bytes
         self.patience = patience
         self.taken = 0
+        self.coming = 0
         self.bytes_held = 0
 
     @property
     def is_full(self) -> bool:
         return self.taken >= self.places or self.bytes_held > self.max_bytes
+
+    @property
+    def will_be_full(self) -> bool:
+        """For connections: many requests arrive between two steps of the loop, and those before take the places."""
+        return self.taken + self.coming >= self.places or self.bytes_held > self.max_bytes
 
     def check(self) -> None:
         """Raises Full when no place is free."""

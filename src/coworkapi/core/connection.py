@@ -8,12 +8,12 @@ take a third of it for saying no; written here, before anything is parsed, it ta
 from __future__ import annotations
 
 import asyncio
+from random import getrandbits
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from coworkapi.core.admission import ALWAYS, REFUSAL, REFUSAL_HEADERS, Admission
-from coworkapi.core.ids import new_id
+from coworkapi.core.admission import ALWAYS, COMING, REFUSAL, REFUSAL_HEADERS, Admission
 from coworkapi.core.live import Streams
 from coworkapi.core.metrics import REFUSED
 
@@ -48,7 +48,7 @@ class Connection(HttpToolsProtocol):
         super().shutdown()
 
     def data_received(self, data: bytes) -> None:
-        if self._admission.is_full and not self._arriving and self._is_idle() and _only_asks(data):
+        if self._admission.will_be_full and not self._arriving and self._is_idle() and _only_asks(data):
             self._refuse()
             return
         super().data_received(data)
@@ -60,7 +60,11 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_arriving = False
+        before, begins = self.cycle, self._is_idle()
         super().on_headers_complete()
+        if begins and self.cycle is not before:  # its task is made, and hasn't run yet
+            self._admission.coming += 1
+            self.cycle.scope[COMING] = True
 
     def on_message_complete(self) -> None:
         self._arriving = False
@@ -72,7 +76,7 @@ class Connection(HttpToolsProtocol):
     def _refuse(self) -> None:
         REFUSED.inc()
         self._unset_keepalive_if_required()
-        request_id = new_id().hex.encode()
+        request_id = b"%032x" % getrandbits(128)  # no system call for each
         head = [b"HTTP/1.1 503 Service Unavailable\r\n"]
         head += [b"%s: %s\r\n" % pair for pair in self.server_state.default_headers]
         head += [_REFUSAL_HEAD, b"x-request-id: ", request_id, b"\r\n\r\n", REFUSAL % request_id]

@@ -12,7 +12,7 @@ import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coworkapi.core.admission import ALWAYS, REFUSAL, REFUSAL_HEADERS, Admission, Place
+from coworkapi.core.admission import ALWAYS, COMING, REFUSAL, REFUSAL_HEADERS, Admission, Place
 from coworkapi.core.errors import BadRequest, ContentTooLarge, Invalid, ProblemError
 from coworkapi.core.ids import new_id
 from coworkapi.core.metrics import REFUSED, REQUESTS, SECONDS
@@ -43,6 +43,8 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope.pop(COMING, False):
+            self.admission.coming -= 1
         if self.admission.is_full and scope["path"] not in ALWAYS:
             await _refuse(send)  # before all else: there are many of them when there is one
             return
