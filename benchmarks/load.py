@@ -49,6 +49,10 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
 
+    @property
+    def is_closed(self) -> bool:
+        return self.transport is None or self.transport.is_closing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         if self.answer and not self.answer.done():
             self.answer.set_exception(exc or ConnectionError("closed"))

@@ -57,9 +57,11 @@ async def crowd(port: int, make: Callable[[int], bytes], *, rate: float, seconds
     async def ask(number: int, due: float) -> None:
         nonlocal opened
         try:
-            if free:
-                connection = free.pop()
-            else:
+            connection = free.pop() if free else None
+            while connection is not None and connection.is_closed:  # the service ended it, idle for long
+                opened -= 1
+                connection = free.pop() if free else None
+            if connection is None:
                 opened += 1
                 _, connection = await loop.create_connection(load.Connection, "127.0.0.1", port)
             sent = time.perf_counter()

@@ -64,7 +64,8 @@ class Connection(HttpToolsProtocol):
         super().on_headers_complete()
         if begins and self.cycle is not before:  # its task is made, and hasn't run yet
             self._admission.coming += 1
-            self.cycle.scope[COMING] = True
+            scope: dict[str, Any] = self.cycle.scope  # type: ignore[assignment]
+            scope[COMING] = True
 
     def on_message_complete(self) -> None:
         self._arriving = False
