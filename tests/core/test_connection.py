@@ -25,6 +25,8 @@ class Impatient(Connection):
 class Service:
     """A server whose application answers what it was asked."""
 
+    config: uvicorn.Config
+
     def __init__(self) -> None:
         self.admission = Admission(1, max_bytes=10_000)
         self.edge = Edge(self._answer, admission=self.admission, max_body=1000, max_upload=1000)
@@ -63,7 +65,8 @@ async def service() -> AsyncIterator[Service]:
     service = Service()
     listener = socket.create_server(("127.0.0.1", 0))
     service.port = listener.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(service.app, http=Impatient, ws="none", log_config=None, interface="asgi3"))
+    service.config = uvicorn.Config(service.app, http=Impatient, ws="none", log_config=None, interface="asgi3")
+    server = uvicorn.Server(service.config)
     server.capture_signals = nullcontext  # type: ignore[method-assign]
     running = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:  # noqa: ASYNC110 - uvicorn sets a flag, not an event
@@ -105,6 +108,17 @@ async def test_refused_by_the_connection_itself(service: Service) -> None:
         writer.write(ask)
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
         assert await reader.readexactly(7) == b"GET /b "
+
+
+async def test_who_is_refused_keeps_the_connection_for_as_long_as_others(service: Service) -> None:
+    service.config.timeout_keep_alive = 0.5  # type: ignore[assignment]
+    async with service.raw() as (reader, writer):
+        service.admission.taken = 1
+        for _ in range(4):
+            await asyncio.sleep(0.2)
+            writer.write(b"GET /b HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert (await reader.readuntil(b"}"))[:13] == b"HTTP/1.1 503 "
+        assert await asyncio.wait_for(reader.read(), 5) == b"", "and loses it when it says nothing more"
 
 
 async def test_of_those_that_come_together_the_connection_refuses_all_but_one(service: Service) -> None:

@@ -8,6 +8,8 @@ take a third of it for saying no; written here, before anything is parsed, it ta
 from __future__ import annotations
 
 import asyncio
+import re
+from math import inf
 from random import getrandbits
 from typing import Any
 
@@ -19,7 +21,7 @@ from coworkapi.core.metrics import REFUSED
 
 _WATCHERS = tuple(f"GET {path} ".encode() for path in ALWAYS)
 # What isn't just a question: a body may follow, the connection may end, a browser needs its own headers.
-_MORE = (b"\ncontent-length:", b"\ntransfer-encoding:", b"\nconnection:", b"\nupgrade:", b"\nexpect:", b"\norigin:")
+_MORE = re.compile(rb"\n(?:content-length|transfer-encoding|connection|upgrade|expect|origin):", re.IGNORECASE)
 
 
 class Connection(HttpToolsProtocol):
@@ -34,6 +36,7 @@ class Connection(HttpToolsProtocol):
         self._arriving = False  # a request has begun and not ended
         self._head_arriving = False
         self._head_timer: asyncio.TimerHandle | None = None
+        self._refused_at = -inf
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
@@ -76,13 +79,18 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self) -> None:
         REFUSED.inc()
-        self._unset_keepalive_if_required()
         request_id = b"%032x" % getrandbits(128)  # no system call for each
         head = [b"HTTP/1.1 503 Service Unavailable\r\n"]
         head += [b"%s: %s\r\n" % pair for pair in self.server_state.default_headers]
         head += [_REFUSAL_HEAD, b"x-request-id: ", request_id, b"\r\n\r\n", REFUSAL % request_id]
         self.transport.write(b"".join(head))
-        self._await_next()
+        self._refused_at = self.loop.time()  # instead of a new timer: a refusal takes a third less of the loop's time
+
+    def timeout_keep_alive_handler(self) -> None:
+        if self._is_idle() and self.loop.time() - self._refused_at < self.timeout_keep_alive:
+            self._await_next()
+        else:
+            super().timeout_keep_alive_handler()
 
     def _await_next(self) -> None:
         self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
@@ -90,7 +98,7 @@ class Connection(HttpToolsProtocol):
     def _watch_head(self, arriving: bool) -> None:
         """Gives up on a head that doesn't end; one that comes at once, as nearly all do, costs no timer."""
         if arriving and self._head_timer is None:
-            self._head_timer = self.loop.call_later(self.head_seconds, self.timeout_keep_alive_handler)
+            self._head_timer = self.loop.call_later(self.head_seconds, super().timeout_keep_alive_handler)
         elif not arriving and self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
@@ -101,7 +109,10 @@ _REFUSAL_HEAD = b"".join(b"%s: %s\r\n" % pair for pair in REFUSAL_HEADERS)
 
 def _only_asks(data: bytes) -> bool:
     """Whether the bytes are one whole GET without a body, by nobody who watches over the service."""
-    if not data.startswith(b"GET ") or data.find(b"\r\n\r\n") != len(data) - 4 or data.startswith(_WATCHERS):
-        return False
-    head = data.lower()
-    return b" http/1.1\r\n" in head and not any(name in head for name in _MORE)
+    return (
+        data.startswith(b"GET ")
+        and data.find(b"\r\n\r\n") == len(data) - 4
+        and data.find(b" HTTP/1.1\r\n") > 0
+        and not data.startswith(_WATCHERS)
+        and _MORE.search(data) is None
+    )
