@@ -18,7 +18,7 @@ from coworkapi.core.clock import utcnow
 from coworkapi.core.ids import new_id
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal, leave_work
-from coworkapi.payments.service.entities import PAYS_ENTITY, why_not
+from coworkapi.payments.service.entities import why_not
 from coworkapi.payments.values import Origin
 
 BATCH = 500
@@ -28,17 +28,17 @@ BATCH = 500
 # unless they are named.
 # Days are the entity's: nobody is charged on the eve of the day on which it is due. Of several defaults the one of the
 # entity's own keys is charged; another entity's never.
-_THEIR_DEFAULT = """
-  SELECT m.id, m.provider, m.kind, m.legal_entity_id FROM payment_methods m
-  WHERE m.organization_id = i.organization_id AND m.account_id = coalesce(a.merged_into_id, a.id) AND m.is_default"""
-_FROM = f"""
+_FROM = """
 FROM receivable_items i
 JOIN days d ON d.legal_entity_id = i.legal_entity_id
 JOIN billing_accounts a ON a.organization_id = i.organization_id AND a.id = i.account_id
-{{joined}} JOIN LATERAL ({_THEIR_DEFAULT}
-    AND {PAYS_ENTITY}
-  ORDER BY m.legal_entity_id NULLS LAST LIMIT 1) AS m ON true
-"""
+LEFT JOIN payment_methods own ON own.organization_id = i.organization_id
+  AND own.account_id = coalesce(a.merged_into_id, a.id) AND own.legal_entity_id = i.legal_entity_id AND own.is_default
+LEFT JOIN payment_methods shared ON shared.organization_id = i.organization_id
+  AND shared.account_id = coalesce(a.merged_into_id, a.id) AND shared.legal_entity_id IS NULL AND shared.is_default
+LEFT JOIN payment_providers k ON k.organization_id = i.organization_id AND k.provider = shared.provider
+  AND k.legal_entity_id = i.legal_entity_id"""
+_PAYABLE = "(own.id IS NOT NULL OR (shared.id IS NOT NULL AND k.id IS NULL))"
 _WHERE = """
 WHERE i.kind = 'invoice' AND i.open > 0
   AND (CAST(:invoice_ids AS uuid[]) IS NULL OR i.document_id = ANY(CAST(:invoice_ids AS uuid[])))
@@ -55,18 +55,24 @@ _FIRST = "ORDER BY i.due_on, i.id LIMIT CAST(:limit AS integer)"
 _DUE = f"""
 {_DAYS}
 SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, i.reference AS number, i.currency,
-  i.open AS amount, m.id AS method_id, m.provider, m.kind
-{_FROM.format(joined="")} {_WHERE} {_FIRST}"""
-# What is due and can't be collected: the accounts' defaults are of other keys than the entities'.
+  i.open AS amount, coalesce(own.id, shared.id) AS method_id, coalesce(own.provider, shared.provider) AS provider,
+  coalesce(own.kind, shared.kind) AS kind
+{_FROM} {_WHERE} AND {_PAYABLE} {_FIRST}"""
+# What is due and can't be collected: the accounts' defaults are of other keys than the entities'. None where no entity
+# has keys of its own.
 _SKIPPED = f"""
 {_DAYS}
 SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, e.name AS entity, x.id AS method_id, x.provider,
-  k.name AS saved_with, i.currency, i.open AS amount
-{_FROM.format(joined="LEFT")}
-JOIN LATERAL ({_THEIR_DEFAULT} ORDER BY m.legal_entity_id NULLS LAST LIMIT 1) AS x ON true
+  w.name AS saved_with, i.currency, i.open AS amount
+{_FROM}
+JOIN (
+  SELECT DISTINCT ON (account_id) account_id, id, provider, legal_entity_id FROM payment_methods
+  WHERE is_default ORDER BY account_id, legal_entity_id NULLS LAST
+) AS x ON x.account_id = coalesce(a.merged_into_id, a.id)
 JOIN legal_entities e ON e.organization_id = i.organization_id AND e.id = i.legal_entity_id
-LEFT JOIN legal_entities k ON k.organization_id = i.organization_id AND k.id = x.legal_entity_id
-{_WHERE} AND m.id IS NULL {_FIRST}"""
+LEFT JOIN legal_entities w ON w.organization_id = i.organization_id AND w.id = x.legal_entity_id
+{_WHERE} AND NOT {_PAYABLE}
+  AND EXISTS (SELECT FROM payment_providers WHERE legal_entity_id IS NOT NULL) {_FIRST}"""  # noqa: S608 - our own text
 _CANDIDATES = Prepared(text(_DUE + " FOR NO KEY UPDATE OF i SKIP LOCKED"))
 _PREVIEW = Prepared(text(_DUE))
 _COUNT = Prepared(text(f"SELECT count(*) AS n FROM ({_DUE}) AS due"))  # noqa: S608 - our own text

@@ -11,12 +11,6 @@ from coworkapi.core.ids import encode_id
 from coworkapi.payments.models import PaymentMethod, PaymentProvider
 from coworkapi.spaces.models import LegalEntity
 
-# That a method `m` pays what is owed to the entity of `i`: it is of that entity's own keys; or not of an entity's, and
-# the entity has none of its own at that provider.
-PAYS_ENTITY = """(m.legal_entity_id = i.legal_entity_id OR (m.legal_entity_id IS NULL AND NOT EXISTS (
-    SELECT FROM payment_providers k WHERE k.organization_id = m.organization_id AND k.provider = m.provider
-      AND k.legal_entity_id = i.legal_entity_id)))"""
-
 
 async def pays_entity(session: AsyncSession, method: PaymentMethod, legal_entity_id: UUID) -> bool:
     """Whether a method may be charged for what is owed to this entity. One statement at the most."""
