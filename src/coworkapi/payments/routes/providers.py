@@ -92,16 +92,16 @@ async def put_payment_provider(
     secret_key = body.secret_key.get_secret_value()
     webhook_secret = None if body.webhook_secret is None else body.webhook_secret.get_secret_value()
     mode, gateways = ctx.principal.organization_mode, gateways_of(request)
-    faults = faults_of_keys(
-        provider, mode, secret_key=secret_key, webhook_secret=webhook_secret, publishable_key=body.publishable_key
-    )
-    if faults:
-        raise _refused(faults)
     db: Database = request.app.state.db
     async with db.transaction(ctx.principal) as session:
         await _check_entity(session, legal_entity_id)
         before = (await service.own_keys(session, gateways.seal)).get((provider, legal_entity_id))
         uses = await service.provider_uses(session, provider, legal_entity_id)
+    faults = faults_of_keys(
+        provider, mode, secret_key=secret_key, webhook_secret=webhook_secret, publishable_key=body.publishable_key
+    )
+    if faults:
+        raise _refused(faults)
     if webhook_secret is None and before is None:
         raise _refused({"webhook_secret": "is missing: register the webhook_url there, and give its secret"})
     keys = OwnKeys(
