@@ -245,6 +245,11 @@ async def test_each_entitys_money_goes_through_its_own_account(group: Group) -> 
     await operator.sweep()
     await operator.delete(of)
     await operator.get(of, 404)
+    unreachable = await operator.post(f"/v1/payments/{of_west['id']}/refunds", {"reason": "late", "credit": True}, 409)
+    assert (unreachable["code"], "save keys of that account again" in unreachable["detail"]) == (
+        "payment_not_refundable",
+        True,
+    )
     gone = await group.webhook(saved["webhook_url"], "whsec_west_secret", {"id": "evt_3", **event})
     assert gone.status_code == 404
     await operator.sweep()

@@ -127,7 +127,7 @@ export interface MethodCodes {
   'deposits.create': 'wrong_state';
   'deposits.apply': 'deposit_not_received' | 'nothing_held' | 'more_than_held' | 'more_than_open' | 'invoice_is_draft';
   'deposits.keep': 'deposit_not_received' | 'nothing_held' | 'more_than_held' | 'no_tax_rate';
-  'deposits.return': 'deposit_not_received' | 'nothing_held' | 'more_than_held' | 'deposit_not_refundable';
+  'deposits.return': 'deposit_not_received' | 'nothing_held' | 'more_than_held' | 'deposit_not_refundable' | 'payment_not_refundable';
   'discounts.create': 'not_found' | 'external_id_taken';
   'discounts.update': 'not_found' | 'benefit_is_archived' | 'comes_from_plan' | 'external_id_taken';
   'discounts.archive': 'comes_from_plan';

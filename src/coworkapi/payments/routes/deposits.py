@@ -9,7 +9,7 @@ from coworkapi.core.http import Ctx, Router, check_if_match, problems, requires
 from coworkapi.core.ids import DepositId
 from coworkapi.core.unit_of_work import rehearsal
 from coworkapi.payments import service
-from coworkapi.payments.errors import DepositNotRefundable
+from coworkapi.payments.errors import DepositNotRefundable, PaymentNotRefundable
 from coworkapi.payments.routes.common import DryRun, IfMatch
 
 router = Router(prefix="/v1/deposits", tags=["Deposits"])
@@ -19,7 +19,7 @@ router = Router(prefix="/v1/deposits", tags=["Deposits"])
     "/{deposit_id}/return",
     dependencies=[requires("payments:write")],
     summary="Return a deposit",
-    responses=problems(DepositNotReceived, NothingHeld, MoreThanHeld, DepositNotRefundable),
+    responses=problems(DepositNotReceived, NothingHeld, MoreThanHeld, DepositNotRefundable, PaymentNotRefundable),
 )
 async def return_deposit(
     deposit_id: DepositId, body: DepositReturnIn, ctx: Ctx, dry_run: DryRun = False, if_match: IfMatch = None

@@ -41,7 +41,7 @@ async def return_deposit(
     """Gives a locked deposit back, in whole or in part. By `method` it goes into the account's favour and a refund of
     the payment that brought it takes it from there, now or when its provider has done it.
 
-    Raises as `billing.return_deposit`, and DepositNotRefundable.
+    Raises as `billing.return_deposit`, DepositNotRefundable, and PaymentNotRefundable (its keys were removed).
     """
     if way != "method":
         return await billing.return_deposit(

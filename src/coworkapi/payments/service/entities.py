@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.ids import encode_id
-from coworkapi.payments.models import PaymentMethod, PaymentProvider
+from coworkapi.payments.errors import PaymentNotRefundable
+from coworkapi.payments.models import Payment, PaymentMethod, PaymentProvider
 from coworkapi.spaces.models import LegalEntity
 
 
@@ -20,6 +21,33 @@ async def pays_entity(session: AsyncSession, method: PaymentMethod, legal_entity
         PaymentProvider.provider == method.provider, PaymentProvider.legal_entity_id == legal_entity_id
     )
     return await session.scalar(has_own) is None
+
+
+async def check_keys_stay(session: AsyncSession, payment: Payment) -> None:
+    """That the entity still has the own keys that a payment was made by, if it was made by such: no other keys reach
+    it. One statement. Raises PaymentNotRefundable."""
+    statement = (
+        select(PaymentMethod.legal_entity_id)
+        .outerjoin(
+            PaymentProvider,
+            and_(
+                PaymentProvider.organization_id == PaymentMethod.organization_id,
+                PaymentProvider.provider == PaymentMethod.provider,
+                PaymentProvider.legal_entity_id == PaymentMethod.legal_entity_id,
+            ),
+        )
+        .where(
+            PaymentMethod.id == payment.method_id,
+            PaymentMethod.legal_entity_id.is_not(None),
+            PaymentProvider.id.is_(None),
+        )
+    )
+    without = await session.scalar(statement)
+    if without is not None:
+        raise PaymentNotRefundable(
+            f"it was made by keys of {encode_id('ent', without)} at {payment.provider}, which were removed: save keys "
+            "of that account again, or pay back by hand"
+        )
 
 
 async def not_of_entity(session: AsyncSession, method: PaymentMethod, legal_entity_id: UUID) -> str:

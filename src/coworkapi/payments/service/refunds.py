@@ -22,6 +22,7 @@ from coworkapi.gateways.payments import Failure, RefundResult
 from coworkapi.payments.errors import PaymentNotRefundable, RefundTooMuch
 from coworkapi.payments.events import RefundFailed, RefundSucceeded
 from coworkapi.payments.models import Payment, PaymentInvoice, Refund
+from coworkapi.payments.service.entities import check_keys_stay
 from coworkapi.payments.service.outcomes import POLL, reversal_of
 from coworkapi.payments.service.reading import lock_payment, refund_out
 from coworkapi.payments.values import RefundTo
@@ -61,9 +62,11 @@ async def refund_payment(
         raise Invalid.field("/credit", "must be true: what stays on the account is what its invoices are credited by")
     if to == "balance" and payment.account_id is None:
         raise Invalid.field("/to", "a walk-in has no balance; pay back to where it came from")
+    at_once = payment.provider is None or to == "balance" or by_hand
+    if not at_once:
+        await check_keys_stay(session, payment)
     if credit:
         await _credit_invoices(session, payment, wanted, reason)
-    at_once = payment.provider is None or to == "balance" or by_hand
     refund = Refund(
         id=refund_id or new_id(),
         payment_id=payment.id,

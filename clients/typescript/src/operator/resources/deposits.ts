@@ -106,7 +106,8 @@ export class DepositsApi extends Api {
    *
    * Needs `payments:write`.
    *
-   * Problems: `deposit_not_received`, `nothing_held`, `more_than_held`, `deposit_not_refundable`.
+   * Problems: `deposit_not_received`, `nothing_held`, `more_than_held`, `deposit_not_refundable`,
+   * `payment_not_refundable`.
    */
   return(
     depositId: string,

@@ -207,7 +207,8 @@ class Deposits(Resource):
                 `balance`: it stays on the account and pays what comes next
             reference: What the payout by hand is known by
 
-        Raises DepositNotReceived, NothingHeld, MoreThanHeld, DepositNotRefundable. Needs `payments:write`.
+        Raises DepositNotReceived, NothingHeld, MoreThanHeld, DepositNotRefundable, PaymentNotRefundable. Needs
+        `payments:write`.
         """
         return self._send(
             "POST",
