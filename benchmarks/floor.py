@@ -175,7 +175,9 @@ async def busy(request: Request, starts_at: datetime, ends_at: datetime) -> list
 async def quote_rows(
     request: Request, resource_id: UUID, member_id: UUID, starts_at: datetime, ends_at: datetime
 ) -> dict[str, Any]:
-    """The rows that a quote is computed from, read by hand and computed with not at all."""
+    """The rows that a quote is computed from, read by hand and computed with not at all: the room with its rules and
+    taxes, who it is for and in which teams, which accounts pay and how they stand, what they may and what they get,
+    what is taken, the rates and the lots."""
     async with app.state.pool.acquire() as connection, connection.transaction():
         await authenticate(connection, request)
         resource = await connection.fetchrow(
@@ -189,6 +191,28 @@ async def quote_rows(
             resource_id,
             member_id,
         )
+        accounts = await connection.fetch(
+            "SELECT a.id, a.team_id, a.tax_status, a.vat_id, a.monthly_cap, s.standing FROM billing_accounts a "
+            "LEFT JOIN account_standings s ON s.organization_id = a.organization_id AND s.account_id = a.id "
+            "WHERE a.member_id = $1 UNION ALL "
+            "SELECT a.id, a.team_id, a.tax_status, a.vat_id, a.monthly_cap, s.standing FROM team_members tm "
+            "JOIN teams t ON t.organization_id = tm.organization_id AND t.id = tm.team_id AND t.archived_at IS NULL "
+            "JOIN billing_accounts a ON a.organization_id = t.organization_id AND a.team_id = t.id "
+            "LEFT JOIN account_standings s ON s.organization_id = a.organization_id AND s.account_id = a.id "
+            "WHERE tm.member_id = $1",
+            member_id,
+        )
+        payers = [row["id"] for row in accounts]
+        permissions = await connection.fetch(
+            "SELECT id, name, kind, restrictions, allows, resource_ids, account_id, valid_from, valid_until "
+            "FROM permissions WHERE archived_at IS NULL AND account_id = ANY($1)",
+            payers,
+        )
+        discounts = await connection.fetch(
+            "SELECT id, name, percent_basis_points, hourly_amount, currency, restrictions, account_id, valid_from, "
+            "valid_until FROM discounts WHERE archived_at IS NULL AND (account_id IS NULL OR account_id = ANY($1))",
+            payers,
+        )
         busy = await connection.fetch(
             "SELECT a.unit_id, a.kind, a.source_id FROM unit_allocations($1, $2, $3) AS a",
             resource["unit_ids"][0],
@@ -201,15 +225,16 @@ async def quote_rows(
             resource["resource_type_id"],
         )
         lots = await connection.fetch(
-            "SELECT c.id, c.account_id, c.kind, c.use_of, c.currency, c.name, c.balance, c.valid_from, c.valid_until, "
-            "c.restrictions, c.created_at FROM billing_accounts b JOIN credit_lots c "
-            "ON c.organization_id = b.organization_id AND c.account_id = b.id "
-            "WHERE b.member_id = $1 AND c.balance > 0 AND c.valid_from <= $2",
-            member_id,
+            "SELECT id, account_id, kind, use_of, currency, name, balance, valid_from, valid_until, restrictions, "
+            "created_at FROM credit_lots WHERE account_id = ANY($1) AND balance > 0 AND valid_from <= $2",
+            payers,
             starts_at,
         )
     return {
         "resource": as_json(resource),
+        "accounts": [as_json(row) for row in accounts],
+        "permissions": [as_json(row) for row in permissions],
+        "discounts": [as_json(row) for row in discounts],
         "busy": [as_json(row) for row in busy],
         "rates": [as_json(row) for row in rates],
         "lots": [as_json(row) for row in lots],
