@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -93,8 +93,7 @@ class Piece:
     amount: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lot:
+class Lot(NamedTuple):
     """A lot as paying needs it. `own`: not a team's. `member_left`: what the asker may still take from it, or None."""
 
     id: UUID

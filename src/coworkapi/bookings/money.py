@@ -272,7 +272,7 @@ class Purse:
             if lot.id in taken:
                 less = taken[lot.id]
                 left = None if lot.member_left is None else lot.member_left - less
-                self.lots[place] = replace(lot, balance=lot.balance - less, member_left=left)
+                self.lots[place] = lot._replace(balance=lot.balance - less, member_left=left)
 
     def _payer(self, ask: Ask, gross: int) -> Payer | None:
         """Who pays for the booking, counted for the next."""

@@ -134,6 +134,12 @@ def new_id(at_ms: int | None = None) -> UUID:
 
 
 @lru_cache(maxsize=65_536)
+def uuid_of(text: str) -> UUID:
+    """The UUID of its text as the database's JSON has it. Remembered: a price reads dozens, mostly the same again."""
+    return UUID(text)
+
+
+@lru_cache(maxsize=65_536)
 def encode_id(prefix: str, value: UUID) -> str:
     """`prefix_` + 26 characters."""
     # A page of bookings shows some six hundred ids, most of them again and again: hence the cache, and pairs of

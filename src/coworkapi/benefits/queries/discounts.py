@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from coworkapi.benefits.values import BookingAllowances, Discount, Permission, Restrictions
+from coworkapi.core.ids import uuid_of
 
 # Whose they are is found by arrays, one after the other: as joins, their order would be the planner's guess, and a bad
 # one is paid with each booking.
@@ -55,13 +56,13 @@ def discounts_of(found: Sequence[Sequence[Any]] | None) -> list[Discount]:
     """What `DISCOUNTS_SQL` found, by name."""
     return [
         Discount(
-            id=UUID(id_),
+            id=uuid_of(id_),
             name=name,
             percent_basis_points=percent,
             hourly_amount=hourly,
             currency=currency,
             restrictions=restrictions_of(restrictions),
-            account_id=UUID(account_id) if account_id else None,
+            account_id=uuid_of(account_id) if account_id else None,
             valid_from=datetime.fromisoformat(valid_from),
             valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
         )
@@ -73,13 +74,13 @@ def permissions_of(found: Sequence[Sequence[Any]] | None) -> list[Permission]:
     """What `PERMISSIONS_SQL` found, by name."""
     return [
         Permission(
-            id=UUID(id_),
+            id=uuid_of(id_),
             name=name,
             kind=kind,
             restrictions=restrictions_of(restrictions),
             allows=allowances_of(allows) if allows else None,
             resource_ids=frozenset(map(UUID, resource_ids)),
-            account_id=UUID(account_id),
+            account_id=uuid_of(account_id),
             valid_from=datetime.fromisoformat(valid_from),
             valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
         )

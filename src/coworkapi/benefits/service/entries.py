@@ -19,6 +19,7 @@ from coworkapi.benefits.queries.discounts import restrictions_of
 from coworkapi.benefits.service.lot_ends import tell_ended
 from coworkapi.benefits.service.lots import stored_lot, tell
 from coworkapi.benefits.values import EntryKind, GivenBack, Lot, LotUse, NewEntry
+from coworkapi.core.ids import uuid_of
 from coworkapi.core.prepared import HasInfo, Prepared
 from coworkapi.core.unit_of_work import acting_principal
 
@@ -36,8 +37,8 @@ def lots_of(found: Sequence[Sequence[Any]] | None) -> list[Lot]:
     """What `LOTS_SQL` and its likes found."""
     return [
         Lot(
-            id=UUID(id_),
-            account_id=UUID(account_id),
+            id=uuid_of(id_),
+            account_id=uuid_of(account_id),
             own=own,
             kind=kind,
             use_of=use_of,

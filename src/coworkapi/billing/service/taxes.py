@@ -14,6 +14,7 @@ from sqlalchemy import text
 from coworkapi.billing.queries import buyer_tax_sql
 from coworkapi.billing.rules.tax_treatment import SPARED, spared_by
 from coworkapi.billing.values import NO_TAX, NewCharge, SparedBy, Tax
+from coworkapi.core.ids import uuid_of
 from coworkapi.core.prepared import HasInfo, Prepared
 
 # A scalar: of `:payers`, `[[account_id, legal_entity_id], ...]` as JSON, those that might be spared tax:
@@ -41,7 +42,7 @@ def tax_of(found: Mapping[str, Any], code: str, day: date | None = None) -> Tax:
 
 def entity_of(found: Mapping[str, Any]) -> UUID:
     """The legal entity that charges, out of the same."""
-    return UUID(found["legal_entity_id"])
+    return uuid_of(found["legal_entity_id"])
 
 
 def spared_in(seller_country: str, buyer: Sequence[Any] | None) -> SparedBy | None:
@@ -85,7 +86,10 @@ def payers_json(charges: Sequence[NewCharge]) -> str:
 
 def spared_among(charges: Sequence[NewCharge], found: Sequence[Sequence[Any]] | None) -> list[NewCharge]:
     """The charges with what `SPARED_PAYERS_SQL` found of their payers, whatever was known of them before."""
-    why = {(UUID(account), UUID(entity)): spared_in(country, buyer) for account, entity, country, buyer in found or ()}
+    why = {
+        (uuid_of(account), uuid_of(entity)): spared_in(country, buyer)
+        for account, entity, country, buyer in found or ()
+    }
 
     def reason(one: NewCharge) -> SparedBy | None:
         payer = one.account_id

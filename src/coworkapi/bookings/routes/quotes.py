@@ -24,7 +24,7 @@ from coworkapi.bookings.routes.common import MONEY_ERRORS, QUOTE_ERRORS, paying_
 from coworkapi.bookings.service.look import NewBooking
 from coworkapi.bookings.service.quote import accept_quote, find_quote, quote_bookings, quote_series
 from coworkapi.core.errors import NotFound
-from coworkapi.core.http import Context, Ctx, Router, for_members, for_public, json_response, problems, requires
+from coworkapi.core.http import Context, Ctx, Router, for_members, for_public, problems, requires
 from coworkapi.core.ids import QuoteId
 
 operators = Router(prefix="/v1/quotes", tags=["Quotes"])
@@ -113,7 +113,7 @@ async def create_public_quote(organization: Organization, body: PublicQuoteIn, c
     quote = await quote_bookings(
         ctx.unit, _wanted(body.bookings), now=ctx.now, paying=Paying(coupon_code=body.coupon_code, ip=ctx.ip)
     )
-    return json_response(quote, status_code=201)
+    return Response(quote, status_code=201, media_type="application/json")
 
 
 async def _quote(ctx: Context, body: MyQuoteIn, *, member_id: Any) -> Response:
@@ -127,7 +127,7 @@ async def _quote(ctx: Context, body: MyQuoteIn, *, member_id: Any) -> Response:
         quote = await quote_series(ctx.session, body.series, **options)
     else:
         quote = await quote_bookings(ctx.unit, _wanted(body.bookings or ()), **options)
-    return json_response(quote, status_code=201)
+    return Response(quote, status_code=201, media_type="application/json")
 
 
 async def _accept(ctx: Context, quote_id: QuoteId, body: MyAcceptQuoteIn, *, override_policy: bool) -> QuoteAcceptedOut:

@@ -18,7 +18,7 @@ from coworkapi.bookings.errors import NotBookable, SlotTaken
 from coworkapi.bookings.rules import Asker, Wish
 from coworkapi.bookings.schemas import BookingTerms, CancellationStepOut
 from coworkapi.core.errors import Invalid, NotFound
-from coworkapi.core.ids import encode_id
+from coworkapi.core.ids import encode_id, uuid_of
 from coworkapi.core.prepared import HasInfo, PreparedByNulls
 from coworkapi.spaces.service import calendars
 from coworkapi.spaces.values import BookingRules, LocationCalendar
@@ -299,9 +299,9 @@ def terms_by(rules: BookingRules, *, overridden: bool = False) -> BookingTerms:
 
 def _occupied(unit_id: str, kind: str, source_id: str, starts_at: str, ends_at: str | None) -> Occupied:
     return Occupied(
-        UUID(unit_id),
+        uuid_of(unit_id),
         kind,
-        UUID(source_id),
+        uuid_of(source_id),
         datetime.fromisoformat(starts_at).astimezone(UTC),
         datetime.fromisoformat(ends_at).astimezone(UTC) if ends_at is not None else None,
     )

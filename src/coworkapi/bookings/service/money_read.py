@@ -23,6 +23,7 @@ from coworkapi.bookings.money import AS_USUAL, Ask, Payer, Paying, Place, Purse
 from coworkapi.bookings.pass_days import PassDays
 from coworkapi.bookings.service.money_days import has_day_pass, read_pass_days
 from coworkapi.core.clock import zone
+from coworkapi.core.ids import uuid_of
 from coworkapi.core.prepared import HasInfo, Prepared, PreparedByNulls
 from coworkapi.pricing.queries import COUPON_SQL, OCCUPANCY_SQL, RATES_SQL
 from coworkapi.pricing.service import acting_guesser, coupon_of, occupancies, rate_book
@@ -174,12 +175,12 @@ async def _occupancies(
 
 def payers_of(found: Sequence[Sequence[Any]] | None) -> list[Payer]:
     """What `PAYERS_SQL` found."""
-    return [Payer(UUID(account), cap, spent or {}, tax) for account, cap, spent, tax in found or ()]
+    return [Payer(uuid_of(account), cap, spent or {}, tax) for account, cap, spent, tax in found or ()]
 
 
 def places_of(found: Sequence[Sequence[Any]] | None) -> dict[UUID, Place]:
     """What `PLACES_SQL` found."""
-    return {UUID(place): Place(currency, taxes) for place, currency, taxes in found or ()}
+    return {uuid_of(place): Place(currency, taxes) for place, currency, taxes in found or ()}
 
 
 def months_around(first: datetime, last: datetime, time_zone: str) -> dict[str, datetime]:

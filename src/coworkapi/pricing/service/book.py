@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from coworkapi.benefits.values import Discount
-from coworkapi.core.ids import encode_id, new_id
+from coworkapi.core.ids import encode_id, new_id, uuid_of
 from coworkapi.pricing.errors import NoPrice
 from coworkapi.pricing.rules.compiled import ALWAYS, Compiled, Rate, compiled
 from coworkapi.pricing.rules.price import price_of
@@ -196,7 +196,9 @@ def trying(
 def occupancies(found: Any) -> dict[tuple[UUID, UUID], Fraction]:
     """What `queries.OCCUPANCY_SQL` has read, by location and resource type; empty where no rate asks for it."""
     return {
-        (UUID(location), UUID(type_)): Fraction(taken, total) for location, type_, taken, total in found or () if total
+        (uuid_of(location), uuid_of(type_)): Fraction(taken, total)
+        for location, type_, taken, total in found or ()
+        if total
     }
 
 
@@ -204,7 +206,7 @@ def occupancies(found: Any) -> dict[tuple[UUID, UUID], Fraction]:
 def _rate(
     rate_id: str, name: str, currency: str, tax_code: str, valid_from: str, valid_until: str | None, content: str
 ) -> Rate:
-    key = UUID(rate_id)
+    key = uuid_of(rate_id)
     until = ALWAYS if valid_until is None else date.fromisoformat(valid_until).toordinal()
     first = date.fromisoformat(valid_from).toordinal()
     return Rate(key, encode_id("rate", key), name, currency, tax_code, first, until, compiled(content))
@@ -212,4 +214,4 @@ def _rate(
 
 @lru_cache(maxsize=16_384)
 def _uuid(text: str | None) -> UUID | None:
-    return None if text is None else UUID(text)
+    return None if text is None else uuid_of(text)
