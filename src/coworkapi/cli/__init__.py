@@ -185,7 +185,7 @@ def listen(
     url: Annotated[str, typer.Option(help="Where the service is.")] = "http://127.0.0.1:8000",
     secret: Annotated[str | None, typer.Option(help="What to sign with. Default: a new one, printed.")] = None,
 ) -> None:
-    """Forward an organization's events to an address of this machine, signed like webhooks.
+    """Forward a sandbox's events to an address of this machine, signed like webhooks.
 
     For writing an integration: nothing here need be reachable from outside. Goes on where it was when the connection
     breaks. What isn't taken is not repeated; a webhook would be.

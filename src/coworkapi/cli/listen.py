@@ -16,6 +16,7 @@ from standardwebhooks.webhooks import Webhook
 
 from coworkapi.cli.output import fail, paint
 from coworkapi.core.clock import utcnow
+from coworkapi.identity.tokens import API_KEY_LIVE
 
 _WAITS = (1, 2, 5, 10)
 
@@ -28,6 +29,10 @@ def run(
     *, forward: str, types: Sequence[str], api_key: str, url: str, secret: str | None, after: str | None = None
 ) -> None:
     """Forward until Ctrl-C; goes on where it was when the connection breaks."""
+    if api_key.startswith(API_KEY_LIVE):
+        fail(
+            "that is the key of a live organization: people's data doesn't belong here. Give a sandbox's, cwk_test_..."
+        )
     secret = secret or "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     try:
         signer = Webhook(secret)
