@@ -73,8 +73,14 @@ class Rollover(In):
     """
 
     times: Annotated[int, Field(ge=1, le=120, description="How often what is left goes on")]
-    days: Annotated[int, Field(ge=1, le=3660)] | None = None
-    months: Annotated[int, Field(ge=1, le=120)] | None = None
+    days: Annotated[
+        Annotated[int, Field(ge=1, le=3660)] | None,
+        Field(description="How long each of them lasts, in days; either this or `months`"),
+    ] = None
+    months: Annotated[
+        Annotated[int, Field(ge=1, le=120)] | None,
+        Field(description="How long each of them lasts, in months; either this or `days`"),
+    ] = None
     time_zone: ZoneName | None = None
 
     @model_validator(mode="after")

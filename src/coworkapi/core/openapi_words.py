@@ -137,7 +137,7 @@ def describe(document: dict[str, Any]) -> None:
         is_list = shape in ({"data"}, {"data", "next_cursor"}) and _list(schema["properties"]["data"])
         for name, one in schema.get("properties", {}).items():
             if not is_described(one):
-                words = _of_a_list(name, shape) if is_list else words_for(name, one)
+                words = _of_a_list(name, shape) if is_list else _of_its_value(one) or words_for(name, one)
                 one |= {"description": words} if words else {}
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -189,6 +189,12 @@ def _of_a_list(name: str, shape: set[str]) -> str:
     if name == "data":
         return "The rows of this page" if "next_cursor" in shape else "All of them"
     return "Ask for the next page with it as `cursor`; null on the last page"
+
+
+def _of_its_value(schema: Schema) -> str | None:
+    """What is said of the value of one that may be null as well: pydantic leaves it inside."""
+    value, nullable = _without_null(schema)
+    return value.get("description") if nullable else None
 
 
 def _without_null(schema: Schema) -> tuple[Schema, bool]:

@@ -54,8 +54,10 @@ DoorGroup = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 class Span(In):
     """A length of time on the calendar."""
 
-    count: Annotated[int, Field(ge=1, le=3660)]
-    unit: SpanUnit = "months"
+    count: Annotated[int, Field(ge=1, le=3660, description="How many of the unit")]
+    unit: Annotated[
+        SpanUnit, Field(description="Of the calendar: a month later is the same day of the next month, or its last")
+    ] = "months"
 
     @property
     def days(self) -> int:
@@ -72,8 +74,8 @@ class Span(In):
 class Cycle(In):
     """For how long one price is."""
 
-    count: Annotated[int, Field(ge=1, le=60)] = 1
-    unit: CycleUnit = "months"
+    count: Annotated[int, Field(ge=1, le=60, description="How many of the unit")] = 1
+    unit: Annotated[CycleUnit, Field(description="Months of the calendar, or weeks of seven days")] = "months"
 
 
 class Anchor(In):
@@ -81,9 +83,13 @@ class Anchor(In):
     membership's own day (`anniversary`). `month`: for cycles of several months, one in which a cycle begins; otherwise
     they are counted from the first boundary. Cycles of weeks always begin on the membership's own weekday."""
 
-    kind: Literal["calendar", "anniversary"] = "calendar"
-    day: Annotated[int, Field(ge=1, le=28)] | None = 1
-    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    kind: Annotated[
+        Literal["calendar", "anniversary"], Field(description="The same day for everyone, or each membership's own")
+    ] = "calendar"
+    day: Annotated[Annotated[int, Field(ge=1, le=28)] | None, Field(description="Of the month; null: its last day")] = 1
+    month: Annotated[
+        Annotated[int, Field(ge=1, le=12)] | None, Field(description="1 to 12; only for a `calendar` anchor")
+    ] = None
 
     @model_validator(mode="after")
     def _month_of_the_calendar(self) -> Anchor:
@@ -95,16 +101,22 @@ class Anchor(In):
 class Notice(In):
     """How long before its end a membership must be given notice of. `ends_at`: on which days it may end."""
 
-    period: Span | None = None
-    ends_at: Literal["any_day", "cycle_end"] = "any_day"
+    period: Annotated[
+        Span | None, Field(description="How long before the end it must be given; null: no time at all")
+    ] = None
+    ends_at: Annotated[Literal["any_day", "cycle_end"], Field(description="On which days a membership may end")] = (
+        "any_day"
+    )
 
 
 class Renewal(In):
     """`rolling`: until notice. `fixed`: for `term`, and then again and again (`renews`) or no more."""
 
-    kind: Literal["rolling", "fixed"] = "rolling"
-    term: Span | None = None
-    renews: bool = True
+    kind: Annotated[Literal["rolling", "fixed"], Field(description="Until notice is given, or for a term")] = "rolling"
+    term: Annotated[Span | None, Field(description="How long a fixed one lasts")] = None
+    renews: Annotated[
+        bool, Field(description="Whether a fixed one goes on for another term unless notice is given")
+    ] = True
 
     @model_validator(mode="after")
     def _fixed_has_a_term(self) -> Renewal:
@@ -118,11 +130,18 @@ class CreditBenefit(In):
     the plan's currency. What is left lapses at the cycle's end, or goes on for `rollover_cycles` more."""
 
     name: Name
-    kind: LotKind
+    kind: Annotated[LotKind, Field(description="What is counted: money, minutes or uses")]
     use_of: UseOf | None = None
-    quantity: Annotated[int, Field(ge=1, le=10**9)]
+    quantity: Annotated[
+        int,
+        Field(
+            ge=1, le=10**9, description="For each cycle, by `kind`: minor units of the plan's currency, minutes or uses"
+        ),
+    ]
     restrictions: Restrictions = Field(default_factory=Restrictions)
-    rollover_cycles: Annotated[int, Field(ge=0, le=24)] = 0
+    rollover_cycles: Annotated[
+        int, Field(ge=0, le=24, description="For how many cycles more the rest of one goes on")
+    ] = 0
     shared: Annotated[bool, Field(description="Of a team's membership: all its people may use them")] = False
     member_cap: Annotated[int, Field(ge=1, description="What one person may use of a shared lot")] | None = None
 
@@ -140,7 +159,10 @@ class DiscountBenefit(In):
 
     name: Name
     percent_basis_points: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    hourly_amount: Annotated[int, Field(ge=0, le=MOST_AMOUNT)] | None = None
+    hourly_amount: Annotated[
+        Annotated[int, Field(ge=0, le=MOST_AMOUNT)] | None,
+        Field(description="The price of an hour instead, in the plan's minor units; either this or a percentage"),
+    ] = None
     restrictions: Restrictions = Field(default_factory=Restrictions)
 
     @model_validator(mode="after")
@@ -155,7 +177,9 @@ class AccessBenefit(In):
 
     name: Name
     restrictions: Restrictions = Field(default_factory=Restrictions)
-    door_groups: Annotated[list[DoorGroup], Field(max_length=50)] = Field(default_factory=list)
+    door_groups: Annotated[
+        list[DoorGroup], Field(max_length=50, description="Groups of doors that it opens, by name")
+    ] = Field(default_factory=list)
 
 
 class BookingBenefit(In):
@@ -170,11 +194,19 @@ class BookingBenefit(In):
 class Benefits(In):
     """What a plan gives beside its space. All of it belongs to the account of the membership's holder."""
 
-    credits: Annotated[list[CreditBenefit], Field(max_length=20)] = Field(default_factory=list)
-    discounts: Annotated[list[DiscountBenefit], Field(max_length=20)] = Field(default_factory=list)
-    access: Annotated[list[AccessBenefit], Field(max_length=20)] = Field(default_factory=list)
-    booking: Annotated[list[BookingBenefit], Field(max_length=20)] = Field(default_factory=list)
-    mail_handling: bool = False
+    credits: Annotated[list[CreditBenefit], Field(max_length=20, description="Granted anew with each cycle")] = Field(
+        default_factory=list
+    )
+    discounts: Annotated[list[DiscountBenefit], Field(max_length=20, description="Off the price of what is booked")] = (
+        Field(default_factory=list)
+    )
+    access: Annotated[
+        list[AccessBenefit], Field(max_length=20, description="Where and when the holder may be there")
+    ] = Field(default_factory=list)
+    booking: Annotated[
+        list[BookingBenefit], Field(max_length=20, description="In what the holder books more freely than others")
+    ] = Field(default_factory=list)
+    mail_handling: Annotated[bool, Field(description="Whether the space takes their post")] = False
 
 
 class Rental(In):
@@ -183,7 +215,9 @@ class Rental(In):
 
     resource_type_ids: Annotated[list[ResourceTypeId], Field(max_length=50)] = Field(default_factory=list)
     resource_ids: Annotated[list[ResourceId], Field(max_length=200)] = Field(default_factory=list)
-    quantity: Annotated[int, Field(ge=1, le=100)] = 1
+    quantity: Annotated[
+        int, Field(ge=1, le=100, description="How many of them for each of the membership's quantity")
+    ] = 1
 
     @model_validator(mode="after")
     def _out_of_something(self) -> Rental:
@@ -196,21 +230,27 @@ class PauseRules(In):
     """Whether and how long a membership may be paused in twelve months. `in_whole_cycles`: only from one cycle's
     boundary to another. `keeps`: what goes on meanwhile (a unit that isn't kept is free for others, for good)."""
 
-    allowed: bool = False
-    in_whole_cycles: bool = False
-    most_days_a_year: Annotated[int, Field(ge=1, le=366)] | None = None
-    most_times_a_year: Annotated[int, Field(ge=1, le=12)] | None = None
-    shortest_days: Annotated[int, Field(ge=1, le=366)] = 1
+    allowed: Annotated[bool, Field(description="Whether it may be paused at all")] = False
+    in_whole_cycles: Annotated[bool, Field(description="Only from one cycle's boundary to another")] = False
+    most_days_a_year: Annotated[
+        Annotated[int, Field(ge=1, le=366)] | None, Field(description="In any twelve months, in days; null: any number")
+    ] = None
+    most_times_a_year: Annotated[
+        Annotated[int, Field(ge=1, le=12)] | None, Field(description="In any twelve months; null: any number")
+    ] = None
+    shortest_days: Annotated[int, Field(ge=1, le=366, description="The shortest pause, in days")] = 1
     lead_days: Annotated[int, Field(ge=0, le=366, description="How long before it must be asked for")] = 0
-    keeps: Annotated[list[Kept], Field(max_length=5)] = Field(default=["units", "mail", "storage"])
+    keeps: Annotated[list[Kept], Field(max_length=5, description="What goes on meanwhile")] = Field(
+        default=["units", "mail", "storage"]
+    )
 
 
 class SelfService(In):
     """What the holder may do through `/v1/me`."""
 
-    may_pause: bool = False
-    may_change: bool = False
-    may_cancel: bool = True
+    may_pause: Annotated[bool, Field(description="Pause and resume by themselves, within the rules of pauses")] = False
+    may_change: Annotated[bool, Field(description="Change to another plan or quantity by themselves")] = False
+    may_cancel: Annotated[bool, Field(description="Give notice by themselves")] = True
 
 
 def _payable(money: Money) -> Money:
@@ -232,22 +272,37 @@ class PlanTerms(In):
     price: Price
     cycle: Cycle = Field(default_factory=Cycle)
     anchor: Anchor = Field(default_factory=Anchor)
-    billed: Billed = "in_advance"
-    proration: Proration = "actual_days"
-    sign_up_fee: Price | None = None
-    deposit: Price | None = None
-    minimum_term: Span | None = None
+    billed: Annotated[Billed, Field(description="Whether a cycle is invoiced when it begins or when it has ended")] = (
+        "in_advance"
+    )
+    proration: Annotated[
+        Proration,
+        Field(description="How a part of a cycle is reckoned: by its days, by thirtieths of a month, or not at all"),
+    ] = "actual_days"
+    sign_up_fee: Annotated[Price | None, Field(description="Once, with the first invoice")] = None
+    deposit: Annotated[Price | None, Field(description="Held until the membership has ended")] = None
+    minimum_term: Annotated[Span | None, Field(description="How long it lasts at least")] = None
     notice: Notice = Field(default_factory=Notice)
     renewal: Renewal = Field(default_factory=Renewal)
-    trial_days: Annotated[int, Field(ge=0, le=366)] = 0
-    capacity: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    trial_days: Annotated[int, Field(ge=0, le=366, description="Free days, counted from the very first start")] = 0
+    capacity: Annotated[
+        Annotated[int, Field(ge=0, le=1_000_000)] | None,
+        Field(description="How many may hold the plan; null: any number"),
+    ] = None
     tax_code: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "standard"
-    signature_required: bool = False
+    signature_required: Annotated[bool, Field(description="It begins only once the agreement is signed")] = False
     benefits: Benefits = Field(default_factory=Benefits)
-    rents: Annotated[list[Rental], Field(max_length=10)] = Field(default_factory=list)
+    rents: Annotated[list[Rental], Field(max_length=10, description="What its holder has for themself alone")] = Field(
+        default_factory=list
+    )
     pause: PauseRules = Field(default_factory=PauseRules)
     self_service: SelfService = Field(default_factory=SelfService)
-    suspension: Suspension = "bill"
+    suspension: Annotated[
+        Suspension,
+        Field(
+            description="What the days of a suspended account cost: as ever, nothing, or as ever until the cycle ends"
+        ),
+    ] = "bill"
 
     @model_validator(mode="after")
     def _amounts(self) -> PlanTerms:

@@ -27,11 +27,13 @@ class TariffWindow(In):
     `[starts_on, ends_on)`, public holidays. Dates win over holidays, holidays over weekdays.
     """
 
-    name: Annotated[Title, Field(examples=["Peak hours"])]
-    weekdays: Annotated[list[Weekday] | None, Field(min_length=1, max_length=7)] = None
+    name: Annotated[Title, Field(examples=["Peak hours"], description="As the price's explanation calls it")]
+    weekdays: Annotated[
+        list[Weekday] | None, Field(min_length=1, max_length=7, description="1 is Monday, 7 Sunday")
+    ] = None
     starts_on: CalendarDate | None = None
     ends_on: Annotated[CalendarDate | None, Field(description="The first day after")] = None
-    public_holidays: bool = False
+    public_holidays: Annotated[bool, Field(description="On the public holidays of the location")] = False
     opens: ClockTime = "00:00"
     closes: ClockTime = "24:00"
     amount: Minor
@@ -75,13 +77,13 @@ class TariffPackage(In):
     It is used where it makes the whole cheaper. `opens`/`closes`: it covers no time outside these hours.
     """
 
-    name: Annotated[Title, Field(examples=["Half day"])]
+    name: Annotated[Title, Field(examples=["Half day"], description="As the price's explanation calls it")]
     minutes: Annotated[int | None, Field(ge=1, le=44_640, examples=[240])] = None
     lasts: Annotated[
         Literal["day", "week"] | None, Field(description="To the end of the local day it begins on, or of the 7th")
     ] = None
-    opens: ClockTime | None = None
-    closes: ClockTime | None = None
+    opens: Annotated[ClockTime | None, Field(description="It covers no time before that hour of the local day")] = None
+    closes: Annotated[ClockTime | None, Field(description="It covers no time after that hour of the local day")] = None
     amount: Minor
 
     @model_validator(mode="after")
@@ -100,8 +102,22 @@ class TariffPackage(In):
 class DemandStep(In):
     """When more than `above_percent`, or less than `below_percent`, of the comparable resources are taken then."""
 
-    above_percent: Annotated[int | None, Field(ge=0, le=99)] = None
-    below_percent: Annotated[int | None, Field(ge=1, le=100)] = None
+    above_percent: Annotated[
+        int | None,
+        Field(
+            ge=0,
+            le=99,
+            description="When more than this share of comparable resources is taken; either this or `below_percent`",
+        ),
+    ] = None
+    below_percent: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=100,
+            description="When less than this share of comparable resources is taken; either this or `above_percent`",
+        ),
+    ] = None
     adjust_percent: Annotated[int, Field(ge=-100, le=1000, examples=[20], description="+20: a fifth dearer")]
 
     @model_validator(mode="after")
@@ -116,8 +132,10 @@ class DemandStep(In):
 class LastMinuteStep(In):
     """What is booked less than `hours` before its start gets so much cheaper."""
 
-    hours: Annotated[int, Field(ge=1, le=8760)]
-    percent_off: Annotated[int, Field(ge=1, le=100)]
+    hours: Annotated[
+        int, Field(ge=1, le=8760, description="When it is booked less than so many hours before its start")
+    ]
+    percent_off: Annotated[int, Field(ge=1, le=100, description="Share of the price that is taken off, in percent")]
 
 
 class Tariff(In):
@@ -130,11 +148,22 @@ class Tariff(In):
     amount: Minor
     per_minutes: PerMinutes = 60
     step_minutes: Annotated[int, Field(ge=1, le=1440, description="Each started step is paid in full")] = 15
-    windows: Annotated[list[TariffWindow], Field(max_length=50)] = Field(default_factory=list)
-    packages: Annotated[list[TariffPackage], Field(max_length=20)] = Field(default_factory=list)
-    daily_cap: Minor | None = None
-    demand: Annotated[list[DemandStep], Field(max_length=10)] = Field(default_factory=list)
-    last_minute: Annotated[list[LastMinuteStep], Field(max_length=10)] = Field(default_factory=list)
+    windows: Annotated[list[TariffWindow], Field(max_length=50, description="Other prices at some hours")] = Field(
+        default_factory=list
+    )
+    packages: Annotated[
+        list[TariffPackage],
+        Field(max_length=20, description="Prices for stretches of time as a whole, used where they make it cheaper"),
+    ] = Field(default_factory=list)
+    daily_cap: Annotated[
+        Minor | None, Field(description="The most that one unit costs on a local day, in minor units; null: no cap")
+    ] = None
+    demand: Annotated[
+        list[DemandStep], Field(max_length=10, description="What being nearly full, or nearly empty, changes")
+    ] = Field(default_factory=list)
+    last_minute: Annotated[
+        list[LastMinuteStep], Field(max_length=10, description="What is taken off shortly before")
+    ] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _consistent(self) -> Tariff:

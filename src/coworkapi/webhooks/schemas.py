@@ -68,18 +68,22 @@ class WebhookEndpointOut(Out):
     """An address that is told of events. `failing_since`: the first failure since the last success."""
 
     id: WebhookEndpointId
-    url: str
-    description: str | None
-    event_types: list[str]
+    url: Annotated[str, Field(description="Where events are posted to")]
+    description: Annotated[str | None, Field(description="What you noted of it")]
+    event_types: Annotated[
+        list[str], Field(description="Which events: types, beginnings of types (`booking.*`), or all of them (`*`)")
+    ]
     location_ids: list[LocationId] | None
     app_id: AppId | None = Field(description="The third-party app that made it; it ends with the app's access")
-    state: EndpointState
+    state: Annotated[EndpointState, Field(description="Only an enabled one gets events")]
     disabled_reason: DisabledReason | None = Field(
         description="`by_hand`, `gone` (it answered 410), `failing` (for five days) or `app_ended` (the app that made "
         "it lost its access)"
     )
-    disabled_at: datetime | None
-    failing_since: datetime | None
+    disabled_at: Annotated[datetime | None, Field(description="When it was disabled; null while it is enabled")]
+    failing_since: Annotated[
+        datetime | None, Field(description="The first failure since the last success; null while it answers")
+    ]
     former_secret_until: datetime | None = Field(description="Until when the former secret signs, too")
     created_at: datetime
     updated_at: datetime
@@ -95,16 +99,16 @@ class DeletedEndpointOut(Out):
     """An endpoint that is no more."""
 
     id: WebhookEndpointId
-    url: str
+    url: Annotated[str, Field(description="Where events were posted to")]
 
 
 class AttemptOut(Out):
     """One attempt of a delivery. `status` is null where there was no answer; then `error` says why."""
 
-    attempted_at: datetime
-    duration_ms: int
-    status: int | None
-    error: str | None
+    attempted_at: Annotated[datetime, Field(description="When it was made, in the time of the organization")]
+    duration_ms: Annotated[int, Field(description="From the call to the end of the answer, in milliseconds")]
+    status: Annotated[int | None, Field(description="HTTP status; null where there was no answer")]
+    error: Annotated[str | None, Field(description="Why there was none; null where there was one")]
     answer: str | None = Field(description="The beginning of the answer's body")
 
 
@@ -114,11 +118,16 @@ class WebhookDeliveryOut(Out):
     id: WebhookDeliveryId
     endpoint_id: WebhookEndpointId
     event_id: EventId
-    event_type: str
-    state: DeliveryState
-    attempts: int
+    event_type: Annotated[str, Field(description="As `booking.confirmed`")]
+    state: Annotated[
+        DeliveryState,
+        Field(description="`pending` until it was delivered, failed ten times, or its endpoint was disabled"),
+    ]
+    attempts: Annotated[int, Field(description="So far, replays included")]
     next_attempt_at: datetime | None = Field(description="Of a pending one: when it is due, in the organization's time")
-    last_status: int | None
+    last_status: Annotated[
+        int | None, Field(description="HTTP status of the last attempt; null where there was no answer")
+    ]
     last_error: str | None
     created_at: datetime
     ended_at: datetime | None

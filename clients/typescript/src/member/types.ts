@@ -6,6 +6,9 @@
 export type AccessBenefit = {
     name: string;
     restrictions?: Restrictions;
+    /**
+     * Groups of doors that it opens, by name
+     */
     door_groups?: Array<string>;
 };
 
@@ -90,7 +93,7 @@ export type Address = {
     city?: string | null;
     region?: string | null;
     /**
-     * ISO 3166-1 alpha-2 code, as `DE`
+     * ISO 3166-1 alpha-2
      */
     country?: string | null;
 };
@@ -123,8 +126,17 @@ export type Alternative = {
  * they are counted from the first boundary. Cycles of weeks always begin on the membership's own weekday.
  */
 export type Anchor = {
+    /**
+     * The same day for everyone, or each membership's own
+     */
     kind?: 'calendar' | 'anniversary';
+    /**
+     * Of the month; null: its last day
+     */
     day?: number | null;
+    /**
+     * 1 to 12; only for a `calendar` anchor
+     */
     month?: number | null;
 };
 
@@ -397,10 +409,25 @@ export type BalancesListQuery = {
  * What a plan gives beside its space. All of it belongs to the account of the membership's holder.
  */
 export type Benefits = {
+    /**
+     * Granted anew with each cycle
+     */
     credits?: Array<CreditBenefit>;
+    /**
+     * Off the price of what is booked
+     */
     discounts?: Array<DiscountBenefit>;
+    /**
+     * Where and when the holder may be there
+     */
     access?: Array<AccessBenefit>;
+    /**
+     * In what the holder books more freely than others
+     */
     booking?: Array<BookingBenefit>;
+    /**
+     * Whether the space takes their post
+     */
     mail_handling?: boolean;
 };
 
@@ -579,8 +606,17 @@ export type BookingAllowances = {
      * May book what the policy keeps for others
      */
     may_book?: boolean;
+    /**
+     * How far ahead, if further
+     */
     window_days?: number | null;
+    /**
+     * How shortly before, if shorter
+     */
     lead_minutes?: number | null;
+    /**
+     * How long, if longer
+     */
     max_minutes?: number | null;
     /**
      * Also outside opening hours
@@ -613,12 +649,21 @@ export type BookingBenefit = {
  * What one member, or one team together, may book in a local day, ISO week or month. Reaching it is allowed.
  */
 export type BookingLimit = {
+    /**
+     * Whose bookings are counted: each member's, or all of a team's together
+     */
     of: 'member' | 'team';
+    /**
+     * Counted in the local day, ISO week or month
+     */
     per: 'day' | 'week' | 'month';
     /**
-     * A length of time, in minutes
+     * At most so many minutes; either this or `bookings`
      */
     minutes?: number | null;
+    /**
+     * At most so many bookings; either this or `minutes`
+     */
     bookings?: number | null;
 };
 
@@ -707,7 +752,13 @@ export type BookingPrice = {
  * The rules of a booking policy. Limits are inclusive; null means no limit.
  */
 export type BookingRules = {
+    /**
+     * The shortest booking, in minutes
+     */
     min_minutes?: number;
+    /**
+     * The longest booking, in minutes; null: any
+     */
     max_minutes?: number | null;
     /**
      * Lengths are multiples of it
@@ -721,20 +772,38 @@ export type BookingRules = {
      * How long before its start at the latest it must be booked
      */
     lead_minutes?: number;
+    /**
+     * How far ahead
+     */
     window_days?: number | null;
+    /**
+     * Kept free before a booking, in minutes; of two neighbours the larger buffer decides
+     */
     buffer_before_minutes?: number;
+    /**
+     * Kept free after a booking, in minutes; of two neighbours the larger buffer decides
+     */
     buffer_after_minutes?: number;
     /**
      * Also outside opening hours
      */
     any_time?: boolean;
     who_may_book?: WhoMayBook;
+    /**
+     * A booking is a request until staff approve it
+     */
     needs_approval?: boolean;
     /**
      * An unanswered request expires after
      */
     approval_hours?: number;
+    /**
+     * A booking that costs money is confirmed once it is paid
+     */
     payment_before_confirmation?: boolean;
+    /**
+     * How much a member or a team may book in a day, week or month
+     */
     limits?: Array<BookingLimit>;
     /**
      * Bookings of one series
@@ -744,7 +813,13 @@ export type BookingRules = {
      * The largest `hours_before` reached decides; else 100 %
      */
     cancellation?: Array<CancellationStep>;
+    /**
+     * Released when nobody checked in by then
+     */
     no_show_minutes?: number | null;
+    /**
+     * How long a hold keeps the time free, in minutes
+     */
     hold_minutes?: number;
 };
 
@@ -1086,9 +1161,12 @@ export type Cancellation = {
  * From `hours_before` the start (and more), cancelling costs this share of the price.
  */
 export type CancellationStep = {
+    /**
+     * It counts from so many hours before the start, and earlier
+     */
     hours_before: number;
     /**
-     * A share of the price, in percent
+     * Share of the price that is kept, in percent
      */
     fee_percent: number;
 };
@@ -1511,18 +1589,30 @@ export type Cover = {
  */
 export type CreditBenefit = {
     name: string;
+    /**
+     * What is counted: money, minutes or uses
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
      */
     use_of?: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * For each cycle, by `kind`: minor units of the plan's currency, minutes or uses
+     */
     quantity: number;
     restrictions?: Restrictions;
+    /**
+     * For how many cycles more the rest of one goes on
+     */
     rollover_cycles?: number;
     /**
      * Of a team's membership: all its people may use them
      */
     shared?: boolean;
+    /**
+     * What one person may use of a shared lot
+     */
     member_cap?: number | null;
 };
 
@@ -1727,6 +1817,9 @@ export type CreditStatementLine = {
      * Who took it
      */
     member_id: string | null;
+    /**
+     * What it is for, as the API names it
+     */
     source_id: string | null;
     reason: string | null;
     at: string;
@@ -1870,7 +1963,13 @@ export type CreditsListLotsQuery = {
  * For how long one price is.
  */
 export type Cycle = {
+    /**
+     * How many of the unit
+     */
     count?: number;
+    /**
+     * Months of the calendar, or weeks of seven days
+     */
     unit?: 'months' | 'weeks';
 };
 
@@ -2045,6 +2144,9 @@ export type DiscountBenefit = {
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points?: number | null;
+    /**
+     * The price of an hour instead, in the plan's minor units; either this or a percentage
+     */
     hourly_amount?: number | null;
     restrictions?: Restrictions;
 };
@@ -2667,7 +2769,7 @@ export type Me = {
 export type MePatch = {
     name?: string;
     /**
-     * Telephone number, as it was given
+     * Kept as E.164; without a country code it is read as one of the home location's country
      */
     phone?: string | null;
     /**
@@ -3128,7 +3230,7 @@ export type MyBookingInput = {
      */
     quote_id?: string | null;
     /**
-     * The code of a coupon, as the customer has it
+     * As its owner typed it
      */
     coupon_code?: string | null;
     /**
@@ -3220,7 +3322,7 @@ export type MyDiscount = {
      */
     valid_from: string;
     /**
-     * It holds until then; null: for ever
+     * RFC 3339 with an offset
      */
     valid_until: string | null;
 };
@@ -3239,6 +3341,9 @@ export type MyEntry = {
     lot_id: string;
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
     quantity: number;
+    /**
+     * What it is for, as the API names it
+     */
     source_id: string | null;
     reason: string | null;
     at: string;
@@ -3553,7 +3658,7 @@ export type MyPermission = {
      */
     valid_from: string;
     /**
-     * It holds until then; null: for ever
+     * RFC 3339 with an offset
      */
     valid_until: string | null;
 };
@@ -3581,7 +3686,7 @@ export type MyQuoteInput = {
      */
     team_id?: string | null;
     /**
-     * The code of a coupon, as the customer has it
+     * As its owner typed it
      */
     coupon_code?: string | null;
     /**
@@ -3595,11 +3700,11 @@ export type MyQuoteInput = {
  */
 export type MyRescheduleInput = {
     /**
-     * When it begins
+     * RFC 3339 with an offset
      */
     starts_at?: string | null;
     /**
-     * When it ends; that instant is no longer part of it
+     * RFC 3339 with an offset
      */
     ends_at?: string | null;
     /**
@@ -3626,7 +3731,7 @@ export type MyRescheduleSeriesInput = {
     starts_at?: string | null;
     ends_at?: string | null;
     /**
-     * A length of time, in minutes
+     * Length in elapsed minutes
      */
     minutes?: number | null;
     /**
@@ -3637,6 +3742,9 @@ export type MyRescheduleSeriesInput = {
      * Id of the resource
      */
     resource_id?: string | null;
+    /**
+     * How many of a pool's units; 1 for anything else
+     */
     quantity?: number | null;
     /**
      * Default: the series' own
@@ -3665,7 +3773,7 @@ export type MySeriesInput = {
      */
     ends_at?: string | null;
     /**
-     * A length of time, in minutes
+     * Length in elapsed minutes
      */
     minutes?: number | null;
     /**
@@ -3701,7 +3809,7 @@ export type MySeriesInput = {
         [key: string]: string;
     };
     /**
-     * The code of a coupon, as the customer has it
+     * As its owner typed it
      */
     coupon_code?: string | null;
     /**
@@ -3747,7 +3855,7 @@ export type MyVisitorInput = {
     location_id: string;
     name: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
     /**
@@ -3771,7 +3879,7 @@ export type MyVisitorInput = {
 export type MyVisitorPatch = {
     name?: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
     /**
@@ -3862,7 +3970,13 @@ export type NextAction = {
  * How long before its end a membership must be given notice of. `ends_at`: on which days it may end.
  */
 export type Notice = {
+    /**
+     * How long before the end it must be given; null: no time at all
+     */
     period?: Span | null;
+    /**
+     * On which days a membership may end
+     */
     ends_at?: 'any_day' | 'cycle_end';
 };
 
@@ -4366,15 +4480,33 @@ export type Pause = {
  * boundary to another. `keeps`: what goes on meanwhile (a unit that isn't kept is free for others, for good).
  */
 export type PauseRules = {
+    /**
+     * Whether it may be paused at all
+     */
     allowed?: boolean;
+    /**
+     * Only from one cycle's boundary to another
+     */
     in_whole_cycles?: boolean;
+    /**
+     * In any twelve months, in days; null: any number
+     */
     most_days_a_year?: number | null;
+    /**
+     * In any twelve months; null: any number
+     */
     most_times_a_year?: number | null;
+    /**
+     * The shortest pause, in days
+     */
     shortest_days?: number;
     /**
      * How long before it must be asked for
      */
     lead_days?: number;
+    /**
+     * What goes on meanwhile
+     */
     keeps?: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'>;
 };
 
@@ -4722,7 +4854,7 @@ export type PriceCoupon = {
     percent_basis_points?: number | null;
     amount?: number | null;
     /**
-     * ISO 4217 code, as `EUR`
+     * ISO 4217
      */
     currency?: string | null;
 };
@@ -5184,7 +5316,7 @@ export type QuotedSeriesInput = {
      */
     ends_at?: string | null;
     /**
-     * A length of time, in minutes
+     * Length in elapsed minutes
      */
     minutes?: number | null;
     /**
@@ -5248,8 +5380,17 @@ export type RefreshInput = {
  * `rolling`: until notice. `fixed`: for `term`, and then again and again (`renews`) or no more.
  */
 export type Renewal = {
+    /**
+     * Until notice is given, or for a term
+     */
     kind?: 'rolling' | 'fixed';
+    /**
+     * How long a fixed one lasts
+     */
     term?: Span | null;
+    /**
+     * Whether a fixed one goes on for another term unless notice is given
+     */
     renews?: boolean;
 };
 
@@ -5467,10 +5608,16 @@ export type Rollover = {
      * How often what is left goes on
      */
     times: number;
+    /**
+     * How long each of them lasts, in days; either this or `months`
+     */
     days?: number | null;
+    /**
+     * How long each of them lasts, in months; either this or `days`
+     */
     months?: number | null;
     /**
-     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     * IANA time zone
      */
     time_zone?: string | null;
 };
@@ -5566,8 +5713,17 @@ export type SecondFactor = {
  * What the holder may do through `/v1/me`.
  */
 export type SelfService = {
+    /**
+     * Pause and resume by themselves, within the rules of pauses
+     */
     may_pause?: boolean;
+    /**
+     * Change to another plan or quantity by themselves
+     */
     may_change?: boolean;
+    /**
+     * Give notice by themselves
+     */
     may_cancel?: boolean;
 };
 
@@ -5952,7 +6108,13 @@ export type Sold = {
  * A length of time on the calendar.
  */
 export type Span = {
+    /**
+     * How many of the unit
+     */
     count: number;
+    /**
+     * Of the calendar: a month later is the same day of the next month, or its last
+     */
     unit?: 'days' | 'weeks' | 'months';
 };
 
@@ -6448,14 +6610,20 @@ export type WhoAmI = {
  * Everyone named in any way may. Staff and API keys book for anyone who may.
  */
 export type WhoMayBook = {
+    /**
+     * Guests without a sign-in
+     */
     public?: boolean;
+    /**
+     * Every member
+     */
     members?: boolean;
     /**
-     * Ids, each of a team
+     * These teams
      */
     team_ids?: Array<string>;
     /**
-     * Ids, each of a member
+     * These members
      */
     member_ids?: Array<string>;
 };

@@ -29,7 +29,7 @@ export type AcceptInvitationInput = {
     name?: string | null;
     password: string;
     /**
-     * The code of the authenticator app, where there is one
+     * The code of the authenticator app, or a recovery code, where the account has one set up
      */
     otp?: string | null;
 };
@@ -49,6 +49,9 @@ export type AcceptQuoteInput = {
 export type AccessBenefit = {
     name: string;
     restrictions?: Restrictions;
+    /**
+     * Groups of doors that it opens, by name
+     */
     door_groups?: Array<string>;
 };
 
@@ -203,7 +206,7 @@ export type Address = {
     city?: string | null;
     region?: string | null;
     /**
-     * ISO 3166-1 alpha-2 code, as `DE`
+     * ISO 3166-1 alpha-2
      */
     country?: string | null;
 };
@@ -283,7 +286,7 @@ export type AmenityInput = {
     key: string;
     name: string;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -300,7 +303,7 @@ export type AmenityInput = {
 export type AmenityPatch = {
     name?: string;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -317,8 +320,17 @@ export type AmenityPatch = {
  * they are counted from the first boundary. Cycles of weeks always begin on the membership's own weekday.
  */
 export type Anchor = {
+    /**
+     * The same day for everyone, or each membership's own
+     */
     kind?: 'calendar' | 'anniversary';
+    /**
+     * Of the month; null: its last day
+     */
     day?: number | null;
+    /**
+     * 1 to 12; only for a `calendar` anchor
+     */
     month?: number | null;
 };
 
@@ -389,7 +401,7 @@ export type ApiKeyInput = {
      */
     scopes: Array<'organization:read' | 'organization:write' | 'users:read' | 'users:write' | 'api_keys:read' | 'api_keys:write' | 'oauth_apps:read' | 'oauth_apps:write' | 'sso:read' | 'sso:write' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'mail:read'>;
     /**
-     * Ids, each of a location
+     * Only at these locations; null: everywhere
      */
     location_ids?: Array<string> | null;
     /**
@@ -401,7 +413,7 @@ export type ApiKeyInput = {
 export type ApiKeyPatch = {
     name?: string | null;
     /**
-     * When it stops working by itself; null: it doesn't
+     * RFC 3339 with an offset
      */
     expires_at?: string | null;
 };
@@ -508,7 +520,7 @@ export type AssignmentInput = {
      */
     role: string;
     /**
-     * Ids, each of a location
+     * Only at these locations; null: everywhere
      */
     location_ids?: Array<string> | null;
 };
@@ -532,9 +544,21 @@ export type Attachment = {
  * One attempt of a delivery. `status` is null where there was no answer; then `error` says why.
  */
 export type Attempt = {
+    /**
+     * When it was made, in the time of the organization
+     */
     attempted_at: string;
+    /**
+     * From the call to the end of the answer, in milliseconds
+     */
     duration_ms: number;
+    /**
+     * HTTP status; null where there was no answer
+     */
     status: number | null;
+    /**
+     * Why there was none; null where there was one
+     */
     error: string | null;
     /**
      * The beginning of the answer's body
@@ -1252,10 +1276,25 @@ export type BatchItemOutMemberOut_ = {
  * What a plan gives beside its space. All of it belongs to the account of the membership's holder.
  */
 export type Benefits = {
+    /**
+     * Granted anew with each cycle
+     */
     credits?: Array<CreditBenefit>;
+    /**
+     * Off the price of what is booked
+     */
     discounts?: Array<DiscountBenefit>;
+    /**
+     * Where and when the holder may be there
+     */
     access?: Array<AccessBenefit>;
+    /**
+     * In what the holder books more freely than others
+     */
     booking?: Array<BookingBenefit>;
+    /**
+     * Whether the space takes their post
+     */
     mail_handling?: boolean;
 };
 
@@ -1363,7 +1402,7 @@ export type BillingAccount = {
 export type BillingAccountPatch = {
     name?: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
     /**
@@ -1372,7 +1411,7 @@ export type BillingAccountPatch = {
     currency?: string;
     address?: Address;
     /**
-     * VAT identification number with the country's letters, as `DE136695976`
+     * Check digits are verified where the rule is known
      */
     vat_id?: string | null;
     tax_status?: 'standard' | 'reverse_charge' | 'exempt';
@@ -1382,7 +1421,7 @@ export type BillingAccountPatch = {
      */
     monthly_cap?: Money | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -1687,7 +1726,7 @@ export type BlockInput = {
      */
     starts_at: string;
     /**
-     * When it ends; that instant is no longer part of it
+     * RFC 3339 with an offset
      */
     ends_at?: string | null;
 };
@@ -1702,7 +1741,7 @@ export type BlockPatch = {
      */
     starts_at?: string;
     /**
-     * When it ends; that instant is no longer part of it
+     * RFC 3339 with an offset
      */
     ends_at?: string | null;
 };
@@ -1916,8 +1955,17 @@ export type BookingAllowances = {
      * May book what the policy keeps for others
      */
     may_book?: boolean;
+    /**
+     * How far ahead, if further
+     */
     window_days?: number | null;
+    /**
+     * How shortly before, if shorter
+     */
     lead_minutes?: number | null;
+    /**
+     * How long, if longer
+     */
     max_minutes?: number | null;
     /**
      * Also outside opening hours
@@ -1966,7 +2014,7 @@ export type BookingBatchInput = {
  */
 export type BookingBatchItem = {
     /**
-     * Any string of yours; the same again is the same thing, not another
+     * The same key with the same item gives the first answer again for 7 days
      */
     idempotency_key?: string | null;
     /**
@@ -2014,7 +2062,7 @@ export type BookingBatchItem = {
      */
     quote_id?: string | null;
     /**
-     * The code of a coupon, as the customer has it
+     * As its owner typed it
      */
     coupon_code?: string | null;
     /**
@@ -2026,7 +2074,7 @@ export type BookingBatchItem = {
      */
     member_id?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -2097,7 +2145,7 @@ export type BookingInput = {
      */
     quote_id?: string | null;
     /**
-     * The code of a coupon, as the customer has it
+     * As its owner typed it
      */
     coupon_code?: string | null;
     /**
@@ -2109,7 +2157,7 @@ export type BookingInput = {
      */
     member_id?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -2122,12 +2170,21 @@ export type BookingInput = {
  * What one member, or one team together, may book in a local day, ISO week or month. Reaching it is allowed.
  */
 export type BookingLimit = {
+    /**
+     * Whose bookings are counted: each member's, or all of a team's together
+     */
     of: 'member' | 'team';
+    /**
+     * Counted in the local day, ISO week or month
+     */
     per: 'day' | 'week' | 'month';
     /**
-     * A length of time, in minutes
+     * At most so many minutes; either this or `bookings`
      */
     minutes?: number | null;
+    /**
+     * At most so many bookings; either this or `minutes`
+     */
     bookings?: number | null;
 };
 
@@ -2142,7 +2199,7 @@ export type BookingPatch = {
      */
     attendee_count?: number;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -2209,7 +2266,7 @@ export type BookingPolicyInput = {
     name: string;
     rules?: BookingRules;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -2227,7 +2284,7 @@ export type BookingPolicyPatch = {
     name?: string;
     rules?: BookingRulesPatch;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -2293,7 +2350,13 @@ export type BookingPrice = {
  * The rules of a booking policy. Limits are inclusive; null means no limit.
  */
 export type BookingRules = {
+    /**
+     * The shortest booking, in minutes
+     */
     min_minutes?: number;
+    /**
+     * The longest booking, in minutes; null: any
+     */
     max_minutes?: number | null;
     /**
      * Lengths are multiples of it
@@ -2307,20 +2370,38 @@ export type BookingRules = {
      * How long before its start at the latest it must be booked
      */
     lead_minutes?: number;
+    /**
+     * How far ahead
+     */
     window_days?: number | null;
+    /**
+     * Kept free before a booking, in minutes; of two neighbours the larger buffer decides
+     */
     buffer_before_minutes?: number;
+    /**
+     * Kept free after a booking, in minutes; of two neighbours the larger buffer decides
+     */
     buffer_after_minutes?: number;
     /**
      * Also outside opening hours
      */
     any_time?: boolean;
     who_may_book?: WhoMayBook;
+    /**
+     * A booking is a request until staff approve it
+     */
     needs_approval?: boolean;
     /**
      * An unanswered request expires after
      */
     approval_hours?: number;
+    /**
+     * A booking that costs money is confirmed once it is paid
+     */
     payment_before_confirmation?: boolean;
+    /**
+     * How much a member or a team may book in a day, week or month
+     */
     limits?: Array<BookingLimit>;
     /**
      * Bookings of one series
@@ -2330,7 +2411,13 @@ export type BookingRules = {
      * The largest `hours_before` reached decides; else 100 %
      */
     cancellation?: Array<CancellationStep>;
+    /**
+     * Released when nobody checked in by then
+     */
     no_show_minutes?: number | null;
+    /**
+     * How long a hold keeps the time free, in minutes
+     */
     hold_minutes?: number;
 };
 
@@ -2338,7 +2425,13 @@ export type BookingRules = {
  * Changes to the rules of a booking policy: only the rules named are changed.
  */
 export type BookingRulesPatch = {
+    /**
+     * The shortest booking, in minutes
+     */
     min_minutes?: number;
+    /**
+     * The longest booking, in minutes; null: any
+     */
     max_minutes?: number | null;
     /**
      * Lengths are multiples of it
@@ -2352,20 +2445,38 @@ export type BookingRulesPatch = {
      * How long before its start at the latest it must be booked
      */
     lead_minutes?: number;
+    /**
+     * How far ahead
+     */
     window_days?: number | null;
+    /**
+     * Kept free before a booking, in minutes; of two neighbours the larger buffer decides
+     */
     buffer_before_minutes?: number;
+    /**
+     * Kept free after a booking, in minutes; of two neighbours the larger buffer decides
+     */
     buffer_after_minutes?: number;
     /**
      * Also outside opening hours
      */
     any_time?: boolean;
     who_may_book?: WhoMayBook;
+    /**
+     * A booking is a request until staff approve it
+     */
     needs_approval?: boolean;
     /**
      * An unanswered request expires after
      */
     approval_hours?: number;
+    /**
+     * A booking that costs money is confirmed once it is paid
+     */
     payment_before_confirmation?: boolean;
+    /**
+     * How much a member or a team may book in a day, week or month
+     */
     limits?: Array<BookingLimit>;
     /**
      * Bookings of one series
@@ -2375,7 +2486,13 @@ export type BookingRulesPatch = {
      * The largest `hours_before` reached decides; else 100 %
      */
     cancellation?: Array<CancellationStep>;
+    /**
+     * Released when nobody checked in by then
+     */
     no_show_minutes?: number | null;
+    /**
+     * How long a hold keeps the time free, in minutes
+     */
     hold_minutes?: number;
 };
 
@@ -2802,9 +2919,12 @@ export type Cancellation = {
  * From `hours_before` the start (and more), cancelling costs this share of the price.
  */
 export type CancellationStep = {
+    /**
+     * It counts from so many hours before the start, and earlier
+     */
     hours_before: number;
     /**
-     * A share of the price, in percent
+     * Share of the price that is kept, in percent
      */
     fee_percent: number;
 };
@@ -3001,7 +3121,7 @@ export type ChargeBatchInput = {
  */
 export type ChargeBatchItem = {
     /**
-     * Any string of yours; the same again is the same thing, not another
+     * The same key with the same item gives the first answer again for 7 days
      */
     idempotency_key?: string | null;
     source_kind?: 'fee' | 'adjustment';
@@ -3370,6 +3490,9 @@ export type ClosureInput = {
      * The first day
      */
     starts_on: string;
+    /**
+     * The first day that is not concerned any more
+     */
     ends_on?: string | null;
     hours?: Array<Hours>;
 };
@@ -3405,7 +3528,13 @@ export type Codes = {
  * Either a code of your choice, or a number of random ones that are good for one booking each.
  */
 export type CodesInput = {
+    /**
+     * Found whatever its case and dashes; O reads as 0, I and L as 1
+     */
     code?: string | null;
+    /**
+     * Random ones: 12 characters of base32
+     */
     count?: number | null;
 };
 
@@ -3576,6 +3705,9 @@ export type Coupon = {
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points: number | null;
+    /**
+     * What it takes off, where it isn't a percentage
+     */
     amount: Money | null;
     /**
      * It holds from then on
@@ -3585,15 +3717,30 @@ export type Coupon = {
      * It holds until then; null: for ever
      */
     valid_until: string | null;
+    /**
+     * How many uses altogether; null: no limit
+     */
     max_redemptions: number | null;
+    /**
+     * How many uses of one member; null: no limit
+     */
     max_per_member: number | null;
+    /**
+     * Only for a member's first booking
+     */
     first_booking_only: boolean;
     restrictions: Restrictions;
     /**
      * Uses; given back when all bookings of it are cancelled free of charge
      */
     redeemed: number;
+    /**
+     * A disabled one is good for nothing new
+     */
     state: 'active' | 'disabled';
+    /**
+     * When it was disabled; null while it works
+     */
     disabled_at: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -3633,21 +3780,33 @@ export type CouponCode = {
  */
 export type CouponInput = {
     name: string;
+    /**
+     * Found whatever its case and dashes; O reads as 0, I and L as 1
+     */
     code?: string | null;
     /**
-     * Hundredths of a percent: 1000 is 10 %
+     * Hundredths of a percent: 1000 = 10 %
      */
     percent_basis_points?: number | null;
+    /**
+     * Off the price of one booking, or of all that is booked together, which never falls below zero
+     */
     amount?: Money | null;
     /**
-     * It holds from then on
+     * Usable from then on; now, unless given
      */
     valid_from?: string | null;
     /**
-     * It holds until then; null: for ever
+     * Usable before then; null: no end
      */
     valid_until?: string | null;
+    /**
+     * How many uses altogether, an order (all that is booked together) being one; null: no limit
+     */
     max_redemptions?: number | null;
+    /**
+     * How many uses of one member; null: no limit
+     */
     max_per_member?: number | null;
     /**
      * Only for a member's first booking; cancelled ones don't count
@@ -3655,7 +3814,7 @@ export type CouponInput = {
     first_booking_only?: boolean;
     restrictions?: Restrictions;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -3676,10 +3835,16 @@ export type CouponPatch = {
      */
     valid_from?: string;
     /**
-     * It holds until then; null: for ever
+     * Usable before then; null: no end
      */
     valid_until?: string | null;
+    /**
+     * How many uses altogether, an order (all that is booked together) being one; null: no limit
+     */
     max_redemptions?: number | null;
+    /**
+     * How many uses of one member; null: no limit
+     */
     max_per_member?: number | null;
     /**
      * Only for a member's first booking; cancelled ones don't count
@@ -3687,7 +3852,7 @@ export type CouponPatch = {
     first_booking_only?: boolean;
     restrictions?: Restrictions;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -3840,18 +4005,30 @@ export type CreditAnswer = {
  */
 export type CreditBenefit = {
     name: string;
+    /**
+     * What is counted: money, minutes or uses
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
      */
     use_of?: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * For each cycle, by `kind`: minor units of the plan's currency, minutes or uses
+     */
     quantity: number;
     restrictions?: Restrictions;
+    /**
+     * For how many cycles more the rest of one goes on
+     */
     rollover_cycles?: number;
     /**
      * Of a team's membership: all its people may use them
      */
     shared?: boolean;
+    /**
+     * What one person may use of a shared lot
+     */
     member_cap?: number | null;
 };
 
@@ -4091,6 +4268,9 @@ export type CreditStatementLine = {
      * Who took it
      */
     member_id: string | null;
+    /**
+     * What it is for, as the API names it
+     */
     source_id: string | null;
     reason: string | null;
     at: string;
@@ -4395,7 +4575,13 @@ export type CustomFieldsListQuery = {
  * For how long one price is.
  */
 export type Cycle = {
+    /**
+     * How many of the unit
+     */
     count?: number;
+    /**
+     * Months of the calendar, or weeks of seven days
+     */
     unit?: 'months' | 'weeks';
 };
 
@@ -4443,6 +4629,9 @@ export type DeletedEndpoint = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Where events were posted to
+     */
     url: string;
 };
 
@@ -4450,7 +4639,13 @@ export type DeletedEndpoint = {
  * When more than `above_percent`, or less than `below_percent`, of the comparable resources are taken then.
  */
 export type DemandStep = {
+    /**
+     * When more than this share of comparable resources is taken; either this or `below_percent`
+     */
     above_percent?: number | null;
+    /**
+     * When less than this share of comparable resources is taken; either this or `above_percent`
+     */
     below_percent?: number | null;
     /**
      * +20: a fifth dearer
@@ -4758,7 +4953,7 @@ export type Discount = {
      */
     valid_from: string;
     /**
-     * It holds until then; null: for ever
+     * RFC 3339 with an offset
      */
     valid_until: string | null;
     /**
@@ -4766,7 +4961,7 @@ export type Discount = {
      */
     source: 'manual' | 'plan';
     /**
-     * When it was archived; null while it is in use
+     * RFC 3339 with an offset
      */
     archived_at: string | null;
     /**
@@ -4798,6 +4993,9 @@ export type DiscountBenefit = {
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points?: number | null;
+    /**
+     * The price of an hour instead, in the plan's minor units; either this or a percentage
+     */
     hourly_amount?: number | null;
     restrictions?: Restrictions;
 };
@@ -4816,21 +5014,24 @@ export type DiscountInput = {
     everyone?: boolean;
     name: string;
     /**
-     * Hundredths of a percent: 1000 is 10 %
+     * Hundredths of a percent: 1000 = 10 %
      */
     percent_basis_points?: number | null;
+    /**
+     * What an hour of one unit costs instead, pro rata; in the currency of its locations
+     */
     hourly_price?: Money | null;
     restrictions?: Restrictions;
     /**
-     * It holds from then on
+     * For what begins at or after
      */
     valid_from?: string | null;
     /**
-     * It holds until then; null: for ever
+     * For what begins before; null: no end
      */
     valid_until?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -4857,11 +5058,11 @@ export type DiscountPatch = {
      */
     valid_from?: string;
     /**
-     * It holds until then; null: for ever
+     * For what begins before; null: no end
      */
     valid_until?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -5423,6 +5624,9 @@ export type Entry = {
      * Who took it
      */
     member_id: string | null;
+    /**
+     * What it is for, as the API names it
+     */
     source_id: string | null;
     reason: string | null;
     at: string;
@@ -6544,7 +6748,7 @@ export type Grant = {
 export type GuestInput = {
     name: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
 };
@@ -7206,6 +7410,9 @@ export type InvoicingSettingsPatch = {
     account_holder?: string | null;
     footer?: string | null;
     color?: string | null;
+    /**
+     * Kept in lower case
+     */
     reply_to?: string | null;
     /**
      * Embed EN 16931 data in the PDF
@@ -7309,7 +7516,13 @@ export type JournalReverseInput = {
  * What is booked less than `hours` before its start gets so much cheaper.
  */
 export type LastMinuteStep = {
+    /**
+     * When it is booked less than so many hours before its start
+     */
     hours: number;
+    /**
+     * Share of the price that is taken off, in percent
+     */
     percent_off: number;
 };
 
@@ -7357,7 +7570,7 @@ export type LedgerAccountInput = {
     name: string;
     type: 'asset' | 'liability' | 'income' | 'expense';
     /**
-     * The account's number in the bookkeeping that it is exported to
+     * What the bookkeeper calls it
      */
     external_number?: string | null;
 };
@@ -7369,7 +7582,7 @@ export type LedgerAccountPatch = {
     name?: string;
     type?: 'asset' | 'liability' | 'income' | 'expense';
     /**
-     * The account's number in the bookkeeping that it is exported to
+     * What the bookkeeper calls it
      */
     external_number?: string | null;
 };
@@ -7738,7 +7951,7 @@ export type LegalEntityInput = {
      */
     currency: string;
     /**
-     * VAT identification number with the country's letters, as `DE136695976`
+     * Checked by its country's rules
      */
     vat_id?: string | null;
     /**
@@ -7747,7 +7960,7 @@ export type LegalEntityInput = {
     prices_include_tax?: boolean;
     address?: Address;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -7772,7 +7985,7 @@ export type LegalEntityPatch = {
      */
     currency?: string;
     /**
-     * VAT identification number with the country's letters, as `DE136695976`
+     * Checked by its country's rules
      */
     vat_id?: string | null;
     /**
@@ -7781,7 +7994,7 @@ export type LegalEntityPatch = {
     prices_include_tax?: boolean;
     address?: Address;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -7958,7 +8171,7 @@ export type LocationInput = {
     legal_entity_id: string;
     name: string;
     /**
-     * Its name in addresses: lower-case letters, digits and hyphens
+     * For addresses of pages: a-z, 0-9 and - between them
      */
     slug?: string | null;
     /**
@@ -7966,7 +8179,7 @@ export type LocationInput = {
      */
     time_zone: string;
     /**
-     * ISO 4217 code, as `EUR`
+     * ISO 4217
      */
     currency?: string | null;
     address?: Address;
@@ -7980,11 +8193,17 @@ export type LocationInput = {
     longitude?: number | null;
     description?: string | null;
     closed_on_holidays?: boolean;
+    /**
+     * ISO 3166-1 alpha-2
+     */
     holiday_country?: string | null;
+    /**
+     * ISO 3166-2 without the country
+     */
     holiday_region?: string | null;
     opening_hours?: OpeningHours;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -8027,10 +8246,16 @@ export type LocationPatch = {
     longitude?: number | null;
     description?: string | null;
     closed_on_holidays?: boolean;
+    /**
+     * ISO 3166-1 alpha-2
+     */
     holiday_country?: string | null;
+    /**
+     * ISO 3166-2 without the country
+     */
     holiday_region?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -8288,7 +8513,7 @@ export type LotInput = {
      */
     valid_from?: string | null;
     /**
-     * It holds until then; null: for ever
+     * It pays for what begins before; null: for ever
      */
     valid_until?: string | null;
     restrictions?: Restrictions;
@@ -8296,6 +8521,9 @@ export type LotInput = {
      * A team's people may spend it on what they book for themselves
      */
     shared?: boolean;
+    /**
+     * What one person may take of a team's lot; null: all of it
+     */
     member_cap?: number | null;
     /**
      * Why there are such credits
@@ -8314,7 +8542,7 @@ export type LotInput = {
      */
     reason?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -8331,7 +8559,7 @@ export type LotInput = {
 export type LotPatch = {
     name?: string;
     /**
-     * It holds until then; null: for ever
+     * It pays for what begins before; null: for ever
      */
     valid_until?: string | null;
     restrictions?: Restrictions;
@@ -8339,10 +8567,13 @@ export type LotPatch = {
      * A team's people may spend it on what they book for themselves
      */
     shared?: boolean;
+    /**
+     * What one person may take of a team's lot; null: all of it
+     */
     member_cap?: number | null;
     rollover?: Rollover | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -8479,6 +8710,9 @@ export type ManualPaymentInput = {
      * Now, unless given; not in the future
      */
     received_at?: string | null;
+    /**
+     * A receipt's or transfer's number
+     */
     reference?: string | null;
 };
 
@@ -8673,16 +8907,16 @@ export type MemberBatchInput = {
  */
 export type MemberBatchItem = {
     /**
-     * Any string of yours; the same again is the same thing, not another
+     * The same key with the same item gives the first answer again for 7 days
      */
     idempotency_key?: string | null;
     name: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
     /**
-     * Telephone number, as it was given
+     * Kept as E.164; without a country code it is read as one of the home location's country
      */
     phone?: string | null;
     /**
@@ -8713,7 +8947,7 @@ export type MemberBatchItem = {
      */
     may_sign_in?: boolean;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -8730,11 +8964,11 @@ export type MemberBatchItem = {
 export type MemberInput = {
     name: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
     /**
-     * Telephone number, as it was given
+     * Kept as E.164; without a country code it is read as one of the home location's country
      */
     phone?: string | null;
     /**
@@ -8765,7 +8999,7 @@ export type MemberInput = {
      */
     may_sign_in?: boolean;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -8782,11 +9016,11 @@ export type MemberInput = {
 export type MemberPatch = {
     name?: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
     /**
-     * Telephone number, as it was given
+     * Kept as E.164; without a country code it is read as one of the home location's country
      */
     phone?: string | null;
     /**
@@ -8814,7 +9048,7 @@ export type MemberPatch = {
     tags?: Array<string>;
     may_sign_in?: boolean;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -9219,11 +9453,11 @@ export type MembershipInput = {
      */
     price_override?: number | null;
     /**
-     * Minor units in place of the plan's sign-up fee; null: the plan's
+     * Minor units of the plan's currency
      */
     sign_up_fee_override?: number | null;
     /**
-     * Minor units in place of the plan's deposit; null: the plan's
+     * Minor units of the plan's currency
      */
     deposit_override?: number | null;
     /**
@@ -9237,7 +9471,7 @@ export type MembershipInput = {
     draft?: boolean;
     signed?: boolean;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -9271,15 +9505,15 @@ export type MembershipPatch = {
     billed_from?: string | null;
     quantity?: number;
     /**
-     * Minor units in place of the plan's price; null: the plan's
+     * Minor units of the plan's currency
      */
     price_override?: number | null;
     /**
-     * Minor units in place of the plan's sign-up fee; null: the plan's
+     * Minor units of the plan's currency
      */
     sign_up_fee_override?: number | null;
     /**
-     * Minor units in place of the plan's deposit; null: the plan's
+     * Minor units of the plan's currency
      */
     deposit_override?: number | null;
     /**
@@ -9287,7 +9521,7 @@ export type MembershipPatch = {
      */
     resource_ids?: Array<string>;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -9359,15 +9593,15 @@ export type MembershipPreviewInput = {
     billed_from?: string | null;
     quantity?: number;
     /**
-     * Minor units in place of the plan's price; null: the plan's
+     * Minor units of the plan's currency
      */
     price_override?: number | null;
     /**
-     * Minor units in place of the plan's sign-up fee; null: the plan's
+     * Minor units of the plan's currency
      */
     sign_up_fee_override?: number | null;
     /**
-     * Minor units in place of the plan's deposit; null: the plan's
+     * Minor units of the plan's currency
      */
     deposit_override?: number | null;
     /**
@@ -9659,7 +9893,7 @@ export type MyDiscount = {
      */
     valid_from: string;
     /**
-     * It holds until then; null: for ever
+     * RFC 3339 with an offset
      */
     valid_until: string | null;
 };
@@ -9755,7 +9989,7 @@ export type MyPermission = {
      */
     valid_from: string;
     /**
-     * It holds until then; null: for ever
+     * RFC 3339 with an offset
      */
     valid_until: string | null;
 };
@@ -9862,7 +10096,13 @@ export type NoteInput = {
  * How long before its end a membership must be given notice of. `ends_at`: on which days it may end.
  */
 export type Notice = {
+    /**
+     * How long before the end it must be given; null: no time at all
+     */
     period?: Span | null;
+    /**
+     * On which days a membership may end
+     */
     ends_at?: 'any_day' | 'cycle_end';
 };
 
@@ -9989,13 +10229,16 @@ export type OAuthAppPatch = {
      */
     logo_url?: string | null;
     /**
-     * Where people may be sent back to, compared character by character
+     * Where people come back to: https, http to the app's own machine (any port), or a scheme made of a domain. Compared character by character
      */
     redirect_uris?: Array<string> | null;
     /**
-     * Rights, as `GET /v1/scopes` lists them
+     * The most that the app may ever be granted
      */
     scopes?: Array<'organization:read' | 'organization:write' | 'users:read' | 'api_keys:read' | 'oauth_apps:read' | 'sso:read' | 'audit:read' | 'events:read' | 'spaces:read' | 'spaces:write' | 'blocks:write' | 'members:read' | 'members:write' | 'members:export' | 'notes:read' | 'notes:write' | 'bookings:read' | 'bookings:write' | 'bookings:approve' | 'bookings:override' | 'prices:read' | 'prices:write' | 'credits:read' | 'credits:write' | 'charges:read' | 'charges:write' | 'plans:read' | 'plans:write' | 'memberships:read' | 'memberships:write' | 'invoices:read' | 'invoices:write' | 'ledger:read' | 'ledger:write' | 'payments:read' | 'payments:write' | 'dunning:read' | 'dunning:write' | 'products:read' | 'products:write' | 'products:sell' | 'visits:read' | 'visits:write' | 'webhooks:read' | 'webhooks:write' | 'sandboxes:write' | 'test_clock:write' | 'me:read' | 'me:write'> | null;
+    /**
+     * Who may let the app act for them; nobody, for one that only acts alone
+     */
     people?: Array<'staff' | 'members'> | null;
     acts_alone?: boolean | null;
 };
@@ -10499,7 +10742,7 @@ export type OrganizationInput = {
 export type OrganizationPatch = {
     name?: string | null;
     /**
-     * Its name in addresses: lower-case letters, digits and hyphens
+     * Names the organization in public addresses
      */
     slug?: string | null;
     /**
@@ -10507,7 +10750,7 @@ export type OrganizationPatch = {
      */
     locale?: string | null;
     /**
-     * Your own strings, which the service only keeps: up to 50 keys
+     * Your own strings: up to 50 keys
      */
     metadata?: {
         [key: string]: string;
@@ -10867,15 +11110,33 @@ export type PauseInput = {
  * boundary to another. `keeps`: what goes on meanwhile (a unit that isn't kept is free for others, for good).
  */
 export type PauseRules = {
+    /**
+     * Whether it may be paused at all
+     */
     allowed?: boolean;
+    /**
+     * Only from one cycle's boundary to another
+     */
     in_whole_cycles?: boolean;
+    /**
+     * In any twelve months, in days; null: any number
+     */
     most_days_a_year?: number | null;
+    /**
+     * In any twelve months; null: any number
+     */
     most_times_a_year?: number | null;
+    /**
+     * The shortest pause, in days
+     */
     shortest_days?: number;
     /**
      * How long before it must be asked for
      */
     lead_days?: number;
+    /**
+     * What goes on meanwhile
+     */
     keeps?: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'>;
 };
 
@@ -11096,6 +11357,9 @@ export type PaymentProviderInput = {
      * Write-only
      */
     secret_key: string;
+    /**
+     * Write-only
+     */
     webhook_secret?: string | null;
     /**
      * Stripe's key for the customer's browser, `pk_...`
@@ -11198,7 +11462,7 @@ export type Permission = {
      */
     valid_from: string;
     /**
-     * It holds until then; null: for ever
+     * RFC 3339 with an offset
      */
     valid_until: string | null;
     /**
@@ -11206,7 +11470,7 @@ export type Permission = {
      */
     source: 'manual' | 'plan';
     /**
-     * When it was archived; null while it is in use
+     * RFC 3339 with an offset
      */
     archived_at: string | null;
     /**
@@ -11247,15 +11511,15 @@ export type PermissionInput = {
     resource_ids?: Array<string>;
     allows?: BookingAllowances | null;
     /**
-     * It holds from then on
+     * For what begins at or after
      */
     valid_from?: string | null;
     /**
-     * It holds until then; null: for ever
+     * For what begins before; null: no end
      */
     valid_until?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -11282,11 +11546,11 @@ export type PermissionPatch = {
      */
     valid_from?: string;
     /**
-     * It holds until then; null: for ever
+     * For what begins before; null: no end
      */
     valid_until?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -11511,7 +11775,7 @@ export type PlanChangeInput = {
     plan_version_id?: string | null;
     quantity?: number | null;
     /**
-     * Minor units in place of the plan's price; null: the plan's
+     * Minor units of the plan's currency
      */
     price_override?: number | null;
     effective?: 'now' | 'cycle_end';
@@ -11544,7 +11808,7 @@ export type PlanInput = {
     terms?: PlanTerms | null;
     effective_from?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -11570,7 +11834,7 @@ export type PlanPatch = {
      */
     position?: number;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -11591,24 +11855,54 @@ export type PlanTerms = {
     price: Money;
     cycle?: Cycle;
     anchor?: Anchor;
+    /**
+     * Whether a cycle is invoiced when it begins or when it has ended
+     */
     billed?: 'in_advance' | 'in_arrears';
+    /**
+     * How a part of a cycle is reckoned: by its days, by thirtieths of a month, or not at all
+     */
     proration?: 'actual_days' | 'thirty_day' | 'none';
+    /**
+     * Once, with the first invoice
+     */
     sign_up_fee?: Money | null;
+    /**
+     * Held until the membership has ended
+     */
     deposit?: Money | null;
+    /**
+     * How long it lasts at least
+     */
     minimum_term?: Span | null;
     notice?: Notice;
     renewal?: Renewal;
+    /**
+     * Free days, counted from the very first start
+     */
     trial_days?: number;
+    /**
+     * How many may hold the plan; null: any number
+     */
     capacity?: number | null;
     /**
      * Which of the legal entity's tax rates applies; `none` for no tax
      */
     tax_code?: string;
+    /**
+     * It begins only once the agreement is signed
+     */
     signature_required?: boolean;
     benefits?: Benefits;
+    /**
+     * What its holder has for themself alone
+     */
     rents?: Array<Rental>;
     pause?: PauseRules;
     self_service?: SelfService;
+    /**
+     * What the days of a suspended account cost: as ever, nothing, or as ever until the cycle ends
+     */
     suspension?: 'bill' | 'credit' | 'skip';
 };
 
@@ -11820,7 +12114,7 @@ export type PriceCoupon = {
     percent_basis_points?: number | null;
     amount?: number | null;
     /**
-     * ISO 4217 code, as `EUR`
+     * ISO 4217
      */
     currency?: string | null;
 };
@@ -12255,9 +12549,12 @@ export type ProductInput = {
      * The pool of hot desks of which a dated one reserves a place
      */
     resource_id?: string | null;
+    /**
+     * Until that many hours before the day begins a dated one can be given back; what isn't dated, as long as nothing of it was used. Null: never
+     */
     cancel_hours?: number | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -12296,9 +12593,12 @@ export type ProductPatch = {
      * Id of the resource
      */
     resource_id?: string | null;
+    /**
+     * Until that many hours before the day begins a dated one can be given back; what isn't dated, as long as nothing of it was used. Null: never
+     */
     cancel_hours?: number | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -12530,7 +12830,7 @@ export type QuoteInput = {
      */
     team_id?: string | null;
     /**
-     * The code of a coupon, as the customer has it
+     * As its owner typed it
      */
     coupon_code?: string | null;
     /**
@@ -12662,7 +12962,7 @@ export type QuotedSeriesInput = {
      */
     ends_at?: string | null;
     /**
-     * A length of time, in minutes
+     * Length in elapsed minutes
      */
     minutes?: number | null;
     /**
@@ -12813,7 +13113,7 @@ export type RateInput = {
      */
     valid_until?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -12863,7 +13163,7 @@ export type RatePatch = {
      */
     valid_until?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -12908,7 +13208,7 @@ export type RatePreviewInput = {
     location_id?: string | null;
     audience?: 'everyone' | 'members' | 'public';
     /**
-     * ISO 4217 code, as `EUR`
+     * ISO 4217
      */
     currency?: string | null;
     from_on: string;
@@ -13205,8 +13505,17 @@ export type Reminder = {
  * `rolling`: until notice. `fixed`: for `term`, and then again and again (`renews`) or no more.
  */
 export type Renewal = {
+    /**
+     * Until notice is given, or for a term
+     */
     kind?: 'rolling' | 'fixed';
+    /**
+     * How long a fixed one lasts
+     */
     term?: Span | null;
+    /**
+     * Whether a fixed one goes on for another term unless notice is given
+     */
     renews?: boolean;
 };
 
@@ -13223,6 +13532,9 @@ export type Rental = {
      * Ids, each of a resource
      */
     resource_ids?: Array<string>;
+    /**
+     * How many of them for each of the membership's quantity
+     */
     quantity?: number;
 };
 
@@ -13311,11 +13623,11 @@ export type RepricedTotals = {
 
 export type RescheduleInput = {
     /**
-     * When it begins
+     * RFC 3339 with an offset
      */
     starts_at?: string | null;
     /**
-     * When it ends; that instant is no longer part of it
+     * RFC 3339 with an offset
      */
     ends_at?: string | null;
     /**
@@ -13341,7 +13653,7 @@ export type RescheduleSeriesInput = {
     starts_at?: string | null;
     ends_at?: string | null;
     /**
-     * A length of time, in minutes
+     * Length in elapsed minutes
      */
     minutes?: number | null;
     /**
@@ -13352,6 +13664,9 @@ export type RescheduleSeriesInput = {
      * Id of the resource
      */
     resource_id?: string | null;
+    /**
+     * How many of a pool's units; 1 for anything else
+     */
     quantity?: number | null;
     /**
      * Default: the series' own
@@ -13501,6 +13816,9 @@ export type ResourceInput = {
     booking_policy_id?: string | null;
     name: string;
     description?: string | null;
+    /**
+     * Seats, or people it holds
+     */
     capacity?: number | null;
     /**
      * Floor area in square metres
@@ -13515,13 +13833,16 @@ export type ResourceInput = {
      * Keys of amenities
      */
     amenities?: Array<string>;
+    /**
+     * Places
+     */
     pool_size?: number | null;
     /**
      * It occupies the units of these, as a room that divides does
      */
     made_of?: Array<string> | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -13564,7 +13885,7 @@ export type ResourcePatch = {
      */
     amenities?: Array<string>;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -13609,7 +13930,7 @@ export type ResourceTypeInput = {
     name: string;
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -13627,7 +13948,7 @@ export type ResourceTypePatch = {
     name?: string;
     kind?: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -13889,10 +14210,16 @@ export type Rollover = {
      * How often what is left goes on
      */
     times: number;
+    /**
+     * How long each of them lasts, in days; either this or `months`
+     */
     days?: number | null;
+    /**
+     * How long each of them lasts, in months; either this or `days`
+     */
     months?: number | null;
     /**
-     * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
+     * IANA time zone
      */
     time_zone?: string | null;
 };
@@ -14056,7 +14383,7 @@ export type ScheduleInput = {
      */
     tax_code?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -14141,8 +14468,17 @@ export type Selection = {
  * What the holder may do through `/v1/me`.
  */
 export type SelfService = {
+    /**
+     * Pause and resume by themselves, within the rules of pauses
+     */
     may_pause?: boolean;
+    /**
+     * Change to another plan or quantity by themselves
+     */
     may_change?: boolean;
+    /**
+     * Give notice by themselves
+     */
     may_cancel?: boolean;
 };
 
@@ -14339,7 +14675,7 @@ export type SeriesInput = {
      */
     ends_at?: string | null;
     /**
-     * A length of time, in minutes
+     * Length in elapsed minutes
      */
     minutes?: number | null;
     /**
@@ -14375,7 +14711,7 @@ export type SeriesInput = {
         [key: string]: string;
     };
     /**
-     * The code of a coupon, as the customer has it
+     * As its owner typed it
      */
     coupon_code?: string | null;
     /**
@@ -14387,7 +14723,7 @@ export type SeriesInput = {
      */
     member_id?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -14560,6 +14896,9 @@ export type SettleInput = {
      * What is outstanding, unless given; negative: paid back
      */
     amount?: Money | null;
+    /**
+     * A receipt's or transfer's number
+     */
     reference?: string | null;
     /**
      * Now, unless given; not in the future
@@ -14656,7 +14995,7 @@ export type SignInInput = {
      */
     organization?: string | null;
     /**
-     * The code of the authenticator app, where there is one
+     * The code of the authenticator app, or a recovery code, where the account has one set up
      */
     otp?: string | null;
 };
@@ -14750,7 +15089,7 @@ export type SignUpInput = {
      */
     password: string;
     /**
-     * The code of the authenticator app, where there is one
+     * The code of the authenticator app, or a recovery code, where the account has one set up
      */
     otp?: string | null;
     location: FirstLocationInput;
@@ -14905,7 +15244,13 @@ export type Sold = {
  * A length of time on the calendar.
  */
 export type Span = {
+    /**
+     * How many of the unit
+     */
     count: number;
+    /**
+     * Of the calendar: a month later is the same day of the next month, or its last
+     */
     unit?: 'days' | 'weeks' | 'months';
 };
 
@@ -14982,17 +15327,26 @@ export type SsoConnectionInput = {
 
 export type SsoConnectionPatch = {
     name?: string | null;
+    /**
+     * As its discovery document names it
+     */
     issuer?: string | null;
     client_id?: string | null;
+    /**
+     * Sealed, and never shown again
+     */
     client_secret?: string | null;
+    /**
+     * Whose addresses the provider may speak for; not their subdomains
+     */
     email_domains?: Array<string> | null;
     /**
-     * Where people may be sent back to, compared character by character
+     * Where people come back to; compared character by character
      */
     redirect_uris?: Array<string> | null;
     auto_provision?: boolean | null;
     /**
-     * Roles, each at some locations or everywhere
+     * Of staff who sign in for the first time (auto_provision)
      */
     role_assignments?: Array<AssignmentInput> | null;
     /**
@@ -15200,10 +15554,25 @@ export type Tariff = {
      * Each started step is paid in full
      */
     step_minutes?: number;
+    /**
+     * Other prices at some hours
+     */
     windows?: Array<TariffWindow>;
+    /**
+     * Prices for stretches of time as a whole, used where they make it cheaper
+     */
     packages?: Array<TariffPackage>;
+    /**
+     * The most that one unit costs on a local day, in minor units; null: no cap
+     */
     daily_cap?: number | null;
+    /**
+     * What being nearly full, or nearly empty, changes
+     */
     demand?: Array<DemandStep>;
+    /**
+     * What is taken off shortly before
+     */
     last_minute?: Array<LastMinuteStep>;
 };
 
@@ -15213,6 +15582,9 @@ export type Tariff = {
  * It is used where it makes the whole cheaper. `opens`/`closes`: it covers no time outside these hours.
  */
 export type TariffPackage = {
+    /**
+     * As the price's explanation calls it
+     */
     name: string;
     /**
      * A length of time, in minutes
@@ -15222,7 +15594,13 @@ export type TariffPackage = {
      * To the end of the local day it begins on, or of the 7th
      */
     lasts?: 'day' | 'week' | null;
+    /**
+     * It covers no time before that hour of the local day
+     */
     opens?: string | null;
+    /**
+     * It covers no time after that hour of the local day
+     */
     closes?: string | null;
     /**
      * Minor units (2000 = 20.00 EUR)
@@ -15235,7 +15613,13 @@ export type TariffPackage = {
  * `[starts_on, ends_on)`, public holidays. Dates win over holidays, holidays over weekdays.
  */
 export type TariffWindow = {
+    /**
+     * As the price's explanation calls it
+     */
     name: string;
+    /**
+     * 1 is Monday, 7 Sunday
+     */
     weekdays?: Array<number> | null;
     /**
      * The first day
@@ -15245,6 +15629,9 @@ export type TariffWindow = {
      * The first day after
      */
     ends_on?: string | null;
+    /**
+     * On the public holidays of the location
+     */
     public_holidays?: boolean;
     /**
      * Local wall clock
@@ -15374,6 +15761,9 @@ export type TaxRateInput = {
      * Spared by law (EN 16931's category E) rather than zero-rated (Z); only at 0 basis points
      */
     exempt?: boolean;
+    /**
+     * The law that spares the tax, as invoices print it; of an exempt rate also their exemption reason
+     */
     note?: string | null;
     /**
      * The first local day; a later row of the same code ends it
@@ -15396,6 +15786,9 @@ export type TaxRatePatch = {
      * Spared by law (EN 16931's category E) rather than zero-rated (Z); only at 0 basis points
      */
     exempt?: boolean;
+    /**
+     * The law that spares the tax, as invoices print it; of an exempt rate also their exemption reason
+     */
     note?: string | null;
     valid_from?: string;
 };
@@ -15527,7 +15920,7 @@ export type TeamInput = {
         [key: string]: unknown | string | boolean | number | number | null;
     };
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -15592,7 +15985,7 @@ export type TeamPatch = {
         [key: string]: unknown | string | boolean | number | number | null;
     };
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -15724,6 +16117,9 @@ export type TestClock = {
  * Where to move the clock: to an instant, or by seconds. Only forward.
  */
 export type TestClockAdvance = {
+    /**
+     * RFC 3339 with an offset
+     */
     to?: string | null;
     by_seconds?: number | null;
     /**
@@ -16182,7 +16578,7 @@ export type VisitorInput = {
     location_id: string;
     name: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
     /**
@@ -16203,7 +16599,7 @@ export type VisitorInput = {
      */
     host_member_id?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -16220,7 +16616,7 @@ export type VisitorInput = {
 export type VisitorPatch = {
     name?: string;
     /**
-     * Mail address; kept in lower case
+     * Kept in lower case
      */
     email?: string | null;
     /**
@@ -16241,7 +16637,7 @@ export type VisitorPatch = {
      */
     host_member_id?: string | null;
     /**
-     * Your own id of it, from another system; unique among things of its kind
+     * Your own id; unique per type
      */
     external_id?: string | null;
     /**
@@ -16556,13 +16952,25 @@ export type WebhookDelivery = {
      * Id of the event
      */
     event_id: string;
+    /**
+     * As `booking.confirmed`
+     */
     event_type: string;
+    /**
+     * `pending` until it was delivered, failed ten times, or its endpoint was disabled
+     */
     state: 'pending' | 'delivered' | 'failed' | 'cancelled';
+    /**
+     * So far, replays included
+     */
     attempts: number;
     /**
      * Of a pending one: when it is due, in the organization's time
      */
     next_attempt_at: string | null;
+    /**
+     * HTTP status of the last attempt; null where there was no answer
+     */
     last_status: number | null;
     /**
      * Why it last failed; null if it didn't
@@ -16598,13 +17006,25 @@ export type WebhookDeliveryDetail = {
      * Id of the event
      */
     event_id: string;
+    /**
+     * As `booking.confirmed`
+     */
     event_type: string;
+    /**
+     * `pending` until it was delivered, failed ten times, or its endpoint was disabled
+     */
     state: 'pending' | 'delivered' | 'failed' | 'cancelled';
+    /**
+     * So far, replays included
+     */
     attempts: number;
     /**
      * Of a pending one: when it is due, in the organization's time
      */
     next_attempt_at: string | null;
+    /**
+     * HTTP status of the last attempt; null where there was no answer
+     */
     last_status: number | null;
     /**
      * Why it last failed; null if it didn't
@@ -16642,8 +17062,17 @@ export type WebhookEndpoint = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Where events are posted to
+     */
     url: string;
+    /**
+     * What you noted of it
+     */
     description: string | null;
+    /**
+     * Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
+     */
     event_types: Array<string>;
     /**
      * Ids, each of a location
@@ -16653,12 +17082,21 @@ export type WebhookEndpoint = {
      * The third-party app that made it; it ends with the app's access
      */
     app_id: string | null;
+    /**
+     * Only an enabled one gets events
+     */
     state: 'enabled' | 'disabled';
     /**
      * `by_hand`, `gone` (it answered 410), `failing` (for five days) or `app_ended` (the app that made it lost its access)
      */
     disabled_reason: 'by_hand' | 'gone' | 'failing' | 'app_ended' | null;
+    /**
+     * When it was disabled; null while it is enabled
+     */
     disabled_at: string | null;
+    /**
+     * The first failure since the last success; null while it answers
+     */
     failing_since: string | null;
     /**
      * Until when the former secret signs, too
@@ -16687,7 +17125,7 @@ export type WebhookEndpointInput = {
      */
     event_types?: Array<string>;
     /**
-     * Ids, each of a location
+     * Only events of these locations, then without those of none. Null: of all, and of none
      */
     location_ids?: Array<string> | null;
     description?: string | null;
@@ -16697,10 +17135,16 @@ export type WebhookEndpointInput = {
  * What changes of an endpoint; what is left out stays.
  */
 export type WebhookEndpointPatch = {
+    /**
+     * Where events are posted to. HTTPS and of the public internet
+     */
     url?: string | null;
+    /**
+     * Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
+     */
     event_types?: Array<string> | null;
     /**
-     * Ids, each of a location
+     * Only events of these locations, then without those of none. Null: of all, and of none
      */
     location_ids?: Array<string> | null;
     description?: string | null;
@@ -16714,8 +17158,17 @@ export type WebhookEndpointSecret = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Where events are posted to
+     */
     url: string;
+    /**
+     * What you noted of it
+     */
     description: string | null;
+    /**
+     * Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
+     */
     event_types: Array<string>;
     /**
      * Ids, each of a location
@@ -16725,12 +17178,21 @@ export type WebhookEndpointSecret = {
      * The third-party app that made it; it ends with the app's access
      */
     app_id: string | null;
+    /**
+     * Only an enabled one gets events
+     */
     state: 'enabled' | 'disabled';
     /**
      * `by_hand`, `gone` (it answered 410), `failing` (for five days) or `app_ended` (the app that made it lost its access)
      */
     disabled_reason: 'by_hand' | 'gone' | 'failing' | 'app_ended' | null;
+    /**
+     * When it was disabled; null while it is enabled
+     */
     disabled_at: string | null;
+    /**
+     * The first failure since the last success; null while it answers
+     */
     failing_since: string | null;
     /**
      * Until when the former secret signs, too
@@ -16832,14 +17294,20 @@ export type WhoAmI = {
  * Everyone named in any way may. Staff and API keys book for anyone who may.
  */
 export type WhoMayBook = {
+    /**
+     * Guests without a sign-in
+     */
     public?: boolean;
+    /**
+     * Every member
+     */
     members?: boolean;
     /**
-     * Ids, each of a team
+     * These teams
      */
     team_ids?: Array<string>;
     /**
-     * Ids, each of a member
+     * These members
      */
     member_ids?: Array<string>;
 };

@@ -6,6 +6,9 @@
 export type AccessBenefit = {
     name: string;
     restrictions?: Restrictions;
+    /**
+     * Groups of doors that it opens, by name
+     */
     door_groups?: Array<string>;
 };
 
@@ -38,7 +41,7 @@ export type Address = {
     city?: string | null;
     region?: string | null;
     /**
-     * ISO 3166-1 alpha-2 code, as `DE`
+     * ISO 3166-1 alpha-2
      */
     country?: string | null;
 };
@@ -49,8 +52,17 @@ export type Address = {
  * they are counted from the first boundary. Cycles of weeks always begin on the membership's own weekday.
  */
 export type Anchor = {
+    /**
+     * The same day for everyone, or each membership's own
+     */
     kind?: 'calendar' | 'anniversary';
+    /**
+     * Of the month; null: its last day
+     */
     day?: number | null;
+    /**
+     * 1 to 12; only for a `calendar` anchor
+     */
     month?: number | null;
 };
 
@@ -159,10 +171,25 @@ export type AvailabilitySearchQuery = {
  * What a plan gives beside its space. All of it belongs to the account of the membership's holder.
  */
 export type Benefits = {
+    /**
+     * Granted anew with each cycle
+     */
     credits?: Array<CreditBenefit>;
+    /**
+     * Off the price of what is booked
+     */
     discounts?: Array<DiscountBenefit>;
+    /**
+     * Where and when the holder may be there
+     */
     access?: Array<AccessBenefit>;
+    /**
+     * In what the holder books more freely than others
+     */
     booking?: Array<BookingBenefit>;
+    /**
+     * Whether the space takes their post
+     */
     mail_handling?: boolean;
 };
 
@@ -174,8 +201,17 @@ export type BookingAllowances = {
      * May book what the policy keeps for others
      */
     may_book?: boolean;
+    /**
+     * How far ahead, if further
+     */
     window_days?: number | null;
+    /**
+     * How shortly before, if shorter
+     */
     lead_minutes?: number | null;
+    /**
+     * How long, if longer
+     */
     max_minutes?: number | null;
     /**
      * Also outside opening hours
@@ -336,18 +372,30 @@ export type Conflict = {
  */
 export type CreditBenefit = {
     name: string;
+    /**
+     * What is counted: money, minutes or uses
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
      */
     use_of?: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * For each cycle, by `kind`: minor units of the plan's currency, minutes or uses
+     */
     quantity: number;
     restrictions?: Restrictions;
+    /**
+     * For how many cycles more the rest of one goes on
+     */
     rollover_cycles?: number;
     /**
      * Of a team's membership: all its people may use them
      */
     shared?: boolean;
+    /**
+     * What one person may use of a shared lot
+     */
     member_cap?: number | null;
 };
 
@@ -383,7 +431,13 @@ export type CreditUse = {
  * For how long one price is.
  */
 export type Cycle = {
+    /**
+     * How many of the unit
+     */
     count?: number;
+    /**
+     * Months of the calendar, or weeks of seven days
+     */
     unit?: 'months' | 'weeks';
 };
 
@@ -396,6 +450,9 @@ export type DiscountBenefit = {
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points?: number | null;
+    /**
+     * The price of an hour instead, in the plan's minor units; either this or a percentage
+     */
     hourly_amount?: number | null;
     restrictions?: Restrictions;
 };
@@ -615,7 +672,13 @@ export type Money = {
  * How long before its end a membership must be given notice of. `ends_at`: on which days it may end.
  */
 export type Notice = {
+    /**
+     * How long before the end it must be given; null: no time at all
+     */
     period?: Span | null;
+    /**
+     * On which days a membership may end
+     */
     ends_at?: 'any_day' | 'cycle_end';
 };
 
@@ -753,15 +816,33 @@ export type PackagePrice = {
  * boundary to another. `keeps`: what goes on meanwhile (a unit that isn't kept is free for others, for good).
  */
 export type PauseRules = {
+    /**
+     * Whether it may be paused at all
+     */
     allowed?: boolean;
+    /**
+     * Only from one cycle's boundary to another
+     */
     in_whole_cycles?: boolean;
+    /**
+     * In any twelve months, in days; null: any number
+     */
     most_days_a_year?: number | null;
+    /**
+     * In any twelve months; null: any number
+     */
     most_times_a_year?: number | null;
+    /**
+     * The shortest pause, in days
+     */
     shortest_days?: number;
     /**
      * How long before it must be asked for
      */
     lead_days?: number;
+    /**
+     * What goes on meanwhile
+     */
     keeps?: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'>;
 };
 
@@ -865,7 +946,7 @@ export type PriceCoupon = {
     percent_basis_points?: number | null;
     amount?: number | null;
     /**
-     * ISO 4217 code, as `EUR`
+     * ISO 4217
      */
     currency?: string | null;
 };
@@ -1035,7 +1116,7 @@ export type ProductsListQuery = {
 export type PublicQuoteInput = {
     bookings: Array<QuotedBookingInput>;
     /**
-     * The code of a coupon, as the customer has it
+     * As its owner typed it
      */
     coupon_code?: string | null;
 };
@@ -1224,7 +1305,7 @@ export type QuotedSeriesInput = {
      */
     ends_at?: string | null;
     /**
-     * A length of time, in minutes
+     * Length in elapsed minutes
      */
     minutes?: number | null;
     /**
@@ -1257,8 +1338,17 @@ export type QuotedSeriesInput = {
  * `rolling`: until notice. `fixed`: for `term`, and then again and again (`renews`) or no more.
  */
 export type Renewal = {
+    /**
+     * Until notice is given, or for a term
+     */
     kind?: 'rolling' | 'fixed';
+    /**
+     * How long a fixed one lasts
+     */
     term?: Span | null;
+    /**
+     * Whether a fixed one goes on for another term unless notice is given
+     */
     renews?: boolean;
 };
 
@@ -1368,8 +1458,17 @@ export type Rule = {
  * What the holder may do through `/v1/me`.
  */
 export type SelfService = {
+    /**
+     * Pause and resume by themselves, within the rules of pauses
+     */
     may_pause?: boolean;
+    /**
+     * Change to another plan or quantity by themselves
+     */
     may_change?: boolean;
+    /**
+     * Give notice by themselves
+     */
     may_cancel?: boolean;
 };
 
@@ -1459,7 +1558,13 @@ export type SignedIn = {
  * A length of time on the calendar.
  */
 export type Span = {
+    /**
+     * How many of the unit
+     */
     count: number;
+    /**
+     * Of the calendar: a month later is the same day of the next month, or its last
+     */
     unit?: 'days' | 'weeks' | 'months';
 };
 

@@ -109,16 +109,16 @@ class CouponOut(Out):
     name: str
     code: str | None = Field(description="The first code of your choice; null where all are random")
     percent_basis_points: int | None
-    amount: Money | None
+    amount: Annotated[Money | None, Field(description="What it takes off, where it isn't a percentage")]
     valid_from: datetime
     valid_until: datetime | None
-    max_redemptions: int | None
-    max_per_member: int | None
-    first_booking_only: bool
+    max_redemptions: Annotated[int | None, Field(description="How many uses altogether; null: no limit")]
+    max_per_member: Annotated[int | None, Field(description="How many uses of one member; null: no limit")]
+    first_booking_only: Annotated[bool, Field(description="Only for a member's first booking")]
     restrictions: Restrictions
     redeemed: int = Field(description="Uses; given back when all bookings of it are cancelled free of charge")
-    state: Literal["active", "disabled"]
-    disabled_at: datetime | None
+    state: Annotated[Literal["active", "disabled"], Field(description="A disabled one is good for nothing new")]
+    disabled_at: Annotated[datetime | None, Field(description="When it was disabled; null while it works")]
     external_id: str | None
     metadata: dict[str, str]
     created_at: datetime

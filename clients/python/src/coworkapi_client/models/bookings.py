@@ -27,7 +27,7 @@ class BookingBatchItem(Model):
     """A booking, as `POST /v1/bookings` takes it."""
 
     idempotency_key: str | None = None
-    """Any string of yours; the same again is the same thing, not another"""
+    """The same key with the same item gives the first answer again for 7 days"""
     starts_at: AwareDatetime
     """RFC 3339 with an offset"""
     ends_at: AwareDatetime
@@ -51,13 +51,13 @@ class BookingBatchItem(Model):
     quote_id: str | None = None
     """Book at exactly this quote's price; all else must be as it says"""
     coupon_code: str | None = None
-    """The code of a coupon, as the customer has it"""
+    """As its owner typed it"""
     pay_with: Literal["credits_then_money", "credits_only", "money_only"] | None = None
     """`credits_then_money` (the default): credits and passes first; `credits_only`: 402 `credits_missing` where they don't pay all; `money_only`: credits are kept"""
     member_id: str | None = None
     """Id of the member"""
     external_id: str | None = None
-    """Your own id of it, from another system; unique among things of its kind"""
+    """Your own id; unique per type"""
     override_policy: bool | None = False
     """Book outside the policy; needs `bookings:override`"""
 

@@ -35,7 +35,7 @@ class ChargeBatchItem(Model):
     """A fee or an adjustment, as `POST /v1/charges` takes it."""
 
     idempotency_key: str | None = None
-    """Any string of yours; the same again is the same thing, not another"""
+    """The same key with the same item gives the first answer again for 7 days"""
     source_kind: Literal["fee", "adjustment"] | None = "fee"
     account_id: str | None = None
     """Who owes it; null: a walk-in"""

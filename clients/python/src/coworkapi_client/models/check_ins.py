@@ -58,7 +58,7 @@ class GuestIn(Model):
 
     name: str
     email: str | None = None
-    """Mail address; kept in lower case"""
+    """Kept in lower case"""
 
 
 class PassOffer(Model):

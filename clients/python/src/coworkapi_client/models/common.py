@@ -36,7 +36,7 @@ class Address(Model):
     city: str | None = None
     region: str | None = None
     country: str | None = None
-    """ISO 3166-1 alpha-2 code, as `DE`"""
+    """ISO 3166-1 alpha-2"""
 
 
 class Alternative(Model):
@@ -60,8 +60,11 @@ class Anchor(Model):
     """
 
     kind: Literal["calendar", "anniversary"] | str | None = "calendar"
+    """The same day for everyone, or each membership's own"""
     day: int | None = 1
+    """Of the month; null: its last day"""
     month: int | None = None
+    """1 to 12; only for a `calendar` anchor"""
 
 
 class AppRef(Model):
@@ -81,7 +84,7 @@ class AssignmentIn(Model):
     role: str
     """A built-in role or the id of a custom one"""
     location_ids: list[str] | None = None
-    """Ids, each of a location"""
+    """Only at these locations; null: everywhere"""
 
 
 class Assignment(Model):
@@ -142,8 +145,11 @@ class BookingAllowances(Model):
     may_book: bool | None = False
     """May book what the policy keeps for others"""
     window_days: int | None = None
+    """How far ahead, if further"""
     lead_minutes: int | None = None
+    """How shortly before, if shorter"""
     max_minutes: int | None = None
+    """How long, if longer"""
     any_time: bool | None = False
     """Also outside opening hours"""
     without_limits: bool | None = False
@@ -156,10 +162,13 @@ class BookingLimit(Model):
     """What one member, or one team together, may book in a local day, ISO week or month. Reaching it is allowed."""
 
     of: Literal["member", "team"] | str
+    """Whose bookings are counted: each member's, or all of a team's together"""
     per: Literal["day", "week", "month"] | str
+    """Counted in the local day, ISO week or month"""
     minutes: int | None = None
-    """A length of time, in minutes"""
+    """At most so many minutes; either this or `bookings`"""
     bookings: int | None = None
+    """At most so many bookings; either this or `minutes`"""
 
 
 class Buyer(Model):
@@ -190,8 +199,9 @@ class CancellationStep(Model):
     """From `hours_before` the start (and more), cancelling costs this share of the price."""
 
     hours_before: int
+    """It counts from so many hours before the start, and earlier"""
     fee_percent: int
-    """A share of the price, in percent"""
+    """Share of the price that is kept, in percent"""
 
 
 class CancellationStepOut(Model):
@@ -268,7 +278,9 @@ class Cycle(Model):
     """For how long one price is."""
 
     count: int | None = 1
+    """How many of the unit"""
     unit: Literal["months", "weeks"] | str | None = "months"
+    """Months of the calendar, or weeks of seven days"""
 
 
 class DeletedEndpoint(Model):
@@ -277,6 +289,7 @@ class DeletedEndpoint(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     url: str
+    """Where events were posted to"""
 
 
 class DocumentReady(Model):
@@ -658,13 +671,19 @@ class PauseRules(Model):
     """
 
     allowed: bool | None = False
+    """Whether it may be paused at all"""
     in_whole_cycles: bool | None = False
+    """Only from one cycle's boundary to another"""
     most_days_a_year: int | None = None
+    """In any twelve months, in days; null: any number"""
     most_times_a_year: int | None = None
+    """In any twelve months; null: any number"""
     shortest_days: int | None = 1
+    """The shortest pause, in days"""
     lead_days: int | None = 0
     """How long before it must be asked for"""
     keeps: list[Literal["units", "access", "mail", "storage", "discounts"] | str] | None = ["units", "mail", "storage"]
+    """What goes on meanwhile"""
 
 
 class Payment(Model):
@@ -859,7 +878,7 @@ class PriceCoupon(Model):
     """Hundredths of a percent: 1000 is 10 %"""
     amount: int | None = None
     currency: str | None = None
-    """ISO 4217 code, as `EUR`"""
+    """ISO 4217"""
 
 
 class PriceLine(Model):
@@ -961,6 +980,7 @@ class Rental(Model):
     resource_ids: list[str] | None = None
     """Ids, each of a resource"""
     quantity: int | None = 1
+    """How many of them for each of the membership's quantity"""
 
 
 class ResourceType(Model):
@@ -1015,9 +1035,11 @@ class Rollover(Model):
     times: int
     """How often what is left goes on"""
     days: int | None = None
+    """How long each of them lasts, in days; either this or `months`"""
     months: int | None = None
+    """How long each of them lasts, in months; either this or `days`"""
     time_zone: str | None = None
-    """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
+    """IANA time zone"""
 
 
 class Rule(Model):
@@ -1107,8 +1129,11 @@ class SelfService(Model):
     """What the holder may do through `/v1/me`."""
 
     may_pause: bool | None = False
+    """Pause and resume by themselves, within the rules of pauses"""
     may_change: bool | None = False
+    """Change to another plan or quantity by themselves"""
     may_cancel: bool | None = True
+    """Give notice by themselves"""
 
 
 class Seller(Model):
@@ -1186,7 +1211,9 @@ class Span(Model):
     """A length of time on the calendar."""
 
     count: int
+    """How many of the unit"""
     unit: Literal["days", "weeks", "months"] | str | None = "months"
+    """Of the calendar: a month later is the same day of the next month, or its last"""
 
 
 class TeamInvitation(Model):
@@ -1273,11 +1300,15 @@ class WebhookDelivery(Model):
     event_id: str
     """Id of the event"""
     event_type: str
+    """As `booking.confirmed`"""
     state: Literal["pending", "delivered", "failed", "cancelled"] | str
+    """`pending` until it was delivered, failed ten times, or its endpoint was disabled"""
     attempts: int
+    """So far, replays included"""
     next_attempt_at: AwareDatetime | None
     """Of a pending one: when it is due, in the organization's time"""
     last_status: int | None
+    """HTTP status of the last attempt; null where there was no answer"""
     last_error: str | None
     """Why it last failed; null if it didn't"""
     created_at: AwareDatetime
@@ -1302,11 +1333,13 @@ class WhoMayBook(Model):
     """Everyone named in any way may. Staff and API keys book for anyone who may."""
 
     public: bool | None = False
+    """Guests without a sign-in"""
     members: bool | None = True
+    """Every member"""
     team_ids: list[str] | None = None
-    """Ids, each of a team"""
+    """These teams"""
     member_ids: list[str] | None = None
-    """Ids, each of a member"""
+    """These members"""
 
 
 class WriteOff(Model):
@@ -1480,7 +1513,9 @@ class BookingRules(Model):
     """The rules of a booking policy. Limits are inclusive; null means no limit."""
 
     min_minutes: int | None = 15
+    """The shortest booking, in minutes"""
     max_minutes: int | None = 1440
+    """The longest booking, in minutes; null: any"""
     step_minutes: int | None = 15
     """Lengths are multiples of it"""
     grid_minutes: int | None = 15
@@ -1488,22 +1523,30 @@ class BookingRules(Model):
     lead_minutes: int | None = 0
     """How long before its start at the latest it must be booked"""
     window_days: int | None = 365
+    """How far ahead"""
     buffer_before_minutes: int | None = 0
+    """Kept free before a booking, in minutes; of two neighbours the larger buffer decides"""
     buffer_after_minutes: int | None = 0
+    """Kept free after a booking, in minutes; of two neighbours the larger buffer decides"""
     any_time: bool | None = False
     """Also outside opening hours"""
     who_may_book: WhoMayBook | None = None
     needs_approval: bool | None = False
+    """A booking is a request until staff approve it"""
     approval_hours: int | None = 48
     """An unanswered request expires after"""
     payment_before_confirmation: bool | None = False
+    """A booking that costs money is confirmed once it is paid"""
     limits: list[BookingLimit] | None = None
+    """How much a member or a team may book in a day, week or month"""
     max_occurrences: int | None = 100
     """Bookings of one series"""
     cancellation: list[CancellationStep] | None = None
     """The largest `hours_before` reached decides; else 100 %"""
     no_show_minutes: int | None = None
+    """Released when nobody checked in by then"""
     hold_minutes: int | None = 10
+    """How long a hold keeps the time free, in minutes"""
 
 
 class BookingTerms(Model):
@@ -1777,7 +1820,9 @@ class Notice(Model):
     """How long before its end a membership must be given notice of. `ends_at`: on which days it may end."""
 
     period: Span | None = None
+    """How long before the end it must be given; null: no time at all"""
     ends_at: Literal["any_day", "cycle_end"] | str | None = "any_day"
+    """On which days a membership may end"""
 
 
 class Occurrence(Model):
@@ -1906,8 +1951,11 @@ class Renewal(Model):
     """`rolling`: until notice. `fixed`: for `term`, and then again and again (`renews`) or no more."""
 
     kind: Literal["rolling", "fixed"] | str | None = "rolling"
+    """Until notice is given, or for a term"""
     term: Span | None = None
+    """How long a fixed one lasts"""
     renews: bool | None = True
+    """Whether a fixed one goes on for another term unless notice is given"""
 
 
 class Restrictions(Model):
@@ -1974,6 +2022,7 @@ class AccessBenefit(Model):
     restrictions: Restrictions | None = None
     """What it may be used for"""
     door_groups: list[str] | None = None
+    """Groups of doors that it opens, by name"""
 
 
 class AccountBalance(Model):
@@ -2120,15 +2169,19 @@ class CreditBenefit(Model):
 
     name: str
     kind: Literal["money", "minutes", "uses"] | str
+    """What is counted: money, minutes or uses"""
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None = None
     """What one use is, of what is counted in uses"""
     quantity: int
+    """For each cycle, by `kind`: minor units of the plan's currency, minutes or uses"""
     restrictions: Restrictions | None = None
     """What it may be used for"""
     rollover_cycles: int | None = 0
+    """For how many cycles more the rest of one goes on"""
     shared: bool | None = False
     """Of a team's membership: all its people may use them"""
     member_cap: int | None = None
+    """What one person may use of a shared lot"""
 
 
 class CreditNote(Model):
@@ -2202,6 +2255,7 @@ class DiscountBenefit(Model):
     percent_basis_points: int | None = None
     """Hundredths of a percent: 1000 is 10 %"""
     hourly_amount: int | None = None
+    """The price of an hour instead, in the plan's minor units; either this or a percentage"""
     restrictions: Restrictions | None = None
     """What it may be used for"""
 
@@ -2290,7 +2344,7 @@ class MyDiscount(Model):
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None
-    """It holds until then; null: for ever"""
+    """RFC 3339 with an offset"""
 
 
 class MyLot(Model):
@@ -2350,7 +2404,7 @@ class MyPermission(Model):
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None
-    """It holds until then; null: for ever"""
+    """RFC 3339 with an offset"""
 
 
 class Resource(Model):
@@ -2442,10 +2496,15 @@ class Benefits(Model):
     """What a plan gives beside its space. All of it belongs to the account of the membership's holder."""
 
     credits: list[CreditBenefit] | None = None
+    """Granted anew with each cycle"""
     discounts: list[DiscountBenefit] | None = None
+    """Off the price of what is booked"""
     access: list[AccessBenefit] | None = None
+    """Where and when the holder may be there"""
     booking: list[BookingBenefit] | None = None
+    """In what the holder books more freely than others"""
     mail_handling: bool | None = False
+    """Whether the space takes their post"""
 
 
 class PlanTerms(Model):
@@ -2460,22 +2519,32 @@ class PlanTerms(Model):
     cycle: Cycle | None = None
     anchor: Anchor | None = None
     billed: Literal["in_advance", "in_arrears"] | str | None = "in_advance"
+    """Whether a cycle is invoiced when it begins or when it has ended"""
     proration: Literal["actual_days", "thirty_day", "none"] | str | None = "actual_days"
+    """How a part of a cycle is reckoned: by its days, by thirtieths of a month, or not at all"""
     sign_up_fee: Money | None = None
+    """Once, with the first invoice"""
     deposit: Money | None = None
+    """Held until the membership has ended"""
     minimum_term: Span | None = None
+    """How long it lasts at least"""
     notice: Notice | None = None
     renewal: Renewal | None = None
     trial_days: int | None = 0
+    """Free days, counted from the very first start"""
     capacity: int | None = None
+    """How many may hold the plan; null: any number"""
     tax_code: str | None = "standard"
     """Which of the legal entity's tax rates applies; `none` for no tax"""
     signature_required: bool | None = False
+    """It begins only once the agreement is signed"""
     benefits: Benefits | None = None
     rents: list[Rental] | None = None
+    """What its holder has for themself alone"""
     pause: PauseRules | None = None
     self_service: SelfService | None = None
     suspension: Literal["bill", "credit", "skip"] | str | None = "bill"
+    """What the days of a suspended account cost: as ever, nothing, or as ever until the cycle ends"""
 
 
 class PlanVersion(Model):

@@ -65,19 +65,25 @@ class Coupon(Model):
     percent_basis_points: int | None
     """Hundredths of a percent: 1000 is 10 %"""
     amount: Money | None
+    """What it takes off, where it isn't a percentage"""
     valid_from: AwareDatetime
     """It holds from then on"""
     valid_until: AwareDatetime | None
     """It holds until then; null: for ever"""
     max_redemptions: int | None
+    """How many uses altogether; null: no limit"""
     max_per_member: int | None
+    """How many uses of one member; null: no limit"""
     first_booking_only: bool
+    """Only for a member's first booking"""
     restrictions: Restrictions
     """What it may be used for"""
     redeemed: int
     """Uses; given back when all bookings of it are cancelled free of charge"""
     state: Literal["active", "disabled"] | str
+    """A disabled one is good for nothing new"""
     disabled_at: AwareDatetime | None
+    """When it was disabled; null while it works"""
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]

@@ -26,6 +26,7 @@ class CreditStatementLine(Model):
     member_id: str | None
     """Who took it"""
     source_id: str | None
+    """What it is for, as the API names it"""
     reason: str | None
     at: AwareDatetime
     created_by: str
@@ -63,6 +64,7 @@ class Entry(Model):
     member_id: str | None
     """Who took it"""
     source_id: str | None
+    """What it is for, as the API names it"""
     reason: str | None
     at: AwareDatetime
     created_by: str
@@ -79,6 +81,7 @@ class MyEntry(Model):
     kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
     quantity: int
     source_id: str | None
+    """What it is for, as the API names it"""
     reason: str | None
     at: AwareDatetime
 

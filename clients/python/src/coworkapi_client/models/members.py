@@ -12,12 +12,12 @@ class MemberBatchItem(Model):
     """A new member, as `POST /v1/members` takes it."""
 
     idempotency_key: str | None = None
-    """Any string of yours; the same again is the same thing, not another"""
+    """The same key with the same item gives the first answer again for 7 days"""
     name: str
     email: str | None = None
-    """Mail address; kept in lower case"""
+    """Kept in lower case"""
     phone: str | None = None
-    """Telephone number, as it was given"""
+    """Kept as E.164; without a country code it is read as one of the home location's country"""
     company: str | None = None
     """The firm that they gave"""
     locale: str | None = None
@@ -33,7 +33,7 @@ class MemberBatchItem(Model):
     may_sign_in: bool | None = False
     """Whether a sign-in link is sent when the member asks for one"""
     external_id: str | None = None
-    """Your own id of it, from another system; unique among things of its kind"""
+    """Your own id; unique per type"""
     metadata: dict[str, str] | None = None
     """Your own strings: up to 50 keys"""
 

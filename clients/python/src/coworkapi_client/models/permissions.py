@@ -28,11 +28,11 @@ class Permission(Model):
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None
-    """It holds until then; null: for ever"""
+    """RFC 3339 with an offset"""
     source: Literal["manual", "plan"] | str
     """`plan`: it comes and goes with a plan"""
     archived_at: AwareDatetime | None
-    """When it was archived; null while it is in use"""
+    """RFC 3339 with an offset"""
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]

@@ -45,7 +45,7 @@ class QuotedSeriesIn(Model):
     ends_at: str | None = None
     """The first end; or give `minutes`"""
     minutes: int | None = None
-    """A length of time, in minutes"""
+    """Length in elapsed minutes"""
     rrule: str
     """RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WKST"""
     on_conflict: Literal["fail", "skip", "alternative"] | str | None = "fail"

@@ -17,7 +17,9 @@ class DemandStep(Model):
     """When more than `above_percent`, or less than `below_percent`, of the comparable resources are taken then."""
 
     above_percent: int | None = None
+    """When more than this share of comparable resources is taken; either this or `below_percent`"""
     below_percent: int | None = None
+    """When less than this share of comparable resources is taken; either this or `above_percent`"""
     adjust_percent: int
     """+20: a fifth dearer"""
 
@@ -26,7 +28,9 @@ class LastMinuteStep(Model):
     """What is booked less than `hours` before its start gets so much cheaper."""
 
     hours: int
+    """When it is booked less than so many hours before its start"""
     percent_off: int
+    """Share of the price that is taken off, in percent"""
 
 
 class Repriced(Model):
@@ -69,12 +73,15 @@ class TariffPackage(Model):
     """
 
     name: str
+    """As the price's explanation calls it"""
     minutes: int | None = None
     """A length of time, in minutes"""
     lasts: Literal["day", "week"] | str | None = None
     """To the end of the local day it begins on, or of the 7th"""
     opens: str | None = None
+    """It covers no time before that hour of the local day"""
     closes: str | None = None
+    """It covers no time after that hour of the local day"""
     amount: int
     """Minor units (2000 = 20.00 EUR)"""
 
@@ -86,12 +93,15 @@ class TariffWindow(Model):
     """
 
     name: str
+    """As the price's explanation calls it"""
     weekdays: list[int] | None = None
+    """1 is Monday, 7 Sunday"""
     starts_on: date | None = None
     """The first day"""
     ends_on: date | None = None
     """The first day after"""
     public_holidays: bool | None = False
+    """On the public holidays of the location"""
     opens: str | None = "00:00"
     """Local wall clock"""
     closes: str | None = "24:00"
@@ -125,10 +135,15 @@ class Tariff(Model):
     step_minutes: int | None = 15
     """Each started step is paid in full"""
     windows: list[TariffWindow] | None = None
+    """Other prices at some hours"""
     packages: list[TariffPackage] | None = None
+    """Prices for stretches of time as a whole, used where they make it cheaper"""
     daily_cap: int | None = None
+    """The most that one unit costs on a local day, in minor units; null: no cap"""
     demand: list[DemandStep] | None = None
+    """What being nearly full, or nearly empty, changes"""
     last_minute: list[LastMinuteStep] | None = None
+    """What is taken off shortly before"""
 
 
 class Rate(Model):

@@ -11,9 +11,13 @@ class Attempt(Model):
     """One attempt of a delivery. `status` is null where there was no answer; then `error` says why."""
 
     attempted_at: AwareDatetime
+    """When it was made, in the time of the organization"""
     duration_ms: int
+    """From the call to the end of the answer, in milliseconds"""
     status: int | None
+    """HTTP status; null where there was no answer"""
     error: str | None
+    """Why there was none; null where there was one"""
     answer: str | None
     """The beginning of the answer's body"""
 
@@ -28,11 +32,15 @@ class WebhookDeliveryDetail(Model):
     event_id: str
     """Id of the event"""
     event_type: str
+    """As `booking.confirmed`"""
     state: Literal["pending", "delivered", "failed", "cancelled"] | str
+    """`pending` until it was delivered, failed ten times, or its endpoint was disabled"""
     attempts: int
+    """So far, replays included"""
     next_attempt_at: AwareDatetime | None
     """Of a pending one: when it is due, in the organization's time"""
     last_status: int | None
+    """HTTP status of the last attempt; null where there was no answer"""
     last_error: str | None
     """Why it last failed; null if it didn't"""
     created_at: AwareDatetime

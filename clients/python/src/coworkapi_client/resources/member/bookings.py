@@ -106,7 +106,7 @@ class Bookings(Resource):
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
-            coupon_code: The code of a coupon, as the customer has it
+            coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
 
@@ -172,7 +172,7 @@ class Bookings(Resource):
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
-            coupon_code: The code of a coupon, as the customer has it
+            coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
 
@@ -490,8 +490,6 @@ class Bookings(Resource):
         Args:
             booking_id: Id of the booking
             dry_run: Only say what would happen
-            starts_at: When it begins
-            ends_at: When it ends; that instant is no longer part of it
             resource_id: Id of the resource
 
         Raises CreditsMissing, AccountRestricted, NotFound, SlotTaken, NotBookable, WrongState, TooLate, NoPrice,

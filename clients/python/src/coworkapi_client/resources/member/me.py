@@ -33,7 +33,7 @@ class Me(Resource):
         Changes the fields that the body names.
 
         Args:
-            phone: Telephone number, as it was given
+            phone: Kept as E.164; without a country code it is read as one of the home location's country
             company: The firm that they gave
             locale: Language: `en`, `de`, or with the country, `de-AT`
             address: Postal address

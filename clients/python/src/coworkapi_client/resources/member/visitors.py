@@ -58,7 +58,7 @@ class Visitors(Resource):
 
         Args:
             location_id: Id of the location
-            email: Mail address; kept in lower case
+            email: Kept in lower case
             company: The firm that they gave
             expected_until: Default: the end of that day at the location
 
@@ -110,7 +110,7 @@ class Visitors(Resource):
 
         Args:
             visitor_id: Id of the visitor
-            email: Mail address; kept in lower case
+            email: Kept in lower case
             company: The firm that they gave
 
         Raises NotFound, WrongVisitorState, FollowsBooking.

@@ -54,7 +54,7 @@ class Amenities(Resource):
         Resources and searches name it by its key, which never changes.
 
         Args:
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, KeyTaken. Needs `spaces:write`.
@@ -92,7 +92,7 @@ class Amenities(Resource):
 
         Args:
             amenity_id: Id of the amenity
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `spaces:write`.

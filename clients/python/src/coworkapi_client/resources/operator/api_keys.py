@@ -110,7 +110,7 @@ class ApiKeys(Resource):
 
         Args:
             scopes: Rights, as `GET /v1/scopes` lists them
-            location_ids: Ids, each of a location
+            location_ids: Only at these locations; null: everywhere
             expires_at: Real time, also in test organizations
 
         Raises RightsNotHeld, NotFound. Needs `api_keys:write`.
@@ -149,7 +149,6 @@ class ApiKeys(Resource):
 
         Args:
             api_key_id: Id of the API key
-            expires_at: When it stops working by itself; null: it doesn't
 
         Raises RightsNotHeld, NotFound, ApiKeyIsRevoked. Needs `api_keys:write`.
         """

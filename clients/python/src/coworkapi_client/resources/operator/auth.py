@@ -299,7 +299,7 @@ class Auth(Resource):
         Args:
             email: Kept in lower case
             organization: Id or slug of the organization to work in; the last one used unless given
-            otp: The code of the authenticator app, where there is one
+            otp: The code of the authenticator app, or a recovery code, where the account has one set up
 
         Raises WrongCredentials, SecondFactorRequired, WrongCode, NotFound, SignInLocked.
         """
@@ -434,7 +434,7 @@ class Auth(Resource):
             vat_id: VAT identification number with the country's letters, as `DE136695976`
             name: The owner's
             password: A new one, or your account's, where the address has one
-            otp: The code of the authenticator app, where there is one
+            otp: The code of the authenticator app, or a recovery code, where the account has one set up
 
         Raises LinkRefused, WrongCredentials, SecondFactorRequired, WrongCode, SignUpClosed, SlugTaken, WeakPassword,
         SignInLocked.

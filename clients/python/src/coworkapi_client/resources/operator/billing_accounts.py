@@ -91,12 +91,12 @@ class BillingAccounts(Resource):
 
         Args:
             account_id: Id of the billing account
-            email: Mail address; kept in lower case
+            email: Kept in lower case
             currency: ISO 4217
             address: Postal address
-            vat_id: VAT identification number with the country's letters, as `DE136695976`
+            vat_id: Check digits are verified where the rule is known
             monthly_cap: In the account's currency; null: no limit
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `members:write`.

@@ -72,7 +72,6 @@ class Blocks(Resource):
 
         Args:
             resource_id: Id of the resource
-            ends_at: When it ends; that instant is no longer part of it
 
         Raises SlotTaken, ResourceIsArchived. Needs `blocks:write`.
         """
@@ -102,7 +101,6 @@ class Blocks(Resource):
 
         Args:
             resource_id: Id of the resource
-            ends_at: When it ends; that instant is no longer part of it
 
         Raises ResourceIsArchived. Needs `blocks:write`.
         """
@@ -142,7 +140,6 @@ class Blocks(Resource):
 
         Args:
             block_id: Id of the block
-            ends_at: When it ends; that instant is no longer part of it
 
         Raises SlotTaken, BlockWasLifted, BlockHasEnded. Needs `blocks:write`.
         """

@@ -54,7 +54,7 @@ class BookingPolicies(Resource):
         Rules left out have their defaults.
 
         Args:
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.
@@ -93,7 +93,7 @@ class BookingPolicies(Resource):
 
         Args:
             booking_policy_id: Id of the booking policy
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.

@@ -92,7 +92,7 @@ class BookingSeries(Resource):
             resource_id: Id of the resource
             starts_at: The first start on the location's wall clock; an instant is converted to it
             ends_at: The first end; or give `minutes`
-            minutes: A length of time, in minutes
+            minutes: Length in elapsed minutes
             rrule: RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY,
                 BYMONTH, BYSETPOS, WKST
             on_conflict: What happens to occurrences that are taken or against the policy. `fail`: nothing is booked;
@@ -103,11 +103,11 @@ class BookingSeries(Resource):
             attendee_count: Default: the quantity
             attendees: Who comes to each occurrence, later ones too; one mail invites to all of them
             metadata: Your own strings: up to 50 keys
-            coupon_code: The code of a coupon, as the customer has it
+            coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
             member_id: Id of the member
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, OccurrencesTaken, TooManyAttendees, NoPrice,
@@ -175,7 +175,7 @@ class BookingSeries(Resource):
             resource_id: Id of the resource
             starts_at: The first start on the location's wall clock; an instant is converted to it
             ends_at: The first end; or give `minutes`
-            minutes: A length of time, in minutes
+            minutes: Length in elapsed minutes
             rrule: RFC 5545 RRULE without DTSTART: FREQ (DAILY to YEARLY), INTERVAL, COUNT or UNTIL, BYDAY, BYMONTHDAY,
                 BYMONTH, BYSETPOS, WKST
             on_conflict: What happens to occurrences that are taken or against the policy. `fail`: nothing is booked;
@@ -186,11 +186,11 @@ class BookingSeries(Resource):
             attendee_count: Default: the quantity
             attendees: Who comes to each occurrence, later ones too; one mail invites to all of them
             metadata: Your own strings: up to 50 keys
-            coupon_code: The code of a coupon, as the customer has it
+            coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
             member_id: Id of the member
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises NotFound, NotBookable, InvalidRecurrenceRule, TooManyOccurrences. Needs `bookings:read`.
@@ -434,7 +434,7 @@ class BookingSeries(Resource):
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
-            minutes: A length of time, in minutes
+            minutes: Length in elapsed minutes
             rrule: A new rule from there on; occurrences on days of both rules are moved
             resource_id: Id of the resource
             quantity: How many of a pool's units; 1 for anything else

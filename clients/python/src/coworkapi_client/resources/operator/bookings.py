@@ -128,11 +128,11 @@ class Bookings(Resource):
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
-            coupon_code: The code of a coupon, as the customer has it
+            coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
             member_id: Id of the member
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises AccountRestricted, CreditsMissing, NotFound, SlotTaken, NotBookable, NoPrice, CouponDoesNotFit,
@@ -231,11 +231,11 @@ class Bookings(Resource):
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
-            coupon_code: The code of a coupon, as the customer has it
+            coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
             member_id: Id of the member
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises AccountRestricted, CreditsMissing, NotFound, SlotTaken, NotBookable, NoPrice, CouponDoesNotFit,
@@ -301,7 +301,7 @@ class Bookings(Resource):
         Args:
             booking_id: Id of the booking
             attendee_count: How many people are expected
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
@@ -648,8 +648,6 @@ class Bookings(Resource):
         Args:
             booking_id: Id of the booking
             dry_run: Only say what would happen
-            starts_at: When it begins
-            ends_at: When it ends; that instant is no longer part of it
             resource_id: Id of the resource
             override_policy: Move outside the policy; needs `bookings:override`
 

@@ -72,15 +72,15 @@ class Coupons(Resource):
 
         Args:
             code: Found whatever its case and dashes; O reads as 0, I and L as 1
-            percent_basis_points: Hundredths of a percent: 1000 is 10 %
+            percent_basis_points: Hundredths of a percent: 1000 = 10 %
             amount: Off the price of one booking, or of all that is booked together, which never falls below zero
-            valid_from: It holds from then on
-            valid_until: It holds until then; null: for ever
+            valid_from: Usable from then on; now, unless given
+            valid_until: Usable before then; null: no end
             max_redemptions: How many uses altogether, an order (all that is booked together) being one; null: no limit
             max_per_member: How many uses of one member; null: no limit
             first_booking_only: Only for a member's first booking; cancelled ones don't count
             restrictions: Where it counts, and in which hours a booking must begin
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises CouponCodeTaken, AlreadyExists. Needs `prices:write`.
@@ -172,12 +172,12 @@ class Coupons(Resource):
         Args:
             coupon_id: Id of the coupon
             valid_from: Usable from then on; now, unless given
-            valid_until: It holds until then; null: for ever
+            valid_until: Usable before then; null: no end
             max_redemptions: How many uses altogether, an order (all that is booked together) being one; null: no limit
             max_per_member: How many uses of one member; null: no limit
             first_booking_only: Only for a member's first booking; cancelled ones don't count
             restrictions: What it may be used for
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises AlreadyExists. Needs `prices:write`.

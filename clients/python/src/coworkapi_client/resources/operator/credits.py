@@ -164,7 +164,7 @@ class Credits(Resource):
             currency: Of kind `money`, and needed there
             quantity: Minor units, minutes or uses, by the lot's kind
             valid_from: Now, unless given
-            valid_until: It holds until then; null: for ever
+            valid_until: It pays for what begins before; null: for ever
             restrictions: What it may be used for
             shared: A team's people may spend it on what they book for themselves
             member_cap: What one person may take of a team's lot; null: all of it
@@ -172,7 +172,7 @@ class Credits(Resource):
             price_paid: What was paid for them; a liability until used
             rollover: Null: what is left when it ends lapses
             reason: Stands in its first entry
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `credits:write`.
@@ -235,11 +235,11 @@ class Credits(Resource):
 
         Args:
             lot_id: Id of the credit lot
-            valid_until: It holds until then; null: for ever
+            valid_until: It pays for what begins before; null: for ever
             restrictions: What it may be used for
             shared: A team's people may spend it on what they book for themselves
             member_cap: What one person may take of a team's lot; null: all of it
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, LotExpired, ExternalIdTaken. Needs `credits:write`.

@@ -81,12 +81,12 @@ class Discounts(Resource):
         Args:
             account_id: Id of the billing account
             everyone: In place of `account_id`: whoever books, signed in or not
-            percent_basis_points: Hundredths of a percent: 1000 is 10 %
+            percent_basis_points: Hundredths of a percent: 1000 = 10 %
             hourly_price: What an hour of one unit costs instead, pro rata; in the currency of its locations
             restrictions: What it may be used for
-            valid_from: It holds from then on
-            valid_until: It holds until then; null: for ever
-            external_id: Your own id of it, from another system; unique among things of its kind
+            valid_from: For what begins at or after
+            valid_until: For what begins before; null: no end
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `prices:write`.
@@ -146,8 +146,8 @@ class Discounts(Resource):
             hourly_price: What an hour of one unit costs instead, pro rata; in the currency of its locations
             restrictions: What it may be used for
             valid_from: For what begins at or after
-            valid_until: It holds until then; null: for ever
-            external_id: Your own id of it, from another system; unique among things of its kind
+            valid_until: For what begins before; null: no end
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, BenefitIsArchived, ComesFromPlan, ExternalIdTaken. Needs `prices:write`.

@@ -89,7 +89,7 @@ class Invitations(Resource):
 
         Args:
             name: For a new account; the invitation's name unless given
-            otp: The code of the authenticator app, where there is one
+            otp: The code of the authenticator app, or a recovery code, where the account has one set up
 
         Raises InvitationRefused, WrongCredentials, SecondFactorRequired, WrongCode, AlreadyWorksHere, WeakPassword,
         SignInLocked.

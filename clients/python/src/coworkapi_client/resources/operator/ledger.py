@@ -68,7 +68,7 @@ class Ledger(Resource):
         Args:
             legal_entity_id: Id of the legal entity
             code: What postings name it by
-            external_number: The account's number in the bookkeeping that it is exported to
+            external_number: What the bookkeeper calls it
 
         Raises LedgerAccountExists. Needs `ledger:write`.
         """
@@ -140,7 +140,7 @@ class Ledger(Resource):
 
         Args:
             ledger_account_id: Id of the ledger account
-            external_number: The account's number in the bookkeeping that it is exported to
+            external_number: What the bookkeeper calls it
 
         Needs `ledger:write`.
         """

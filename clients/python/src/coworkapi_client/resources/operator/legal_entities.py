@@ -61,10 +61,10 @@ class LegalEntities(Resource):
         Args:
             country: ISO 3166-1 alpha-2
             currency: ISO 4217
-            vat_id: VAT identification number with the country's letters, as `DE136695976`
+            vat_id: Checked by its country's rules
             prices_include_tax: Whether prices are entered gross; charges that were written stay as they are
             address: Postal address
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `organization:write`.
@@ -118,10 +118,10 @@ class LegalEntities(Resource):
             legal_entity_id: Id of the legal entity
             country: ISO 3166-1 alpha-2
             currency: ISO 4217
-            vat_id: VAT identification number with the country's letters, as `DE136695976`
+            vat_id: Checked by its country's rules
             prices_include_tax: Whether prices are entered gross; charges that were written stay as they are
             address: Postal address
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `organization:write`.

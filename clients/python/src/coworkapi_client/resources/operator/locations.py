@@ -73,15 +73,15 @@ class Locations(Resource):
 
         Args:
             legal_entity_id: Id of the legal entity
-            slug: Its name in addresses: lower-case letters, digits and hyphens
+            slug: For addresses of pages: a-z, 0-9 and - between them
             time_zone: IANA time zone
-            currency: ISO 4217 code, as `EUR`
+            currency: ISO 4217
             address: Postal address
             latitude: Degrees north, WGS 84
             longitude: Degrees east, WGS 84
             holiday_country: ISO 3166-1 alpha-2
             holiday_region: ISO 3166-2 without the country
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, SlugTaken. Needs `spaces:write`.
@@ -157,7 +157,7 @@ class Locations(Resource):
             longitude: Degrees east, WGS 84
             holiday_country: ISO 3166-1 alpha-2
             holiday_region: ISO 3166-2 without the country
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, SlugTaken, StillOccupied. Needs `spaces:write`.

@@ -94,8 +94,8 @@ class Members(Resource):
         Adds a member, and a billing account of their own.
 
         Args:
-            email: Mail address; kept in lower case
-            phone: Telephone number, as it was given
+            email: Kept in lower case
+            phone: Kept as E.164; without a country code it is read as one of the home location's country
             company: The firm that they gave
             locale: Language of mails; the organization's unless given
             home_location_id: Id of the location
@@ -103,7 +103,7 @@ class Members(Resource):
             custom_fields: Values of your custom fields by key
             tags: By name, whatever the case; new ones are made
             may_sign_in: Whether a sign-in link is sent when the member asks for one
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, EmailTaken, ExternalIdTaken. Needs `members:write`.
@@ -264,15 +264,15 @@ class Members(Resource):
 
         Args:
             member_id: Id of the member
-            email: Mail address; kept in lower case
-            phone: Telephone number, as it was given
+            email: Kept in lower case
+            phone: Kept as E.164; without a country code it is read as one of the home location's country
             company: The firm that they gave
             locale: Language: `en`, `de`, or with the country, `de-AT`
             home_location_id: Id of the location
             address: Postal address
             custom_fields: Values of your custom fields by key
             tags: By name, whatever the case; new ones are made
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, EmailTaken, ExternalIdTaken, MemberWasMerged. Needs `members:write`.

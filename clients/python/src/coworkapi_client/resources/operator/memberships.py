@@ -115,11 +115,11 @@ class Memberships(Resource):
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
             price_override: In place of the plan's price
-            sign_up_fee_override: Minor units in place of the plan's sign-up fee; null: the plan's
-            deposit_override: Minor units in place of the plan's deposit; null: the plan's
+            sign_up_fee_override: Minor units of the plan's currency
+            deposit_override: Minor units of the plan's currency
             purchase_order: The buyer's order number; each has invoices of its own
             resource_ids: What it rents, as its plan says: offices, desks, or a pool once for each place
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises PlanIsArchived, NoPlanVersion, PlanFull, UnitsNotFree, ExternalIdTaken. Needs `memberships:write`.
@@ -227,9 +227,9 @@ class Memberships(Resource):
             starts_on: The first day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
-            price_override: Minor units in place of the plan's price; null: the plan's
-            sign_up_fee_override: Minor units in place of the plan's sign-up fee; null: the plan's
-            deposit_override: Minor units in place of the plan's deposit; null: the plan's
+            price_override: Minor units of the plan's currency
+            sign_up_fee_override: Minor units of the plan's currency
+            deposit_override: Minor units of the plan's currency
             resource_ids: Ids, each of a resource
 
         Raises NoPlanVersion, PlanIsArchived, PlanFull, UnitsNotFree, NoTaxRate. Needs `memberships:write`.
@@ -300,11 +300,11 @@ class Memberships(Resource):
             starts_on: The first day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
-            price_override: Minor units in place of the plan's price; null: the plan's
-            sign_up_fee_override: Minor units in place of the plan's sign-up fee; null: the plan's
-            deposit_override: Minor units in place of the plan's deposit; null: the plan's
+            price_override: Minor units of the plan's currency
+            sign_up_fee_override: Minor units of the plan's currency
+            deposit_override: Minor units of the plan's currency
             resource_ids: What it rents, as its plan says: offices, desks, or a pool once for each place
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises WrongState, ExternalIdTaken. Needs `memberships:write`.
@@ -381,7 +381,7 @@ class Memberships(Resource):
             membership_id: Id of the membership
             plan_id: Id of the plan
             plan_version_id: Id of the plan version
-            price_override: Minor units in place of the plan's price; null: the plan's
+            price_override: Minor units of the plan's currency
             resource_ids: Ids, each of a resource
 
         Raises WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanIsArchived, PlanFull,
@@ -429,7 +429,7 @@ class Memberships(Resource):
             membership_id: Id of the membership
             plan_id: Id of the plan
             plan_version_id: Id of the plan version
-            price_override: Minor units in place of the plan's price; null: the plan's
+            price_override: Minor units of the plan's currency
             resource_ids: Ids, each of a resource
 
         Raises WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanIsArchived, PlanFull,

@@ -234,8 +234,9 @@ class OauthApps(Resource):
             app_id: Id of the third-party app
             home_page_url: The app's home page
             logo_url: The app's logo, square
-            redirect_uris: Where people may be sent back to, compared character by character
-            scopes: Rights, as `GET /v1/scopes` lists them
+            redirect_uris: Where people come back to: https, http to the app's own machine (any port), or a scheme made
+                of a domain. Compared character by character
+            scopes: The most that the app may ever be granted
             people: Who may let the app act for them; nobody, for one that only acts alone
 
         Raises RightsNotHeld, NotFound, AppIsArchived. Needs `oauth_apps:write`.

@@ -36,9 +36,9 @@ class Organization(Resource):
         A new slug changes the addresses below `/v1/public/{organization}`; the id keeps working.
 
         Args:
-            slug: Its name in addresses: lower-case letters, digits and hyphens
+            slug: Names the organization in public addresses
             locale: Language: `en`, `de`, or with the country, `de-AT`
-            metadata: Your own strings, which the service only keeps: up to 50 keys
+            metadata: Your own strings: up to 50 keys
 
         Raises SlugTaken. Needs `organization:write`.
         """

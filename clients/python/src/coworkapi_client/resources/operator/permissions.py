@@ -86,9 +86,9 @@ class Permissions(Resource):
             account_id: Id of the billing account
             restrictions: What it may be used for
             resource_ids: Only for these; none named: any that `restrictions` allow
-            valid_from: It holds from then on
-            valid_until: It holds until then; null: for ever
-            external_id: Your own id of it, from another system; unique among things of its kind
+            valid_from: For what begins at or after
+            valid_until: For what begins before; null: no end
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `credits:write`.
@@ -147,8 +147,8 @@ class Permissions(Resource):
             restrictions: What it may be used for
             resource_ids: Only for these; none named: any that `restrictions` allow
             valid_from: For what begins at or after
-            valid_until: It holds until then; null: for ever
-            external_id: Your own id of it, from another system; unique among things of its kind
+            valid_until: For what begins before; null: no end
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, BenefitIsArchived, ComesFromPlan, ExternalIdTaken. Needs `credits:write`.

@@ -76,7 +76,7 @@ class Plans(Resource):
             location_id: Where it is sold; null: at every location
             is_public: Shown without sign-in, and to all members
             position: Where it stands in lists: lowest first
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `plans:write`.
@@ -133,7 +133,7 @@ class Plans(Resource):
             plan_id: Id of the plan
             is_public: Whether anyone may see it without a sign-in
             position: Where it stands in lists: lowest first
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `plans:write`.

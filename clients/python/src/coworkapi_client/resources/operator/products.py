@@ -98,7 +98,7 @@ class Products(Resource):
             resource_id: The pool of hot desks of which a dated one reserves a place
             cancel_hours: Until that many hours before the day begins a dated one can be given back; what isn't dated,
                 as long as nothing of it was used. Null: never
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `products:write`.
@@ -178,7 +178,7 @@ class Products(Resource):
             resource_id: Id of the resource
             cancel_hours: Until that many hours before the day begins a dated one can be given back; what isn't dated,
                 as long as nothing of it was used. Null: never
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `products:write`.

@@ -33,7 +33,7 @@ class Quotes(Resource):
 
         Args:
             team_id: For one of your teams
-            coupon_code: The code of a coupon, as the customer has it
+            coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
                 `credits_missing` where they don't pay all; `money_only`: credits are kept
             member_id: Id of the member

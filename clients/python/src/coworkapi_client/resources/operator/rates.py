@@ -97,7 +97,7 @@ class Rates(Resource):
             tax_code: Which of the legal entity's tax rates applies
             valid_from: The first local day on which it counts
             valid_until: The first local day on which it no longer counts; null: open
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken. Needs `prices:write`.
@@ -154,7 +154,7 @@ class Rates(Resource):
             resource_id: Id of the resource
             resource_type_id: Id of the resource type
             location_id: Id of the location
-            currency: ISO 4217 code, as `EUR`
+            currency: ISO 4217
             to_on: The first day after
 
         Needs `prices:read`.
@@ -206,7 +206,7 @@ class Rates(Resource):
             resource_id: Id of the resource
             resource_type_id: Id of the resource type
             location_id: Id of the location
-            currency: ISO 4217 code, as `EUR`
+            currency: ISO 4217
             to_on: The first day after
 
         Needs `prices:read`.
@@ -274,7 +274,7 @@ class Rates(Resource):
             tax_code: Which of the legal entity's tax rates applies; `none` for no tax
             valid_from: The first local day on which it counts
             valid_until: The first local day on which it no longer counts; null: open
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises RateIsPublished, ExternalIdTaken. Needs `prices:write`.
@@ -367,7 +367,7 @@ class Rates(Resource):
             rate_id: Id of the rate
             from_on: The first local day at the new price; today or later
             tax_code: Which of the legal entity's tax rates applies; `none` for no tax
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises RateIsNotPublished, ExternalIdTaken, WrongCurrency. Needs `prices:write`.

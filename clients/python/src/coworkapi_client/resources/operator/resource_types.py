@@ -65,7 +65,7 @@ class ResourceTypes(Resource):
         A kind of your own, which is of one of the built-in kinds.
 
         Args:
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.
@@ -115,7 +115,7 @@ class ResourceTypes(Resource):
 
         Args:
             resource_type_id: Id of the resource type
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.

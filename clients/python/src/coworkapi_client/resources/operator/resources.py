@@ -118,7 +118,7 @@ class Resources(Resource):
             amenities: Keys of amenities
             pool_size: Places
             made_of: It occupies the units of these, as a room that divides does
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken, LocationIsArchived. Needs `spaces:write`.
@@ -188,7 +188,7 @@ class Resources(Resource):
             size_square_meters: Floor area in square metres
             is_public: Whether anyone may see it without a sign-in
             amenities: Keys of amenities
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises ExternalIdTaken, NameTaken. Needs `spaces:write`.

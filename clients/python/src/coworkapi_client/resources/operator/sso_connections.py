@@ -125,8 +125,8 @@ class SsoConnections(Resource):
             issuer: As its discovery document names it
             client_secret: Sealed, and never shown again
             email_domains: Whose addresses the provider may speak for; not their subdomains
-            redirect_uris: Where people may be sent back to, compared character by character
-            role_assignments: Roles, each at some locations or everywhere
+            redirect_uris: Where people come back to; compared character by character
+            role_assignments: Of staff who sign in for the first time (auto_provision)
             enabled: false: its sessions end at once
 
         Raises RightsNotHeld, NotFound. Needs `sso:write`.

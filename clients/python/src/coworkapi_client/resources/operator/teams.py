@@ -78,7 +78,7 @@ class Teams(Resource):
         Args:
             home_location_id: Id of the location
             custom_fields: Values of your custom fields by key
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `members:write`.
@@ -130,7 +130,7 @@ class Teams(Resource):
             team_id: Id of the team
             home_location_id: Id of the location
             custom_fields: Values of your custom fields by key
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, ExternalIdTaken. Needs `members:write`.

@@ -81,11 +81,11 @@ class Visitors(Resource):
 
         Args:
             location_id: Id of the location
-            email: Mail address; kept in lower case
+            email: Kept in lower case
             company: The firm that they gave
             expected_until: Default: the end of that day at the location
             host_member_id: Id of the member
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound. Needs `visits:write`.
@@ -142,10 +142,10 @@ class Visitors(Resource):
 
         Args:
             visitor_id: Id of the visitor
-            email: Mail address; kept in lower case
+            email: Kept in lower case
             company: The firm that they gave
             host_member_id: Id of the member
-            external_id: Your own id of it, from another system; unique among things of its kind
+            external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
         Raises NotFound, WrongVisitorState, FollowsBooking. Needs `visits:write`.

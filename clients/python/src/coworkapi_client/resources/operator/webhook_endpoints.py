@@ -58,7 +58,7 @@ class WebhookEndpoints(Resource):
         Args:
             url: Where events are posted to. HTTPS and of the public internet
             event_types: Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
-            location_ids: Ids, each of a location
+            location_ids: Only events of these locations, then without those of none. Null: of all, and of none
 
         Raises NotFound, TooManyWebhookEndpoints. Needs `webhooks:write`.
         """
@@ -102,7 +102,7 @@ class WebhookEndpoints(Resource):
             webhook_endpoint_id: Id of the webhook endpoint
             url: Where events are posted to. HTTPS and of the public internet
             event_types: Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
-            location_ids: Ids, each of a location
+            location_ids: Only events of these locations, then without those of none. Null: of all, and of none
 
         Raises NotFound. Needs `webhooks:write`.
         """

@@ -24,7 +24,7 @@ class Quotes(Resource):
         Public prices of public resources. Staff can book it: `POST /v1/quotes/{quote_id}/accept`.
 
         Args:
-            coupon_code: The code of a coupon, as the customer has it
+            coupon_code: As its owner typed it
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, NoPrice, CouponDoesNotFit, CouponUsedUp,
         CouponLimitReached, InvalidRecurrenceRule, TooManyOccurrences, CouponNotValid, CouponNotHere,
