@@ -121,6 +121,22 @@ async def test_it_forwards_what_it_is_asked_for_and_goes_on_after_a_break(app: F
             Webhook(process.secret()).verify(first.body.decode().replace("Ada", "Eve"), first.headers)
 
 
+async def test_another_service_there_is_told_as_such_and_ctrl_c_ends_the_wait_for_one(operator: Operator) -> None:
+    async with receiver() as other:
+        for answer in ((404, {"Content-Type": "text/html"}), (204, {})):
+            other.answers |= dict.fromkeys(("/v1/events/stream", "/v1/events/stream?"), answer)
+            arguments = ("--forward", f"{other.url}/hook", "--url", other.url)
+            async with listening(*arguments, key=operator.api_key) as process:
+                assert await process.ended() == 1
+                assert any(f"answered {answer[0]}" in line for line in process.said), process.said
+    async with listening(
+        "--forward", "http://127.0.0.1:9/", "--url", "http://127.0.0.1:9", key="cwk_test_x"
+    ) as process:
+        await _until(lambda: any("connecting again" in line for line in process.said))
+        process.process.send_signal(signal.SIGINT)
+        assert await process.ended() == 0
+
+
 async def test_it_says_what_is_wrong_and_ends(app: FastAPI, operator: Operator) -> None:
     narrow = await operator.key(["members:read"])
     async with service(app) as url:

@@ -40,10 +40,14 @@ def run(
         fail("--secret isn't one of Standard Webhooks: `whsec_` and base64")
     typer.echo(f"Listening at {url}, forwarding to {forward}")
     typer.echo(f"Verify with this secret: {paint(secret, 'green')}\n")
-    breaks = 0
+    breaks, again = 0, False
     with httpx.Client(timeout=10, trust_env=False) as local:
         while True:
             try:
+                if again:
+                    time.sleep(_WAITS[min(breaks, len(_WAITS) - 1)])
+                    breaks += 1
+                again = True
                 for last, event in _events(url, api_key, types, after):
                     breaks, after = 0, last
                     if event is not None and _wanted(event["type"], types):
@@ -55,8 +59,6 @@ def run(
                 typer.echo(paint(f"the connection broke ({error or type(error).__name__}); connecting again", "yellow"))
             except KeyboardInterrupt:
                 raise SystemExit(0) from None
-            time.sleep(_WAITS[min(breaks, len(_WAITS) - 1)])
-            breaks += 1
 
 
 def _events(
@@ -74,8 +76,9 @@ def _events(
         httpx.Client(base_url=url, timeout=timeout) as client,
         client.stream("GET", "/v1/events/stream", params={"type": exact}, headers=headers) as answer,
     ):
-        if answer.status_code in (401, 403, 404, 422):
-            raise Refused(orjson.loads(answer.read()).get("detail", f"the service answered {answer.status_code}"))
+        streams = answer.headers.get("content-type", "").startswith("text/event-stream")
+        if answer.status_code in (401, 403, 404, 422) or (answer.is_success and not streams):
+            raise Refused(_detail(answer))
         answer.raise_for_status()
         kind = data = ""
         for line in answer.iter_lines():
@@ -93,6 +96,13 @@ def _events(
                 if after:
                     yield after, found
                 kind = data = ""
+
+
+def _detail(answer: httpx.Response) -> str:
+    try:
+        return str(orjson.loads(answer.read())["detail"])
+    except (ValueError, TypeError, KeyError):  # a proxy's page, or another service
+        return f"{answer.url} answered {answer.status_code} and doesn't speak as coworkapi does; is --url right?"
 
 
 def _wanted(kind: str, types: Sequence[str]) -> bool:
