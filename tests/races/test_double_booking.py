@@ -54,7 +54,7 @@ def race(database_url: str, operator: Operator, bodies: list[dict[str, Any]]) ->
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(answers) == len(bodies)
     statuses = Counter(status for _, status, _, _ in answers)
-    assert set(statuses) <= {201, 409}, statuses
+    assert set(statuses) <= {201, 409}, (statuses, [one[3] for one in answers if one[1] not in (201, 409)][:3])
     return Outcome(
         won=[body for _, status, _, body in answers if status == 201],
         lost=[body for _, status, _, body in answers if status == 409],
