@@ -101,7 +101,7 @@ async def make_priced_space(url: str) -> data.Space:
     await owner.execute("SET session_replication_role = replica")
     await owner.execute(_LOTS, 15, LOTS)
     await owner.execute(_GRANTS)
-    await owner.execute("ANALYZE")
+    await data.analyze(owner)
     await owner.close()
     return space
 
