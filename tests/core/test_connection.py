@@ -12,7 +12,8 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from coworkapi.core.admission import Admission
+from coworkapi.core import admission
+from coworkapi.core.admission import AT_WORK, Admission
 from coworkapi.core.connection import Connection
 from coworkapi.core.edge import Edge
 from coworkapi.core.live import Streams
@@ -26,12 +27,14 @@ class Service:
     """A server whose application answers what it was asked."""
 
     config: uvicorn.Config
+    server: uvicorn.Server
 
     def __init__(self) -> None:
         self.admission = Admission(1, max_bytes=10_000)
         self.edge = Edge(self._answer, admission=self.admission, max_body=1000, max_upload=1000)
         self.port = 0
         self.called = 0
+        self.goes_on = asyncio.Event()  # answers to /slow
 
     async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -46,6 +49,8 @@ class Service:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = b"" if scope["method"] == "GET" else (await receive())["body"]
+        if scope["path"] == "/slow":
+            await self.goes_on.wait()
         text = f"{scope['method']} {scope['path']} ".encode() + body
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(text))]})
         await send({"type": "http.response.body", "body": text})
@@ -66,7 +71,7 @@ async def service() -> AsyncIterator[Service]:
     listener = socket.create_server(("127.0.0.1", 0))
     service.port = listener.getsockname()[1]
     service.config = uvicorn.Config(service.app, http=Impatient, ws="none", log_config=None, interface="asgi3")
-    server = uvicorn.Server(service.config)
+    server = service.server = uvicorn.Server(service.config)
     server.capture_signals = nullcontext  # type: ignore[method-assign]
     running = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:  # noqa: ASYNC110 - uvicorn sets a flag, not an event
@@ -156,4 +161,103 @@ async def test_a_head_that_never_ends_loses_its_connection(service: Service) -> 
         writer.write(b"GET /e HTTP/1.1\r\nHost:")
         await asyncio.sleep(0.05)
         writer.write(b" x\r\n\r\n")
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+
+
+ASK = b"GET /b HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@asynccontextmanager
+async def busy(service: Service) -> AsyncIterator[AsyncExitStack]:
+    """As many requests as are worked on at a time, none of which ends before `goes_on`."""
+    service.admission.places = 100
+    async with AsyncExitStack() as stack:
+        for _ in range(AT_WORK):
+            _, writer = await stack.enter_async_context(service.raw())
+            writer.write(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        while service.admission.taken < AT_WORK:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.005)
+        yield stack
+        service.goes_on.set()
+
+
+async def queued(service: Service, number: int) -> None:
+    while len(service.admission._waiting) < number:  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(0.005)
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits, waits until another leaves."""
+    monkeypatch.setattr(admission, "_MOMENT", 60.0)
+
+
+@pytest.mark.usefixtures("patience")
+async def test_beyond_a_dozen_a_request_waits_unread_until_another_leaves(service: Service) -> None:
+    async with busy(service) as stack:
+        lines = [await stack.enter_async_context(service.raw()) for _ in range(3)]
+        for _, writer in lines:
+            writer.write(ASK)
+        await queued(service, 3)
+        assert service.called == AT_WORK, "the application hasn't heard of them"
+        service.goes_on.set()
+        for reader, _ in lines:
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+    assert (service.admission.taken, service.admission.coming, service.admission.is_busy) == (0, 0, False)
+
+
+async def test_nobody_waits_longer_than_a_moment(service: Service) -> None:
+    async with busy(service) as stack:
+        reader, writer = await stack.enter_async_context(service.raw())
+        writer.write(ASK)
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+        assert service.admission.taken == AT_WORK, "none of those before has ended"
+
+
+@pytest.mark.usefixtures("patience")
+async def test_who_waits_has_a_place(service: Service) -> None:
+    async with busy(service) as stack:
+        service.admission.places = AT_WORK + 1
+        for status in (b"", b"HTTP/1.1 503 "):
+            reader, writer = await stack.enter_async_context(service.raw())
+            writer.write(ASK)
+            if status:
+                assert (await reader.readuntil(b"\r\n\r\n")).startswith(status)
+            else:
+                await queued(service, 1)
+
+
+@pytest.mark.usefixtures("patience")
+async def test_who_hangs_up_while_waiting_takes_nobodys_turn(service: Service) -> None:
+    async with busy(service) as stack:
+        async with service.raw() as (_, writer):
+            writer.write(ASK)
+            await queued(service, 1)
+        reader, writer = await stack.enter_async_context(service.raw())
+        writer.write(ASK)
+        await queued(service, 2)
+        service.admission.let_one_in()
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+        assert service.called == AT_WORK + 1
+
+
+@pytest.mark.usefixtures("patience")
+async def test_who_says_more_while_waiting_gets_both_answers_in_order(service: Service) -> None:
+    async with busy(service) as stack:
+        reader, writer = await stack.enter_async_context(service.raw())
+        writer.write(ASK)
+        await queued(service, 1)
+        writer.write(ASK.replace(b"/b", b"/c"))
+        for path in (b"/b", b"/c"):
+            await reader.readuntil(b"\r\n\r\n")
+            assert await reader.readexactly(7) == b"GET " + path + b" "
+
+
+@pytest.mark.usefixtures("patience")
+async def test_who_waits_when_the_service_stops_is_answered(service: Service) -> None:
+    async with busy(service) as stack:
+        reader, writer = await stack.enter_async_context(service.raw())
+        writer.write(ASK)
+        await queued(service, 1)
+        service.server.should_exit = True
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")

@@ -4,6 +4,11 @@ Without a bound every request beyond what the process can do makes all the other
 answers any more and all the work is in vain. With one, what is answered is answered in time, and the memory that
 requests take has a bound too.
 
+Of those that have a place, a dozen are worked on and the rest wait unread in their connections: sixty at once are done
+no sooner than twelve after twelve, and each takes a fifth more of the processor, since so much is under way that none
+of it stays in its caches. Nobody waits longer than a moment: where those before wait for something else than the
+processor, more of them lose nothing.
+
 A request takes its place when it has arrived whole, and leaves it when its answer begins: who sends or reads slowly
 holds none. A route that waits for others (`x-streams`) leaves it earlier.
 """
@@ -13,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from typing import Protocol
 
 import orjson
 from starlette.types import Message, Receive
@@ -22,6 +28,8 @@ from coworkapi.core.errors import ContentTooLarge, RequestTimeout, Unavailable
 COMING = "coworkapi.coming"  # in the scope of a request that is counted as `Admission.coming`
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})  # who watches over the service must be answered when it is full
 _BYTES_A_SECOND = 50_000  # how fast a body must arrive, after the patience that one of any size has
+AT_WORK = 12  # requests at a time that a process gets the most done with
+_MOMENT = 0.1  # seconds
 _WAIT_FOR_ONE = 4  # who may wait before a gate, for each that it lets through
 
 
@@ -45,6 +53,15 @@ REFUSAL_HEADERS = (
 )
 
 
+class Waiting(Protocol):
+    """A connection whose request waits unread."""
+
+    @property
+    def is_waiting(self) -> bool: ...
+
+    def begin_soon(self) -> None: ...
+
+
 class Admission:
     """The places of one process. `max_bytes`: what all bodies together may take that have arrived or are arriving;
     `patience`: the seconds in which a body of any size may arrive. `coming`: requests that connections have handed on
@@ -57,6 +74,8 @@ class Admission:
         self.taken = 0
         self.coming = 0
         self.bytes_held = 0
+        self._waiting: deque[tuple[float, Waiting]] = deque()  # since when
+        self._watched = False
 
     @property
     def is_full(self) -> bool:
@@ -65,7 +84,37 @@ class Admission:
     @property
     def will_be_full(self) -> bool:
         """For connections: many requests arrive between two steps of the loop, and those before take the places."""
-        return self.taken + self.coming >= self.places or self.bytes_held > self.max_bytes
+        return self.taken + self.coming + len(self._waiting) >= self.places or self.bytes_held > self.max_bytes
+
+    @property
+    def is_busy(self) -> bool:
+        """For connections: a request that comes now shall wait for its turn."""
+        return bool(self._waiting) or self.taken + self.coming >= AT_WORK
+
+    def wait(self, connection: Waiting) -> None:
+        """Puts it at the end of the queue."""
+        loop = asyncio.get_running_loop()
+        self._waiting.append((loop.time(), connection))
+        if not self._watched:
+            self._watched = True
+            loop.call_later(_MOMENT, self._watch)
+
+    def let_one_in(self) -> None:
+        """The next of the queue, in place of one that has left."""
+        while self._waiting:
+            _, connection = self._waiting.popleft()
+            if connection.is_waiting:
+                connection.begin_soon()
+                return
+
+    def _watch(self) -> None:
+        """Lets in who has waited for a moment."""
+        loop = asyncio.get_running_loop()
+        while self._waiting and self._waiting[0][0] <= loop.time() - _MOMENT:
+            self.let_one_in()
+        self._watched = bool(self._waiting)
+        if self._watched:
+            loop.call_at(self._waiting[0][0] + _MOMENT, self._watch)
 
     def check(self) -> None:
         """Raises Full when no place is free."""
@@ -94,6 +143,7 @@ class Place:
         if self._inside:
             self._admission.taken -= 1
             self._inside = False
+            self._admission.let_one_in()
 
     def forget(self) -> None:
         """The request is over: its place and its body."""

@@ -1,5 +1,5 @@
-"""One HTTP connection: uvicorn's, which refuses at its cheapest when all places are taken (`core/admission.py`), and
-gives up on who never finishes a request's head.
+"""One HTTP connection: uvicorn's, which refuses at its cheapest when all places are taken (`core/admission.py`), lets
+a request wait unread while enough others are worked on, and gives up on who never finishes a request's head.
 
 A refusal through the whole application costs a tenth of a request. Four times the load that a process can bear would
 take a third of it for saying no; written here, before anything is parsed, it takes a twentieth.
@@ -8,6 +8,7 @@ take a third of it for saying no; written here, before anything is parsed, it ta
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import re
 from math import inf
 from random import getrandbits
@@ -37,25 +38,48 @@ class Connection(HttpToolsProtocol):
         self._head_arriving = False
         self._head_timer: asyncio.TimerHandle | None = None
         self._refused_at = -inf
+        self._held = b""  # a request that waits unread
+        self._context = contextvars.copy_context()  # a request must not begin in that of the one that ended before it
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
         self._await_next()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._held = b""
         self._watch_head(False)
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
         self._streams.end()  # of all connections: the server tells each that it stops
+        self.begin_held()
         super().shutdown()
 
     def data_received(self, data: bytes) -> None:
-        if self._admission.will_be_full and not self._arriving and self._is_idle() and _only_asks(data):
-            self._refuse()
+        self.begin_held()  # who says more before it was answered waits no longer
+        full = self._admission.will_be_full
+        if (full or self._admission.is_busy) and not self._arriving and self._is_idle() and _only_asks(data):
+            if full:
+                self._refuse()
+            else:
+                self._held = data
+                self._admission.wait(self)
             return
         super().data_received(data)
         self._watch_head(self._head_arriving)
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self._held)
+
+    def begin_soon(self) -> None:
+        """The request that waits has its turn."""
+        self.loop.call_soon(self.begin_held, context=self._context)
+
+    def begin_held(self) -> None:
+        data, self._held = self._held, b""
+        if data and not self.transport.is_closing():
+            super().data_received(data)
 
     def on_message_begin(self) -> None:
         self._arriving = self._head_arriving = True
@@ -87,7 +111,8 @@ class Connection(HttpToolsProtocol):
         self._refused_at = self.loop.time()  # instead of a new timer: a refusal takes a third less of the loop's time
 
     def timeout_keep_alive_handler(self) -> None:
-        if self._is_idle() and self.loop.time() - self._refused_at < self.timeout_keep_alive:
+        recently = self.loop.time() - self._refused_at < self.timeout_keep_alive
+        if self._is_idle() and (self.is_waiting or recently):
             self._await_next()
         else:
             super().timeout_keep_alive_handler()
