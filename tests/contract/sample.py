@@ -335,9 +335,10 @@ def call(operation: Operation, ids: Mapping[str, str], organization: str, /, **b
 
 
 def _worded(value: Any, ids: Mapping[str, str]) -> Any:
-    """The value with `{prefix}` replaced by ids, however deep."""
+    """The value with `{prefix}` replaced by ids, however deep. What is nothing but a word becomes what that stands for,
+    be it text or not."""
     if isinstance(value, str):
-        return value.format(**ids)
+        return ids[value[1:-1]] if value[1:-1] in ids and value == f"{{{value[1:-1]}}}" else value.format(**ids)
     if isinstance(value, dict):
         return {key: _worded(one, ids) for key, one in value.items()}
     return [_worded(one, ids) for one in value] if isinstance(value, list) else value

@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from tests.contract.examples.acts import Outside, Stage, outside
 from tests.contract.examples.rehearsal import Rehearsal
-from tests.contract.examples.steps import BEFORE, BODIES, PATHS, QUERIES, Step
+from tests.contract.examples.steps import BEFORE, BODIES, PATHS, QUERIES, SIGNED_BY, Step
 from tests.contract.examples.tidy import Tidy
 from tests.contract.sample import Operation, by_name, call
 from tests.contract.world import World
@@ -37,14 +38,19 @@ class Recording:
 class Recorder:
     world: World
     db: Rehearsal
-    words: dict[str, str] = field(default_factory=dict)
+    outside: Outside
+    words: dict[str, Any] = field(default_factory=dict)
 
     async def record(self, operation: Operation) -> Recording:
         """The operation asked once, after what it needs; all of it taken back."""
         began = datetime.now(UTC)
-        ids = self.world.ids | self.words | {f"world_{prefix}": id_ for prefix, id_ in self.world.ids.items()}
+        ids: dict[str, Any] = self.world.ids | self.words
+        ids |= {f"world_{prefix}": id_ for prefix, id_ in self.world.ids.items()}
         async with asyncio.timeout(10), self.db.taken_back():
             for step in BEFORE.get(operation.name, ()):
+                if not isinstance(step, Step):
+                    ids |= await step(Stage(self.world, self.db, ids, self.outside))
+                    continue
                 before = replace(step, body=BODIES.get(step.operation, {}) | step.body)
                 response = await self._send(by_name(step.operation), ids, before)
                 if response.status_code >= 300:
@@ -55,21 +61,21 @@ class Recorder:
             response = await self._send(operation, ids, step)
         if response.status_code >= 300:
             return Recording(problem=f"{response.status_code} {response.text[:300]}")
-        tidy = Tidy(began)
+        tidy = Tidy(began, self.outside.addresses)
         made = Recording(request=tidy(request), status=response.status_code)
         if response.content and response.headers.get("content-type", "").startswith("application/json"):
             made.answer = tidy(response.json())
         return made
 
-    async def _send(self, operation: Operation, ids: dict[str, str], step: Step) -> httpx.Response:
-        request = call(operation, ids, self.world.slug, **step.body)
-        request = replace(request, path=request.path | _worded(PATHS.get(operation.name, {}), ids))
-        return await self.world.clients[operation.face].request(
-            operation.method,
-            request.url,
-            params=request.query | _worded(step.query, ids),
-            **request.content,
-        )
+    async def _send(self, operation: Operation, ids: dict[str, Any], step: Step) -> httpx.Response:
+        made = call(operation, ids, self.world.slug, **step.body)
+        made = replace(made, path=made.path | _worded(PATHS.get(operation.name, {}), ids))
+        http = self.world.clients[operation.face]
+        params = made.query | _worded(step.query, ids)
+        request = http.build_request(operation.method, made.url, params=params, **made.content)
+        if sign := SIGNED_BY.get(operation.name):
+            request.headers.update(sign(request.content))
+        return await http.send(request)
 
 
 @asynccontextmanager
@@ -89,7 +95,8 @@ async def recorder(app: FastAPI, world: World, db: Rehearsal) -> AsyncIterator[R
     before = app.state.db
     app.state.db = db
     try:
-        yield Recorder(world, db, words)
+        async with outside(app) as others:
+            yield Recorder(world, db, others, words)
     finally:
         app.state.db = before
 
@@ -125,7 +132,7 @@ async def _mailed(world: World, person: Person, member_email: str) -> dict[str, 
     return found
 
 
-def _body(operation: Operation, ids: dict[str, str], slug: str, step: Step) -> Any:
+def _body(operation: Operation, ids: dict[str, Any], slug: str, step: Step) -> Any:
     return call(operation, ids, slug, **step.body).body if operation.body_schema is not None else None
 
 
@@ -137,5 +144,5 @@ def _found(response: httpx.Response) -> dict[str, str]:
     return found
 
 
-def _worded(values: dict[str, Any], ids: dict[str, str]) -> dict[str, str]:
+def _worded(values: dict[str, Any], ids: dict[str, Any]) -> dict[str, str]:
     return {name: str(value).format(**ids) for name, value in values.items()}

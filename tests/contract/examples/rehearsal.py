@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,10 +21,13 @@ class Rehearsal(Database):
     _connection: AsyncConnection
     _driver: asyncpg.Connection
     _units = 0
+    _busy: asyncio.Lock
+    _whose: asyncio.Task[Any] | None = None
 
     @asynccontextmanager
     async def taken_back(self) -> AsyncIterator[None]:
         self._connection, self._driver = await self._checkout()
+        self._busy = asyncio.Lock()
         await self._driver.execute("BEGIN")
         try:
             yield
@@ -33,6 +37,22 @@ class Rehearsal(Database):
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[UnitOfWork]:
+        """Those of several tasks wait for each other: there is one connection. Those of one task may be nested."""
+        task = asyncio.current_task()
+        if self._whose is task:
+            async with self._savepoint() as unit:
+                yield unit
+            return
+        async with self._busy:
+            self._whose = task
+            try:
+                async with self._savepoint() as unit:
+                    yield unit
+            finally:
+                self._whose = None
+
+    @asynccontextmanager
+    async def _savepoint(self) -> AsyncIterator[UnitOfWork]:
         self._units += 1
         name = f"unit_{self._units}"
         unit = UnitOfWork(self._connection, self._driver)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.contract.examples import acts
+from tests.contract.examples.acts import Act
 from tests.contract.sample import SOON, TERMS
 from tests.identity.factories import PASSWORD
 
@@ -65,6 +68,13 @@ WAITING = [
     Step("create_booking", FREE),
     Step("join_my_waitlist", {**FREE, "resource_id": "{res}"}),
     Step("cancel_booking"),
+]
+
+CODE = {"code": "{code}"}
+A_GUEST = [
+    Step("create_resource", {"capacity": 8}),
+    Step("create_booking", {**FREE, "title": "Team meeting", "attendees": [{k: v for k, v in ATTENDEE.items() if v}]}),
+    acts.be_invited_to_a_booking,
 ]
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -127,6 +137,36 @@ BODIES: dict[str, dict[str, Any]] = {
     "resize_resource": {"pool_size": 12},
     "accept_invitation": {"token": "{invitation_token}", "name": "Grace Hopper"},
     "join_organization": {"token": "{invitation_token}"},
+    **dict.fromkeys(("confirm_totp", "renew_recovery_codes", "remove_totp"), CODE),
+    "add_passkey": {"name": "Ada's phone", "credential": "{credential}"},
+    "sign_in_with_passkey": {"credential": "{credential}"},
+    "sign_in_with_sso": {"code": "{sso_code}", "code_verifier": "{verifier}"},
+    "sign_up": {
+        "token": "{sign_up_token}",
+        "organization_name": "North Wharf",
+        "mode": "test",
+        "name": "Ada Lovelace",
+        "location": {
+            "name": "Harbour",
+            "time_zone": "Europe/Berlin",
+            "country": "DE",
+            "currency": "EUR",
+            "address": {"line1": "Am Kai 1", "city": "Hamburg"},
+        },
+    },
+    "put_payment_provider": acts.STRIPE_KEYS,
+    "receive_provider_webhook": {
+        "id": "evt_EXAMPLE",
+        "object": "event",
+        "type": "payment_intent.succeeded",
+        "created": 1_795_426_200,
+        "livemode": False,
+        "data": {"object": {"id": "pi_EXAMPLE", "object": "payment_intent", "status": "succeeded"}},
+    },
+    "confirm_local_payment": {"approve": True},
+    "match_open_items": {"debit_item_id": "{debit}", "credit_item_id": "{credit}"},
+    "apply_deposit": {"amount": {"amount": 450, **EURO}, "reason": "Never paid"},
+    "transfer_credits": {"quantity": 30, "reason": "Moved to the new team"},
     "sign_in_member": {"token": "{member_token}"},
     "reset_password": {"token": "{reset_token}"},
 }
@@ -135,16 +175,25 @@ PATHS: dict[str, dict[str, str]] = {
     **{name: {"name": "memberships"} for name in ("list_automation_days", "run_automation")},
     "make_payment_method_default": {"payment_method_id": "{active_pm}"},
     "make_my_payment_method_default": {"payment_method_id": "{active_pm}"},
+    "accept_team_invitation": {"invitation_id": "{invitation_id}"},
+    **{key: {"reference": "{reference}"} for key in ("get_local_payment_action", "confirm_local_payment")},
+    "get_booking_invitation": {"token": "{link}"},
+    "answer_booking_invitation": {"token": "{link}", "answered": "accept"},
+    "receive_provider_webhook": {"provider": "stripe", "token": "{webhook_token}"},
     "get_sandbox": {"organization_id": "{org}"},
     "delete_sandbox": {"organization_id": "{org}"},
 }
 QUERIES: dict[str, dict[str, str]] = {
+    "list_events": {"type": "location.created"},
     "get_credit_balances": {"account_id": "{acct}"},
     "get_credit_statement": {"from": SOON.isoformat(), "to": _later(30)},
     "get_my_credit_statement": {"from": SOON.isoformat(), "to": _later(30)},
 }
 
-BEFORE: dict[str, list[Step]] = {
+# Who signs a request's content, and by which headers.
+SIGNED_BY: dict[str, Callable[[bytes], dict[str, str]]] = {"receive_provider_webhook": acts.signed_by_stripe}
+
+BEFORE: dict[str, list[Step | Act]] = {
     **{
         name: [Step("create_booking", UNDER_WAY | {"starts_at": _at(-0.5)})]
         for name in ("end_booking_early", "end_my_booking_early", "mark_booking_no_show")
@@ -222,5 +271,42 @@ BEFORE: dict[str, list[Step]] = {
     "undo_match": [
         Step("create_payment", {"amount": CENT, "invoice_ids": ["{inv}"]}),
         Step("list_matches"),
+    ],
+    "confirm_totp": [acts.show_code],
+    **{key: [acts.keep_recovery_codes] for key in ("renew_recovery_codes", "remove_totp")},
+    "add_passkey": [acts.make_passkey],
+    "sign_in_with_passkey": [acts.sign_with_passkey],
+    "start_sso": [acts.connect_sso],
+    "sign_in_with_sso": [acts.come_back_from_sso],
+    "sign_up": [acts.ask_to_sign_up],
+    "join_organization": [acts.be_invited_elsewhere],
+    "accept_team_invitation": [acts.be_invited_into_a_team],
+    **dict.fromkeys(("get_booking_invitation", "answer_booking_invitation"), A_GUEST),
+    **{
+        key: [acts.wait_for_the_customer]
+        for key in (
+            *("get_local_payment_action", "confirm_local_payment", "get_payment_next_action", "cancel_payment"),
+            *("get_my_payment_next_action", "cancel_my_payment"),
+        )
+    },
+    **{key: [acts.save_stripe_keys] for key in ("get_payment_provider", "receive_provider_webhook")},
+    "retry_mail_message": [acts.have_a_mail_refused],
+    "match_open_items": [
+        Step("create_payment", {"amount": CENT, "invoice_ids": ["{inv}"]}),
+        Step("list_matches"),
+        Step("undo_match"),
+        acts.find_open_items,
+    ],
+    "apply_deposit": [
+        Step("get_deposit"),
+        Step("create_charge", {"account_id": "{acct}"}),
+        Step("create_invoice", {"account_id": None, "charge_ids": ["{chg}"]}),
+    ],
+    "transfer_credits": [acts.find_another_account],
+    "mark_price_rise_letter_posted": [
+        Step("create_member", {"name": "Ada Lovelace", "email": None}),
+        Step("create_membership"),
+        Step("create_price_rise"),
+        acts.find_letter_to_post,
     ],
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 _ID = re.compile(r"\b([a-z]{2,5})_[0-7][0-9a-hjkmnp-tv-z]{25}\b")
@@ -15,6 +17,10 @@ _LOCAL = re.compile(r"\b(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d)?)?(?![T\d:])")
 _KEY = re.compile(r"\b(cw[a-z]_(?:(?:live|test)_)?)[A-Za-z0-9_-]{8,}")
 _SIGNING = re.compile(r"\bwhsec_[A-Za-z0-9+/]{20,}=*")
 _SECRET = re.compile(r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{32,}(?![A-Za-z0-9_-])")
+_CODE_OF_APP = re.compile(r"\d{6}")
+_RECOVERY = re.compile(r"(?:[a-z2-7]{4}-){3}[a-z2-7]{4}")
+RECOVERY_CODE = "exam-ple2-exam-ple3"
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FILLER = "0123456789abcdef" * 40
 # What the samples call things, and what a reader would.
 _SAMPLE = re.compile(r"\bA ([a-z_]+) [0-9a-f]{8}\b")
@@ -32,7 +38,7 @@ _WORDS = {
     "reference": "2026-11/17",
 }
 _PERSONS = re.compile(r"\b[a-z]?[0-9a-f]{32}@example\.com")
-_SLUG = re.compile(r"\bt-[0-9a-f]{32}\b")
+_SLUG = re.compile(r"\b(?:t-[0-9a-f]{32}|a-name-[0-9a-f]{8})\b")
 _CODE = re.compile(r"\bk[0-9a-f]{20}\b")
 _KEPT_TEXT = 600
 
@@ -40,8 +46,8 @@ _KEPT_TEXT = 600
 class Tidy:
     """Makes the values of one operation the same for every recording: equal ones become equal ones."""
 
-    def __init__(self, began: datetime) -> None:
-        self._began = began
+    def __init__(self, began: datetime, addresses: Mapping[str, str]) -> None:
+        self._began, self._addresses = began, addresses
         self._ids: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
@@ -53,6 +59,14 @@ class Tidy:
         return self._text(value) if isinstance(value, str) else value
 
     def _text(self, text: str) -> str:
+        for address, shown in self._addresses.items():
+            text = text.replace(address, shown).replace(quote(address, safe=""), quote(shown, safe=""))
+        if _UUID.fullmatch(text):
+            return "01936b2e-a8e0-7d3c-9b54-2f0c1e6a7d88"
+        if _CODE_OF_APP.fullmatch(text):
+            return "492039"
+        if _RECOVERY.fullmatch(text):
+            return RECOVERY_CODE
         text = _ID.sub(self._id, text)
         text = _INSTANT.sub(self._instant, text)
         text = _LOCAL.sub(self._local, text)
