@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import json
 import os
 import threading
 import time
 from collections.abc import Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+import requests
 import schemathesis
 import uvicorn
 from fastapi import FastAPI
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -28,6 +31,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from urllib3.exceptions import ReadTimeoutError
 
 from coworkapi.app import create_app
 from coworkapi.core.ids import PREFIXES, decode_id, encode_id, new_id
@@ -37,13 +41,14 @@ from coworkapi.identity.oauth.rules import APP_SCOPES
 from coworkapi.identity.service import sessions
 from coworkapi.identity.tokens import APP_ACCESS, new_token, token_hash
 from coworkapi.settings import Settings
-from tests.contract.sample import BY_NAME, ID, SOON, document
+from tests.contract.sample import BY_NAME, ID, SOON, Operation, document
 from tests.contract.world import World
 from tests.identity.factories import make_user
 from tests.identity.oauth.dance import connected, register
 from tests.operator import Operator
 
 T = TypeVar("T")
+_SILENCE = 0.2  # seconds
 EXAMPLES = int(os.environ.get("COWORKAPI_FUZZ_EXAMPLES", "2"))
 CHECKS = [
     not_a_server_error,
@@ -188,3 +193,46 @@ def _mark(schemas: Mapping[str, Any]) -> None:
             _mark(schema)
         elif isinstance(schema, list):
             _mark({str(number): one for number, one in enumerate(schema)})
+
+
+def frame_schema(operation: Operation) -> dict[str, Any] | None:
+    """What each frame of a stream holds; None for what isn't one."""
+    content = operation.spec["responses"].get("200", {}).get("content", {})
+    found: dict[str, Any] | None = content.get("text/event-stream", {}).get("x-itemSchema")
+    return found
+
+
+def overhear(case: Any, url: str, headers: dict[str, str]) -> requests.Response:
+    """The answer to a request for a stream, which may never end: what comes of it until it falls silent."""
+    return heard(**case.as_transport_kwargs(base_url=url, headers=headers))
+
+
+def heard(**asked: Any) -> requests.Response:
+    """The same for what `requests.request` takes."""
+    said = b""
+    with requests.Session() as session, session.request(**asked, stream=True, timeout=20) as response:
+        response.raw.connection.sock.settimeout(_SILENCE)
+        with suppress(TimeoutError, ReadTimeoutError):
+            while len(said) < 1_000_000 and (more := response.raw.read1(65_536)):
+                said += more
+    response._content, response._content_consumed = said, True
+    return response
+
+
+def frames_of(response: requests.Response, schema: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """What the frames of a stream hold that came whole, each as the document tells it; None when it isn't a stream.
+
+    (By itself schemathesis holds a frame against what the document says of the whole text.)
+    """
+    if response.status_code != 200:
+        return None
+    frames = response.text.split("\n\n")[:-1]
+    assert "retry: " in frames[0], response.text[:300]
+    validator = Draft202012Validator(document()).evolve(schema=schema)
+    found = []
+    for frame in frames:
+        said = dict(line.split(": ", 1) for line in frame.splitlines() if ": " in line and not line.startswith(":"))
+        if "data" in said and said.get("event") != "end":
+            found.append(json.loads(said["data"]))
+            validator.validate(found[-1])
+    return found
