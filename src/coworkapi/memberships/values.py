@@ -269,9 +269,16 @@ class PlanTerms(In):
     counted from the very first start. `capacity`: how many may hold the plan; null: any number.
     """
 
-    price: Price
-    cycle: Cycle = Field(default_factory=Cycle)
-    anchor: Anchor = Field(default_factory=Anchor)
+    price: Annotated[
+        Price,
+        Field(
+            description="For one cycle and one of the quantity, with or without tax as the legal entity enters prices"
+        ),
+    ]
+    cycle: Cycle = Field(default_factory=Cycle, description="How long what is paid at a time lasts")
+    anchor: Anchor = Field(
+        default_factory=Anchor, description="On which day cycles begin: the membership's own, or one for all"
+    )
     billed: Annotated[Billed, Field(description="Whether a cycle is invoiced when it begins or when it has ended")] = (
         "in_advance"
     )
@@ -282,8 +289,11 @@ class PlanTerms(In):
     sign_up_fee: Annotated[Price | None, Field(description="Once, with the first invoice")] = None
     deposit: Annotated[Price | None, Field(description="Held until the membership has ended")] = None
     minimum_term: Annotated[Span | None, Field(description="How long it lasts at least")] = None
-    notice: Notice = Field(default_factory=Notice)
-    renewal: Renewal = Field(default_factory=Renewal)
+    notice: Notice = Field(default_factory=Notice, description="How long before its end a membership is to be given up")
+    renewal: Renewal = Field(
+        default_factory=Renewal,
+        description="Whether it goes on until notice is given, or ends (or is renewed) by terms",
+    )
     trial_days: Annotated[int, Field(ge=0, le=366, description="Free days, counted from the very first start")] = 0
     capacity: Annotated[
         Annotated[int, Field(ge=0, le=1_000_000)] | None,
@@ -291,12 +301,17 @@ class PlanTerms(In):
     ] = None
     tax_code: Annotated[str, StringConstraints(min_length=1, max_length=40)] = "standard"
     signature_required: Annotated[bool, Field(description="It begins only once the agreement is signed")] = False
-    benefits: Benefits = Field(default_factory=Benefits)
+    benefits: Benefits = Field(
+        default_factory=Benefits,
+        description="What its holder gets: credits, discounts, more freedom in booking, access",
+    )
     rents: Annotated[list[Rental], Field(max_length=10, description="What its holder has for themself alone")] = Field(
         default_factory=list
     )
-    pause: PauseRules = Field(default_factory=PauseRules)
-    self_service: SelfService = Field(default_factory=SelfService)
+    pause: PauseRules = Field(default_factory=PauseRules, description="Whether and for how long it may rest")
+    self_service: SelfService = Field(
+        default_factory=SelfService, description="What its holder may do without asking: change, pause, give notice"
+    )
     suspension: Annotated[
         Suspension,
         Field(

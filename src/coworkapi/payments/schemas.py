@@ -64,8 +64,10 @@ class PaymentMethodOut(Out):
         description="By whose own keys at the provider it was saved: it pays what is owed to this one alone. Null: "
         "what is owed to those that have no keys of their own there"
     )
-    provider: Provider
-    kind: MethodKind
+    provider: Annotated[
+        Provider, Field(description="Who holds its numbers and takes the money; `local` in test organizations only")
+    ]
+    kind: Annotated[MethodKind, Field(description="A card, or the scheme of a direct debit")]
     state: MethodState = Field(
         description="`pending`: the provider is being asked; `awaiting_customer`: read its set-up, and show it to "
         "them; `confirming`: the provider decides"
@@ -73,16 +75,30 @@ class PaymentMethodOut(Out):
     is_default: bool = Field(
         description="What is due is collected by this one; there is one for each legal entity with keys of its own"
     )
-    brand: str | None = Field(examples=["visa"])
-    last4: str | None = Field(examples=["4242"])
-    expires_year: int | None
-    expires_month: int | None
-    holder: str | None
-    bank_name: str | None
-    country: str | None
+    brand: str | None = Field(
+        examples=["visa"], description="Of a card: its network, as the provider calls it; null for debits"
+    )
+    last4: str | None = Field(
+        examples=["4242"],
+        description="The last four digits of the card's or the bank account's number; null until the provider tells",
+    )
+    expires_year: Annotated[int | None, Field(description="Of a card: the year in which it expires; null for debits")]
+    expires_month: Annotated[
+        int | None, Field(description="Of a card: the month, 1 to 12, at whose end it expires; null for debits")
+    ]
+    holder: Annotated[
+        str | None,
+        Field(description="Whose name the card or the bank account is in; null where the provider doesn't tell"),
+    ]
+    bank_name: Annotated[str | None, Field(description="Of a direct debit: the bank, where the provider tells")]
+    country: Annotated[
+        str | None, Field(description="Where it was issued, by ISO 3166-1 alpha-2 code; null until the provider tells")
+    ]
     mandate_reference: str | None = Field(description="As the customer's bank statement names the mandate")
-    failure: FailureOut | None
-    removed_at: datetime | None
+    failure: Annotated[FailureOut | None, Field(description="Why it can't be used; null where nothing went wrong")]
+    removed_at: Annotated[
+        datetime | None, Field(description="When it was removed, and may be charged no more; null while it is there")
+    ]
     created_by: str
     created_at: datetime
     updated_at: datetime
@@ -147,7 +163,9 @@ class PaymentOut(Out):
     legal_entity_id: LegalEntityId
     payment_method_id: PaymentMethodId | None = Field(description="Null: by hand")
     provider: Provider | None = Field(description="Null: by hand")
-    kind: PaymentKind
+    kind: Annotated[
+        PaymentKind, Field(description="What was paid with: by a provider (`card` and the debits), or by hand")
+    ]
     origin: Origin = Field(description="Who wanted it")
     status: PaymentStatus = Field(
         description="`pending`: on its way, days for a debit; `requires_action`: read its next action; `disputed`: a "
@@ -158,8 +176,12 @@ class PaymentOut(Out):
     refunded: Money = Field(description="What was paid back, or is about to be")
     disputed: Money = Field(description="What a bank took back")
     invoices: list[PaidInvoiceOut] = Field(description="What it was meant for; the rest is on the account")
-    reference: str | None
-    description: str
+    reference: Annotated[
+        str | None, Field(description="Of a payment by hand: what you noted, as the number of a receipt")
+    ]
+    description: Annotated[
+        str, Field(description="What it is for, in a line, as the provider shows it: `Invoice INV-2026-000001`")
+    ]
     failure: FailureOut | None = Field(description="Why it failed; null if it didn't")
     received_at: datetime | None = Field(description="When the money came; null as long as it hasn't")
     failed_at: datetime | None = Field(description="When it failed; null if it didn't")
@@ -182,8 +204,16 @@ class NextActionOut(Out):
 class ManualPaymentIn(In):
     """Money that came in at the desk or by transfer."""
 
-    kind: ManualKind
-    amount: Money
+    kind: Annotated[
+        ManualKind,
+        Field(
+            description="How the money came in: over the counter (`cash`, `terminal`), by bank `transfer`, or otherwise"
+        ),
+    ]
+    amount: Annotated[
+        Money,
+        Field(description="What came in; what is more than the invoices' open sums stays in the account's favour"),
+    ]
     account_id: BillingAccountId | None = Field(None, description="Who paid; null: a walk-in, for the invoices named")
     invoice_ids: list[InvoiceId] = Field(
         default_factory=list,
@@ -222,7 +252,7 @@ class RefundIn(In):
     amount: Money | None = Field(None, description="All that is left of the payment, unless given")
     to: RefundTo = Field("method", description="Where it came from, or onto the account's balance (with `credit`)")
     credit: bool = Field(False, description="Give back the invoices that it paid in whole first, by credit notes")
-    reason: Reason
+    reason: Annotated[Reason, Field(description="Why; kept with the refund for your books")]
 
 
 class RefundOut(Out):
@@ -232,12 +262,17 @@ class RefundOut(Out):
     payment_id: PaymentId
     account_id: BillingAccountId | None
     provider: Provider | None = Field(description="Null: by hand")
-    to: RefundTo
-    state: RefundState
-    amount: Money
-    reason: str
-    failure: FailureOut | None
-    succeeded_at: datetime | None
+    to: Annotated[
+        RefundTo,
+        Field(
+            description="`method`: to what was paid with; `balance`: into the account's favour, for the next invoices"
+        ),
+    ]
+    state: Annotated[RefundState, Field(description="`pending` until the provider has decided")]
+    amount: Annotated[Money, Field(description="What is paid back, in the payment's currency")]
+    reason: Annotated[str, Field(description="Why, as whoever paid it back wrote")]
+    failure: Annotated[FailureOut | None, Field(description="Why the provider refused; null unless it did")]
+    succeeded_at: Annotated[datetime | None, Field(description="When the money was on its way back; null until then")]
     created_by: str
     created_at: datetime
     updated_at: datetime
@@ -249,14 +284,20 @@ class DisputeOut(Out):
     id: DisputeId
     payment_id: PaymentId
     account_id: BillingAccountId | None
-    provider: Provider
-    state: DisputeState
-    amount: Money
+    provider: Annotated[Provider, Field(description="Where the payment was made, and the dispute is fought out")]
+    state: Annotated[
+        DisputeState,
+        Field(description="`open` until the bank has decided: `won` leaves you the money, `lost` takes it"),
+    ]
+    amount: Annotated[Money, Field(description="What the customer wants back of the payment")]
     fee: Money = Field(description="What the provider takes for it")
-    reason: str | None = Field(examples=["fraudulent"])
+    reason: str | None = Field(
+        examples=["fraudulent"],
+        description="What the customer told their bank, as the provider puts it; null where it doesn't tell",
+    )
     respond_until: datetime | None = Field(description="Until when evidence can be given to the provider")
-    opened_at: datetime
-    closed_at: datetime | None
+    opened_at: Annotated[datetime, Field(description="When the provider told of it")]
+    closed_at: Annotated[datetime | None, Field(description="When it was decided; null while it is open")]
     created_at: datetime
     updated_at: datetime
 
@@ -339,7 +380,7 @@ class PlannedPaymentOut(Out):
     account_id: BillingAccountId
     invoice_id: InvoiceId
     payment_method_id: PaymentMethodId
-    amount: Money
+    amount: Annotated[Money, Field(description="What would be collected: what is open of these invoices")]
 
 
 class SkippedInvoiceOut(Out):

@@ -96,20 +96,32 @@ class RateOut(Out):
     """
 
     id: RateId
-    name: str
+    name: Annotated[str, Field(description="For people: shown in prices' explanations")]
     resource_id: ResourceId | None
     resource_type_id: ResourceTypeId | None
     location_id: LocationId | None
-    audience: Audience
+    audience: Annotated[
+        Audience, Field(description="For whom it is; one for the asker's own audience goes before one for everyone")
+    ]
     currency: str
     tax_code: str
-    tariff: Tariff
-    valid_from: date
-    valid_until: date | None
-    state: RateState
+    tariff: Annotated[Tariff, Field(description="The prices themselves: base, windows, packages, caps")]
+    valid_from: Annotated[date, Field(description="The first local day on which it counts")]
+    valid_until: Annotated[date | None, Field(description="The day after the last one; null: until further notice")]
+    state: Annotated[
+        RateState,
+        Field(
+            description="A `draft` prices nothing yet, a `published` one is never changed, a `withdrawn` one no longer "
+            "counts"
+        ),
+    ]
     continues_rate_id: RateId | None
-    published_at: datetime | None
-    withdrawn_at: datetime | None
+    published_at: Annotated[
+        datetime | None, Field(description="From when on bookings are priced by it; null for a draft")
+    ]
+    withdrawn_at: Annotated[
+        datetime | None, Field(description="From when on it prices nothing more; null unless it was withdrawn")
+    ]
     external_id: str | None
     metadata: Metadata
     created_at: datetime
@@ -121,16 +133,22 @@ class RateOut(Out):
 class WindowPriceOut(Out):
     """Another price at some hours. `when`: in words."""
 
-    name: str
-    when: Annotated[str, Field(examples=["Monday to Friday, 17:00 to 22:00"])]
-    price: Money
-    per_minutes: int
+    name: Annotated[str, Field(description="What the operator calls these hours")]
+    when: Annotated[
+        str,
+        Field(
+            examples=["Monday to Friday, 17:00 to 22:00"],
+            description="Weekdays and hours in words, on the location's wall clock",
+        ),
+    ]
+    price: Annotated[Money, Field(description="Of `per_minutes` minutes within these hours")]
+    per_minutes: Annotated[int, Field(description="For how many minutes `price` is")]
 
 
 class PackagePriceOut(Out):
     """A price for a stretch of time as a whole. `length`: in words."""
 
-    name: str
+    name: Annotated[str, Field(description="What the operator calls it")]
     length: Annotated[str, Field(examples=["4 h between 08:00 and 18:00"])]
     price: Money
 
@@ -150,21 +168,39 @@ class PriceTagOut(Out):
     """
 
     rate_id: RateId
-    name: str
+    name: Annotated[str, Field(description="What the rate is called, as the operator wrote it")]
     resource_id: ResourceId | None
     resource_name: str | None
     resource_type_id: ResourceTypeId | None
-    type_name: str | None
+    type_name: Annotated[
+        str | None, Field(description="What the resource type is called; null unless the rate is for a whole type")
+    ]
     location_id: LocationId | None
-    location_name: str | None
-    tax_included: bool | None
-    price: Money
-    per_minutes: int
-    step_minutes: int
-    windows: list[WindowPriceOut]
-    packages: list[PackagePriceOut]
-    daily_cap: Money | None
-    demand: list[FactorOut]
-    last_minute: list[FactorOut]
-    valid_from: date
-    valid_until: date | None
+    location_name: Annotated[
+        str | None, Field(description="What the location is called; null for a rate that holds everywhere")
+    ]
+    tax_included: Annotated[
+        bool | None,
+        Field(description="Whether the prices hold tax already; null: it depends on the location's legal entity"),
+    ]
+    price: Annotated[Money, Field(description="Of `per_minutes` minutes, where no window or package has another")]
+    per_minutes: Annotated[int, Field(description="For how many minutes `price` is: 60, a price by the hour")]
+    step_minutes: Annotated[
+        int, Field(description="Time is paid in steps of so many minutes; one that has begun is paid in full")
+    ]
+    windows: Annotated[list[WindowPriceOut], Field(description="Other prices at certain hours of the week")]
+    packages: Annotated[
+        list[PackagePriceOut],
+        Field(description="Prices of stretches as a whole, as half a day; taken where they are cheaper"),
+    ]
+    daily_cap: Annotated[
+        Money | None, Field(description="The most that the time of one local day costs; null: no limit")
+    ]
+    demand: Annotated[
+        list[FactorOut], Field(description="What changes the sum when many of the places are taken, or few")
+    ]
+    last_minute: Annotated[
+        list[FactorOut], Field(description="What is taken off what is booked shortly before its start")
+    ]
+    valid_from: Annotated[date, Field(description="The first local day of these prices")]
+    valid_until: Annotated[date | None, Field(description="The day after the last one; null: until further notice")]

@@ -4146,7 +4146,13 @@ export type OfferedPlan = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * For people, as the operator wrote it
+     */
     name: string;
+    /**
+     * What it is about, for people who may buy it
+     */
     description: string | null;
     /**
      * Id of the location
@@ -4159,12 +4165,27 @@ export type OfferedPlan = {
     price: Money;
     cycle: Cycle;
     anchor: Anchor;
+    /**
+     * Whether a cycle is invoiced when it begins or when it has ended
+     */
     billed: 'in_advance' | 'in_arrears';
+    /**
+     * Once, with the first invoice; null: none
+     */
     sign_up_fee: Money | null;
+    /**
+     * Taken with the first invoice and held until the membership has ended; null: none
+     */
     deposit: Money | null;
+    /**
+     * How long it lasts at least; null: it can end with the next notice
+     */
     minimum_term: Span | null;
     notice: Notice;
     renewal: Renewal;
+    /**
+     * Free days, counted from the very first start; 0: none
+     */
     trial_days: number;
     benefits: Benefits;
     pause: PauseRules;
@@ -4228,6 +4249,9 @@ export type OrganizationRef = {
  * A price for a stretch of time as a whole. `length`: in words.
  */
 export type PackagePrice = {
+    /**
+     * What the operator calls it
+     */
     name: string;
     length: string;
     price: Money;
@@ -4534,6 +4558,9 @@ export type Payment = {
      * Null: by hand
      */
     provider: 'stripe' | 'gocardless' | 'local' | null;
+    /**
+     * What was paid with: by a provider (`card` and the debits), or by hand
+     */
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit' | 'cash' | 'terminal' | 'transfer' | 'other';
     /**
      * Who wanted it
@@ -4551,7 +4578,13 @@ export type Payment = {
      * What it was meant for; the rest is on the account
      */
     invoices: Array<PaidInvoice>;
+    /**
+     * Of a payment by hand: what you noted, as the number of a receipt
+     */
     reference: string | null;
+    /**
+     * What it is for, in a line, as the provider shows it: `Invoice INV-2026-000001`
+     */
     description: string;
     /**
      * Why it failed; null if it didn't
@@ -4599,7 +4632,13 @@ export type PaymentMethod = {
      * By whose own keys at the provider it was saved: it pays what is owed to this one alone. Null: what is owed to those that have no keys of their own there
      */
     legal_entity_id: string | null;
+    /**
+     * Who holds its numbers and takes the money; `local` in test organizations only
+     */
     provider: 'stripe' | 'gocardless' | 'local';
+    /**
+     * A card, or the scheme of a direct debit
+     */
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
     /**
      * `pending`: the provider is being asked; `awaiting_customer`: read its set-up, and show it to them; `confirming`: the provider decides
@@ -4609,18 +4648,45 @@ export type PaymentMethod = {
      * What is due is collected by this one; there is one for each legal entity with keys of its own
      */
     is_default: boolean;
+    /**
+     * Of a card: its network, as the provider calls it; null for debits
+     */
     brand: string | null;
+    /**
+     * The last four digits of the card's or the bank account's number; null until the provider tells
+     */
     last4: string | null;
+    /**
+     * Of a card: the year in which it expires; null for debits
+     */
     expires_year: number | null;
+    /**
+     * Of a card: the month, 1 to 12, at whose end it expires; null for debits
+     */
     expires_month: number | null;
+    /**
+     * Whose name the card or the bank account is in; null where the provider doesn't tell
+     */
     holder: string | null;
+    /**
+     * Of a direct debit: the bank, where the provider tells
+     */
     bank_name: string | null;
+    /**
+     * Where it was issued, by ISO 3166-1 alpha-2 code; null until the provider tells
+     */
     country: string | null;
     /**
      * As the customer's bank statement names the mandate
      */
     mandate_reference: string | null;
+    /**
+     * Why it can't be used; null where nothing went wrong
+     */
     failure: Failure | null;
+    /**
+     * When it was removed, and may be charged no more; null while it is there
+     */
     removed_at: string | null;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -4977,6 +5043,9 @@ export type PriceTag = {
      * Id of the rate
      */
     rate_id: string;
+    /**
+     * What the rate is called, as the operator wrote it
+     */
     name: string;
     /**
      * Id of the resource
@@ -4990,22 +5059,58 @@ export type PriceTag = {
      * Id of the resource type
      */
     resource_type_id: string | null;
+    /**
+     * What the resource type is called; null unless the rate is for a whole type
+     */
     type_name: string | null;
     /**
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * What the location is called; null for a rate that holds everywhere
+     */
     location_name: string | null;
+    /**
+     * Whether the prices hold tax already; null: it depends on the location's legal entity
+     */
     tax_included: boolean | null;
     price: Money;
+    /**
+     * For how many minutes `price` is: 60, a price by the hour
+     */
     per_minutes: number;
+    /**
+     * Time is paid in steps of so many minutes; one that has begun is paid in full
+     */
     step_minutes: number;
+    /**
+     * Other prices at certain hours of the week
+     */
     windows: Array<WindowPrice>;
+    /**
+     * Prices of stretches as a whole, as half a day; taken where they are cheaper
+     */
     packages: Array<PackagePrice>;
+    /**
+     * The most that the time of one local day costs; null: no limit
+     */
     daily_cap: Money | null;
+    /**
+     * What changes the sum when many of the places are taken, or few
+     */
     demand: Array<Factor>;
+    /**
+     * What is taken off what is booked shortly before its start
+     */
     last_minute: Array<Factor>;
+    /**
+     * The first local day of these prices
+     */
     valid_from: string;
+    /**
+     * The day after the last one; null: until further notice
+     */
     valid_until: string | null;
 };
 
@@ -6632,8 +6737,17 @@ export type WhoMayBook = {
  * Another price at some hours. `when`: in words.
  */
 export type WindowPrice = {
+    /**
+     * What the operator calls these hours
+     */
     name: string;
+    /**
+     * Weekdays and hours in words, on the location's wall clock
+     */
     when: string;
     price: Money;
+    /**
+     * For how many minutes `price` is
+     */
     per_minutes: number;
 };

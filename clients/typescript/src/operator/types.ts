@@ -5128,16 +5128,31 @@ export type Dispute = {
      * Id of the billing account
      */
     account_id: string | null;
+    /**
+     * Where the payment was made, and the dispute is fought out
+     */
     provider: 'stripe' | 'gocardless' | 'local';
+    /**
+     * `open` until the bank has decided: `won` leaves you the money, `lost` takes it
+     */
     state: 'open' | 'won' | 'lost';
     amount: Money;
     fee: Money;
+    /**
+     * What the customer told their bank, as the provider puts it; null where it doesn't tell
+     */
     reason: string | null;
     /**
      * Until when evidence can be given to the provider
      */
     respond_until: string | null;
+    /**
+     * When the provider told of it
+     */
     opened_at: string;
+    /**
+     * When it was decided; null while it is open
+     */
     closed_at: string | null;
     /**
      * When it was made; set by the service
@@ -7316,7 +7331,13 @@ export type Invoicing = {
      * null: the legal entity's
      */
     locale: 'de' | 'en' | 'es' | 'fr' | null;
+    /**
+     * `at_once`: soon after each charge; `at_cycle`: with the membership's cycle; `monthly`: on a day of the month
+     */
     strategy: 'at_once' | 'at_cycle' | 'monthly';
+    /**
+     * Of `monthly`: the day of the month; the last one where a month has no such day
+     */
     day: number | null;
     /**
      * null: as the legal entity has it
@@ -7370,21 +7391,69 @@ export type InvoicingSettings = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * What invoices' numbers begin with; the year, a hyphen and the sequence follow: `INV-2026-000001`
+     */
     invoice_prefix: string;
+    /**
+     * What credit notes' numbers begin with; they are a series of their own
+     */
     credit_note_prefix: string;
+    /**
+     * To how many digits the sequence in a number is filled up with zeros
+     */
     digits: number;
+    /**
+     * Days from an invoice's date to its due date, for accounts without terms of their own
+     */
     payment_terms_days: number;
+    /**
+     * The language of invoices, unless the buyer has one of their own
+     */
     locale: 'de' | 'en' | 'es' | 'fr';
+    /**
+     * National tax number, printed beside the VAT id
+     */
     tax_number: string | null;
+    /**
+     * Court and number of the company's registration, as printed at the foot
+     */
     registration: string | null;
+    /**
+     * The bank account that customers are asked to pay into; null: none is printed
+     */
     iban: string | null;
+    /**
+     * The bank of `iban`; needed for transfers from abroad alone
+     */
     bic: string | null;
+    /**
+     * Whose bank account it is; null: the legal entity's, by its own name
+     */
     account_holder: string | null;
+    /**
+     * Small print at the foot of each paper
+     */
     footer: string | null;
+    /**
+     * Of headings and lines on papers, as `#1a2b3c`; null: the default one
+     */
     color: string | null;
+    /**
+     * Whether a logo is printed; upload it with `PUT /v1/legal-entities/{id}/logo`
+     */
     has_logo: boolean;
+    /**
+     * The mail address for questions, as the papers and the data inside of them name it; null: none
+     */
     reply_to: string | null;
+    /**
+     * Whether the PDF holds the invoice as data, too, by EN 16931 (ZUGFeRD, Factur-X)
+     */
     e_invoice: boolean;
+    /**
+     * Whether final invoices and credit notes are mailed to the account without being asked
+     */
     deliver_by_email: boolean;
 };
 
@@ -7396,19 +7465,49 @@ export type InvoicingSettingsPatch = {
      * A number is prefix, year, hyphen, sequence
      */
     invoice_prefix?: string;
+    /**
+     * As `invoice_prefix`, for credit notes; the two must differ
+     */
     credit_note_prefix?: string;
     /**
      * Of the sequence, at least
      */
     digits?: number;
+    /**
+     * Days from an invoice's date to its due date; 0: due at once
+     */
     payment_terms_days?: number;
+    /**
+     * The language of invoices, unless the buyer has one of their own
+     */
     locale?: 'de' | 'en' | 'es' | 'fr';
+    /**
+     * National tax number, printed beside the VAT id
+     */
     tax_number?: string | null;
+    /**
+     * Court and number of the company's registration, printed at the foot
+     */
     registration?: string | null;
+    /**
+     * The bank account that customers are asked to pay into; its check digits are checked
+     */
     iban?: string | null;
+    /**
+     * The bank of `iban`; needed for transfers from abroad alone
+     */
     bic?: string | null;
+    /**
+     * Whose bank account it is, where that isn't the legal entity's own name
+     */
     account_holder?: string | null;
+    /**
+     * Small print at the foot of each paper
+     */
     footer?: string | null;
+    /**
+     * Of headings and lines on papers; null: the default one
+     */
     color?: string | null;
     /**
      * Kept in lower case
@@ -7418,6 +7517,9 @@ export type InvoicingSettingsPatch = {
      * Embed EN 16931 data in the PDF
      */
     e_invoice?: boolean;
+    /**
+     * Mail final invoices and credit notes to the account without being asked
+     */
     deliver_by_email?: boolean;
 };
 
@@ -8692,6 +8794,9 @@ export type ManualChargeInput = {
  * Money that came in at the desk or by transfer.
  */
 export type ManualPaymentInput = {
+    /**
+     * How the money came in: over the counter (`cash`, `terminal`), by bank `transfer`, or otherwise
+     */
     kind: 'cash' | 'terminal' | 'transfer' | 'other';
     amount: Money;
     /**
@@ -11178,6 +11283,9 @@ export type Payment = {
      * Null: by hand
      */
     provider: 'stripe' | 'gocardless' | 'local' | null;
+    /**
+     * What was paid with: by a provider (`card` and the debits), or by hand
+     */
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit' | 'cash' | 'terminal' | 'transfer' | 'other';
     /**
      * Who wanted it
@@ -11195,7 +11303,13 @@ export type Payment = {
      * What it was meant for; the rest is on the account
      */
     invoices: Array<PaidInvoice>;
+    /**
+     * Of a payment by hand: what you noted, as the number of a receipt
+     */
     reference: string | null;
+    /**
+     * What it is for, in a line, as the provider shows it: `Invoice INV-2026-000001`
+     */
     description: string;
     /**
      * Why it failed; null if it didn't
@@ -11250,7 +11364,13 @@ export type PaymentMethod = {
      * By whose own keys at the provider it was saved: it pays what is owed to this one alone. Null: what is owed to those that have no keys of their own there
      */
     legal_entity_id: string | null;
+    /**
+     * Who holds its numbers and takes the money; `local` in test organizations only
+     */
     provider: 'stripe' | 'gocardless' | 'local';
+    /**
+     * A card, or the scheme of a direct debit
+     */
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
     /**
      * `pending`: the provider is being asked; `awaiting_customer`: read its set-up, and show it to them; `confirming`: the provider decides
@@ -11260,18 +11380,45 @@ export type PaymentMethod = {
      * What is due is collected by this one; there is one for each legal entity with keys of its own
      */
     is_default: boolean;
+    /**
+     * Of a card: its network, as the provider calls it; null for debits
+     */
     brand: string | null;
+    /**
+     * The last four digits of the card's or the bank account's number; null until the provider tells
+     */
     last4: string | null;
+    /**
+     * Of a card: the year in which it expires; null for debits
+     */
     expires_year: number | null;
+    /**
+     * Of a card: the month, 1 to 12, at whose end it expires; null for debits
+     */
     expires_month: number | null;
+    /**
+     * Whose name the card or the bank account is in; null where the provider doesn't tell
+     */
     holder: string | null;
+    /**
+     * Of a direct debit: the bank, where the provider tells
+     */
     bank_name: string | null;
+    /**
+     * Where it was issued, by ISO 3166-1 alpha-2 code; null until the provider tells
+     */
     country: string | null;
     /**
      * As the customer's bank statement names the mandate
      */
     mandate_reference: string | null;
+    /**
+     * Why it can't be used; null where nothing went wrong
+     */
     failure: Failure | null;
+    /**
+     * When it was removed, and may be charged no more; null while it is there
+     */
     removed_at: string | null;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -11720,18 +11867,33 @@ export type Plan = {
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * What it is about, for people who may buy it
+     */
     description: string | null;
     /**
      * Whether anyone may see it without a sign-in
      */
     is_public: boolean;
+    /**
+     * Its place in lists of plans, lowest first
+     */
     position: number;
     /**
      * Id of the plan version
      */
     current_version_id: string | null;
+    /**
+     * For one cycle and one of the quantity, by the terms of today; null: none are in force yet
+     */
     price: Money | null;
+    /**
+     * How many hold it now, by quantity, those who are about to begin included
+     */
     holders: number;
+    /**
+     * How many may hold it, by quantity; null: any number
+     */
     capacity: number | null;
     /**
      * When it was archived; null while it is in use
@@ -11919,11 +12081,26 @@ export type PlanVersion = {
      * Id of the plan
      */
     plan_id: string;
+    /**
+     * Counted within the plan, from 1
+     */
     number: number;
+    /**
+     * A `draft` can be changed and sells nothing; a `published` one never changes
+     */
     state: 'draft' | 'published';
+    /**
+     * From which local day new memberships get these terms; null for a draft
+     */
     effective_from: string | null;
+    /**
+     * When it was published; null for a draft
+     */
     published_at: string | null;
     terms: PlanTerms;
+    /**
+     * How many memberships that have not ended are bound to it
+     */
     memberships: number;
     /**
      * When it was made; set by the service
@@ -13017,6 +13194,9 @@ export type Rate = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * For people: shown in prices' explanations
+     */
     name: string;
     /**
      * Id of the resource
@@ -13030,6 +13210,9 @@ export type Rate = {
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * For whom it is; one for the asker's own audience goes before one for everyone
+     */
     audience: 'everyone' | 'members' | 'public';
     /**
      * ISO 4217 code, as `EUR`
@@ -13040,14 +13223,29 @@ export type Rate = {
      */
     tax_code: string;
     tariff: Tariff;
+    /**
+     * The first local day on which it counts
+     */
     valid_from: string;
+    /**
+     * The day after the last one; null: until further notice
+     */
     valid_until: string | null;
+    /**
+     * A `draft` prices nothing yet, a `published` one is never changed, a `withdrawn` one no longer counts
+     */
     state: 'draft' | 'published' | 'withdrawn';
     /**
      * Id of the rate
      */
     continues_rate_id: string | null;
+    /**
+     * From when on bookings are priced by it; null for a draft
+     */
     published_at: string | null;
+    /**
+     * From when on it prices nothing more; null unless it was withdrawn
+     */
     withdrawn_at: string | null;
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -13373,11 +13571,26 @@ export type Refund = {
      * Null: by hand
      */
     provider: 'stripe' | 'gocardless' | 'local' | null;
+    /**
+     * `method`: to what was paid with; `balance`: into the account's favour, for the next invoices
+     */
     to: 'method' | 'balance';
+    /**
+     * `pending` until the provider has decided
+     */
     state: 'pending' | 'succeeded' | 'failed';
     amount: Money;
+    /**
+     * Why, as whoever paid it back wrote
+     */
     reason: string;
+    /**
+     * Why the provider refused; null unless it did
+     */
     failure: Failure | null;
+    /**
+     * When the money was on its way back; null until then
+     */
     succeeded_at: string | null;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -13409,6 +13622,9 @@ export type RefundInput = {
      * Give back the invoices that it paid in whole first, by credit notes
      */
     credit?: boolean;
+    /**
+     * Why; kept with the refund for your books
+     */
     reason: string;
 };
 

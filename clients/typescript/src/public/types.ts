@@ -724,7 +724,13 @@ export type OfferedPlan = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * For people, as the operator wrote it
+     */
     name: string;
+    /**
+     * What it is about, for people who may buy it
+     */
     description: string | null;
     /**
      * Id of the location
@@ -737,12 +743,27 @@ export type OfferedPlan = {
     price: Money;
     cycle: Cycle;
     anchor: Anchor;
+    /**
+     * Whether a cycle is invoiced when it begins or when it has ended
+     */
     billed: 'in_advance' | 'in_arrears';
+    /**
+     * Once, with the first invoice; null: none
+     */
     sign_up_fee: Money | null;
+    /**
+     * Taken with the first invoice and held until the membership has ended; null: none
+     */
     deposit: Money | null;
+    /**
+     * How long it lasts at least; null: it can end with the next notice
+     */
     minimum_term: Span | null;
     notice: Notice;
     renewal: Renewal;
+    /**
+     * Free days, counted from the very first start; 0: none
+     */
     trial_days: number;
     benefits: Benefits;
     pause: PauseRules;
@@ -806,6 +827,9 @@ export type OrganizationRef = {
  * A price for a stretch of time as a whole. `length`: in words.
  */
 export type PackagePrice = {
+    /**
+     * What the operator calls it
+     */
     name: string;
     length: string;
     price: Money;
@@ -996,6 +1020,9 @@ export type PriceTag = {
      * Id of the rate
      */
     rate_id: string;
+    /**
+     * What the rate is called, as the operator wrote it
+     */
     name: string;
     /**
      * Id of the resource
@@ -1009,22 +1036,58 @@ export type PriceTag = {
      * Id of the resource type
      */
     resource_type_id: string | null;
+    /**
+     * What the resource type is called; null unless the rate is for a whole type
+     */
     type_name: string | null;
     /**
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * What the location is called; null for a rate that holds everywhere
+     */
     location_name: string | null;
+    /**
+     * Whether the prices hold tax already; null: it depends on the location's legal entity
+     */
     tax_included: boolean | null;
     price: Money;
+    /**
+     * For how many minutes `price` is: 60, a price by the hour
+     */
     per_minutes: number;
+    /**
+     * Time is paid in steps of so many minutes; one that has begun is paid in full
+     */
     step_minutes: number;
+    /**
+     * Other prices at certain hours of the week
+     */
     windows: Array<WindowPrice>;
+    /**
+     * Prices of stretches as a whole, as half a day; taken where they are cheaper
+     */
     packages: Array<PackagePrice>;
+    /**
+     * The most that the time of one local day costs; null: no limit
+     */
     daily_cap: Money | null;
+    /**
+     * What changes the sum when many of the places are taken, or few
+     */
     demand: Array<Factor>;
+    /**
+     * What is taken off what is booked shortly before its start
+     */
     last_minute: Array<Factor>;
+    /**
+     * The first local day of these prices
+     */
     valid_from: string;
+    /**
+     * The day after the last one; null: until further notice
+     */
     valid_until: string | null;
 };
 
@@ -1633,8 +1696,17 @@ export type WeekHours = {
  * Another price at some hours. `when`: in words.
  */
 export type WindowPrice = {
+    /**
+     * What the operator calls these hours
+     */
     name: string;
+    /**
+     * Weekdays and hours in words, on the location's wall clock
+     */
     when: string;
     price: Money;
+    /**
+     * For how many minutes `price` is
+     */
     per_minutes: number;
 };

@@ -70,8 +70,16 @@ class DeliveryOut(Out):
 class InvoicingOut(DeliveryOut):
     """How an account is invoiced."""
 
-    strategy: Strategy
-    day: int | None
+    strategy: Annotated[
+        Strategy,
+        Field(
+            description="`at_once`: soon after each charge; `at_cycle`: with the membership's cycle; `monthly`: "
+            "on a day of the month"
+        ),
+    ]
+    day: Annotated[
+        int | None, Field(description="Of `monthly`: the day of the month; the last one where a month has no such day")
+    ]
     payment_terms_days: int | None = Field(description="null: as the legal entity has it")
     purchase_order: str | None
 

@@ -67,13 +67,18 @@ class PlanOut(Out):
     id: PlanId
     name: str
     location_id: LocationId | None
-    description: str | None
+    description: Annotated[str | None, Field(description="What it is about, for people who may buy it")]
     is_public: bool
-    position: int
+    position: Annotated[int, Field(description="Its place in lists of plans, lowest first")]
     current_version_id: PlanVersionId | None
-    price: Money | None
-    holders: int
-    capacity: int | None
+    price: Annotated[
+        Money | None,
+        Field(description="For one cycle and one of the quantity, by the terms of today; null: none are in force yet"),
+    ]
+    holders: Annotated[
+        int, Field(description="How many hold it now, by quantity, those who are about to begin included")
+    ]
+    capacity: Annotated[int | None, Field(description="How many may hold it, by quantity; null: any number")]
     archived_at: datetime | None
     external_id: str | None
     metadata: Metadata
@@ -99,12 +104,18 @@ class PlanVersionOut(Out):
 
     id: PlanVersionId
     plan_id: PlanId
-    number: int
-    state: VersionState
-    effective_from: date | None
-    published_at: datetime | None
-    terms: PlanTerms
-    memberships: int
+    number: Annotated[int, Field(description="Counted within the plan, from 1")]
+    state: Annotated[
+        VersionState, Field(description="A `draft` can be changed and sells nothing; a `published` one never changes")
+    ]
+    effective_from: Annotated[
+        date | None, Field(description="From which local day new memberships get these terms; null for a draft")
+    ]
+    published_at: Annotated[datetime | None, Field(description="When it was published; null for a draft")]
+    terms: Annotated[
+        PlanTerms, Field(description="Price, cycle, notice, benefits: whole, as they are shown, agreed to and billed")
+    ]
+    memberships: Annotated[int, Field(description="How many memberships that have not ended are bound to it")]
     created_at: datetime
     updated_at: datetime
 
@@ -129,21 +140,37 @@ class OfferedPlanOut(Out):
     """A plan as those who may buy it see it, with the terms of today."""
 
     id: PlanId
-    name: str
-    description: str | None
+    name: Annotated[str, Field(description="For people, as the operator wrote it")]
+    description: Annotated[str | None, Field(description="What it is about, for people who may buy it")]
     location_id: LocationId | None
     version_id: PlanVersionId
-    price: Money
-    cycle: Cycle
-    anchor: Anchor
-    billed: Billed
-    sign_up_fee: Money | None
-    deposit: Money | None
-    minimum_term: Span | None
-    notice: Notice
-    renewal: Renewal
-    trial_days: int
-    benefits: Benefits
-    pause: PauseRules
-    self_service: SelfService
+    price: Annotated[
+        Money,
+        Field(
+            description="For one cycle and one of the quantity, with or without tax as the legal entity enters prices"
+        ),
+    ]
+    cycle: Annotated[Cycle, Field(description="How long what is paid at a time lasts, as a month")]
+    anchor: Annotated[Anchor, Field(description="On which day cycles begin: the membership's own, or one for all")]
+    billed: Annotated[Billed, Field(description="Whether a cycle is invoiced when it begins or when it has ended")]
+    sign_up_fee: Annotated[Money | None, Field(description="Once, with the first invoice; null: none")]
+    deposit: Annotated[
+        Money | None,
+        Field(description="Taken with the first invoice and held until the membership has ended; null: none"),
+    ]
+    minimum_term: Annotated[
+        Span | None, Field(description="How long it lasts at least; null: it can end with the next notice")
+    ]
+    notice: Annotated[Notice, Field(description="How long before its end a membership is to be given up")]
+    renewal: Annotated[
+        Renewal, Field(description="Whether it goes on until notice is given, or ends (or is renewed) by terms")
+    ]
+    trial_days: Annotated[int, Field(description="Free days, counted from the very first start; 0: none")]
+    benefits: Annotated[
+        Benefits, Field(description="What its holder gets: credits, discounts, more freedom in booking, access")
+    ]
+    pause: Annotated[PauseRules, Field(description="Whether and for how long it may rest")]
+    self_service: Annotated[
+        SelfService, Field(description="What its holder may do without asking: change, pause, give notice")
+    ]
     is_full: Annotated[bool, Field(description="As many hold it as may")]

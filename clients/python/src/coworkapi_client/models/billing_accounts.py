@@ -52,7 +52,9 @@ class Invoicing(Model):
     locale: Literal["de", "en", "es", "fr"] | str | None
     """null: the legal entity's"""
     strategy: Literal["at_once", "at_cycle", "monthly"] | str
+    """`at_once`: soon after each charge; `at_cycle`: with the membership's cycle; `monthly`: on a day of the month"""
     day: int | None
+    """Of `monthly`: the day of the month; the last one where a month has no such day"""
     payment_terms_days: int | None
     """null: as the legal entity has it"""
     purchase_order: str | None

@@ -18,6 +18,7 @@ class PlannedPayment(Model):
     payment_method_id: str
     """Id of the payment method"""
     amount: Money
+    """What would be collected: what is open of these invoices"""
 
 
 class SkippedInvoice(Model):

@@ -700,6 +700,7 @@ class Payment(Model):
     provider: Literal["stripe", "gocardless", "local"] | str | None
     """Null: by hand"""
     kind: Literal["card", "sepa_debit", "ach_debit", "bacs_debit", "cash", "terminal", "transfer", "other"] | str
+    """What was paid with: by a provider (`card` and the debits), or by hand"""
     origin: Literal["collection", "retry", "operator", "member", "manual", "bank"] | str
     """Who wanted it"""
     status: (
@@ -728,7 +729,9 @@ class Payment(Model):
     invoices: list[PaidInvoice]
     """What it was meant for; the rest is on the account"""
     reference: str | None
+    """Of a payment by hand: what you noted, as the number of a receipt"""
     description: str
+    """What it is for, in a line, as the provider shows it: `Invoice INV-2026-000001`"""
     failure: Failure | None
     """Why it failed; null if it didn't"""
     received_at: AwareDatetime | None
@@ -844,14 +847,19 @@ class Plan(Model):
     location_id: str | None
     """Id of the location"""
     description: str | None
+    """What it is about, for people who may buy it"""
     is_public: bool
     """Whether anyone may see it without a sign-in"""
     position: int
+    """Its place in lists of plans, lowest first"""
     current_version_id: str | None
     """Id of the plan version"""
     price: Money | None
+    """For one cycle and one of the quantity, by the terms of today; null: none are in force yet"""
     holders: int
+    """How many hold it now, by quantity, those who are about to begin included"""
     capacity: int | None
+    """How many may hold it, by quantity; null: any number"""
     archived_at: AwareDatetime | None
     """When it was archived; null while it is in use"""
     external_id: str | None
@@ -946,11 +954,17 @@ class Refund(Model):
     provider: Literal["stripe", "gocardless", "local"] | str | None
     """Null: by hand"""
     to: Literal["method", "balance"] | str
+    """`method`: to what was paid with; `balance`: into the account's favour, for the next invoices"""
     state: Literal["pending", "succeeded", "failed"] | str
+    """`pending` until the provider has decided"""
     amount: Money
+    """What is paid back, in the payment's currency"""
     reason: str
+    """Why, as whoever paid it back wrote"""
     failure: Failure | None
+    """Why the provider refused; null unless it did"""
     succeeded_at: AwareDatetime | None
+    """When the money was on its way back; null until then"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
@@ -2516,8 +2530,11 @@ class PlanTerms(Model):
     """
 
     price: Money
+    """For one cycle and one of the quantity, with or without tax as the legal entity enters prices"""
     cycle: Cycle | None = None
+    """How long what is paid at a time lasts"""
     anchor: Anchor | None = None
+    """On which day cycles begin: the membership's own, or one for all"""
     billed: Literal["in_advance", "in_arrears"] | str | None = "in_advance"
     """Whether a cycle is invoiced when it begins or when it has ended"""
     proration: Literal["actual_days", "thirty_day", "none"] | str | None = "actual_days"
@@ -2529,7 +2546,9 @@ class PlanTerms(Model):
     minimum_term: Span | None = None
     """How long it lasts at least"""
     notice: Notice | None = None
+    """How long before its end a membership is to be given up"""
     renewal: Renewal | None = None
+    """Whether it goes on until notice is given, or ends (or is renewed) by terms"""
     trial_days: int | None = 0
     """Free days, counted from the very first start"""
     capacity: int | None = None
@@ -2539,10 +2558,13 @@ class PlanTerms(Model):
     signature_required: bool | None = False
     """It begins only once the agreement is signed"""
     benefits: Benefits | None = None
+    """What its holder gets: credits, discounts, more freedom in booking, access"""
     rents: list[Rental] | None = None
     """What its holder has for themself alone"""
     pause: PauseRules | None = None
+    """Whether and for how long it may rest"""
     self_service: SelfService | None = None
+    """What its holder may do without asking: change, pause, give notice"""
     suspension: Literal["bill", "credit", "skip"] | str | None = "bill"
     """What the days of a suspended account cost: as ever, nothing, or as ever until the cycle ends"""
 
@@ -2558,11 +2580,17 @@ class PlanVersion(Model):
     plan_id: str
     """Id of the plan"""
     number: int
+    """Counted within the plan, from 1"""
     state: Literal["draft", "published"] | str
+    """A `draft` can be changed and sells nothing; a `published` one never changes"""
     effective_from: date | None
+    """From which local day new memberships get these terms; null for a draft"""
     published_at: AwareDatetime | None
+    """When it was published; null for a draft"""
     terms: PlanTerms
+    """Price, cycle, notice, benefits: whole, as they are shown, agreed to and billed"""
     memberships: int
+    """How many memberships that have not ended are bound to it"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime

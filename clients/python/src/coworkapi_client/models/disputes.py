@@ -20,15 +20,21 @@ class Dispute(Model):
     account_id: str | None
     """Id of the billing account"""
     provider: Literal["stripe", "gocardless", "local"] | str
+    """Where the payment was made, and the dispute is fought out"""
     state: Literal["open", "won", "lost"] | str
+    """`open` until the bank has decided: `won` leaves you the money, `lost` takes it"""
     amount: Money
+    """What the customer wants back of the payment"""
     fee: Money
     """What the provider takes for it"""
     reason: str | None
+    """What the customer told their bank, as the provider puts it; null where it doesn't tell"""
     respond_until: AwareDatetime | None
     """Until when evidence can be given to the provider"""
     opened_at: AwareDatetime
+    """When the provider told of it"""
     closed_at: AwareDatetime | None
+    """When it was decided; null while it is open"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime

@@ -46,21 +46,37 @@ class InvoicingSettings(Model):
     legal_entity_id: str
     """Id of the legal entity"""
     invoice_prefix: str
+    """What invoices' numbers begin with; the year, a hyphen and the sequence follow: `INV-2026-000001`"""
     credit_note_prefix: str
+    """What credit notes' numbers begin with; they are a series of their own"""
     digits: int
+    """To how many digits the sequence in a number is filled up with zeros"""
     payment_terms_days: int
+    """Days from an invoice's date to its due date, for accounts without terms of their own"""
     locale: Literal["de", "en", "es", "fr"] | str
+    """The language of invoices, unless the buyer has one of their own"""
     tax_number: str | None
+    """National tax number, printed beside the VAT id"""
     registration: str | None
+    """Court and number of the company's registration, as printed at the foot"""
     iban: str | None
+    """The bank account that customers are asked to pay into; null: none is printed"""
     bic: str | None
+    """The bank of `iban`; needed for transfers from abroad alone"""
     account_holder: str | None
+    """Whose bank account it is; null: the legal entity's, by its own name"""
     footer: str | None
+    """Small print at the foot of each paper"""
     color: str | None
+    """Of headings and lines on papers, as `#1a2b3c`; null: the default one"""
     has_logo: bool
+    """Whether a logo is printed; upload it with `PUT /v1/legal-entities/{id}/logo`"""
     reply_to: str | None
+    """The mail address for questions, as the papers and the data inside of them name it; null: none"""
     e_invoice: bool
+    """Whether the PDF holds the invoice as data, too, by EN 16931 (ZUGFeRD, Factur-X)"""
     deliver_by_email: bool
+    """Whether final invoices and credit notes are mailed to the account without being asked"""
 
 
 class LegalEntity(Model):

@@ -20,22 +20,33 @@ class PaymentMethod(Model):
     legal_entity_id: str | None
     """By whose own keys at the provider it was saved: it pays what is owed to this one alone. Null: what is owed to those that have no keys of their own there"""
     provider: Literal["stripe", "gocardless", "local"] | str
+    """Who holds its numbers and takes the money; `local` in test organizations only"""
     kind: Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str
+    """A card, or the scheme of a direct debit"""
     state: Literal["pending", "awaiting_customer", "confirming", "active", "failed", "removed"] | str
     """`pending`: the provider is being asked; `awaiting_customer`: read its set-up, and show it to them; `confirming`: the provider decides"""
     is_default: bool
     """What is due is collected by this one; there is one for each legal entity with keys of its own"""
     brand: str | None
+    """Of a card: its network, as the provider calls it; null for debits"""
     last4: str | None
+    """The last four digits of the card's or the bank account's number; null until the provider tells"""
     expires_year: int | None
+    """Of a card: the year in which it expires; null for debits"""
     expires_month: int | None
+    """Of a card: the month, 1 to 12, at whose end it expires; null for debits"""
     holder: str | None
+    """Whose name the card or the bank account is in; null where the provider doesn't tell"""
     bank_name: str | None
+    """Of a direct debit: the bank, where the provider tells"""
     country: str | None
+    """Where it was issued, by ISO 3166-1 alpha-2 code; null until the provider tells"""
     mandate_reference: str | None
     """As the customer's bank statement names the mandate"""
     failure: Failure | None
+    """Why it can't be used; null where nothing went wrong"""
     removed_at: AwareDatetime | None
+    """When it was removed, and may be charged no more; null while it is there"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime

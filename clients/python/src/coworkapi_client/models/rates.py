@@ -155,6 +155,7 @@ class Rate(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
+    """For people: shown in prices' explanations"""
     resource_id: str | None
     """Id of the resource"""
     resource_type_id: str | None
@@ -162,18 +163,25 @@ class Rate(Model):
     location_id: str | None
     """Id of the location"""
     audience: Literal["everyone", "members", "public"] | str
+    """For whom it is; one for the asker's own audience goes before one for everyone"""
     currency: str
     """ISO 4217 code, as `EUR`"""
     tax_code: str
     """Which of the legal entity's tax rates applies; `none` for no tax"""
     tariff: Tariff
+    """The prices themselves: base, windows, packages, caps"""
     valid_from: date
+    """The first local day on which it counts"""
     valid_until: date | None
+    """The day after the last one; null: until further notice"""
     state: Literal["draft", "published", "withdrawn"] | str
+    """A `draft` prices nothing yet, a `published` one is never changed, a `withdrawn` one no longer counts"""
     continues_rate_id: str | None
     """Id of the rate"""
     published_at: AwareDatetime | None
+    """From when on bookings are priced by it; null for a draft"""
     withdrawn_at: AwareDatetime | None
+    """From when on it prices nothing more; null unless it was withdrawn"""
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]

@@ -218,9 +218,20 @@ class LegalEntities(Resource):
         Args:
             legal_entity_id: Id of the legal entity
             invoice_prefix: A number is prefix, year, hyphen, sequence
+            credit_note_prefix: As `invoice_prefix`, for credit notes; the two must differ
             digits: Of the sequence, at least
+            payment_terms_days: Days from an invoice's date to its due date; 0: due at once
+            locale: The language of invoices, unless the buyer has one of their own
+            tax_number: National tax number, printed beside the VAT id
+            registration: Court and number of the company's registration, printed at the foot
+            iban: The bank account that customers are asked to pay into; its check digits are checked
+            bic: The bank of `iban`; needed for transfers from abroad alone
+            account_holder: Whose bank account it is, where that isn't the legal entity's own name
+            footer: Small print at the foot of each paper
+            color: Of headings and lines on papers; null: the default one
             reply_to: Kept in lower case
             e_invoice: Embed EN 16931 data in the PDF
+            deliver_by_email: Mail final invoices and credit notes to the account without being asked
 
         Needs `invoices:write`.
         """

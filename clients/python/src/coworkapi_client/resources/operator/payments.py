@@ -74,6 +74,8 @@ class Payments(Resource):
 
         Args:
             dry_run: Only say what would happen
+            kind: How the money came in: over the counter (`cash`, `terminal`), by bank `transfer`, or otherwise
+            amount: What came in; what is more than the invoices' open sums stays in the account's favour
             account_id: Who paid; null: a walk-in, for the invoices named
             invoice_ids: What it is for, in this order; then the account's oldest open invoices, and the rest stays on
                 it
@@ -164,6 +166,7 @@ class Payments(Resource):
             amount: All that is left of the payment, unless given
             to: Where it came from, or onto the account's balance (with `credit`)
             credit: Give back the invoices that it paid in whole first, by credit notes
+            reason: Why; kept with the refund for your books
 
         Raises PaymentNotRefundable, RefundTooMuch. Needs `payments:write`.
         """
