@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from coworkapi.core.live import Streams
-from tests.operator import Operator
+from tests.operator import Operator, make_operator
 from tests.webhooks.receiver import Receiver, receiver
 
 
@@ -149,3 +149,12 @@ async def test_it_says_what_is_wrong_and_ends(app: FastAPI, operator: Operator) 
             async with listening("--forward", "http://127.0.0.1:9/hook", "--url", url, key=key) as process:
                 assert await process.ended() == 1
                 assert any(told in line for line in process.said), process.said
+
+
+async def test_a_live_organizations_events_are_not_forwarded_whatever_the_credential(app: FastAPI) -> None:
+    async with service(app) as url, make_operator(app, mode="live") as live:
+        await live.post("/v1/members", {"name": "Ada"})
+        assert live.api_key.startswith("cwk_test_"), "an app's token doesn't say either whose it is"
+        async with listening("--forward", "http://127.0.0.1:9/hook", "--url", url, key=live.api_key) as process:
+            assert await process.ended() == 1
+            assert any("live organization" in line for line in process.said), process.said

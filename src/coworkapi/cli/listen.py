@@ -16,9 +16,11 @@ from standardwebhooks.webhooks import Webhook
 
 from coworkapi.cli.output import fail, paint
 from coworkapi.core.clock import utcnow
+from coworkapi.core.live import MODE
 from coworkapi.identity.tokens import API_KEY_LIVE
 
 _WAITS = (1, 2, 5, 10)
+_LIVE = "that is the key of a live organization: people's data doesn't belong here. Give a sandbox's, cwk_test_..."
 
 
 class Refused(Exception):
@@ -30,9 +32,7 @@ def run(
 ) -> None:
     """Forward until Ctrl-C; goes on where it was when the connection breaks."""
     if api_key.startswith(API_KEY_LIVE):
-        fail(
-            "that is the key of a live organization: people's data doesn't belong here. Give a sandbox's, cwk_test_..."
-        )
+        fail(_LIVE)
     secret = secret or "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
     try:
         signer = Webhook(secret)
@@ -80,6 +80,8 @@ def _events(
         if answer.status_code in (401, 403, 404, 422) or (answer.is_success and not streams):
             raise Refused(_detail(answer))
         answer.raise_for_status()
+        if answer.headers.get(MODE) == "live":  # an app's token doesn't say by itself whose it is
+            raise Refused(_LIVE)
         kind = data = ""
         for line in answer.iter_lines():
             name, _, value = line.partition(": ")

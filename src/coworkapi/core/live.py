@@ -29,6 +29,7 @@ HEARTBEAT_SECONDS = 15.0
 POLL_SECONDS, LONELY_POLL_SECONDS = 5.0, 1.0  # the second where nobody rings for other processes
 PAUSE_SECONDS = 0.05
 EACH_ORGANIZATION, EACH_PROCESS = 50, 500
+MODE = "Coworkapi-Mode"  # whether what is told is real: who listens with another's credential can't see it otherwise
 
 # What a look found: frames to send, and whether there is more at once (True), later (False), or never (None).
 Look = Callable[[UnitOfWork, Principal], Awaitable[tuple[Sequence[bytes], bool | None]]]
@@ -82,7 +83,8 @@ class EventStream(Response):
     ) -> None:
         """`poll`: seconds between looks, if not the usual ones. `begin`: the id of what comes before the first event,
         so that who loses the line before that one misses nothing either."""
-        super().__init__(headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"})
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store", MODE: principal.organization_mode}
+        super().__init__(headers=headers)
         del self.headers["content-length"]
         self._request, self._principal, self._look, self._poll = request, principal, look, poll
         self._begin = f"id: {begin}\n" if begin else ""
@@ -160,7 +162,11 @@ class EventStream(Response):
 def stream_answer(description: str, item: str) -> Mapping[int | str, dict[str, Any]]:
     """`responses=` of a route that streams. `item`: the schema of each event's data."""
     content = {"schema": {"type": "string"}, "x-itemSchema": {"$ref": f"#/components/schemas/{item}"}}
-    return {200: {"description": description, "content": {"text/event-stream": content}}}
+    mode = {
+        "description": "Whether these are a live organization's or a sandbox's",
+        "schema": {"type": "string", "enum": ["live", "test"]},
+    }
+    return {200: {"description": description, "headers": {MODE: mode}, "content": {"text/event-stream": content}}}
 
 
 async def _gone(receive: Receive) -> None:
