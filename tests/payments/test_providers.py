@@ -164,6 +164,12 @@ async def test_keys_that_are_no_good_change_nothing(live: Live) -> None:
         assert item["pointer"] == pointer
         assert detail in item["detail"]
         assert not [secret for secret in (*KEYS.values(), *filter(None, change.values())) if secret in str(problem)]
+    # Too short or too long is told in characters, whatever Pydantic measures
+    for given, told in (("sk_live", "at least 8 characters"), ("x" * 301, "at most 300 characters")):
+        for name in ("secret_key", "webhook_secret", "publishable_key"):
+            [item] = (await operator.put(PATH, KEYS | {name: given}, 422))["errors"]
+            assert (item["pointer"], item["code"][:11], given in str(item)) == (f"/{name}", "string_too_", False)
+            assert item["detail"] == f"String should have {told}"
     assert stripe.asked == []  # all of that can be seen
     for answer, status, code in (
         ((401, {"error": {"type": "invalid_request_error", "message": "no"}}), 422, "provider_keys_refused"),
