@@ -245,6 +245,9 @@ async def test_each_entitys_money_goes_through_its_own_account(group: Group) -> 
     await operator.sweep()
     await operator.delete(of)
     await operator.get(of, 404)
+    for action in ("put_payment_provider", "delete_payment_provider"):
+        entry = (await operator.get("/v1/audit-entries", action=action))["data"][0]
+        assert entry["path_ids"] == {"provider": "stripe", "legal_entity_id": west}
     unreachable = await operator.post(f"/v1/payments/{of_west['id']}/refunds", {"reason": "late", "credit": True}, 409)
     assert (unreachable["code"], "save keys of that account again" in unreachable["detail"]) == (
         "payment_not_refundable",

@@ -16,7 +16,7 @@ from coworkapi.core.models import Base, Tenant
 
 @dataclass(frozen=True, slots=True)
 class AuditNote:
-    """What the edge knows of a writing request. `action` is the operationId, `path_ids` the ids in its path."""
+    """What the edge knows of a writing request. `action` is the operationId, `path_ids` the ids in its address."""
 
     action: str
     principal_kind: str

@@ -13,7 +13,7 @@ sends. A deadlock or a lost connection repeats all of it. See docs/decisions/000
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -388,11 +388,19 @@ def _note(request: Request, unit: UnitOfWork, action: str) -> AuditNote:
         principal_id=principal.id,
         session_id=principal.session_id,
         app_id=principal.app_id,
-        path_ids={k: str(v)[:100] for k, v in request.path_params.items()},
+        path_ids={name: str(value)[:100] for name, value in _named(request)},
         ip=context.ip,
         user_agent=context.user_agent,
         request_id=context.request_id,
     )
+
+
+def _named(request: Request) -> Iterator[tuple[str, str]]:
+    """What a request's address names: the parameters of its path, and the ids in its query."""
+    yield from request.path_params.items()
+    for name, value in request.query_params.items():
+        if name.endswith("_id") and value:
+            yield name, value
 
 
 def problems(*errors: type[ProblemError]) -> dict[int | str, dict[str, Any]]:
