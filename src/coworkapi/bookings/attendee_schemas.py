@@ -76,15 +76,15 @@ class InvitedTimeOut(Out):
 class RsvpOut(Out):
     """An invitation, as who was invited sees it by the link in the mail."""
 
-    organization: str
-    title: str
-    host_name: str
+    organization: Annotated[str, Field(description="The name of the space that the invitation comes from")]
+    title: Annotated[str, Field(description="What the booking is called")]
+    host_name: Annotated[str, Field(description="Who invites")]
     name: Annotated[str, Field(description="Who is invited")]
-    place: str
+    place: Annotated[str, Field(description="The resource and the location, by name")]
     time_zone: str
-    response: AttendeeResponse
+    response: Annotated[AttendeeResponse, Field(description="What was answered last; `needs_action`: nothing yet")]
     can_answer: Annotated[bool, Field(description="Whether anything of it is still to come")]
-    times: list[InvitedTimeOut]
+    times: Annotated[list[InvitedTimeOut], Field(description="Each meeting of it, in order; a series has several")]
 
 
 class AttendeePatch(In):

@@ -113,17 +113,25 @@ class BookingPrice(Out):
 
     currency: Currency
     resource_name: Annotated[str, Field(description="What it is for")]
-    lines: list[PriceLineOut]
+    lines: Annotated[
+        list[PriceLineOut], Field(description="How the price came about, step by step; they add up to the total")
+    ]
     total: Annotated[int, Field(description="Sum of the lines: before credits, as prices are entered (net or gross)")]
-    pieces: list[PieceOut]
+    pieces: Annotated[
+        list[PieceOut], Field(description="The parts of the time, each with what it costs and what pays for it")
+    ]
     credits: Annotated[list[CreditUseOut], Field(description="In the order in which they are burnt")]
     left: Annotated[int, Field(description="What credits leave to be paid in money, as prices are entered")]
-    tax: PriceTaxOut
+    tax: Annotated[PriceTaxOut, Field(description="The tax on what is left to pay in money")]
     to_pay: Annotated[int, Field(description="What is left to pay, tax included")]
-    pay_with: PayWith = "credits_then_money"
+    pay_with: Annotated[
+        PayWith, Field(description="Whether credits and passes are used first, alone, or not at all")
+    ] = "credits_then_money"
     legal_entity_id: Annotated[LegalEntityId, Field(description="Who charges it")]
     rate_ids: list[RateId]
-    coupon: PriceCouponOut | None = None
+    coupon: Annotated[
+        PriceCouponOut | None, Field(description="The coupon that took something off; null: none did")
+    ] = None
     priced_at: Annotated[datetime, Field(description="As of when last-minute factors count")]
     occupancy: Annotated[
         str | None,

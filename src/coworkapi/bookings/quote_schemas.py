@@ -121,21 +121,21 @@ class QuotedItemOut(Out):
     time_zone: str
     starts_at: datetime
     ends_at: datetime
-    quantity: int
+    quantity: Annotated[int, Field(description="How many of a pool's units it takes; 1 of anything else")]
     attendee_count: int
     title: str | None
     note: str | None
     metadata: dict[str, str]
     possible: Annotated[bool, Field(description="Free, and every rule kept (or overridden)")]
-    is_free: bool
+    is_free: Annotated[bool, Field(description="Whether the time is free, whatever the rules say")]
     outcome: Annotated[Outcome | None, Field(description="Of a series: what would become of the occurrence")] = None
     becomes: Annotated[BookingState, Field(description="The state that the booking would have")]
     account_id: Annotated[BillingAccountId | None, Field(description="Who would pay")]
     price: Annotated[BookingPrice | None, Field(description="Null: nothing is priced there")]
-    terms: BookingTerms
+    terms: Annotated[BookingTerms, Field(description="What would be promised: cancellation, buffers, approval")]
     cancellation: Annotated[CancellationOut, Field(description="What cancelling would cost now")]
-    rules: list[RuleOut]
-    conflicts: list[ConflictOut]
+    rules: Annotated[list[RuleOut], Field(description="Every rule that was looked at, whether it is kept, and why not")]
+    conflicts: Annotated[list[ConflictOut], Field(description="What is in the way; empty when the time is free")]
 
 
 class QuoteOut(Out):

@@ -48,8 +48,12 @@ def _whole_minute(at: datetime) -> datetime:
 
 
 Minute = Annotated[Instant, AfterValidator(_whole_minute)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Note = Annotated[str, StringConstraints(max_length=5000)]
+Title = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    Field(description="What it is called in calendars and mails; needed where it is neither a member's nor a team's"),
+]
+Note = Annotated[str, StringConstraints(max_length=5000), Field(description="A longer text about it")]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Quantity = Annotated[int, Field(ge=1, le=1000, description="How many of a pool's units; 1 for anything else")]
 AttendeeCount = Annotated[int, Field(ge=1, le=100_000)]
@@ -65,7 +69,10 @@ class CancellationStepOut(Out):
 class BookingTerms(Out):
     """What the policy promised when the booking was made; later changes of the policy don't touch it."""
 
-    cancellation: list[CancellationStepOut]
+    cancellation: Annotated[
+        list[CancellationStepOut],
+        Field(description="What share of the price cancelling costs, by how long before the start it comes"),
+    ]
     buffer_minutes: Annotated[int, Field(description="Kept free after the end, for clean-up and set-up")] = 0
     no_show_minutes: Annotated[
         int | None, Field(description="Released when nobody has checked in this long after the start")
@@ -73,8 +80,8 @@ class BookingTerms(Out):
     approval_hours: Annotated[int | None, Field(description="Needs approval, and lapses without an answer after")] = (
         None
     )
-    payment_before_confirmation: bool = False
-    hold_minutes: int = 10
+    payment_before_confirmation: Annotated[bool, Field(description="Whether it counts only once it is paid")] = False
+    hold_minutes: Annotated[int, Field(description="For how long a hold keeps the time before it lapses")] = 10
 
 
 class BookingOut(Out):
@@ -275,17 +282,22 @@ class PreviewOut(Out):
 
     possible: Annotated[bool, Field(description="Free, and every rule kept (or overridden)")]
     becomes: Annotated[BookingState, Field(description="The state that the booking would have")]
-    expires_at: datetime | None
-    is_free: bool
+    expires_at: Annotated[
+        datetime | None,
+        Field(description="When the booking would lapse unless it is confirmed, approved or paid; null: it wouldn't"),
+    ]
+    is_free: Annotated[bool, Field(description="Whether the time is free, whatever the rules say")]
     units_free: Annotated[int, Field(description="Units free for the whole time")]
     policy_id: BookingPolicyId | None
-    rules: list[RuleOut]
-    terms: BookingTerms
+    rules: Annotated[list[RuleOut], Field(description="Every rule that was looked at, whether it is kept, and why not")]
+    terms: Annotated[BookingTerms, Field(description="What would be promised: cancellation, buffers, approval")]
     cancellation: Annotated[CancellationOut, Field(description="What cancelling would cost now")]
     account_id: Annotated[BillingAccountId | None, Field(description="Who would pay")] = None
     price: Annotated[BookingPrice | None, Field(description="Null: nothing is priced there")] = None
-    conflicts: list[ConflictOut]
-    alternatives: list[AlternativeOut]
+    conflicts: Annotated[list[ConflictOut], Field(description="What is in the way; empty when the time is free")]
+    alternatives: Annotated[
+        list[AlternativeOut], Field(description="Other times or resources that could be booked instead")
+    ]
 
 
 class MoveOut(Out):
@@ -320,15 +332,20 @@ class AvailabilityOut(Out):
     """A resource, and when it can be booked. Free or not: never who has it."""
 
     resource_id: ResourceId
-    name: str
+    name: Annotated[str, Field(description="What people call the resource")]
     location_id: LocationId
     time_zone: str
     resource_type_id: ResourceTypeId
-    kind: str
-    capacity: int
-    is_pool: bool
-    unit_count: int
-    periods: list[FreePeriodOut]
+    kind: Annotated[str, Field(description="Which of the built-in kinds the resource's type is")]
+    capacity: Annotated[int, Field(description="How many people it holds")]
+    is_pool: Annotated[
+        bool, Field(description="Whether it is many places that are alike, of which a booking takes some")
+    ]
+    unit_count: Annotated[int, Field(description="Of a pool, how many places it has; otherwise 1")]
+    periods: Annotated[
+        list[FreePeriodOut],
+        Field(description="When it can be booked, in order; what lies between is taken, closed, or not allowed"),
+    ]
     starts: Annotated[
         list[datetime] | SkipJsonSchema[None],
         Field(description="Every possible start; only with `starts=true`", exclude_if=lambda value: value is None),
@@ -345,14 +362,14 @@ class VacancyOut(Out):
     """From when a resource is free of contracts and blocks."""
 
     resource_id: ResourceId
-    name: str
+    name: Annotated[str, Field(description="What people call the resource")]
     location_id: LocationId
     time_zone: str
     resource_type_id: ResourceTypeId
-    kind: str
-    capacity: int
-    is_pool: bool
-    unit_count: int
+    kind: Annotated[str, Field(description="Which of the built-in kinds the resource's type is")]
+    capacity: Annotated[int, Field(description="How many people it holds")]
+    is_pool: Annotated[bool, Field(description="Whether it is many places that are alike")]
+    unit_count: Annotated[int, Field(description="Of a pool, how many places it has; otherwise 1")]
     vacant_from: Annotated[datetime | None, Field(description="null: what occupies it has no known end")]
     vacant_until: Annotated[datetime | None, Field(description="null: as long as you like")]
     units_vacant: Annotated[int, Field(description="Of a pool: how many of its units are vacant then")]

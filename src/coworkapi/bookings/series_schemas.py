@@ -220,15 +220,15 @@ class SeriesOut(Out):
     member_id: MemberId | None
     team_id: TeamId | None
     continues_series_id: Annotated[SeriesId | None, Field(description="The series that this one was split from")]
-    rrule: str
+    rrule: Annotated[str, Field(description="When it recurs, by RFC 5545: `FREQ=WEEKLY;COUNT=10`")]
     starts_local: Annotated[LocalTime, Field(description="The first start on the wall clock of `time_zone`")]
     time_zone: str
     minutes: int
-    quantity: int
+    quantity: Annotated[int, Field(description="How many of a pool's units each occurrence takes; 1 of anything else")]
     attendee_count: int
-    title: str | None
-    note: str | None
-    on_conflict: OnConflict
+    title: Annotated[str | None, Field(description="What it is called; null: nothing was given")]
+    note: Annotated[str | None, Field(description="A longer text about it")]
+    on_conflict: Annotated[OnConflict, Field(description="What became of occurrences whose time was taken")]
     skipped: Annotated[
         list[SkippedOccurrenceOut], Field(description="Occurrences that a conflict or the policy left out")
     ]
@@ -239,7 +239,7 @@ class SeriesOut(Out):
     metadata: dict[str, str]
     created_at: datetime
     updated_at: datetime
-    version: int
+    version: Annotated[int, Field(description="Raised by each change; the ETag")]
 
 
 class OccurrenceOut(Out):
@@ -276,14 +276,16 @@ class SeriesPreviewOut(Out):
     possible: Annotated[bool, Field(description="Whether it would be booked in this conflict mode")]
     rrule: Annotated[str, Field(description="The rule as it would be stored")]
     time_zone: str
-    occurrences: list[OccurrenceOut]
+    occurrences: Annotated[
+        list[OccurrenceOut], Field(description="In order of their starts, each with what would become of it")
+    ]
 
 
 class SeriesMadeOut(Out):
     """The series and its occurrences, each with its booking."""
 
-    series: SeriesOut
-    occurrences: list[OccurrenceOut]
+    series: Annotated[SeriesOut, Field(description="The rule and what all occurrences share")]
+    occurrences: Annotated[list[OccurrenceOut], Field(description="In order of their starts")]
 
 
 class SeriesChangeOut(Out):
@@ -293,9 +295,14 @@ class SeriesChangeOut(Out):
     """
 
     dry_run: bool
-    series: SeriesOut
-    split_from: SeriesOut | None = None
-    occurrences: list[OccurrenceOut]
+    series: Annotated[SeriesOut, Field(description="The series with the change; the newer half where it was split")]
+    split_from: Annotated[
+        SeriesOut | None,
+        Field(description="The older half, which ends before the change; null where nothing was split"),
+    ] = None
+    occurrences: Annotated[
+        list[OccurrenceOut], Field(description="Those that the change concerns, in order of their starts")
+    ]
     money: Annotated[
         MoneyChangeOut | None, Field(description="What it does to money in all; null where nothing is priced")
     ] = None

@@ -69,9 +69,9 @@ class WaitlistEntryOut(Out):
     team_id: TeamId | None
     starts_at: datetime
     ends_at: datetime
-    quantity: int
+    quantity: Annotated[int, Field(description="How many of a pool's units are wanted; 1 of anything else")]
     attendee_count: int
-    title: str | None
+    title: Annotated[str | None, Field(description="What the booking is to be called; null: nothing was given")]
     state: Annotated[
         WaitlistState,
         Field(
@@ -81,8 +81,12 @@ class WaitlistEntryOut(Out):
     ]
     booking_id: Annotated[BookingId | None, Field(description="The hold that is the offer; accepted, the booking")]
     offered_resource_id: ResourceId | None
-    offered_at: datetime | None
-    offer_expires_at: datetime | None
+    offered_at: Annotated[
+        datetime | None, Field(description="When the time became free and was offered to them; null while they wait")
+    ]
+    offer_expires_at: Annotated[
+        datetime | None, Field(description="Until when the offer can be accepted; null without one")
+    ]
     skipped_reason: Annotated[
         str | None, Field(description="Why the time, when it became free, could not be offered to this one")
     ]
@@ -95,5 +99,5 @@ class WaitlistEntryOut(Out):
 class WaitlistAcceptedOut(Out):
     """The entry, and the booking that it has come to."""
 
-    entry: WaitlistEntryOut
-    booking: BookingOut
+    entry: Annotated[WaitlistEntryOut, Field(description="The entry, which is done with")]
+    booking: Annotated[BookingOut, Field(description="The booking that the offer has become")]

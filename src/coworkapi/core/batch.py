@@ -68,7 +68,10 @@ def _or_refused(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
 class BatchIn(In, Generic[T]):
     """Items to be made, in order."""
 
-    items: Annotated[list[Annotated[T, WrapValidator(_or_refused)]], Field(min_length=1, max_length=MAX_ITEMS)]
+    items: Annotated[
+        list[Annotated[T, WrapValidator(_or_refused)]],
+        Field(min_length=1, max_length=MAX_ITEMS, description="At most 100; each is as the single route takes it"),
+    ]
     atomic: Annotated[
         bool, Field(description="All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done")
     ] = False
@@ -84,17 +87,22 @@ class BatchItemOut(Out, Generic[T]):
 
     index: int = Field(description="The item's place in the batch, from 0")
     status: int = Field(description="As its single route would answer", examples=[201, 409])
-    data: T | None
-    problem: Problem | None
+    data: Annotated[
+        T | None, Field(description="What the single route would have answered; null where the item was refused")
+    ]
+    problem: Annotated[
+        Problem | None,
+        Field(description="Why the item was refused, as the single route would say it; null where it was done"),
+    ]
     replayed: bool = Field(False, description="It was made before, under its idempotency key")
 
 
 class BatchOut(Out, Generic[T]):
     """A result for each item, in the batch's order."""
 
-    results: list[BatchItemOut[T]]
-    succeeded: int
-    failed: int
+    results: Annotated[list[BatchItemOut[T]], Field(description="One for each item, in the order of the items")]
+    succeeded: Annotated[int, Field(description="How many items were done, or with `dry_run` would be")]
+    failed: Annotated[int, Field(description="How many were refused; each says why in its `problem`")]
     dry_run: bool
 
 

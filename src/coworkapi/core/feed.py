@@ -57,16 +57,18 @@ class AuditEntryOut(Out):
     """One request that changed something."""
 
     id: AuditEntryId
-    occurred_at: datetime
-    action: str
-    principal_kind: str
-    principal_id: UUID | None
+    occurred_at: Annotated[datetime, Field(description="When it was asked for, in real time")]
+    action: Annotated[str, Field(description="The operation, by its `operationId`")]
+    principal_kind: Annotated[
+        str, Field(description="Who asked: a user, member, API key, app, the public or the system")
+    ]
+    principal_id: Annotated[UUID | None, Field(description="The UUID of who asked; null where nobody had signed in")]
     session_id: SessionId | None
     app_id: AppId | None = Field(description="The third-party app that asked, for the principal or as itself")
-    path_ids: dict[str, str]
-    ip: str | None
-    user_agent: str | None
-    request_id: str
+    path_ids: Annotated[dict[str, str], Field(description="The ids in the request's path, by parameter")]
+    ip: Annotated[str | None, Field(description="The address that the request came from")]
+    user_agent: Annotated[str | None, Field(description="The browser or app that asked, in its own words")]
+    request_id: Annotated[str, Field(description="As the answer, if it was an error, and the logs name the request")]
 
 
 @router.get(

@@ -116,11 +116,21 @@ Country = Annotated[
 class Address(In):
     """A postal address, as its lines stand on a letter."""
 
-    line1: Annotated[str, StringConstraints(max_length=200)] | None = None
-    line2: Annotated[str, StringConstraints(max_length=200)] | None = None
-    postal_code: Annotated[str, StringConstraints(max_length=20)] | None = None
-    city: Annotated[str, StringConstraints(max_length=100)] | None = None
-    region: Annotated[str, StringConstraints(max_length=100)] | None = None
+    line1: Annotated[
+        Annotated[str, StringConstraints(max_length=200)] | None, Field(description="Street and number")
+    ] = None
+    line2: Annotated[
+        Annotated[str, StringConstraints(max_length=200)] | None,
+        Field(description="What else belongs to it: building, floor, c/o"),
+    ] = None
+    postal_code: Annotated[
+        Annotated[str, StringConstraints(max_length=20)] | None, Field(description="As letters to that country have it")
+    ] = None
+    city: Annotated[Annotated[str, StringConstraints(max_length=100)] | None, Field(description="Town or city")] = None
+    region: Annotated[
+        Annotated[str, StringConstraints(max_length=100)] | None,
+        Field(description="State or province, where letters to that country name it"),
+    ] = None
     country: Country | None = None
 
 

@@ -121,13 +121,13 @@ class SessionOut(Out):
     """One sign-in on one device."""
 
     id: SessionId
-    current: bool
+    current: Annotated[bool, Field(description="Whether it is the one that asks")]
     organization_id: OrganizationId | None
     created_at: datetime
-    last_used_at: datetime
-    expires_at: datetime
-    ip: str | None
-    user_agent: str | None
+    last_used_at: Annotated[datetime, Field(description="When a token of it was last used")]
+    expires_at: Annotated[datetime, Field(description="When the sign-in ends by itself")]
+    ip: Annotated[str | None, Field(description="The address that it was opened from")]
+    user_agent: Annotated[str | None, Field(description="The browser or app that it was opened by, in its own words")]
     methods: list[Literal["password", "otp", "recovery_code", "passkey", "link", "sso"]] = Field(
         description="How its owner proved who they are"
     )
@@ -145,15 +145,22 @@ class RightOut(Out):
 class WhoAmIOut(Out):
     """Who the credential belongs to, and what it may do."""
 
-    kind: Literal["user", "member", "api_key", "app"]
+    kind: Annotated[
+        Literal["user", "member", "api_key", "app"],
+        Field(description="Whose credential it is: a user's, a member's, an API key's, or an app's own"),
+    ]
     session_id: SessionId | None
-    user: AccountOut | None = None
+    user: Annotated[AccountOut | None, Field(description="The user; null for members, keys and apps of their own")] = (
+        None
+    )
     member_id: MemberId | None = None
     api_key_id: ApiKeyId | None = None
     app_id: AppId | None = Field(None, description="The third-party app that asks, for the person or as itself")
-    organization: OrganizationRef | None
-    organizations: list[OrganizationRef]
-    rights: list[RightOut]
+    organization: Annotated[
+        OrganizationRef | None, Field(description="The one that the credential acts in; null: none was chosen yet")
+    ]
+    organizations: Annotated[list[OrganizationRef], Field(description="All that a user can switch to")]
+    rights: Annotated[list[RightOut], Field(description="What it may do, and at which locations")]
 
 
 class SwitchOrganizationIn(In):
@@ -170,7 +177,7 @@ class PasswordResetRequestIn(In):
 
 
 class PasswordResetIn(In):
-    token: Token
+    token: Annotated[Token, Field(description="Of the link in the mail: what follows `#token=`")]
     new_password: NewPassword
 
 
@@ -311,14 +318,14 @@ class InvitationOut(Out):
 class AcceptInvitationIn(In):
     """`password`: of the account that the address has, else the one that the new account shall have."""
 
-    token: Token
+    token: Annotated[Token, Field(description="Of the link in the mail: what follows `#token=`")]
     name: Name | None = Field(None, description="For a new account; the invitation's name unless given")
-    password: Password
+    password: Annotated[Password, Field(description="That of the account, where the address has one; else the new one")]
     otp: Otp | None = None
 
 
 class JoinIn(In):
-    token: Token
+    token: Annotated[Token, Field(description="Of the link in the mail: what follows `#token=`")]
 
 
 # --- API keys

@@ -275,12 +275,20 @@ Options = Annotated[list[Option], Field(max_length=200, description="Of type `ch
 class CustomFieldIn(In):
     """A new custom field."""
 
-    applies_to: Annotated[str, Field(pattern="^(member|team)$")] = "member"
-    key: FieldKey
-    label: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
-    type: CustomFieldType
+    applies_to: Annotated[
+        str, Field(pattern="^(member|team)$", description="Whether members or teams have it: `member` or `team`")
+    ] = "member"
+    key: Annotated[FieldKey, Field(description="Its name in `custom_fields`, which can't be changed later")]
+    label: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=100, strip_whitespace=True),
+        Field(description="What forms call it"),
+    ]
+    type: Annotated[CustomFieldType, Field(description="What its values are; a `choice` is one of its `options`")]
     options: Options = Field(default_factory=list)
-    required: bool = False
+    required: Annotated[bool, Field(description="Whether it must have a value whenever custom fields are written")] = (
+        False
+    )
 
 
 class CustomFieldPatch(In):
@@ -298,12 +306,12 @@ class CustomFieldOut(Out):
     """A typed field that the operator added to members or teams."""
 
     id: CustomFieldId
-    applies_to: str
-    key: str
-    label: str
-    type: CustomFieldType
-    options: list[str]
-    required: bool
+    applies_to: Annotated[str, Field(description="Whether members or teams have it: `member` or `team`")]
+    key: Annotated[str, Field(description="Its name in `custom_fields`")]
+    label: Annotated[str, Field(description="What forms call it")]
+    type: Annotated[CustomFieldType, Field(description="What its values are; a `choice` is one of its `options`")]
+    options: Annotated[list[str], Field(description="Of a `choice`: its values; otherwise empty")]
+    required: Annotated[bool, Field(description="Whether it must have a value whenever custom fields are written")]
     created_at: datetime
     updated_at: datetime
 
@@ -341,11 +349,11 @@ class ConsentOut(Out):
 
     id: ConsentId
     member_id: MemberId
-    purpose: str
-    wording: str
-    source: str
-    given_at: datetime
-    withdrawn_at: datetime | None
+    purpose: Annotated[str, Field(description="What it is for, as `newsletter`; by your own words")]
+    wording: Annotated[str, Field(description="The words that they agreed to")]
+    source: Annotated[str, Field(description="Where they agreed, as `sign-up form`")]
+    given_at: Annotated[datetime, Field(description="When they agreed")]
+    withdrawn_at: Annotated[datetime | None, Field(description="When they took it back; null while it holds")]
 
 
 class MeOut(Out):
@@ -410,7 +418,11 @@ class SignInLinkIn(In):
 class LinkIn(In):
     """The secret of the link."""
 
-    token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    token: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=200),
+        Field(description="Of the link in the mail: what follows `#token=`"),
+    ]
 
 
 class MemberSessionOut(Out):

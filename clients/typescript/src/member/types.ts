@@ -87,10 +87,25 @@ export type AccountStanding = {
  * A postal address, as its lines stand on a letter.
  */
 export type Address = {
+    /**
+     * Street and number
+     */
     line1?: string | null;
+    /**
+     * What else belongs to it: building, floor, c/o
+     */
     line2?: string | null;
+    /**
+     * As letters to that country have it
+     */
     postal_code?: string | null;
+    /**
+     * Town or city
+     */
     city?: string | null;
+    /**
+     * State or province, where letters to that country name it
+     */
     region?: string | null;
     /**
      * ISO 3166-1 alpha-2
@@ -270,6 +285,9 @@ export type Availability = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What people call the resource
+     */
     name: string;
     /**
      * Id of the location
@@ -283,10 +301,25 @@ export type Availability = {
      * Id of the resource type
      */
     resource_type_id: string;
+    /**
+     * Which of the built-in kinds the resource's type is
+     */
     kind: string;
+    /**
+     * How many people it holds
+     */
     capacity: number;
+    /**
+     * Whether it is many places that are alike, of which a booking takes some
+     */
     is_pool: boolean;
+    /**
+     * Of a pool, how many places it has; otherwise 1
+     */
     unit_count: number;
+    /**
+     * When it can be booked, in order; what lies between is taken, closed, or not allowed
+     */
     periods: Array<FreePeriod>;
     /**
      * Every possible start; only with `starts=true`
@@ -709,11 +742,17 @@ export type BookingPrice = {
      * What it is for
      */
     resource_name: string;
+    /**
+     * How the price came about, step by step; they add up to the total
+     */
     lines: Array<PriceLine>;
     /**
      * Sum of the lines: before credits, as prices are entered (net or gross)
      */
     total: number;
+    /**
+     * The parts of the time, each with what it costs and what pays for it
+     */
     pieces: Array<Piece>;
     /**
      * In the order in which they are burnt
@@ -728,6 +767,9 @@ export type BookingPrice = {
      * What is left to pay, tax included
      */
     to_pay: number;
+    /**
+     * Whether credits and passes are used first, alone, or not at all
+     */
     pay_with?: 'credits_then_money' | 'credits_only' | 'money_only';
     /**
      * Who charges it
@@ -737,6 +779,9 @@ export type BookingPrice = {
      * Ids, each of a rate
      */
     rate_ids: Array<string>;
+    /**
+     * The coupon that took something off; null: none did
+     */
     coupon?: PriceCoupon | null;
     /**
      * As of when last-minute factors count
@@ -870,6 +915,9 @@ export type BookingSeriesUpdateQuery = {
  * What the policy promised when the booking was made; later changes of the policy don't touch it.
  */
 export type BookingTerms = {
+    /**
+     * What share of the price cancelling costs, by how long before the start it comes
+     */
     cancellation: Array<CancellationStepOut>;
     /**
      * Kept free after the end, for clean-up and set-up
@@ -883,7 +931,13 @@ export type BookingTerms = {
      * Needs approval, and lapses without an answer after
      */
     approval_hours?: number | null;
+    /**
+     * Whether it counts only once it is paid
+     */
     payment_before_confirmation?: boolean;
+    /**
+     * For how long a hold keeps the time before it lapses
+     */
     hold_minutes?: number;
 };
 
@@ -1374,6 +1428,9 @@ export type CheckIn = {
      * Whose guest it is
      */
     host_member_id: string | null;
+    /**
+     * Who came as somebody's guest; null for a member
+     */
     guest_name: string | null;
     /**
      * Id of the visitor
@@ -1383,6 +1440,9 @@ export type CheckIn = {
      * The local day
      */
     on: string;
+    /**
+     * What let them in: a plan's permission, a booking, a pass, or staff by hand
+     */
     covered_by: 'permission' | 'booking' | 'pass' | 'staff';
     /**
      * Id of the permission
@@ -1400,6 +1460,9 @@ export type CheckIn = {
      * Coming in used a pass that wasn't used before
      */
     pass_burnt: boolean;
+    /**
+     * When they came
+     */
     checked_in_at: string;
     /**
      * Checked out by itself then: closing time, or local midnight
@@ -1409,7 +1472,13 @@ export type CheckIn = {
      * When they left; null if they haven't yet
      */
     checked_out_at: string | null;
+    /**
+     * Who checked them in: a user's, member's or API key's id
+     */
     checked_in_by: string;
+    /**
+     * Who checked them out: an id, or `system` at closing time; null while they are there
+     */
     checked_out_by: string | null;
     /**
      * When it was made; set by the service
@@ -1487,10 +1556,25 @@ export type Consent = {
      * Id of the member
      */
     member_id: string;
+    /**
+     * What it is for, as `newsletter`; by your own words
+     */
     purpose: string;
+    /**
+     * The words that they agreed to
+     */
     wording: string;
+    /**
+     * Where they agreed, as `sign-up form`
+     */
     source: string;
+    /**
+     * When they agreed
+     */
     given_at: string;
+    /**
+     * When they took it back; null while it holds
+     */
     withdrawn_at: string | null;
 };
 
@@ -1738,12 +1822,21 @@ export type CreditNote = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Whether invoices and refunds have used none of it, a part, or all
+     */
     state: 'open' | 'partially_applied' | 'applied';
     /**
      * The invoice that it corrects; null: a credit of its own
      */
     credits_invoice_id: string | null;
+    /**
+     * The number of the invoice that it takes back, in whole or in part
+     */
     credits_invoice_number: string | null;
+    /**
+     * Why, as it stands on the credit note
+     */
     reason: string | null;
 };
 
@@ -1811,7 +1904,13 @@ export type CreditStatementLine = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What happened: granted, held, released, consumed, returned, expired, transferred or corrected
+     */
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
+    /**
+     * What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses
+     */
     quantity: number;
     /**
      * Who took it
@@ -1821,7 +1920,13 @@ export type CreditStatementLine = {
      * What it is for, as the API names it
      */
     source_id: string | null;
+    /**
+     * Why, where somebody gave a reason
+     */
     reason: string | null;
+    /**
+     * When it counts
+     */
     at: string;
     /**
      * `usr_...`, `key_...`, `mem_...` or `system`
@@ -2046,6 +2151,9 @@ export type Deposit = {
      * The invoice that asked for it; null: taken over from elsewhere
      */
     invoice_id: string | null;
+    /**
+     * What it is for, as the invoice's line says
+     */
     description: string;
     amount: Money;
     credited: Money;
@@ -2054,11 +2162,17 @@ export type Deposit = {
     kept: Money;
     liability: Money;
     held: Money;
+    /**
+     * When it was paid; null while it isn't
+     */
     received_at: string | null;
     /**
      * The day on which its membership ended: somebody is to return, apply or keep it
      */
     return_due_on: string | null;
+    /**
+     * What happened to it, oldest first
+     */
     entries: Array<DepositEntry>;
     /**
      * When it was made; set by the service
@@ -2166,9 +2280,21 @@ export type DiscountsListQuery = {
  * One step of how the amount came about.
  */
 export type ExplanationLine = {
+    /**
+     * Which kind of step it is; programs branch on this
+     */
     code: string;
+    /**
+     * What the step is called, for people
+     */
     name: string;
+    /**
+     * How it was reckoned, for people
+     */
     detail?: string;
+    /**
+     * What the step adds, or (negative) takes off; null: it changes no amount
+     */
     amount?: Money | null;
     /**
      * When it begins
@@ -2178,8 +2304,17 @@ export type ExplanationLine = {
      * When it ends; that instant is no longer part of it
      */
     ends_at?: string | null;
+    /**
+     * How many steps, packages or units were counted; null where nothing is
+     */
     quantity?: number | null;
+    /**
+     * The price of one of them, or of `per_minutes`
+     */
     unit_amount?: Money | null;
+    /**
+     * For how many minutes `unit_amount` is; null: for one of the quantity
+     */
     per_minutes?: number | null;
     /**
      * The id of the rate, discount or coupon behind it
@@ -2581,6 +2716,9 @@ export type LetterLine = {
  * The secret of the link.
  */
 export type LinkInput = {
+    /**
+     * Of the link in the mail: what follows `#token=`
+     */
     token: string;
 };
 
@@ -2928,6 +3066,9 @@ export type Membership = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * `scheduled`: it begins later; `in_notice`: it holds until its end
+     */
     state: 'draft' | 'awaiting_signature' | 'scheduled' | 'active' | 'paused' | 'in_notice' | 'ended' | 'cancelled';
     /**
      * The first day
@@ -3002,6 +3143,9 @@ export type Membership = {
      * When it ended; null if it hasn't
      */
     ended_at: string | null;
+    /**
+     * How it ended, or is about to: by notice, with its term, at once, or before it began; null: it goes on
+     */
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
     /**
      * What was given as the reason of the end
@@ -3039,8 +3183,17 @@ export type MembershipChange = {
      * Id of the membership
      */
     membership_id: string;
+    /**
+     * `scheduled` until its day, then `applied`; or `withdrawn` before that
+     */
     state: 'scheduled' | 'applied' | 'withdrawn';
+    /**
+     * The local day from which the new terms hold
+     */
     effective_on: string;
+    /**
+     * What of the terms it changes
+     */
     sets: Array<'plan' | 'quantity' | 'price'>;
     before: Terms;
     after: Terms;
@@ -3048,6 +3201,9 @@ export type MembershipChange = {
      * Id of the price rise
      */
     price_rise_id: string | null;
+    /**
+     * Why, as whoever made it wrote; null: nothing was given
+     */
     reason: string | null;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -3082,7 +3238,13 @@ export type MembershipPreview = {
     first: Cost;
     then: Cost;
     cycle: Money;
+    /**
+     * The day after the last free one; null without a trial
+     */
     trial_until: string | null;
+    /**
+     * The end of the minimum term: the first day on which it may be over; null without one
+     */
     minimum_until: string | null;
 };
 
@@ -3177,7 +3339,13 @@ export type Move = {
  * What the bookings shall say; what is left out is what the quote was asked for.
  */
 export type MyAcceptQuoteInput = {
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
 };
 
@@ -3213,7 +3381,13 @@ export type MyBookingInput = {
      * Who comes beside the booker. They are invited by mail once the booking is confirmed; `attendee_count` rises where there are more of them
      */
     attendees?: Array<AttendeeInput>;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -3240,7 +3414,13 @@ export type MyBookingInput = {
 };
 
 export type MyBookingPatch = {
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * How many people are expected
@@ -3533,6 +3713,9 @@ export type MyLot = {
      * The team whose it is; null: your own
      */
     team_id: string | null;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -3542,8 +3725,17 @@ export type MyLot = {
      * ISO 4217 code, as `EUR`
      */
     currency: string | null;
+    /**
+     * What it is called, as on the plan or product that granted it
+     */
     name: string;
+    /**
+     * What it began with: minor units, minutes or uses
+     */
     granted: number;
+    /**
+     * What may still be spent, in minor units, minutes or uses; what is held is already taken off
+     */
     balance: number;
     /**
      * It holds from then on
@@ -3553,6 +3745,9 @@ export type MyLot = {
      * It holds until then; null: for ever
      */
     valid_until: string | null;
+    /**
+     * When what was left lapsed, or went on in another lot; null if it didn't
+     */
     expired_at: string | null;
     restrictions: Restrictions;
     /**
@@ -3567,11 +3762,17 @@ export type MyLot = {
      * What you took of that; null without a cap
      */
     member_used: number | null;
+    /**
+     * How it came about
+     */
     source: 'plan_cycle' | 'purchase' | 'gift' | 'refund' | 'transfer' | 'rollover' | 'manual';
     /**
      * Null for a team's
      */
     price_paid: Money | null;
+    /**
+     * What of the rest goes on at its end; null when it lapses
+     */
     rollover: Rollover | null;
     /**
      * Id of the credit lot
@@ -3599,6 +3800,9 @@ export type MyMembershipPreviewInput = {
      * The first day
      */
     starts_on?: string | null;
+    /**
+     * How many of the plan: seats or desks; each is paid for
+     */
     quantity?: number;
 };
 
@@ -3800,7 +4004,13 @@ export type MySeriesInput = {
      * Who comes to each occurrence, later ones too; one mail invites to all of them
      */
     attendees?: Array<AttendeeInput>;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -4120,21 +4330,45 @@ export type Offer = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * Which of the built-in kinds the resource's type is
+     */
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
+    /**
+     * What the resource's type is called
+     */
     type_name: string;
+    /**
+     * What people call it
+     */
     name: string;
+    /**
+     * About it, for who chooses
+     */
     description: string | null;
+    /**
+     * How many people it holds
+     */
     capacity: number;
     /**
      * Floor area in square metres
      */
     size_square_meters: number | null;
+    /**
+     * Whether it is many places that are alike, of which a booking takes some
+     */
     is_pool: boolean;
     /**
      * Of a pool, how many can be booked; otherwise 1
      */
     places: number;
+    /**
+     * What it is equipped with, by the keys of amenities
+     */
     amenities: Array<string>;
+    /**
+     * In the operator's order
+     */
     photos: Array<Picture>;
 };
 
@@ -4204,17 +4438,38 @@ export type OfferedProduct = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * A pass for a day, one for a guest, a pack of credits, or other uses
+     */
     kind: 'day_pass' | 'guest_pass' | 'credit_pack' | 'other';
+    /**
+     * What buyers read
+     */
     name: string;
+    /**
+     * About it, for who may buy it
+     */
     description: string | null;
+    /**
+     * What it grants is counted in: money, minutes or uses
+     */
     lot_kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
      */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * What one of it grants: uses, minutes or minor units
+     */
     quantity: number;
     restrictions: Restrictions;
+    /**
+     * What it grants is valid so many local days, that of the sale included; null: not counted in days
+     */
     valid_days: number | null;
+    /**
+     * What it grants is valid so many months from the day of the sale; null: not counted in months
+     */
     valid_months: number | null;
     price: Money;
     /**
@@ -4229,6 +4484,9 @@ export type OfferedProduct = {
      * Id of the resource
      */
     resource_id: string | null;
+    /**
+     * Until how many hours before its day a dated one can be given back; null: it can't
+     */
     cancel_hours: number | null;
 };
 
@@ -4276,12 +4534,21 @@ export type Pass = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * For a member, or for a member's guest
+     */
     kind: 'day_pass' | 'guest_pass';
+    /**
+     * `valid` until its day is over; `used` once somebody came in by it
+     */
     state: 'valid' | 'used' | 'cancelled' | 'expired';
     /**
      * Good for one day, which is chosen when it is sold
      */
     dated: boolean;
+    /**
+     * The local day that it is for
+     */
     on: string;
     /**
      * When it begins
@@ -4331,8 +4598,17 @@ export type Pass = {
      * Id of the unit
      */
     unit_id: string | null;
+    /**
+     * Of a guest's: who it is for; null: whoever the host brings
+     */
     guest_name: string | null;
+    /**
+     * Until when it can be given back; null: there is no such moment
+     */
     cancellable_until: string | null;
+    /**
+     * When somebody came in by it; null if nobody did
+     */
     used_at: string | null;
     /**
      * When it was cancelled; null if it wasn't
@@ -4458,6 +4734,9 @@ export type Passkeys = {
 };
 
 export type PasswordResetInput = {
+    /**
+     * Of the link in the mail: what follows `#token=`
+     */
     token: string;
     /**
      * 10 to 200 characters, not one of the first that are tried
@@ -4784,9 +5063,21 @@ export type PersonInput = {
  * A photo as members and visitors see it.
  */
 export type Picture = {
+    /**
+     * Where its bytes are
+     */
     url: string;
+    /**
+     * In pixels
+     */
     width: number;
+    /**
+     * In pixels
+     */
     height: number;
+    /**
+     * What it shows, in words; null: nothing was given
+     */
     caption: string | null;
 };
 
@@ -4876,9 +5167,12 @@ export type Preview = {
      */
     becomes: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
     /**
-     * When it stops working by itself; null: it doesn't
+     * When the booking would lapse unless it is confirmed, approved or paid; null: it wouldn't
      */
     expires_at: string | null;
+    /**
+     * Whether the time is free, whatever the rules say
+     */
     is_free: boolean;
     /**
      * Units free for the whole time
@@ -4888,6 +5182,9 @@ export type Preview = {
      * Id of the booking policy
      */
     policy_id: string | null;
+    /**
+     * Every rule that was looked at, whether it is kept, and why not
+     */
     rules: Array<Rule>;
     terms: BookingTerms;
     cancellation: Cancellation;
@@ -4899,7 +5196,13 @@ export type Preview = {
      * Null: nothing is priced there
      */
     price?: BookingPrice | null;
+    /**
+     * What is in the way; empty when the time is free
+     */
     conflicts: Array<Conflict>;
+    /**
+     * Other times or resources that could be booked instead
+     */
     alternatives: Array<Alternative>;
 };
 
@@ -5326,7 +5629,13 @@ export type QuotedBookingInput = {
      * Default: the quantity
      */
     attendee_count?: number | null;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -5364,6 +5673,9 @@ export type QuotedItem = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units it takes; 1 of anything else
+     */
     quantity: number;
     /**
      * How many people are expected
@@ -5381,6 +5693,9 @@ export type QuotedItem = {
      * Free, and every rule kept (or overridden)
      */
     possible: boolean;
+    /**
+     * Whether the time is free, whatever the rules say
+     */
     is_free: boolean;
     /**
      * Of a series: what would become of the occurrence
@@ -5400,7 +5715,13 @@ export type QuotedItem = {
     price: BookingPrice | null;
     terms: BookingTerms;
     cancellation: Cancellation;
+    /**
+     * Every rule that was looked at, whether it is kept, and why not
+     */
     rules: Array<Rule>;
+    /**
+     * What is in the way; empty when the time is free
+     */
     conflicts: Array<Conflict>;
 };
 
@@ -5440,7 +5761,13 @@ export type QuotedSeriesInput = {
      * Default: the quantity
      */
     attendee_count?: number | null;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -5602,6 +5929,9 @@ export type ResourceType = {
      */
     id: string;
     name: string;
+    /**
+     * Which of the built-in kinds it is
+     */
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -5752,6 +6082,9 @@ export type Sale = {
      * Id of the product
      */
     product_id: string;
+    /**
+     * What the product was called when it was sold
+     */
     product_name: string;
     /**
      * Id of the location
@@ -5769,7 +6102,13 @@ export type Sale = {
      * Id of the team
      */
     team_id: string | null;
+    /**
+     * How many of the product
+     */
     quantity: number;
+    /**
+     * Of a dated one: the local day that it is for
+     */
     on: string | null;
     net: Money;
     tax: Money;
@@ -5782,12 +6121,21 @@ export type Sale = {
      * While nothing of it is used
      */
     is_cancellable: boolean;
+    /**
+     * The last moment to take it back; null: none is set, see `is_cancellable`
+     */
     cancellable_until: string | null;
+    /**
+     * `cancelled`: it was taken back
+     */
     state: 'sold' | 'cancelled';
     /**
      * When it was cancelled; null if it wasn't
      */
     cancelled_at: string | null;
+    /**
+     * Why it was taken back, as whoever did it wrote; null unless it was
+     */
     cancellation_reason: string | null;
     /**
      * When it was made; set by the service
@@ -5900,6 +6248,9 @@ export type Series = {
      * The series that this one was split from
      */
     continues_series_id: string | null;
+    /**
+     * When it recurs, by RFC 5545: `FREQ=WEEKLY;COUNT=10`
+     */
     rrule: string;
     /**
      * The first start on the wall clock of `time_zone`
@@ -5913,13 +6264,25 @@ export type Series = {
      * A length of time, in minutes
      */
     minutes: number;
+    /**
+     * How many of a pool's units each occurrence takes; 1 of anything else
+     */
     quantity: number;
     /**
      * How many people are expected
      */
     attendee_count: number;
+    /**
+     * What it is called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
+    /**
+     * What became of occurrences whose time was taken
+     */
     on_conflict: 'fail' | 'skip' | 'alternative';
     /**
      * Occurrences that a conflict or the policy left out
@@ -5955,6 +6318,9 @@ export type Series = {
      * When it last changed; set by the service. Lists can be asked for `updated_since`
      */
     updated_at: string;
+    /**
+     * Raised by each change; the ETag
+     */
     version: number;
 };
 
@@ -5969,7 +6335,13 @@ export type SeriesChange = {
      */
     dry_run: boolean;
     series: Series;
+    /**
+     * The older half, which ends before the change; null where nothing was split
+     */
     split_from?: Series | null;
+    /**
+     * Those that the change concerns, in order of their starts
+     */
     occurrences: Array<Occurrence>;
     /**
      * What it does to money in all; null where nothing is priced
@@ -5982,6 +6354,9 @@ export type SeriesChange = {
  */
 export type SeriesMade = {
     series: Series;
+    /**
+     * In order of their starts
+     */
     occurrences: Array<Occurrence>;
 };
 
@@ -5998,7 +6373,13 @@ export type SeriesPatch = {
      * Instead of `booking_id`: the start that the series gave the occurrence
      */
     recurrence_at?: string | null;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * How many people are expected
@@ -6032,6 +6413,9 @@ export type SeriesPreview = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * In order of their starts, each with what would become of it
+     */
     occurrences: Array<Occurrence>;
 };
 
@@ -6043,6 +6427,9 @@ export type SessionOut = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Whether it is the one that asks
+     */
     current: boolean;
     /**
      * Id of the organization
@@ -6052,9 +6439,21 @@ export type SessionOut = {
      * When it was made; set by the service
      */
     created_at: string;
+    /**
+     * When a token of it was last used
+     */
     last_used_at: string;
+    /**
+     * When the sign-in ends by itself
+     */
     expires_at: string;
+    /**
+     * The address that it was opened from
+     */
     ip: string | null;
+    /**
+     * The browser or app that it was opened by, in its own words
+     */
     user_agent: string | null;
     /**
      * How its owner proved who they are
@@ -6183,6 +6582,9 @@ export type SkippedOccurrence = {
  * A sale, or with `dry_run` what it would be: its price, its tax and what it grants. `sale` is null then.
  */
 export type Sold = {
+    /**
+     * What was sold; null with `dry_run`
+     */
     sale: Sale | null;
     /**
      * Only tells what would happen; nothing is changed
@@ -6199,13 +6601,25 @@ export type Sold = {
      * 1900 = 19 %
      */
     tax_basis_points: number;
+    /**
+     * What it grants: credits by kind
+     */
     grants: Array<Grant>;
+    /**
+     * The passes that it grants
+     */
     passes: Array<Pass>;
     /**
      * Of the pool on that day, before the sale; dated ones only
      */
     free_places: number | null;
+    /**
+     * The last moment to take it back; null: none is set, see `is_cancellable`
+     */
     cancellable_until: string | null;
+    /**
+     * Whether it can be taken back while nothing of it is used
+     */
     is_cancellable: boolean;
 };
 
@@ -6462,6 +6876,9 @@ export type Visitor = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * Who is expected
+     */
     name: string;
     /**
      * Mail address; kept in lower case
@@ -6471,6 +6888,9 @@ export type Visitor = {
      * The firm that they gave
      */
     company: string | null;
+    /**
+     * What the host wrote for the front desk
+     */
     note: string | null;
     /**
      * Who is told when they arrive
@@ -6488,10 +6908,25 @@ export type Visitor = {
      * `booking`: a guest on its list, announced, moved and cancelled with it
      */
     source: 'booking' | 'announced';
+    /**
+     * `expected`, until they `arrived` and then `left`; or `cancelled`, when they won't come
+     */
     state: 'expected' | 'arrived' | 'left' | 'cancelled';
+    /**
+     * From when they are expected
+     */
     expected_from: string;
+    /**
+     * Until when they are expected to stay
+     */
     expected_until: string;
+    /**
+     * When they came; null if they haven't yet
+     */
     arrived_at: string | null;
+    /**
+     * When they left; null if they haven't yet
+     */
     left_at: string | null;
     /**
      * When it was cancelled; null if it wasn't
@@ -6596,11 +7031,17 @@ export type WaitlistEntry = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units are wanted; 1 of anything else
+     */
     quantity: number;
     /**
      * How many people are expected
      */
     attendee_count: number;
+    /**
+     * What the booking is to be called; null: nothing was given
+     */
     title: string | null;
     /**
      * `offered`: held until `offer_expires_at`, to be accepted or declined; `lapsed`: nobody answered the offer; `expired`: the time began before it was offered
@@ -6614,7 +7055,13 @@ export type WaitlistEntry = {
      * Id of the resource
      */
     offered_resource_id: string | null;
+    /**
+     * When the time became free and was offered to them; null while they wait
+     */
     offered_at: string | null;
+    /**
+     * Until when the offer can be accepted; null without one
+     */
     offer_expires_at: string | null;
     /**
      * Why the time, when it became free, could not be offered to this one
@@ -6688,11 +7135,17 @@ export type WeekHours = {
  * Who the credential belongs to, and what it may do.
  */
 export type WhoAmI = {
+    /**
+     * Whose credential it is: a user's, a member's, an API key's, or an app's own
+     */
     kind: 'user' | 'member' | 'api_key' | 'app';
     /**
      * Id of the session
      */
     session_id: string | null;
+    /**
+     * The user; null for members, keys and apps of their own
+     */
     user?: Account | null;
     /**
      * Id of the member
@@ -6706,8 +7159,17 @@ export type WhoAmI = {
      * The third-party app that asks, for the person or as itself
      */
     app_id?: string | null;
+    /**
+     * The one that the credential acts in; null: none was chosen yet
+     */
     organization: OrganizationRef | null;
+    /**
+     * All that a user can switch to
+     */
     organizations: Array<OrganizationRef>;
+    /**
+     * What it may do, and at which locations
+     */
     rights: Array<Right>;
 };
 

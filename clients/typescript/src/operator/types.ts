@@ -22,11 +22,17 @@ export type AcceptBankLineInput = {
  * `password`: of the account that the address has, else the one that the new account shall have.
  */
 export type AcceptInvitationInput = {
+    /**
+     * Of the link in the mail: what follows `#token=`
+     */
     token: string;
     /**
      * For a new account; the invitation's name unless given
      */
     name?: string | null;
+    /**
+     * That of the account, where the address has one; else the new one
+     */
     password: string;
     /**
      * The code of the authenticator app, or a recovery code, where the account has one set up
@@ -35,7 +41,13 @@ export type AcceptInvitationInput = {
 };
 
 export type AcceptQuoteInput = {
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Book outside the policy; needs `bookings:override`
@@ -200,10 +212,25 @@ export type AccountStatement = {
  * A postal address, as its lines stand on a letter.
  */
 export type Address = {
+    /**
+     * Street and number
+     */
     line1?: string | null;
+    /**
+     * What else belongs to it: building, floor, c/o
+     */
     line2?: string | null;
+    /**
+     * As letters to that country have it
+     */
     postal_code?: string | null;
+    /**
+     * Town or city
+     */
     city?: string | null;
+    /**
+     * State or province, where letters to that country name it
+     */
     region?: string | null;
     /**
      * ISO 3166-1 alpha-2
@@ -672,9 +699,21 @@ export type AuditEntry = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * When it was asked for, in real time
+     */
     occurred_at: string;
+    /**
+     * The operation, by its `operationId`
+     */
     action: string;
+    /**
+     * Who asked: a user, member, API key, app, the public or the system
+     */
     principal_kind: string;
+    /**
+     * The UUID of who asked; null where nobody had signed in
+     */
     principal_id: string | null;
     /**
      * Id of the session
@@ -684,11 +723,23 @@ export type AuditEntry = {
      * The third-party app that asked, for the principal or as itself
      */
     app_id: string | null;
+    /**
+     * The ids in the request's path, by parameter
+     */
     path_ids: {
         [key: string]: string;
     };
+    /**
+     * The address that the request came from
+     */
     ip: string | null;
+    /**
+     * The browser or app that asked, in its own words
+     */
     user_agent: string | null;
+    /**
+     * As the answer, if it was an error, and the logs name the request
+     */
     request_id: string;
 };
 
@@ -811,6 +862,9 @@ export type Availability = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What people call the resource
+     */
     name: string;
     /**
      * Id of the location
@@ -824,10 +878,25 @@ export type Availability = {
      * Id of the resource type
      */
     resource_type_id: string;
+    /**
+     * Which of the built-in kinds the resource's type is
+     */
     kind: string;
+    /**
+     * How many people it holds
+     */
     capacity: number;
+    /**
+     * Whether it is many places that are alike, of which a booking takes some
+     */
     is_pool: boolean;
+    /**
+     * Of a pool, how many places it has; otherwise 1
+     */
     unit_count: number;
+    /**
+     * When it can be booked, in order; what lies between is taken, closed, or not allowed
+     */
     periods: Array<FreePeriod>;
     /**
      * Every possible start; only with `starts=true`
@@ -1230,7 +1299,13 @@ export type BatchItemOutBookingOut_ = {
      * As its single route would answer
      */
     status: number;
+    /**
+     * What the single route would have answered; null where the item was refused
+     */
     data: Booking | null;
+    /**
+     * Why the item was refused, as the single route would say it; null where it was done
+     */
     problem: ProblemDetails | null;
     /**
      * It was made before, under its idempotency key
@@ -1247,7 +1322,13 @@ export type BatchItemOutChargeOut_ = {
      * As its single route would answer
      */
     status: number;
+    /**
+     * What the single route would have answered; null where the item was refused
+     */
     data: Charge | null;
+    /**
+     * Why the item was refused, as the single route would say it; null where it was done
+     */
     problem: ProblemDetails | null;
     /**
      * It was made before, under its idempotency key
@@ -1264,7 +1345,13 @@ export type BatchItemOutMemberOut_ = {
      * As its single route would answer
      */
     status: number;
+    /**
+     * What the single route would have answered; null where the item was refused
+     */
     data: Member | null;
+    /**
+     * Why the item was refused, as the single route would say it; null where it was done
+     */
     problem: ProblemDetails | null;
     /**
      * It was made before, under its idempotency key
@@ -1985,8 +2072,17 @@ export type BookingAllowances = {
  * What became of each.
  */
 export type BookingBatch = {
+    /**
+     * One for each item, in the order of the items
+     */
     results: Array<BatchItemOutBookingOut_>;
+    /**
+     * How many items were done, or with `dry_run` would be
+     */
     succeeded: number;
+    /**
+     * How many were refused; each says why in its `problem`
+     */
     failed: number;
     /**
      * Only tells what would happen; nothing is changed
@@ -1998,6 +2094,9 @@ export type BookingBatch = {
  * Bookings.
  */
 export type BookingBatchInput = {
+    /**
+     * At most 100; each is as the single route takes it
+     */
     items: Array<BookingBatchItem>;
     /**
      * All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
@@ -2045,7 +2144,13 @@ export type BookingBatchItem = {
      * Who comes beside the booker. They are invited by mail once the booking is confirmed; `attendee_count` rises where there are more of them
      */
     attendees?: Array<AttendeeInput>;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -2128,7 +2233,13 @@ export type BookingInput = {
      * Who comes beside the booker. They are invited by mail once the booking is confirmed; `attendee_count` rises where there are more of them
      */
     attendees?: Array<AttendeeInput>;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -2192,7 +2303,13 @@ export type BookingLimit = {
  * What can be changed without moving it.
  */
 export type BookingPatch = {
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * How many people are expected
@@ -2307,11 +2424,17 @@ export type BookingPrice = {
      * What it is for
      */
     resource_name: string;
+    /**
+     * How the price came about, step by step; they add up to the total
+     */
     lines: Array<PriceLine>;
     /**
      * Sum of the lines: before credits, as prices are entered (net or gross)
      */
     total: number;
+    /**
+     * The parts of the time, each with what it costs and what pays for it
+     */
     pieces: Array<Piece>;
     /**
      * In the order in which they are burnt
@@ -2326,6 +2449,9 @@ export type BookingPrice = {
      * What is left to pay, tax included
      */
     to_pay: number;
+    /**
+     * Whether credits and passes are used first, alone, or not at all
+     */
     pay_with?: 'credits_then_money' | 'credits_only' | 'money_only';
     /**
      * Who charges it
@@ -2335,6 +2461,9 @@ export type BookingPrice = {
      * Ids, each of a rate
      */
     rate_ids: Array<string>;
+    /**
+     * The coupon that took something off; null: none did
+     */
     coupon?: PriceCoupon | null;
     /**
      * As of when last-minute factors count
@@ -2563,6 +2692,9 @@ export type BookingSeriesUpdateQuery = {
  * What the policy promised when the booking was made; later changes of the policy don't touch it.
  */
 export type BookingTerms = {
+    /**
+     * What share of the price cancelling costs, by how long before the start it comes
+     */
     cancellation: Array<CancellationStepOut>;
     /**
      * Kept free after the end, for clean-up and set-up
@@ -2576,7 +2708,13 @@ export type BookingTerms = {
      * Needs approval, and lapses without an answer after
      */
     approval_hours?: number | null;
+    /**
+     * Whether it counts only once it is paid
+     */
     payment_before_confirmation?: boolean;
+    /**
+     * For how long a hold keeps the time before it lapses
+     */
     hold_minutes?: number;
 };
 
@@ -3092,8 +3230,17 @@ export type ChargeAnswer = {
  * What became of each.
  */
 export type ChargeBatch = {
+    /**
+     * One for each item, in the order of the items
+     */
     results: Array<BatchItemOutChargeOut_>;
+    /**
+     * How many items were done, or with `dry_run` would be
+     */
     succeeded: number;
+    /**
+     * How many were refused; each says why in its `problem`
+     */
     failed: number;
     /**
      * Only tells what would happen; nothing is changed
@@ -3105,6 +3252,9 @@ export type ChargeBatch = {
  * Fees and adjustments by hand.
  */
 export type ChargeBatchInput = {
+    /**
+     * At most 100; each is as the single route takes it
+     */
     items: Array<ChargeBatchItem>;
     /**
      * All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
@@ -3124,6 +3274,9 @@ export type ChargeBatchItem = {
      * The same key with the same item gives the first answer again for 7 days
      */
     idempotency_key?: string | null;
+    /**
+     * A `fee` asks for money; an `adjustment` may be negative, and is a credit then
+     */
     source_kind?: 'fee' | 'adjustment';
     /**
      * Who owes it; null: a walk-in
@@ -3137,6 +3290,9 @@ export type ChargeBatchItem = {
      * Its legal entity charges, by its tax rates
      */
     location_id: string;
+    /**
+     * What the invoice's line says
+     */
     description: string;
     amount: Money;
     /**
@@ -3309,6 +3465,9 @@ export type CheckIn = {
      * Whose guest it is
      */
     host_member_id: string | null;
+    /**
+     * Who came as somebody's guest; null for a member
+     */
     guest_name: string | null;
     /**
      * Id of the visitor
@@ -3318,6 +3477,9 @@ export type CheckIn = {
      * The local day
      */
     on: string;
+    /**
+     * What let them in: a plan's permission, a booking, a pass, or staff by hand
+     */
     covered_by: 'permission' | 'booking' | 'pass' | 'staff';
     /**
      * Id of the permission
@@ -3335,6 +3497,9 @@ export type CheckIn = {
      * Coming in used a pass that wasn't used before
      */
     pass_burnt: boolean;
+    /**
+     * When they came
+     */
     checked_in_at: string;
     /**
      * Checked out by itself then: closing time, or local midnight
@@ -3344,7 +3509,13 @@ export type CheckIn = {
      * When they left; null if they haven't yet
      */
     checked_out_at: string | null;
+    /**
+     * Who checked them in: a user's, member's or API key's id
+     */
     checked_in_by: string;
+    /**
+     * Who checked them out: an id, or `system` at closing time; null while they are there
+     */
     checked_out_by: string | null;
     /**
      * When it was made; set by the service
@@ -3373,6 +3544,9 @@ export type CheckInInput = {
      * Id of the member
      */
     host_member_id?: string | null;
+    /**
+     * Who comes with a member; null where the member comes, or an expected visitor
+     */
     guest?: GuestInput | null;
     /**
      * Id of the visitor
@@ -3622,10 +3796,25 @@ export type Consent = {
      * Id of the member
      */
     member_id: string;
+    /**
+     * What it is for, as `newsletter`; by your own words
+     */
     purpose: string;
+    /**
+     * The words that they agreed to
+     */
     wording: string;
+    /**
+     * Where they agreed, as `sign-up form`
+     */
     source: string;
+    /**
+     * When they agreed
+     */
     given_at: string;
+    /**
+     * When they took it back; null while it holds
+     */
     withdrawn_at: string | null;
 };
 
@@ -4162,12 +4351,21 @@ export type CreditNote = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Whether invoices and refunds have used none of it, a part, or all
+     */
     state: 'open' | 'partially_applied' | 'applied';
     /**
      * The invoice that it corrects; null: a credit of its own
      */
     credits_invoice_id: string | null;
+    /**
+     * The number of the invoice that it takes back, in whole or in part
+     */
     credits_invoice_number: string | null;
+    /**
+     * Why, as it stands on the credit note
+     */
     reason: string | null;
 };
 
@@ -4262,7 +4460,13 @@ export type CreditStatementLine = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What happened: granted, held, released, consumed, returned, expired, transferred or corrected
+     */
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
+    /**
+     * What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses
+     */
     quantity: number;
     /**
      * Who took it
@@ -4272,7 +4476,13 @@ export type CreditStatementLine = {
      * What it is for, as the API names it
      */
     source_id: string | null;
+    /**
+     * Why, where somebody gave a reason
+     */
     reason: string | null;
+    /**
+     * When it counts
+     */
     at: string;
     /**
      * `usr_...`, `key_...`, `mem_...` or `system`
@@ -4505,11 +4715,29 @@ export type CustomField = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Whether members or teams have it: `member` or `team`
+     */
     applies_to: string;
+    /**
+     * Its name in `custom_fields`
+     */
     key: string;
+    /**
+     * What forms call it
+     */
     label: string;
+    /**
+     * What its values are; a `choice` is one of its `options`
+     */
     type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+    /**
+     * Of a `choice`: its values; otherwise empty
+     */
     options: Array<string>;
+    /**
+     * Whether it must have a value whenever custom fields are written
+     */
     required: boolean;
     /**
      * When it was made; set by the service
@@ -4525,14 +4753,29 @@ export type CustomField = {
  * A new custom field.
  */
 export type CustomFieldInput = {
+    /**
+     * Whether members or teams have it: `member` or `team`
+     */
     applies_to?: string;
+    /**
+     * Its name in `custom_fields`, which can't be changed later
+     */
     key: string;
+    /**
+     * What forms call it
+     */
     label: string;
+    /**
+     * What its values are; a `choice` is one of its `options`
+     */
     type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
     /**
      * Of type `choice`
      */
     options?: Array<string>;
+    /**
+     * Whether it must have a value whenever custom fields are written
+     */
     required?: boolean;
 };
 
@@ -4686,6 +4929,9 @@ export type Deposit = {
      * The invoice that asked for it; null: taken over from elsewhere
      */
     invoice_id: string | null;
+    /**
+     * What it is for, as the invoice's line says
+     */
     description: string;
     amount: Money;
     credited: Money;
@@ -4694,11 +4940,17 @@ export type Deposit = {
     kept: Money;
     liability: Money;
     held: Money;
+    /**
+     * When it was paid; null while it isn't
+     */
     received_at: string | null;
     /**
      * The day on which its membership ended: somebody is to return, apply or keep it
      */
     return_due_on: string | null;
+    /**
+     * What happened to it, oldest first
+     */
     entries: Array<DepositEntry>;
     /**
      * When it was made; set by the service
@@ -4733,6 +4985,9 @@ export type DepositApplyInput = {
      * As much as both go unless given
      */
     amount?: Money | null;
+    /**
+     * Why; kept in the books
+     */
     reason: string;
 };
 
@@ -4839,6 +5094,9 @@ export type DepositReturnInput = {
      * What the payout by hand is known by
      */
     reference?: string | null;
+    /**
+     * Why; kept in the books
+     */
     reason: string;
 };
 
@@ -5633,7 +5891,13 @@ export type Entry = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What happened: granted, held, released, consumed, returned, expired, transferred or corrected
+     */
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
+    /**
+     * What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses
+     */
     quantity: number;
     /**
      * Who took it
@@ -5643,7 +5907,13 @@ export type Entry = {
      * What it is for, as the API names it
      */
     source_id: string | null;
+    /**
+     * Why, where somebody gave a reason
+     */
     reason: string | null;
+    /**
+     * When it counts
+     */
     at: string;
     /**
      * `usr_...`, `key_...`, `mem_...` or `system`
@@ -6035,6 +6305,9 @@ export type ExpandedCheckIn = {
      * Whose guest it is
      */
     host_member_id: string | null;
+    /**
+     * Who came as somebody's guest; null for a member
+     */
     guest_name: string | null;
     /**
      * Id of the visitor
@@ -6044,6 +6317,9 @@ export type ExpandedCheckIn = {
      * The local day
      */
     on: string;
+    /**
+     * What let them in: a plan's permission, a booking, a pass, or staff by hand
+     */
     covered_by: 'permission' | 'booking' | 'pass' | 'staff';
     /**
      * Id of the permission
@@ -6061,6 +6337,9 @@ export type ExpandedCheckIn = {
      * Coming in used a pass that wasn't used before
      */
     pass_burnt: boolean;
+    /**
+     * When they came
+     */
     checked_in_at: string;
     /**
      * Checked out by itself then: closing time, or local midnight
@@ -6070,7 +6349,13 @@ export type ExpandedCheckIn = {
      * When they left; null if they haven't yet
      */
     checked_out_at: string | null;
+    /**
+     * Who checked them in: a user's, member's or API key's id
+     */
     checked_in_by: string;
+    /**
+     * Who checked them out: an id, or `system` at closing time; null while they are there
+     */
     checked_out_by: string | null;
     /**
      * When it was made; set by the service
@@ -6125,6 +6410,9 @@ export type ExpandedMembership = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * `scheduled`: it begins later; `in_notice`: it holds until its end
+     */
     state: 'draft' | 'awaiting_signature' | 'scheduled' | 'active' | 'paused' | 'in_notice' | 'ended' | 'cancelled';
     /**
      * The first day
@@ -6199,6 +6487,9 @@ export type ExpandedMembership = {
      * When it ended; null if it hasn't
      */
     ended_at: string | null;
+    /**
+     * How it ended, or is about to: by notice, with its term, at once, or before it began; null: it goes on
+     */
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
     /**
      * What was given as the reason of the end
@@ -6237,12 +6528,21 @@ export type ExpandedPass = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * For a member, or for a member's guest
+     */
     kind: 'day_pass' | 'guest_pass';
+    /**
+     * `valid` until its day is over; `used` once somebody came in by it
+     */
     state: 'valid' | 'used' | 'cancelled' | 'expired';
     /**
      * Good for one day, which is chosen when it is sold
      */
     dated: boolean;
+    /**
+     * The local day that it is for
+     */
     on: string;
     /**
      * When it begins
@@ -6292,8 +6592,17 @@ export type ExpandedPass = {
      * Id of the unit
      */
     unit_id: string | null;
+    /**
+     * Of a guest's: who it is for; null: whoever the host brings
+     */
     guest_name: string | null;
+    /**
+     * Until when it can be given back; null: there is no such moment
+     */
     cancellable_until: string | null;
+    /**
+     * When somebody came in by it; null if nobody did
+     */
     used_at: string | null;
     /**
      * When it was cancelled; null if it wasn't
@@ -6325,6 +6634,9 @@ export type ExpandedSale = {
      * Id of the product
      */
     product_id: string;
+    /**
+     * What the product was called when it was sold
+     */
     product_name: string;
     /**
      * Id of the location
@@ -6342,7 +6654,13 @@ export type ExpandedSale = {
      * Id of the team
      */
     team_id: string | null;
+    /**
+     * How many of the product
+     */
     quantity: number;
+    /**
+     * Of a dated one: the local day that it is for
+     */
     on: string | null;
     net: Money;
     tax: Money;
@@ -6355,12 +6673,21 @@ export type ExpandedSale = {
      * While nothing of it is used
      */
     is_cancellable: boolean;
+    /**
+     * The last moment to take it back; null: none is set, see `is_cancellable`
+     */
     cancellable_until: string | null;
+    /**
+     * `cancelled`: it was taken back
+     */
     state: 'sold' | 'cancelled';
     /**
      * When it was cancelled; null if it wasn't
      */
     cancelled_at: string | null;
+    /**
+     * Why it was taken back, as whoever did it wrote; null unless it was
+     */
     cancellation_reason: string | null;
     /**
      * When it was made; set by the service
@@ -6414,9 +6741,21 @@ export type ExpectedWeek = {
  * One step of how the amount came about.
  */
 export type ExplanationLine = {
+    /**
+     * Which kind of step it is; programs branch on this
+     */
     code: string;
+    /**
+     * What the step is called, for people
+     */
     name: string;
+    /**
+     * How it was reckoned, for people
+     */
     detail?: string;
+    /**
+     * What the step adds, or (negative) takes off; null: it changes no amount
+     */
     amount?: Money | null;
     /**
      * When it begins
@@ -6426,8 +6765,17 @@ export type ExplanationLine = {
      * When it ends; that instant is no longer part of it
      */
     ends_at?: string | null;
+    /**
+     * How many steps, packages or units were counted; null where nothing is
+     */
     quantity?: number | null;
+    /**
+     * The price of one of them, or of `per_minutes`
+     */
     unit_amount?: Money | null;
+    /**
+     * For how many minutes `unit_amount` is; null: for one of the quantity
+     */
     per_minutes?: number | null;
     /**
      * The id of the rate, discount or coupon behind it
@@ -7183,7 +7531,13 @@ export type InvoiceTax = {
  * of what gives invoiced charges back.
  */
 export type InvoicesAnswer = {
+    /**
+     * One for each account, legal entity, currency and purchase order
+     */
     invoices: Array<Invoice>;
+    /**
+     * For charges that give invoiced ones back
+     */
     credit_notes: Array<CreditNote>;
     /**
      * Only tells what would happen; nothing is changed
@@ -7524,6 +7878,9 @@ export type InvoicingSettingsPatch = {
 };
 
 export type JoinInput = {
+    /**
+     * Of the link in the mail: what follows `#token=`
+     */
     token: string;
 };
 
@@ -8271,6 +8628,9 @@ export type LocationInput = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * What people call the site, as `Ostbahnhof`
+     */
     name: string;
     /**
      * For addresses of pages: a-z, 0-9 and - between them
@@ -8293,7 +8653,13 @@ export type LocationInput = {
      * Degrees east, WGS 84
      */
     longitude?: number | null;
+    /**
+     * About it, for visitors
+     */
     description?: string | null;
+    /**
+     * Whether public holidays of `holiday_country` (and `holiday_region`) are closed days
+     */
     closed_on_holidays?: boolean;
     /**
      * ISO 3166-1 alpha-2
@@ -8346,7 +8712,13 @@ export type LocationPatch = {
      * Degrees east, WGS 84
      */
     longitude?: number | null;
+    /**
+     * About it, for visitors
+     */
     description?: string | null;
+    /**
+     * Whether public holidays of `holiday_country` (and `holiday_region`) are closed days
+     */
     closed_on_holidays?: boolean;
     /**
      * ISO 3166-1 alpha-2
@@ -8694,15 +9066,33 @@ export type MailMessage = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Which of the mails that the service writes it is
+     */
     template: string;
     /**
      * Language: `en`, `de`, or with the country, `de-AT`
      */
     locale: string;
+    /**
+     * Where it goes; one mail has one recipient
+     */
     to_email: string;
+    /**
+     * The recipient's name; null where only the address is known
+     */
     to_name: string | null;
+    /**
+     * Null until it is written
+     */
     subject: string | null;
+    /**
+     * `queued` until a server has taken it (`sent`) or refused it for good (`failed`)
+     */
     state: 'queued' | 'sending' | 'sent' | 'failed' | 'cancelled';
+    /**
+     * How often it was tried
+     */
     attempts: number;
     /**
      * Real time; null when there is nothing more to try
@@ -8712,9 +9102,21 @@ export type MailMessage = {
      * Why it last failed; null if it didn't
      */
     last_error: string | null;
+    /**
+     * When a mail server took it; null until then
+     */
     sent_at: string | null;
+    /**
+     * The files that go with it
+     */
     attachments?: Array<Attachment>;
+    /**
+     * The plain text; in test organizations only
+     */
     text?: string | null;
+    /**
+     * The HTML part; in test organizations only
+     */
     html?: string | null;
     /**
      * What it tells the recipient's calendar, as iCalendar
@@ -8761,6 +9163,9 @@ export type MailMessagesListQuery = {
  * A fee or an adjustment by hand. A negative adjustment is a credit.
  */
 export type ManualChargeInput = {
+    /**
+     * A `fee` asks for money; an `adjustment` may be negative, and is a credit then
+     */
     source_kind?: 'fee' | 'adjustment';
     /**
      * Who owes it; null: a walk-in
@@ -8774,6 +9179,9 @@ export type ManualChargeInput = {
      * Its legal entity charges, by its tax rates
      */
     location_id: string;
+    /**
+     * What the invoice's line says
+     */
     description: string;
     amount: Money;
     /**
@@ -8983,8 +9391,17 @@ export type Member = {
  * What became of each.
  */
 export type MemberBatch = {
+    /**
+     * One for each item, in the order of the items
+     */
     results: Array<BatchItemOutMemberOut_>;
+    /**
+     * How many items were done, or with `dry_run` would be
+     */
     succeeded: number;
+    /**
+     * How many were refused; each says why in its `problem`
+     */
     failed: number;
     /**
      * Only tells what would happen; nothing is changed
@@ -8996,6 +9413,9 @@ export type MemberBatch = {
  * New members.
  */
 export type MemberBatchInput = {
+    /**
+     * At most 100; each is as the single route takes it
+     */
     items: Array<MemberBatchItem>;
     /**
      * All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
@@ -9366,6 +9786,9 @@ export type Membership = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * `scheduled`: it begins later; `in_notice`: it holds until its end
+     */
     state: 'draft' | 'awaiting_signature' | 'scheduled' | 'active' | 'paused' | 'in_notice' | 'ended' | 'cancelled';
     /**
      * The first day
@@ -9440,6 +9863,9 @@ export type Membership = {
      * When it ended; null if it hasn't
      */
     ended_at: string | null;
+    /**
+     * How it ended, or is about to: by notice, with its term, at once, or before it began; null: it goes on
+     */
     end_kind: 'notice' | 'term' | 'at_once' | 'cancelled' | null;
     /**
      * What was given as the reason of the end
@@ -9477,8 +9903,17 @@ export type MembershipChange = {
      * Id of the membership
      */
     membership_id: string;
+    /**
+     * `scheduled` until its day, then `applied`; or `withdrawn` before that
+     */
     state: 'scheduled' | 'applied' | 'withdrawn';
+    /**
+     * The local day from which the new terms hold
+     */
     effective_on: string;
+    /**
+     * What of the terms it changes
+     */
     sets: Array<'plan' | 'quantity' | 'price'>;
     before: Terms;
     after: Terms;
@@ -9486,6 +9921,9 @@ export type MembershipChange = {
      * Id of the price rise
      */
     price_rise_id: string | null;
+    /**
+     * Why, as whoever made it wrote; null: nothing was given
+     */
     reason: string | null;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -9506,6 +9944,9 @@ export type MembershipChange = {
  */
 export type MembershipEndInput = {
     ends_on?: string | null;
+    /**
+     * Why; kept with the membership
+     */
     reason: string;
 };
 
@@ -9547,11 +9988,17 @@ export type MembershipInput = {
      * The first day
      */
     starts_on?: string | null;
+    /**
+     * For someone who held a plan elsewhere before: trials count from that day
+     */
     first_started_on?: string | null;
     /**
      * The first day that is billed here: what lies before was billed elsewhere. A part of its cycle is prorated; sign-up fee and deposit were paid there, unless overridden
      */
     billed_from?: string | null;
+    /**
+     * How many of the plan: seats or desks; each is paid for
+     */
     quantity?: number;
     /**
      * In place of the plan's price
@@ -9573,7 +10020,13 @@ export type MembershipInput = {
      * What it rents, as its plan says: offices, desks, or a pool once for each place
      */
     resource_ids?: Array<string>;
+    /**
+     * Nothing holds yet: `start` puts it in force
+     */
     draft?: boolean;
+    /**
+     * For a plan that needs a signature: it is there already
+     */
     signed?: boolean;
     /**
      * Your own id; unique per type
@@ -9608,6 +10061,9 @@ export type MembershipPatch = {
      * The first day that is billed here: what lies before was billed elsewhere. A part of its cycle is prorated; sign-up fee and deposit were paid there, unless overridden
      */
     billed_from?: string | null;
+    /**
+     * Of a draft only; later it takes a change
+     */
     quantity?: number;
     /**
      * Minor units of the plan's currency
@@ -9656,7 +10112,13 @@ export type MembershipPreview = {
     first: Cost;
     then: Cost;
     cycle: Money;
+    /**
+     * The day after the last free one; null without a trial
+     */
     trial_until: string | null;
+    /**
+     * The end of the minimum term: the first day on which it may be over; null without one
+     */
     minimum_until: string | null;
 };
 
@@ -9696,6 +10158,9 @@ export type MembershipPreviewInput = {
      * The first day that is billed here: what lies before was billed elsewhere. A part of its cycle is prorated; sign-up fee and deposit were paid there, unless overridden
      */
     billed_from?: string | null;
+    /**
+     * How many of the plan: seats or desks; each is paid for
+     */
     quantity?: number;
     /**
      * Minor units of the plan's currency
@@ -10019,6 +10484,9 @@ export type MyLot = {
      * The team whose it is; null: your own
      */
     team_id: string | null;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -10028,8 +10496,17 @@ export type MyLot = {
      * ISO 4217 code, as `EUR`
      */
     currency: string | null;
+    /**
+     * What it is called, as on the plan or product that granted it
+     */
     name: string;
+    /**
+     * What it began with: minor units, minutes or uses
+     */
     granted: number;
+    /**
+     * What may still be spent, in minor units, minutes or uses; what is held is already taken off
+     */
     balance: number;
     /**
      * It holds from then on
@@ -10039,6 +10516,9 @@ export type MyLot = {
      * It holds until then; null: for ever
      */
     valid_until: string | null;
+    /**
+     * When what was left lapsed, or went on in another lot; null if it didn't
+     */
     expired_at: string | null;
     restrictions: Restrictions;
     /**
@@ -10053,11 +10533,17 @@ export type MyLot = {
      * What you took of that; null without a cap
      */
     member_used: number | null;
+    /**
+     * How it came about
+     */
     source: 'plan_cycle' | 'purchase' | 'gift' | 'refund' | 'transfer' | 'rollover' | 'manual';
     /**
      * Null for a team's
      */
     price_paid: Money | null;
+    /**
+     * What of the rest goes on at its end; null when it lapses
+     */
     rollover: Rollover | null;
     /**
      * Id of the credit lot
@@ -10489,9 +10975,21 @@ export type Occupancy = {
      * Id of the location
      */
     location_id: string;
+    /**
+     * The instant that the figures are of
+     */
     at: string;
+    /**
+     * Everybody who was there by their check-ins
+     */
     people: number;
+    /**
+     * Those of them who are members
+     */
     members: number;
+    /**
+     * Those of them who are no members
+     */
     guests: number;
     /**
      * Seats of its rooms and desks, each unit counted once
@@ -10625,7 +11123,13 @@ export type OpenItem = {
      */
     legal_entity_id: string;
     kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit' | 'transfer';
+    /**
+     * The invoice, credit note, payment or other document, by its own id
+     */
     document_id: string;
+    /**
+     * The document's number, or what names it for people
+     */
     reference: string;
     amount: Money;
     open: Money;
@@ -10637,6 +11141,9 @@ export type OpenItem = {
      * The day by which it is to be paid
      */
     due_on: string;
+    /**
+     * When all of it was set against something; null while a part is open
+     */
     closed_at: string | null;
 };
 
@@ -10696,7 +11203,13 @@ export type Operation = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * What it does; `result` has the fields that go with it
+     */
     kind: string;
+    /**
+     * `queued` until a worker takes it; succeeded, failed and cancelled are final
+     */
     state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
     /**
      * Steps of the work that are done
@@ -10706,6 +11219,9 @@ export type Operation = {
      * Steps in all, once known
      */
     total: number | null;
+    /**
+     * What it came to; null until it has succeeded
+     */
     result: {
         [key: string]: unknown;
     } | null;
@@ -10715,11 +11231,17 @@ export type Operation = {
     problem: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Whether somebody asked to stop it; it stops between two steps
+     */
     cancel_requested: boolean;
     /**
      * When it was made; set by the service
      */
     created_at: string;
+    /**
+     * When a worker first took it; null while it is queued
+     */
     started_at: string | null;
     /**
      * When it ended; null if it hasn't
@@ -10938,12 +11460,21 @@ export type Pass = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * For a member, or for a member's guest
+     */
     kind: 'day_pass' | 'guest_pass';
+    /**
+     * `valid` until its day is over; `used` once somebody came in by it
+     */
     state: 'valid' | 'used' | 'cancelled' | 'expired';
     /**
      * Good for one day, which is chosen when it is sold
      */
     dated: boolean;
+    /**
+     * The local day that it is for
+     */
     on: string;
     /**
      * When it begins
@@ -10993,8 +11524,17 @@ export type Pass = {
      * Id of the unit
      */
     unit_id: string | null;
+    /**
+     * Of a guest's: who it is for; null: whoever the host brings
+     */
     guest_name: string | null;
+    /**
+     * Until when it can be given back; null: there is no such moment
+     */
     cancellable_until: string | null;
+    /**
+     * When somebody came in by it; null if nobody did
+     */
     used_at: string | null;
     /**
      * When it was cancelled; null if it wasn't
@@ -11151,6 +11691,9 @@ export type Passkeys = {
 };
 
 export type PasswordResetInput = {
+    /**
+     * Of the link in the mail: what follows `#token=`
+     */
     token: string;
     /**
      * 10 to 200 characters, not one of the first that are tried
@@ -11800,6 +12343,9 @@ export type Photo = {
      * Id of the file
      */
     file_id: string;
+    /**
+     * Where its bytes are, for the same asker
+     */
     url: string;
     /**
      * Media type of the file, as `image/png`
@@ -11809,9 +12355,21 @@ export type Photo = {
      * Size in bytes
      */
     bytes: number;
+    /**
+     * In pixels
+     */
     width: number;
+    /**
+     * In pixels
+     */
     height: number;
+    /**
+     * What it shows, in words; null: nothing was given
+     */
     caption: string | null;
+    /**
+     * Its place among the photos, lowest first
+     */
     position: number;
     /**
      * When it was made; set by the service
@@ -11946,6 +12504,9 @@ export type PlanChangeInput = {
      * Ids, each of a resource
      */
     resource_ids?: Array<string> | null;
+    /**
+     * Why; kept with the change
+     */
     reason?: string | null;
 };
 
@@ -12247,9 +12808,12 @@ export type Preview = {
      */
     becomes: 'held' | 'pending_approval' | 'pending_payment' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'declined' | 'expired' | 'no_show';
     /**
-     * When it stops working by itself; null: it doesn't
+     * When the booking would lapse unless it is confirmed, approved or paid; null: it wouldn't
      */
     expires_at: string | null;
+    /**
+     * Whether the time is free, whatever the rules say
+     */
     is_free: boolean;
     /**
      * Units free for the whole time
@@ -12259,6 +12823,9 @@ export type Preview = {
      * Id of the booking policy
      */
     policy_id: string | null;
+    /**
+     * Every rule that was looked at, whether it is kept, and why not
+     */
     rules: Array<Rule>;
     terms: BookingTerms;
     cancellation: Cancellation;
@@ -12270,7 +12837,13 @@ export type Preview = {
      * Null: nothing is priced there
      */
     price?: BookingPrice | null;
+    /**
+     * What is in the way; empty when the time is free
+     */
     conflicts: Array<Conflict>;
+    /**
+     * Other times or resources that could be booked instead
+     */
     alternatives: Array<Alternative>;
 };
 
@@ -12617,17 +13190,38 @@ export type Product = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * A pass for a day, one for a guest, a pack of credits, or other uses
+     */
     kind: 'day_pass' | 'guest_pass' | 'credit_pack' | 'other';
+    /**
+     * What buyers read
+     */
     name: string;
+    /**
+     * About it, for who may buy it
+     */
     description: string | null;
+    /**
+     * What it grants is counted in: money, minutes or uses
+     */
     lot_kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
      */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * What one of it grants: uses, minutes or minor units
+     */
     quantity: number;
     restrictions: Restrictions;
+    /**
+     * What it grants is valid so many local days, that of the sale included; null: not counted in days
+     */
     valid_days: number | null;
+    /**
+     * What it grants is valid so many months from the day of the sale; null: not counted in months
+     */
     valid_months: number | null;
     price: Money;
     /**
@@ -12642,12 +13236,21 @@ export type Product = {
      * Id of the resource
      */
     resource_id: string | null;
+    /**
+     * Until how many hours before its day a dated one can be given back; null: it can't
+     */
     cancel_hours: number | null;
     /**
      * Which of the legal entity's tax rates applies; `none` for no tax
      */
     tax_code: string;
+    /**
+     * Whether members can buy it themselves
+     */
     for_members: boolean;
+    /**
+     * Whether it is shown without a sign-in
+     */
     for_public: boolean;
     /**
      * When it was archived; null while it is in use
@@ -12747,13 +13350,22 @@ export type ProductInput = {
  */
 export type ProductPatch = {
     name?: string;
+    /**
+     * About it, for who may buy it
+     */
     description?: string | null;
     /**
      * Uses, minutes or minor units that one of it grants
      */
     quantity?: number;
     restrictions?: Restrictions;
+    /**
+     * Valid so many local days, that of the sale included
+     */
     valid_days?: number | null;
+    /**
+     * Valid so many months from the day of the sale
+     */
     valid_months?: number | null;
     price?: Money;
     /**
@@ -12764,7 +13376,13 @@ export type ProductPatch = {
      * Ids, each of a location
      */
     location_ids?: Array<string>;
+    /**
+     * Whether members can buy it themselves
+     */
     for_members?: boolean;
+    /**
+     * Whether it is shown without a sign-in
+     */
     for_public?: boolean;
     /**
      * Id of the resource
@@ -13044,7 +13662,13 @@ export type QuotedBookingInput = {
      * Default: the quantity
      */
     attendee_count?: number | null;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -13082,6 +13706,9 @@ export type QuotedItem = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units it takes; 1 of anything else
+     */
     quantity: number;
     /**
      * How many people are expected
@@ -13099,6 +13726,9 @@ export type QuotedItem = {
      * Free, and every rule kept (or overridden)
      */
     possible: boolean;
+    /**
+     * Whether the time is free, whatever the rules say
+     */
     is_free: boolean;
     /**
      * Of a series: what would become of the occurrence
@@ -13118,7 +13748,13 @@ export type QuotedItem = {
     price: BookingPrice | null;
     terms: BookingTerms;
     cancellation: Cancellation;
+    /**
+     * Every rule that was looked at, whether it is kept, and why not
+     */
     rules: Array<Rule>;
+    /**
+     * What is in the way; empty when the time is free
+     */
     conflicts: Array<Conflict>;
 };
 
@@ -13158,7 +13794,13 @@ export type QuotedSeriesInput = {
      * Default: the quantity
      */
     attendee_count?: number | null;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -14030,7 +14672,13 @@ export type ResourceInput = {
      * Id of the booking policy
      */
     booking_policy_id?: string | null;
+    /**
+     * What people call it, as `Turing` or `Desk 12`
+     */
     name: string;
+    /**
+     * About it, for who chooses
+     */
     description?: string | null;
     /**
      * Seats, or people it holds
@@ -14040,6 +14688,9 @@ export type ResourceInput = {
      * Floor area in square metres
      */
     size_square_meters?: number | null;
+    /**
+     * Whether bookings are taken; one that isn't can still be rented or blocked
+     */
     is_bookable?: boolean;
     /**
      * Whether anyone may see it without a sign-in
@@ -14082,6 +14733,9 @@ export type ResourcePatch = {
      */
     booking_policy_id?: string | null;
     name?: string;
+    /**
+     * About it, for who chooses
+     */
     description?: string | null;
     /**
      * Seats, or people it holds
@@ -14091,6 +14745,9 @@ export type ResourcePatch = {
      * Floor area in square metres
      */
     size_square_meters?: number | null;
+    /**
+     * Whether new bookings are taken; those there are stay
+     */
     is_bookable?: boolean;
     /**
      * Whether anyone may see it without a sign-in
@@ -14121,6 +14778,9 @@ export type ResourceType = {
      */
     id: string;
     name: string;
+    /**
+     * Which of the built-in kinds it is
+     */
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     /**
      * Your own id of it, from another system; unique among things of its kind
@@ -14144,6 +14804,9 @@ export type ResourceType = {
 
 export type ResourceTypeInput = {
     name: string;
+    /**
+     * Which of the built-in kinds it is
+     */
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
     /**
      * Your own id; unique per type
@@ -14506,6 +15169,9 @@ export type Sale = {
      * Id of the product
      */
     product_id: string;
+    /**
+     * What the product was called when it was sold
+     */
     product_name: string;
     /**
      * Id of the location
@@ -14523,7 +15189,13 @@ export type Sale = {
      * Id of the team
      */
     team_id: string | null;
+    /**
+     * How many of the product
+     */
     quantity: number;
+    /**
+     * Of a dated one: the local day that it is for
+     */
     on: string | null;
     net: Money;
     tax: Money;
@@ -14536,12 +15208,21 @@ export type Sale = {
      * While nothing of it is used
      */
     is_cancellable: boolean;
+    /**
+     * The last moment to take it back; null: none is set, see `is_cancellable`
+     */
     cancellable_until: string | null;
+    /**
+     * `cancelled`: it was taken back
+     */
     state: 'sold' | 'cancelled';
     /**
      * When it was cancelled; null if it wasn't
      */
     cancelled_at: string | null;
+    /**
+     * Why it was taken back, as whoever did it wrote; null unless it was
+     */
     cancellation_reason: string | null;
     /**
      * When it was made; set by the service
@@ -14797,6 +15478,9 @@ export type Series = {
      * The series that this one was split from
      */
     continues_series_id: string | null;
+    /**
+     * When it recurs, by RFC 5545: `FREQ=WEEKLY;COUNT=10`
+     */
     rrule: string;
     /**
      * The first start on the wall clock of `time_zone`
@@ -14810,13 +15494,25 @@ export type Series = {
      * A length of time, in minutes
      */
     minutes: number;
+    /**
+     * How many of a pool's units each occurrence takes; 1 of anything else
+     */
     quantity: number;
     /**
      * How many people are expected
      */
     attendee_count: number;
+    /**
+     * What it is called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
+    /**
+     * What became of occurrences whose time was taken
+     */
     on_conflict: 'fail' | 'skip' | 'alternative';
     /**
      * Occurrences that a conflict or the policy left out
@@ -14852,6 +15548,9 @@ export type Series = {
      * When it last changed; set by the service. Lists can be asked for `updated_since`
      */
     updated_at: string;
+    /**
+     * Raised by each change; the ETag
+     */
     version: number;
 };
 
@@ -14866,7 +15565,13 @@ export type SeriesChange = {
      */
     dry_run: boolean;
     series: Series;
+    /**
+     * The older half, which ends before the change; null where nothing was split
+     */
     split_from?: Series | null;
+    /**
+     * Those that the change concerns, in order of their starts
+     */
     occurrences: Array<Occurrence>;
     /**
      * What it does to money in all; null where nothing is priced
@@ -14918,7 +15623,13 @@ export type SeriesInput = {
      * Who comes to each occurrence, later ones too; one mail invites to all of them
      */
     attendees?: Array<AttendeeInput>;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -14953,6 +15664,9 @@ export type SeriesInput = {
  */
 export type SeriesMade = {
     series: Series;
+    /**
+     * In order of their starts
+     */
     occurrences: Array<Occurrence>;
 };
 
@@ -14969,7 +15683,13 @@ export type SeriesPatch = {
      * Instead of `booking_id`: the start that the series gave the occurrence
      */
     recurrence_at?: string | null;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * How many people are expected
@@ -15003,6 +15723,9 @@ export type SeriesPreview = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * In order of their starts, each with what would become of it
+     */
     occurrences: Array<Occurrence>;
 };
 
@@ -15014,6 +15737,9 @@ export type SessionOut = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Whether it is the one that asks
+     */
     current: boolean;
     /**
      * Id of the organization
@@ -15023,9 +15749,21 @@ export type SessionOut = {
      * When it was made; set by the service
      */
     created_at: string;
+    /**
+     * When a token of it was last used
+     */
     last_used_at: string;
+    /**
+     * When the sign-in ends by itself
+     */
     expires_at: string;
+    /**
+     * The address that it was opened from
+     */
     ip: string | null;
+    /**
+     * The browser or app that it was opened by, in its own words
+     */
     user_agent: string | null;
     /**
      * How its owner proved who they are
@@ -15135,8 +15873,17 @@ export type Settlement = {
      */
     charge_id: string;
     amount: Money;
+    /**
+     * What paid it; `invoice`: the invoice that it is on was paid
+     */
     method: 'cash' | 'terminal' | 'transfer' | 'other' | 'invoice';
+    /**
+     * What was noted of it, as the number of a receipt
+     */
     reference: string | null;
+    /**
+     * When it was paid
+     */
     settled_at: string;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -15430,6 +16177,9 @@ export type SkippedOccurrence = {
  * A sale, or with `dry_run` what it would be: its price, its tax and what it grants. `sale` is null then.
  */
 export type Sold = {
+    /**
+     * What was sold; null with `dry_run`
+     */
     sale: Sale | null;
     /**
      * Only tells what would happen; nothing is changed
@@ -15446,13 +16196,25 @@ export type Sold = {
      * 1900 = 19 %
      */
     tax_basis_points: number;
+    /**
+     * What it grants: credits by kind
+     */
     grants: Array<Grant>;
+    /**
+     * The passes that it grants
+     */
     passes: Array<Pass>;
     /**
      * Of the pool on that day, before the sale; dated ones only
      */
     free_places: number | null;
+    /**
+     * The last moment to take it back; null: none is set, see `is_cancellable`
+     */
     cancellable_until: string | null;
+    /**
+     * Whether it can be taken back while nothing of it is used
+     */
     is_cancellable: boolean;
 };
 
@@ -15659,7 +16421,13 @@ export type StatementLineOut = {
      */
     booked_on: string;
     kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit' | 'transfer';
+    /**
+     * The invoice, credit note, payment or other document, by its own id
+     */
     document_id: string;
+    /**
+     * The document's number, or what names it for people
+     */
     reference: string;
     amount: Money;
     balance: Money;
@@ -15933,14 +16701,29 @@ export type TaxRate = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * What charges name it by, as `standard`
+     */
     code: string;
+    /**
+     * What invoices call it, as `VAT 19 %`
+     */
     name: string;
     /**
      * Hundredths of a percent: 1000 is 10 %
      */
     basis_points: number;
+    /**
+     * Whether it stands for an exemption, whose `note` says why
+     */
     exempt: boolean;
+    /**
+     * What invoices say about it, as the reason of an exemption
+     */
     note: string | null;
+    /**
+     * The first day on which it counts
+     */
     valid_from: string;
     /**
      * Exclusive: where the code's next row begins
@@ -16656,6 +17439,9 @@ export type Vacancy = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What people call the resource
+     */
     name: string;
     /**
      * Id of the location
@@ -16669,9 +17455,21 @@ export type Vacancy = {
      * Id of the resource type
      */
     resource_type_id: string;
+    /**
+     * Which of the built-in kinds the resource's type is
+     */
     kind: string;
+    /**
+     * How many people it holds
+     */
     capacity: number;
+    /**
+     * Whether it is many places that are alike
+     */
     is_pool: boolean;
+    /**
+     * Of a pool, how many places it has; otherwise 1
+     */
     unit_count: number;
     /**
      * null: what occupies it has no known end
@@ -16725,6 +17523,9 @@ export type Visitor = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * Who is expected
+     */
     name: string;
     /**
      * Mail address; kept in lower case
@@ -16734,6 +17535,9 @@ export type Visitor = {
      * The firm that they gave
      */
     company: string | null;
+    /**
+     * What the host wrote for the front desk
+     */
     note: string | null;
     /**
      * Who is told when they arrive
@@ -16751,10 +17555,25 @@ export type Visitor = {
      * `booking`: a guest on its list, announced, moved and cancelled with it
      */
     source: 'booking' | 'announced';
+    /**
+     * `expected`, until they `arrived` and then `left`; or `cancelled`, when they won't come
+     */
     state: 'expected' | 'arrived' | 'left' | 'cancelled';
+    /**
+     * From when they are expected
+     */
     expected_from: string;
+    /**
+     * Until when they are expected to stay
+     */
     expected_until: string;
+    /**
+     * When they came; null if they haven't yet
+     */
     arrived_at: string | null;
+    /**
+     * When they left; null if they haven't yet
+     */
     left_at: string | null;
     /**
      * When it was cancelled; null if it wasn't
@@ -16963,11 +17782,17 @@ export type WaitlistEntry = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units are wanted; 1 of anything else
+     */
     quantity: number;
     /**
      * How many people are expected
      */
     attendee_count: number;
+    /**
+     * What the booking is to be called; null: nothing was given
+     */
     title: string | null;
     /**
      * `offered`: held until `offer_expires_at`, to be accepted or declined; `lapsed`: nobody answered the offer; `expired`: the time began before it was offered
@@ -16981,7 +17806,13 @@ export type WaitlistEntry = {
      * Id of the resource
      */
     offered_resource_id: string | null;
+    /**
+     * When the time became free and was offered to them; null while they wait
+     */
     offered_at: string | null;
+    /**
+     * Until when the offer can be accepted; null without one
+     */
     offer_expires_at: string | null;
     /**
      * Why the time, when it became free, could not be offered to this one
@@ -17483,11 +18314,17 @@ export type WeekHours = {
  * Who the credential belongs to, and what it may do.
  */
 export type WhoAmI = {
+    /**
+     * Whose credential it is: a user's, a member's, an API key's, or an app's own
+     */
     kind: 'user' | 'member' | 'api_key' | 'app';
     /**
      * Id of the session
      */
     session_id: string | null;
+    /**
+     * The user; null for members, keys and apps of their own
+     */
     user?: Account | null;
     /**
      * Id of the member
@@ -17501,8 +18338,17 @@ export type WhoAmI = {
      * The third-party app that asks, for the person or as itself
      */
     app_id?: string | null;
+    /**
+     * The one that the credential acts in; null: none was chosen yet
+     */
     organization: OrganizationRef | null;
+    /**
+     * All that a user can switch to
+     */
     organizations: Array<OrganizationRef>;
+    /**
+     * What it may do, and at which locations
+     */
     rights: Array<Right>;
 };
 

@@ -35,10 +35,25 @@ export type Account = {
  * A postal address, as its lines stand on a letter.
  */
 export type Address = {
+    /**
+     * Street and number
+     */
     line1?: string | null;
+    /**
+     * What else belongs to it: building, floor, c/o
+     */
     line2?: string | null;
+    /**
+     * As letters to that country have it
+     */
     postal_code?: string | null;
+    /**
+     * Town or city
+     */
     city?: string | null;
+    /**
+     * State or province, where letters to that country name it
+     */
     region?: string | null;
     /**
      * ISO 3166-1 alpha-2
@@ -76,6 +91,9 @@ export type Availability = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * What people call the resource
+     */
     name: string;
     /**
      * Id of the location
@@ -89,10 +107,25 @@ export type Availability = {
      * Id of the resource type
      */
     resource_type_id: string;
+    /**
+     * Which of the built-in kinds the resource's type is
+     */
     kind: string;
+    /**
+     * How many people it holds
+     */
     capacity: number;
+    /**
+     * Whether it is many places that are alike, of which a booking takes some
+     */
     is_pool: boolean;
+    /**
+     * Of a pool, how many places it has; otherwise 1
+     */
     unit_count: number;
+    /**
+     * When it can be booked, in order; what lies between is taken, closed, or not allowed
+     */
     periods: Array<FreePeriod>;
     /**
      * Every possible start; only with `starts=true`
@@ -252,11 +285,17 @@ export type BookingPrice = {
      * What it is for
      */
     resource_name: string;
+    /**
+     * How the price came about, step by step; they add up to the total
+     */
     lines: Array<PriceLine>;
     /**
      * Sum of the lines: before credits, as prices are entered (net or gross)
      */
     total: number;
+    /**
+     * The parts of the time, each with what it costs and what pays for it
+     */
     pieces: Array<Piece>;
     /**
      * In the order in which they are burnt
@@ -271,6 +310,9 @@ export type BookingPrice = {
      * What is left to pay, tax included
      */
     to_pay: number;
+    /**
+     * Whether credits and passes are used first, alone, or not at all
+     */
     pay_with?: 'credits_then_money' | 'credits_only' | 'money_only';
     /**
      * Who charges it
@@ -280,6 +322,9 @@ export type BookingPrice = {
      * Ids, each of a rate
      */
     rate_ids: Array<string>;
+    /**
+     * The coupon that took something off; null: none did
+     */
     coupon?: PriceCoupon | null;
     /**
      * As of when last-minute factors count
@@ -295,6 +340,9 @@ export type BookingPrice = {
  * What the policy promised when the booking was made; later changes of the policy don't touch it.
  */
 export type BookingTerms = {
+    /**
+     * What share of the price cancelling costs, by how long before the start it comes
+     */
     cancellation: Array<CancellationStepOut>;
     /**
      * Kept free after the end, for clean-up and set-up
@@ -308,7 +356,13 @@ export type BookingTerms = {
      * Needs approval, and lapses without an answer after
      */
     approval_hours?: number | null;
+    /**
+     * Whether it counts only once it is paid
+     */
     payment_before_confirmation?: boolean;
+    /**
+     * For how long a hold keeps the time before it lapses
+     */
     hold_minutes?: number;
 };
 
@@ -550,6 +604,9 @@ export type InvitedTime = {
  * The secret of the link.
  */
 export type LinkInput = {
+    /**
+     * Of the link in the mail: what follows `#token=`
+     */
     token: string;
 };
 
@@ -698,21 +755,45 @@ export type Offer = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * Which of the built-in kinds the resource's type is
+     */
     kind: 'meeting_room' | 'event_space' | 'hot_desk' | 'dedicated_desk' | 'private_office' | 'phone_booth' | 'parking' | 'equipment' | 'other';
+    /**
+     * What the resource's type is called
+     */
     type_name: string;
+    /**
+     * What people call it
+     */
     name: string;
+    /**
+     * About it, for who chooses
+     */
     description: string | null;
+    /**
+     * How many people it holds
+     */
     capacity: number;
     /**
      * Floor area in square metres
      */
     size_square_meters: number | null;
+    /**
+     * Whether it is many places that are alike, of which a booking takes some
+     */
     is_pool: boolean;
     /**
      * Of a pool, how many can be booked; otherwise 1
      */
     places: number;
+    /**
+     * What it is equipped with, by the keys of amenities
+     */
     amenities: Array<string>;
+    /**
+     * In the operator's order
+     */
     photos: Array<Picture>;
 };
 
@@ -782,17 +863,38 @@ export type OfferedProduct = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * A pass for a day, one for a guest, a pack of credits, or other uses
+     */
     kind: 'day_pass' | 'guest_pass' | 'credit_pack' | 'other';
+    /**
+     * What buyers read
+     */
     name: string;
+    /**
+     * About it, for who may buy it
+     */
     description: string | null;
+    /**
+     * What it grants is counted in: money, minutes or uses
+     */
     lot_kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
      */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * What one of it grants: uses, minutes or minor units
+     */
     quantity: number;
     restrictions: Restrictions;
+    /**
+     * What it grants is valid so many local days, that of the sale included; null: not counted in days
+     */
     valid_days: number | null;
+    /**
+     * What it grants is valid so many months from the day of the sale; null: not counted in months
+     */
     valid_months: number | null;
     price: Money;
     /**
@@ -807,6 +909,9 @@ export type OfferedProduct = {
      * Id of the resource
      */
     resource_id: string | null;
+    /**
+     * Until how many hours before its day a dated one can be given back; null: it can't
+     */
     cancel_hours: number | null;
 };
 
@@ -874,9 +979,21 @@ export type PauseRules = {
  * A photo as members and visitors see it.
  */
 export type Picture = {
+    /**
+     * Where its bytes are
+     */
     url: string;
+    /**
+     * In pixels
+     */
     width: number;
+    /**
+     * In pixels
+     */
     height: number;
+    /**
+     * What it shows, in words; null: nothing was given
+     */
     caption: string | null;
 };
 
@@ -1273,7 +1390,13 @@ export type QuotedBookingInput = {
      * Default: the quantity
      */
     attendee_count?: number | null;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -1311,6 +1434,9 @@ export type QuotedItem = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * How many of a pool's units it takes; 1 of anything else
+     */
     quantity: number;
     /**
      * How many people are expected
@@ -1328,6 +1454,9 @@ export type QuotedItem = {
      * Free, and every rule kept (or overridden)
      */
     possible: boolean;
+    /**
+     * Whether the time is free, whatever the rules say
+     */
     is_free: boolean;
     /**
      * Of a series: what would become of the occurrence
@@ -1347,7 +1476,13 @@ export type QuotedItem = {
     price: BookingPrice | null;
     terms: BookingTerms;
     cancellation: Cancellation;
+    /**
+     * Every rule that was looked at, whether it is kept, and why not
+     */
     rules: Array<Rule>;
+    /**
+     * What is in the way; empty when the time is free
+     */
     conflicts: Array<Conflict>;
 };
 
@@ -1387,7 +1522,13 @@ export type QuotedSeriesInput = {
      * Default: the quantity
      */
     attendee_count?: number | null;
+    /**
+     * What it is called in calendars and mails; needed where it is neither a member's nor a team's
+     */
     title?: string | null;
+    /**
+     * A longer text about it
+     */
     note?: string | null;
     /**
      * Your own strings: up to 50 keys
@@ -1484,23 +1625,41 @@ export type Restrictions = {
  * An invitation, as who was invited sees it by the link in the mail.
  */
 export type Rsvp = {
+    /**
+     * The name of the space that the invitation comes from
+     */
     organization: string;
+    /**
+     * What the booking is called
+     */
     title: string;
+    /**
+     * Who invites
+     */
     host_name: string;
     /**
      * Who is invited
      */
     name: string;
+    /**
+     * The resource and the location, by name
+     */
     place: string;
     /**
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * What was answered last; `needs_action`: nothing yet
+     */
     response: 'needs_action' | 'accepted' | 'declined' | 'tentative';
     /**
      * Whether anything of it is still to come
      */
     can_answer: boolean;
+    /**
+     * Each meeting of it, in order; a series has several
+     */
     times: Array<InvitedTime>;
 };
 

@@ -143,22 +143,29 @@ class MyLotOut(Out):
     id: CreditLotId
     account_id: BillingAccountId
     team_id: Annotated[TeamId | None, Field(description="The team whose it is; null: your own")]
-    kind: LotKind
+    kind: Annotated[LotKind, Field(description="What is counted: `money`, `minutes` or `uses`")]
     use_of: UseOf | None
     currency: str | None
-    name: str
-    granted: int
-    balance: int
+    name: Annotated[str, Field(description="What it is called, as on the plan or product that granted it")]
+    granted: Annotated[int, Field(description="What it began with: minor units, minutes or uses")]
+    balance: Annotated[
+        int,
+        Field(
+            description="What may still be spent, in minor units, minutes or uses; what is held is already taken off"
+        ),
+    ]
     valid_from: datetime
     valid_until: datetime | None
-    expired_at: datetime | None
+    expired_at: Annotated[
+        datetime | None, Field(description="When what was left lapsed, or went on in another lot; null if it didn't")
+    ]
     restrictions: Restrictions
     shared: Annotated[bool, Field(description="Pays for what you book for yourself too, not only for the team")]
     member_cap: Annotated[int | None, Field(description="What one person may take of it; null: all")]
     member_used: Annotated[int | None, Field(description="What you took of that; null without a cap")]
-    source: LotSource
+    source: Annotated[LotSource, Field(description="How it came about")]
     price_paid: Annotated[Money | None, Field(description="Null for a team's")]
-    rollover: Rollover | None
+    rollover: Annotated[Rollover | None, Field(description="What of the rest goes on at its end; null when it lapses")]
     rolled_from_lot_id: CreditLotId | None
     created_at: datetime
 
@@ -169,12 +176,20 @@ class EntryOut(Out):
     id: CreditEntryId
     lot_id: CreditLotId
     account_id: BillingAccountId
-    kind: EntryKind
-    quantity: int
+    kind: Annotated[
+        EntryKind,
+        Field(
+            description="What happened: granted, held, released, consumed, returned, expired, transferred or corrected"
+        ),
+    ]
+    quantity: Annotated[
+        int,
+        Field(description="What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses"),
+    ]
     member_id: Annotated[MemberId | None, Field(description="Who took it")]
     source_id: SourceId | None
-    reason: str | None
-    at: datetime
+    reason: Annotated[str | None, Field(description="Why, where somebody gave a reason")]
+    at: Annotated[datetime, Field(description="When it counts")]
     created_by: Annotated[str, Field(description="`usr_...`, `key_...`, `mem_...` or `system`")]
 
 

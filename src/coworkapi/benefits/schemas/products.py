@@ -104,16 +104,16 @@ class ProductPatch(In):
     """Only the fields named are changed. What was sold before stays as it was sold."""
 
     name: Name = Field(default_factory=unset)
-    description: LongText | None = None
+    description: Annotated[LongText | None, Field(description="About it, for who may buy it")] = None
     quantity: Grants = Field(default_factory=unset)
     restrictions: Restrictions = Field(default_factory=unset)
-    valid_days: Days | None = None
-    valid_months: Months | None = None
+    valid_days: Annotated[Days | None, Field(description="Valid so many local days, that of the sale included")] = None
+    valid_months: Annotated[Months | None, Field(description="Valid so many months from the day of the sale")] = None
     price: Price = Field(default_factory=unset)
     tax_code: TaxCode = Field(default_factory=unset)
     location_ids: Annotated[list[LocationId], Field(max_length=100)] = Field(default_factory=unset)
-    for_members: bool = Field(default_factory=unset)
-    for_public: bool = Field(default_factory=unset)
+    for_members: bool = Field(default_factory=unset, description="Whether members can buy it themselves")
+    for_public: bool = Field(default_factory=unset, description="Whether it is shown without a sign-in")
     resource_id: ResourceId | None = None
     cancel_hours: CancelHours | None = None
     external_id: ExternalId | None = None
@@ -124,28 +124,44 @@ class OfferedProductOut(Out):
     """Something to buy, as members and the public see it."""
 
     id: ProductId
-    kind: ProductKind
-    name: str
-    description: str | None
-    lot_kind: LotKind
+    kind: Annotated[
+        ProductKind, Field(description="A pass for a day, one for a guest, a pack of credits, or other uses")
+    ]
+    name: Annotated[str, Field(description="What buyers read")]
+    description: Annotated[str | None, Field(description="About it, for who may buy it")]
+    lot_kind: Annotated[LotKind, Field(description="What it grants is counted in: money, minutes or uses")]
     use_of: UseOf | None
-    quantity: int
+    quantity: Annotated[int, Field(description="What one of it grants: uses, minutes or minor units")]
     restrictions: Restrictions
-    valid_days: int | None
-    valid_months: int | None
+    valid_days: Annotated[
+        int | None,
+        Field(
+            description="What it grants is valid so many local days, that of the sale included; null: not "
+            "counted in days"
+        ),
+    ]
+    valid_months: Annotated[
+        int | None,
+        Field(
+            description="What it grants is valid so many months from the day of the sale; null: not counted in months"
+        ),
+    ]
     price: Price
     location_ids: list[LocationId]
     dated: bool
     resource_id: ResourceId | None
-    cancel_hours: int | None
+    cancel_hours: Annotated[
+        int | None,
+        Field(description="Until how many hours before its day a dated one can be given back; null: it can't"),
+    ]
 
 
 class ProductOut(OfferedProductOut):
     """Something that is sold ahead of its use."""
 
     tax_code: str
-    for_members: bool
-    for_public: bool
+    for_members: Annotated[bool, Field(description="Whether members can buy it themselves")]
+    for_public: Annotated[bool, Field(description="Whether it is shown without a sign-in")]
     archived_at: datetime | None
     external_id: str | None
     metadata: Metadata
@@ -189,10 +205,10 @@ class PassOut(Out):
     """Admission to a location for one local day. `[starts_at, ends_at)` is that day."""
 
     id: PassId
-    kind: PassKind
-    state: PassState
+    kind: Annotated[PassKind, Field(description="For a member, or for a member's guest")]
+    state: Annotated[PassState, Field(description="`valid` until its day is over; `used` once somebody came in by it")]
     dated: bool
-    on: date
+    on: Annotated[date, Field(description="The local day that it is for")]
     starts_at: datetime
     ends_at: datetime
     location_id: LocationId
@@ -205,9 +221,11 @@ class PassOut(Out):
     lot_id: CreditLotId
     resource_id: ResourceId | None
     unit_id: UnitId | None
-    guest_name: str | None
-    cancellable_until: datetime | None
-    used_at: datetime | None
+    guest_name: Annotated[str | None, Field(description="Of a guest's: who it is for; null: whoever the host brings")]
+    cancellable_until: Annotated[
+        datetime | None, Field(description="Until when it can be given back; null: there is no such moment")
+    ]
+    used_at: Annotated[datetime | None, Field(description="When somebody came in by it; null if nobody did")]
     cancelled_at: datetime | None
     created_at: datetime
     updated_at: datetime
@@ -218,22 +236,26 @@ class SaleOut(Out):
 
     id: SaleId
     product_id: ProductId
-    product_name: str
+    product_name: Annotated[str, Field(description="What the product was called when it was sold")]
     location_id: LocationId
     account_id: BillingAccountId
     member_id: MemberId | None
     team_id: TeamId | None
-    quantity: int
-    on: date | None
+    quantity: Annotated[int, Field(description="How many of the product")]
+    on: Annotated[date | None, Field(description="Of a dated one: the local day that it is for")]
     net: Money
     tax: Money
     gross: Money
     lot_ids: list[CreditLotId]
     is_cancellable: Annotated[bool, Field(description="While nothing of it is used")]
-    cancellable_until: datetime | None
-    state: SaleState
+    cancellable_until: Annotated[
+        datetime | None, Field(description="The last moment to take it back; null: none is set, see `is_cancellable`")
+    ]
+    state: Annotated[SaleState, Field(description="`cancelled`: it was taken back")]
     cancelled_at: datetime | None
-    cancellation_reason: str | None
+    cancellation_reason: Annotated[
+        str | None, Field(description="Why it was taken back, as whoever did it wrote; null unless it was")
+    ]
     created_at: datetime
     updated_at: datetime
 
@@ -241,18 +263,20 @@ class SaleOut(Out):
 class SoldOut(Out):
     """A sale, or with `dry_run` what it would be: its price, its tax and what it grants. `sale` is null then."""
 
-    sale: SaleOut | None
+    sale: Annotated[SaleOut | None, Field(description="What was sold; null with `dry_run`")]
     dry_run: bool
     net: Money
     tax: Money
     gross: Money
     tax_name: str
     tax_basis_points: Annotated[int, Field(description="1900 = 19 %")]
-    grants: list[GrantOut]
-    passes: list[PassOut]
+    grants: Annotated[list[GrantOut], Field(description="What it grants: credits by kind")]
+    passes: Annotated[list[PassOut], Field(description="The passes that it grants")]
     free_places: Annotated[int | None, Field(description="Of the pool on that day, before the sale; dated ones only")]
-    cancellable_until: datetime | None
-    is_cancellable: bool
+    cancellable_until: Annotated[
+        datetime | None, Field(description="The last moment to take it back; null: none is set, see `is_cancellable`")
+    ]
+    is_cancellable: Annotated[bool, Field(description="Whether it can be taken back while nothing of it is used")]
 
 
 class ReasonIn(In):

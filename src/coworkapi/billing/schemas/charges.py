@@ -84,12 +84,12 @@ class TaxRateOut(Out):
 
     id: TaxRateId
     legal_entity_id: LegalEntityId
-    code: str
-    name: str
+    code: Annotated[str, Field(description="What charges name it by, as `standard`")]
+    name: Annotated[str, Field(description="What invoices call it, as `VAT 19 %`")]
     basis_points: int
-    exempt: bool
-    note: str | None
-    valid_from: date
+    exempt: Annotated[bool, Field(description="Whether it stands for an exemption, whose `note` says why")]
+    note: Annotated[str | None, Field(description="What invoices say about it, as the reason of an exemption")]
+    valid_from: Annotated[date, Field(description="The first day on which it counts")]
     valid_until: date | None = Field(description="Exclusive: where the code's next row begins")
     created_at: datetime
     updated_at: datetime
@@ -98,15 +98,21 @@ class TaxRateOut(Out):
 class ExplanationLine(Out):
     """One step of how the amount came about."""
 
-    code: str = Field(examples=["base"])
-    name: str
-    detail: str = ""
-    amount: Money | None = None
+    code: str = Field(examples=["base"], description="Which kind of step it is; programs branch on this")
+    name: Annotated[str, Field(description="What the step is called, for people")]
+    detail: Annotated[str, Field(description="How it was reckoned, for people")] = ""
+    amount: Annotated[
+        Money | None, Field(description="What the step adds, or (negative) takes off; null: it changes no amount")
+    ] = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
-    quantity: int | None = None
-    unit_amount: Money | None = None
-    per_minutes: int | None = None
+    quantity: Annotated[
+        int | None, Field(description="How many steps, packages or units were counted; null where nothing is")
+    ] = None
+    unit_amount: Annotated[Money | None, Field(description="The price of one of them, or of `per_minutes`")] = None
+    per_minutes: Annotated[
+        int | None, Field(description="For how many minutes `unit_amount` is; null: for one of the quantity")
+    ] = None
     refers_to: str | None = Field(None, description="The id of the rate, discount or coupon behind it")
 
 
@@ -160,11 +166,14 @@ class ChargeOut(Out):
 class ManualChargeIn(In):
     """A fee or an adjustment by hand. A negative adjustment is a credit."""
 
-    source_kind: Literal["fee", "adjustment"] = "fee"
+    source_kind: Annotated[
+        Literal["fee", "adjustment"],
+        Field(description="A `fee` asks for money; an `adjustment` may be negative, and is a credit then"),
+    ] = "fee"
     account_id: BillingAccountId | None = Field(None, description="Who owes it; null: a walk-in")
     member_id: MemberId | None = Field(None, description="Whom it is about; the account's own member unless given")
     location_id: LocationId = Field(description="Its legal entity charges, by its tax rates")
-    description: Text
+    description: Annotated[Text, Field(description="What the invoice's line says")]
     amount: Money = Field(description="In the location's currency; gross if its legal entity's prices include tax")
     tax_code: TaxCode = "standard"
     starts_at: Instant | None = Field(None, description="The service period; now, unless given")
@@ -180,10 +189,12 @@ class SettlementOut(Out):
 
     id: SettlementId
     charge_id: ChargeId
-    amount: Money
-    method: SettlementMethod
-    reference: str | None
-    settled_at: datetime
+    amount: Annotated[Money, Field(description="How much of the charge it paid")]
+    method: Annotated[
+        SettlementMethod, Field(description="What paid it; `invoice`: the invoice that it is on was paid")
+    ]
+    reference: Annotated[str | None, Field(description="What was noted of it, as the number of a receipt")]
+    settled_at: Annotated[datetime, Field(description="When it was paid")]
     created_by: str
     created_at: datetime
 

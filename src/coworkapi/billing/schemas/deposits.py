@@ -65,19 +65,19 @@ class DepositOut(Out):
     membership_id: MembershipId
     charge_id: ChargeId | None
     invoice_id: InvoiceId | None = Field(description="The invoice that asked for it; null: taken over from elsewhere")
-    description: str
+    description: Annotated[str, Field(description="What it is for, as the invoice's line says")]
     amount: Money = Field(description="What was invoiced, or taken over")
     credited: Money = Field(description="Of which credit notes gave back")
     applied: Money = Field(description="Of which paid other invoices")
-    returned: Money
-    kept: Money
+    returned: Annotated[Money, Field(description="Of which was given back")]
+    kept: Annotated[Money, Field(description="Of which was kept, by an invoice")]
     liability: Money = Field(description="What the ledger's deposits hold of it: what is left, paid or not")
     held: Money = Field(description="What can be applied, returned or kept: what is left of what was paid")
-    received_at: datetime | None
+    received_at: Annotated[datetime | None, Field(description="When it was paid; null while it isn't")]
     return_due_on: date | None = Field(
         description="The day on which its membership ended: somebody is to return, apply or keep it"
     )
-    entries: list[DepositEntryOut]
+    entries: Annotated[list[DepositEntryOut], Field(description="What happened to it, oldest first")]
     created_at: datetime
     updated_at: datetime
 
@@ -86,7 +86,7 @@ class DepositIn(In):
     """A deposit that was taken before, by another system, and is held for a membership."""
 
     membership_id: MembershipId
-    amount: Money
+    amount: Annotated[Money, Field(description="How much is held")]
     received_on: CalendarDate = Field(description="When it came in")
     kept_in: Literal["bank", "cash"] = Field("bank", description="Where the money lies: the ledger's other account")
     reference: Reference | None = Field(None, description="Its number there, or in the bank's statement")
@@ -97,7 +97,7 @@ class DepositApplyIn(In):
 
     invoice_id: InvoiceId
     amount: Money | None = Field(None, description="As much as both go unless given")
-    reason: Reason
+    reason: Annotated[Reason, Field(description="Why; kept in the books")]
 
 
 class DepositReturnIn(In):
@@ -110,7 +110,7 @@ class DepositReturnIn(In):
         "hand; `balance`: it stays on the account and pays what comes next",
     )
     reference: Reference | None = Field(None, description="What the payout by hand is known by")
-    reason: Reason
+    reason: Annotated[Reason, Field(description="Why; kept in the books")]
 
     @model_validator(mode="after")
     def _named_by_hand(self) -> DepositReturnIn:

@@ -126,10 +126,14 @@ class CreditNoteOut(_DocumentOut):
     """A credit note: positive amounts, in the account's favour. `open` is what no invoice or refund has used."""
 
     id: CreditNoteId
-    state: CreditNoteState
+    state: Annotated[
+        CreditNoteState, Field(description="Whether invoices and refunds have used none of it, a part, or all")
+    ]
     credits_invoice_id: InvoiceId | None = Field(description="The invoice that it corrects; null: a credit of its own")
-    credits_invoice_number: str | None
-    reason: str | None
+    credits_invoice_number: Annotated[
+        str | None, Field(description="The number of the invoice that it takes back, in whole or in part")
+    ]
+    reason: Annotated[str | None, Field(description="Why, as it stands on the credit note")]
 
 
 Document = Annotated[InvoiceOut | CreditNoteOut, Field()]

@@ -67,8 +67,10 @@ class InvoicesAnswer(Out):
     """What was made, or would be: one invoice for each account, entity, currency and purchase order, and credit notes
     of what gives invoiced charges back."""
 
-    invoices: list[InvoiceOut]
-    credit_notes: list[CreditNoteOut]
+    invoices: Annotated[
+        list[InvoiceOut], Field(description="One for each account, legal entity, currency and purchase order")
+    ]
+    credit_notes: Annotated[list[CreditNoteOut], Field(description="For charges that give invoiced ones back")]
     dry_run: bool
 
 
@@ -153,13 +155,18 @@ class OpenItemOut(Out):
     account_id: BillingAccountId | None
     legal_entity_id: LegalEntityId
     kind: ItemKind
-    document_id: str = Field(examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"])
-    reference: str
-    amount: Money
+    document_id: str = Field(
+        examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"],
+        description="The invoice, credit note, payment or other document, by its own id",
+    )
+    reference: Annotated[str, Field(description="The document's number, or what names it for people")]
+    amount: Annotated[Money, Field(description="Positive: the account owes it; negative: it is in its favour")]
     open: Money = Field(description="What nothing was set against yet")
     booked_on: date
     due_on: date
-    closed_at: datetime | None
+    closed_at: Annotated[
+        datetime | None, Field(description="When all of it was set against something; null while a part is open")
+    ]
 
 
 class StatementLineOut(Out):
@@ -167,10 +174,10 @@ class StatementLineOut(Out):
 
     booked_on: date
     kind: ItemKind
-    document_id: str
-    reference: str
-    amount: Money
-    balance: Money
+    document_id: Annotated[str, Field(description="The invoice, credit note, payment or other document, by its own id")]
+    reference: Annotated[str, Field(description="The document's number, or what names it for people")]
+    amount: Annotated[Money, Field(description="Positive: the account owes more by it; negative: less")]
+    balance: Annotated[Money, Field(description="What the account owed after it")]
 
 
 class StatementOut(Out):

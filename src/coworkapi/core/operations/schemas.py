@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -17,15 +17,19 @@ class OperationOut(Out):
     """Long work. Ask again until `state` is succeeded, failed or cancelled; `result` depends on the `kind`."""
 
     id: OperationId
-    kind: str = Field(examples=["members.import"])
-    state: State
+    kind: str = Field(examples=["members.import"], description="What it does; `result` has the fields that go with it")
+    state: Annotated[
+        State, Field(description="`queued` until a worker takes it; succeeded, failed and cancelled are final")
+    ]
     done: int = Field(description="Steps of the work that are done")
     total: int | None = Field(description="Steps in all, once known")
-    result: dict[str, Any] | None
+    result: Annotated[dict[str, Any] | None, Field(description="What it came to; null until it has succeeded")]
     problem: dict[str, Any] | None = Field(description="Why it failed")
-    cancel_requested: bool
+    cancel_requested: Annotated[
+        bool, Field(description="Whether somebody asked to stop it; it stops between two steps")
+    ]
     created_at: datetime
-    started_at: datetime | None
+    started_at: Annotated[datetime | None, Field(description="When a worker first took it; null while it is queued")]
     ended_at: datetime | None
     updated_at: datetime
 

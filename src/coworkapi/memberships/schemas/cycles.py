@@ -84,13 +84,15 @@ class MembershipChangeOut(Out):
 
     id: MembershipChangeId
     membership_id: MembershipId
-    state: ChangeState
-    effective_on: date
-    sets: list[Literal["plan", "quantity", "price"]]
-    before: TermsOut
-    after: TermsOut
+    state: Annotated[
+        ChangeState, Field(description="`scheduled` until its day, then `applied`; or `withdrawn` before that")
+    ]
+    effective_on: Annotated[date, Field(description="The local day from which the new terms hold")]
+    sets: Annotated[list[Literal["plan", "quantity", "price"]], Field(description="What of the terms it changes")]
+    before: Annotated[TermsOut, Field(description="Plan, quantity and price as they were")]
+    after: Annotated[TermsOut, Field(description="Plan, quantity and price from that day on")]
     price_rise_id: PriceRiseId | None
-    reason: str | None
+    reason: Annotated[str | None, Field(description="Why, as whoever made it wrote; null: nothing was given")]
     created_by: str
     created_at: datetime
     updated_at: datetime
@@ -111,7 +113,7 @@ class PlanChangeIn(In):
     effective: Effective = "now"
     effective_on: CalendarDate | None = None
     resource_ids: Annotated[list[ResourceId], Field(max_length=200)] | None = None
-    reason: Reason | None = None
+    reason: Annotated[Reason | None, Field(description="Why; kept with the change")] = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -163,7 +165,7 @@ class MembershipPreviewIn(In):
     location_id: LocationId | None = None
     starts_on: CalendarDate | None = None
     billed_from: BilledFrom = None
-    quantity: Quantity = 1
+    quantity: Annotated[Quantity, Field(description="How many of the plan: seats or desks; each is paid for")] = 1
     price_override: Amount | None = None
     sign_up_fee_override: Amount | None = None
     deposit_override: Amount | None = None
@@ -182,7 +184,7 @@ class MyMembershipPreviewIn(In):
     plan_id: PlanId
     location_id: LocationId | None = None
     starts_on: CalendarDate | None = None
-    quantity: Quantity = 1
+    quantity: Annotated[Quantity, Field(description="How many of the plan: seats or desks; each is paid for")] = 1
 
 
 class MembershipPreviewOut(Out):
@@ -191,8 +193,11 @@ class MembershipPreviewOut(Out):
     plan_version_id: PlanVersionId
     account_id: BillingAccountId
     starts_on: date
-    first: CostOut
-    then: CostOut
+    first: Annotated[CostOut, Field(description="What is due on the first day")]
+    then: Annotated[CostOut, Field(description="What follows, cycle by cycle")]
     cycle: Money = Field(description="A whole cycle, as prices are entered")
-    trial_until: date | None
-    minimum_until: date | None
+    trial_until: Annotated[date | None, Field(description="The day after the last free one; null without a trial")]
+    minimum_until: Annotated[
+        date | None,
+        Field(description="The end of the minimum term: the first day on which it may be over; null without one"),
+    ]

@@ -64,16 +64,19 @@ class MembershipIn(In):
     account_id: BillingAccountId | None = None
     location_id: Annotated[LocationId | None, Field(description="Where, if the plan is sold at several")] = None
     starts_on: CalendarDate | None = None
-    first_started_on: CalendarDate | None = None
+    first_started_on: Annotated[
+        CalendarDate | None,
+        Field(description="For someone who held a plan elsewhere before: trials count from that day"),
+    ] = None
     billed_from: BilledFrom = None
-    quantity: Quantity = 1
+    quantity: Annotated[Quantity, Field(description="How many of the plan: seats or desks; each is paid for")] = 1
     price_override: Annotated[Amount | None, Field(description="In place of the plan's price")] = None
     sign_up_fee_override: Amount | None = None
     deposit_override: Amount | None = None
     purchase_order: PurchaseOrder | None = None
     resource_ids: Resources = Field(default_factory=list)
-    draft: bool = False
-    signed: bool = False
+    draft: Annotated[bool, Field(description="Nothing holds yet: `start` puts it in force")] = False
+    signed: Annotated[bool, Field(description="For a plan that needs a signature: it is there already")] = False
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=dict)
 
@@ -92,7 +95,7 @@ class MembershipPatch(In):
     purchase_order: PurchaseOrder | None = None
     starts_on: CalendarDate = Field(default_factory=unset)
     billed_from: BilledFrom = None
-    quantity: Quantity = Field(default_factory=unset)
+    quantity: Quantity = Field(default_factory=unset, description="Of a draft only; later it takes a change")
     price_override: Amount | None = None
     sign_up_fee_override: Amount | None = None
     deposit_override: Amount | None = None
@@ -128,7 +131,9 @@ class MembershipOut(Out):
     team_id: TeamId | None
     location_id: LocationId
     time_zone: str
-    state: MembershipState
+    state: Annotated[
+        MembershipState, Field(description="`scheduled`: it begins later; `in_notice`: it holds until its end")
+    ]
     starts_on: date
     ends_on: date | None = Field(description="The first day after it; null: no end is known")
     first_started_on: date = Field(description="The day on which it first began, which may lie before `starts_on`")
@@ -148,7 +153,13 @@ class MembershipOut(Out):
     notice_given_at: datetime | None = Field(description="When notice was given; null: none stands")
     notice_reason: str | None = Field(description="What was given as the reason of the notice")
     ended_at: datetime | None
-    end_kind: EndKind | None
+    end_kind: Annotated[
+        EndKind | None,
+        Field(
+            description="How it ended, or is about to: by notice, with its term, at once, or before it began; "
+            "null: it goes on"
+        ),
+    ]
     end_reason: str | None = Field(description="What was given as the reason of the end")
     external_id: str | None
     metadata: Metadata
@@ -228,7 +239,7 @@ class MembershipEndIn(In):
     """`ends_on`: exclusive; today unless given, and never before. The terms of notice don't hold."""
 
     ends_on: CalendarDate | None = None
-    reason: Reason
+    reason: Annotated[Reason, Field(description="Why; kept with the membership")]
 
 
 class CancelIn(In):

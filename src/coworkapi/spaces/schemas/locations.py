@@ -94,18 +94,22 @@ class LocationIn(In):
     """`currency` and `holiday_country` are the legal entity's unless given; `slug` is made from the name."""
 
     legal_entity_id: LegalEntityId
-    name: Name
+    name: Annotated[Name, Field(description="What people call the site, as `Ostbahnhof`")]
     slug: Slug | None = None
     time_zone: ZoneName
     currency: Currency | None = None
     address: Address = Field(default_factory=Address)
     latitude: Latitude | None = None
     longitude: Longitude | None = None
-    description: LongText | None = None
-    closed_on_holidays: bool = True
+    description: Annotated[LongText | None, Field(description="About it, for visitors")] = None
+    closed_on_holidays: Annotated[
+        bool, Field(description="Whether public holidays of `holiday_country` (and `holiday_region`) are closed days")
+    ] = True
     holiday_country: Country | None = None
     holiday_region: Region | None = None
-    opening_hours: OpeningHours = Field(default_factory=OpeningHours)
+    opening_hours: OpeningHours = Field(
+        default_factory=OpeningHours, description="The week on the wall clock; a day left out is closed"
+    )
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=dict)
 
@@ -127,8 +131,11 @@ class LocationPatch(In):
     address: Address = Field(default_factory=unset)
     latitude: Latitude | None = None
     longitude: Longitude | None = None
-    description: LongText | None = None
-    closed_on_holidays: bool = Field(default_factory=unset)
+    description: Annotated[LongText | None, Field(description="About it, for visitors")] = None
+    closed_on_holidays: bool = Field(
+        default_factory=unset,
+        description="Whether public holidays of `holiday_country` (and `holiday_region`) are closed days",
+    )
     holiday_country: Country | None = None
     holiday_region: Region | None = None
     external_id: ExternalId | None = None

@@ -34,13 +34,13 @@ class PhotoOut(Out):
     location_id: LocationId | None
     resource_id: ResourceId | None
     file_id: FileId
-    url: str
+    url: Annotated[str, Field(description="Where its bytes are, for the same asker")]
     content_type: str
     bytes: int
-    width: int
-    height: int
-    caption: str | None
-    position: int
+    width: Annotated[int, Field(description="In pixels")]
+    height: Annotated[int, Field(description="In pixels")]
+    caption: Annotated[str | None, Field(description="What it shows, in words; null: nothing was given")]
+    position: Annotated[int, Field(description="Its place among the photos, lowest first")]
     created_at: datetime
     updated_at: datetime
 
@@ -48,10 +48,10 @@ class PhotoOut(Out):
 class PictureOut(Out):
     """A photo as members and visitors see it."""
 
-    url: str
-    width: int
-    height: int
-    caption: str | None
+    url: Annotated[str, Field(description="Where its bytes are")]
+    width: Annotated[int, Field(description="In pixels")]
+    height: Annotated[int, Field(description="In pixels")]
+    caption: Annotated[str | None, Field(description="What it shows, in words; null: nothing was given")]
 
 
 class FloorPlanPatch(In):

@@ -44,7 +44,7 @@ PoolSize = Annotated[int, Field(ge=1, le=1000, description="Places")]
 
 class ResourceTypeIn(In):
     name: ShortName
-    kind: Kind
+    kind: Annotated[Kind, Field(description="Which of the built-in kinds it is")]
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class ResourceTypeOut(RowOut):
 
     id: ResourceTypeId
     name: str
-    kind: Kind
+    kind: Annotated[Kind, Field(description="Which of the built-in kinds it is")]
     external_id: str | None
     metadata: Metadata
     created_at: datetime
@@ -101,7 +101,9 @@ class BookingPolicyIn(In):
     """Rules left out have the values shown as their defaults."""
 
     name: ShortName
-    rules: BookingRules = Field(default_factory=BookingRules)
+    rules: BookingRules = Field(
+        default_factory=BookingRules, description="Who may book, when, for how long, and what cancelling costs"
+    )
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=dict)
 
@@ -120,7 +122,7 @@ class BookingPolicyOut(RowOut):
 
     id: BookingPolicyId
     name: str
-    rules: BookingRules
+    rules: Annotated[BookingRules, Field(description="Who may book, when, for how long, and what cancelling costs")]
     external_id: str | None
     metadata: Metadata
     created_at: datetime
@@ -136,11 +138,13 @@ class ResourceIn(In):
     location_id: LocationId
     resource_type_id: ResourceTypeId
     booking_policy_id: BookingPolicyId | None = None
-    name: Name
-    description: LongText | None = None
+    name: Annotated[Name, Field(description="What people call it, as `Turing` or `Desk 12`")]
+    description: Annotated[LongText | None, Field(description="About it, for who chooses")] = None
     capacity: Capacity | None = None
     size_square_meters: SquareMeters | None = None
-    is_bookable: bool = True
+    is_bookable: Annotated[
+        bool, Field(description="Whether bookings are taken; one that isn't can still be rented or blocked")
+    ] = True
     is_public: bool = True
     amenities: Amenities = Field(default_factory=list)
     pool_size: PoolSize | None = None
@@ -164,10 +168,10 @@ class ResourcePatch(In):
     resource_type_id: ResourceTypeId = Field(default_factory=unset)
     booking_policy_id: BookingPolicyId | None = None
     name: Name = Field(default_factory=unset)
-    description: LongText | None = None
+    description: Annotated[LongText | None, Field(description="About it, for who chooses")] = None
     capacity: Capacity = Field(default_factory=unset)
     size_square_meters: SquareMeters | None = None
-    is_bookable: bool = Field(default_factory=unset)
+    is_bookable: bool = Field(default_factory=unset, description="Whether new bookings are taken; those there are stay")
     is_public: bool = Field(default_factory=unset)
     amenities: Amenities = Field(default_factory=unset)
     external_id: ExternalId | None = None
@@ -218,16 +222,18 @@ class OfferOut(Out):
     id: ResourceId
     location_id: LocationId
     time_zone: str
-    kind: Kind
-    type_name: str
-    name: str
-    description: str | None
-    capacity: int
+    kind: Annotated[Kind, Field(description="Which of the built-in kinds the resource's type is")]
+    type_name: Annotated[str, Field(description="What the resource's type is called")]
+    name: Annotated[str, Field(description="What people call it")]
+    description: Annotated[str | None, Field(description="About it, for who chooses")]
+    capacity: Annotated[int, Field(description="How many people it holds")]
     size_square_meters: float | None
-    is_pool: bool
+    is_pool: Annotated[
+        bool, Field(description="Whether it is many places that are alike, of which a booking takes some")
+    ]
     places: Annotated[int, Field(description="Of a pool, how many can be booked; otherwise 1")]
-    amenities: list[str]
-    photos: list[PictureOut]
+    amenities: Annotated[list[str], Field(description="What it is equipped with, by the keys of amenities")]
+    photos: Annotated[list[PictureOut], Field(description="In the operator's order")]
 
 
 class UnitOut(Out):

@@ -37,7 +37,10 @@ class CheckInIn(In):
     location_id: LocationId
     member_id: MemberId | None = None
     host_member_id: MemberId | None = None
-    guest: GuestIn | None = None
+    guest: Annotated[
+        GuestIn | None,
+        Field(description="Who comes with a member; null where the member comes, or an expected visitor"),
+    ] = None
     visitor_id: VisitorId | None = None
     override: Annotated[bool, Field(description="Staff let them in, whatever covers the day; nothing is burnt")] = False
 
@@ -54,19 +57,24 @@ class CheckInOut(Out):
     time_zone: str
     member_id: Annotated[MemberId | None, Field(description="Null for a guest")]
     host_member_id: Annotated[MemberId | None, Field(description="Whose guest it is")]
-    guest_name: str | None
+    guest_name: Annotated[str | None, Field(description="Who came as somebody's guest; null for a member")]
     visitor_id: VisitorId | None
     on: Annotated[date, Field(description="The local day")]
-    covered_by: CoveredBy
+    covered_by: Annotated[
+        CoveredBy, Field(description="What let them in: a plan's permission, a booking, a pass, or staff by hand")
+    ]
     permission_id: PermissionId | None
     booking_id: BookingId | None
     pass_id: PassId | None
     pass_burnt: Annotated[bool, Field(description="Coming in used a pass that wasn't used before")]
-    checked_in_at: datetime
+    checked_in_at: Annotated[datetime, Field(description="When they came")]
     ends_at: Annotated[datetime, Field(description="Checked out by itself then: closing time, or local midnight")]
     checked_out_at: datetime | None
-    checked_in_by: str
-    checked_out_by: str | None
+    checked_in_by: Annotated[str, Field(description="Who checked them in: a user's, member's or API key's id")]
+    checked_out_by: Annotated[
+        str | None,
+        Field(description="Who checked them out: an id, or `system` at closing time; null while they are there"),
+    ]
     created_at: datetime
     updated_at: datetime
 
@@ -95,10 +103,10 @@ class OccupancyOut(Out):
     """Who is at a location at an instant, against what it holds."""
 
     location_id: LocationId
-    at: datetime
-    people: int
-    members: int
-    guests: int
+    at: Annotated[datetime, Field(description="The instant that the figures are of")]
+    people: Annotated[int, Field(description="Everybody who was there by their check-ins")]
+    members: Annotated[int, Field(description="Those of them who are members")]
+    guests: Annotated[int, Field(description="Those of them who are no members")]
     capacity: Annotated[int, Field(description="Seats of its rooms and desks, each unit counted once")]
     hot_desks: Annotated[int, Field(description="Those of them in pools of hot desks")]
     share: Annotated[float | None, Field(description="People by capacity: 0.25 = a quarter full; null: no capacity")]

@@ -21,10 +21,10 @@ class VisitorOut(Out):
     id: VisitorId
     location_id: LocationId
     time_zone: str
-    name: str
+    name: Annotated[str, Field(description="Who is expected")]
     email: str | None
     company: str | None
-    note: str | None
+    note: Annotated[str | None, Field(description="What the host wrote for the front desk")]
     host_member_id: Annotated[MemberId | None, Field(description="Who is told when they arrive")]
     booking_id: BookingId | None
     attendee_id: AttendeeId | None
@@ -32,11 +32,14 @@ class VisitorOut(Out):
         Literal["booking", "announced"],
         Field(description="`booking`: a guest on its list, announced, moved and cancelled with it"),
     ]
-    state: VisitorState
-    expected_from: datetime
-    expected_until: datetime
-    arrived_at: datetime | None
-    left_at: datetime | None
+    state: Annotated[
+        VisitorState,
+        Field(description="`expected`, until they `arrived` and then `left`; or `cancelled`, when they won't come"),
+    ]
+    expected_from: Annotated[datetime, Field(description="From when they are expected")]
+    expected_until: Annotated[datetime, Field(description="Until when they are expected to stay")]
+    arrived_at: Annotated[datetime | None, Field(description="When they came; null if they haven't yet")]
+    left_at: Annotated[datetime | None, Field(description="When they left; null if they haven't yet")]
     cancelled_at: datetime | None
     created_by: Annotated[str, Field(description="Who announced them: a user's, member's or API key's id, or `system`")]
     external_id: str | None

@@ -77,14 +77,19 @@ class Session(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     current: bool
+    """Whether it is the one that asks"""
     organization_id: str | None
     """Id of the organization"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     last_used_at: AwareDatetime
+    """When a token of it was last used"""
     expires_at: AwareDatetime
+    """When the sign-in ends by itself"""
     ip: str | None
+    """The address that it was opened from"""
     user_agent: str | None
+    """The browser or app that it was opened by, in its own words"""
     methods: list[Literal["password", "otp", "recovery_code", "passkey", "link", "sso"] | str]
     """How its owner proved who they are"""
 
@@ -145,9 +150,11 @@ class WhoAmI(Model):
     """Who the credential belongs to, and what it may do."""
 
     kind: Literal["user", "member", "api_key", "app"] | str
+    """Whose credential it is: a user's, a member's, an API key's, or an app's own"""
     session_id: str | None
     """Id of the session"""
     user: Account | None = None
+    """The user; null for members, keys and apps of their own"""
     member_id: str | None = None
     """Id of the member"""
     api_key_id: str | None = None
@@ -155,5 +162,8 @@ class WhoAmI(Model):
     app_id: str | None = None
     """The third-party app that asks, for the person or as itself"""
     organization: OrganizationRef | None
+    """The one that the credential acts in; null: none was chosen yet"""
     organizations: list[OrganizationRef]
+    """All that a user can switch to"""
     rights: list[Right]
+    """What it may do, and at which locations"""

@@ -96,8 +96,11 @@ class OpenItem(Model):
         | str
     )
     document_id: str
+    """The invoice, credit note, payment or other document, by its own id"""
     reference: str
+    """The document's number, or what names it for people"""
     amount: Money
+    """Positive: the account owes it; negative: it is in its favour"""
     open: Money
     """What nothing was set against yet"""
     booked_on: date
@@ -105,6 +108,7 @@ class OpenItem(Model):
     due_on: date
     """The day by which it is to be paid"""
     closed_at: AwareDatetime | None
+    """When all of it was set against something; null while a part is open"""
 
 
 class StatementLineOut(Model):
@@ -129,9 +133,13 @@ class StatementLineOut(Model):
         | str
     )
     document_id: str
+    """The invoice, credit note, payment or other document, by its own id"""
     reference: str
+    """The document's number, or what names it for people"""
     amount: Money
+    """Positive: the account owes more by it; negative: less"""
     balance: Money
+    """What the account owed after it"""
 
 
 class Statement(Model):

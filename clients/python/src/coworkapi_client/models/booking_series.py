@@ -26,6 +26,7 @@ class SeriesPreview(Model):
     time_zone: str
     """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     occurrences: list[Occurrence]
+    """In order of their starts, each with what would become of it"""
 
 
 class SeriesChange(Model):
@@ -38,7 +39,10 @@ class SeriesChange(Model):
     dry_run: bool
     """Only tells what would happen; nothing is changed"""
     series: Series
+    """The series with the change; the newer half where it was split"""
     split_from: Series | None = None
+    """The older half, which ends before the change; null where nothing was split"""
     occurrences: list[Occurrence]
+    """Those that the change concerns, in order of their starts"""
     money: MoneyChange | None = None
     """What it does to money in all; null where nothing is priced"""

@@ -43,7 +43,9 @@ class BookingBatchItem(Model):
     attendees: list[AttendeeIn] | None = None
     """Who comes beside the booker. They are invited by mail once the booking is confirmed; `attendee_count` rises where there are more of them"""
     title: str | None = None
+    """What it is called in calendars and mails; needed where it is neither a member's nor a team's"""
     note: str | None = None
+    """A longer text about it"""
     metadata: dict[str, str] | None = None
     """Your own strings: up to 50 keys"""
     hold: bool | None = False
@@ -84,14 +86,17 @@ class Preview(Model):
     )
     """The state that the booking would have"""
     expires_at: AwareDatetime | None
-    """When it stops working by itself; null: it doesn't"""
+    """When the booking would lapse unless it is confirmed, approved or paid; null: it wouldn't"""
     is_free: bool
+    """Whether the time is free, whatever the rules say"""
     units_free: int
     """Units free for the whole time"""
     policy_id: str | None
     """Id of the booking policy"""
     rules: list[Rule]
+    """Every rule that was looked at, whether it is kept, and why not"""
     terms: BookingTerms
+    """What would be promised: cancellation, buffers, approval"""
     cancellation: Cancellation
     """What cancelling would cost now"""
     account_id: str | None = None
@@ -99,7 +104,9 @@ class Preview(Model):
     price: BookingPrice | None = None
     """Null: nothing is priced there"""
     conflicts: list[Conflict]
+    """What is in the way; empty when the time is free"""
     alternatives: list[Alternative]
+    """Other times or resources that could be booked instead"""
 
 
 class Cancel(Model):
@@ -133,7 +140,9 @@ class BatchItemOutBooking(Model):
     status: int
     """As its single route would answer"""
     data: Booking | None
+    """What the single route would have answered; null where the item was refused"""
     problem: Problem | None
+    """Why the item was refused, as the single route would say it; null where it was done"""
     replayed: bool | None = False
     """It was made before, under its idempotency key"""
 
@@ -142,8 +151,11 @@ class BookingBatch(Model):
     """What became of each."""
 
     results: list[BatchItemOutBooking]
+    """One for each item, in the order of the items"""
     succeeded: int
+    """How many items were done, or with `dry_run` would be"""
     failed: int
+    """How many were refused; each says why in its `problem`"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""
 

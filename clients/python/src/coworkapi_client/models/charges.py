@@ -22,9 +22,13 @@ class Settlement(Model):
     charge_id: str
     """Id of the charge"""
     amount: Money
+    """How much of the charge it paid"""
     method: Literal["cash", "terminal", "transfer", "other", "invoice"] | str
+    """What paid it; `invoice`: the invoice that it is on was paid"""
     reference: str | None
+    """What was noted of it, as the number of a receipt"""
     settled_at: AwareDatetime
+    """When it was paid"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
@@ -37,6 +41,7 @@ class ChargeBatchItem(Model):
     idempotency_key: str | None = None
     """The same key with the same item gives the first answer again for 7 days"""
     source_kind: Literal["fee", "adjustment"] | None = "fee"
+    """A `fee` asks for money; an `adjustment` may be negative, and is a credit then"""
     account_id: str | None = None
     """Who owes it; null: a walk-in"""
     member_id: str | None = None
@@ -44,6 +49,7 @@ class ChargeBatchItem(Model):
     location_id: str
     """Its legal entity charges, by its tax rates"""
     description: str
+    """What the invoice's line says"""
     amount: Money
     """In the location's currency; gross if its legal entity's prices include tax"""
     tax_code: str | None = "standard"
@@ -58,16 +64,23 @@ class ExplanationLine(Model):
     """One step of how the amount came about."""
 
     code: str
+    """Which kind of step it is; programs branch on this"""
     name: str
+    """What the step is called, for people"""
     detail: str | None = ""
+    """How it was reckoned, for people"""
     amount: Money | None = None
+    """What the step adds, or (negative) takes off; null: it changes no amount"""
     starts_at: AwareDatetime | None = None
     """When it begins"""
     ends_at: AwareDatetime | None = None
     """When it ends; that instant is no longer part of it"""
     quantity: int | None = None
+    """How many steps, packages or units were counted; null where nothing is"""
     unit_amount: Money | None = None
+    """The price of one of them, or of `per_minutes`"""
     per_minutes: int | None = None
+    """For how many minutes `unit_amount` is; null: for one of the quantity"""
     refers_to: str | None = None
     """The id of the rate, discount or coupon behind it"""
 
@@ -241,7 +254,9 @@ class BatchItemOutCharge(Model):
     status: int
     """As its single route would answer"""
     data: Charge | None
+    """What the single route would have answered; null where the item was refused"""
     problem: Problem | None
+    """Why the item was refused, as the single route would say it; null where it was done"""
     replayed: bool | None = False
     """It was made before, under its idempotency key"""
 
@@ -258,7 +273,10 @@ class ChargeBatch(Model):
     """What became of each."""
 
     results: list[BatchItemOutCharge]
+    """One for each item, in the order of the items"""
     succeeded: int
+    """How many items were done, or with `dry_run` would be"""
     failed: int
+    """How many were refused; each says why in its `problem`"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""

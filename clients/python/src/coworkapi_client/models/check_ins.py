@@ -27,11 +27,13 @@ class CheckIn(Model):
     host_member_id: str | None
     """Whose guest it is"""
     guest_name: str | None
+    """Who came as somebody's guest; null for a member"""
     visitor_id: str | None
     """Id of the visitor"""
     on: date
     """The local day"""
     covered_by: Literal["permission", "booking", "pass", "staff"] | str
+    """What let them in: a plan's permission, a booking, a pass, or staff by hand"""
     permission_id: str | None
     """Id of the permission"""
     booking_id: str | None
@@ -41,12 +43,15 @@ class CheckIn(Model):
     pass_burnt: bool
     """Coming in used a pass that wasn't used before"""
     checked_in_at: AwareDatetime
+    """When they came"""
     ends_at: AwareDatetime
     """Checked out by itself then: closing time, or local midnight"""
     checked_out_at: AwareDatetime | None
     """When they left; null if they haven't yet"""
     checked_in_by: str
+    """Who checked them in: a user's, member's or API key's id"""
     checked_out_by: str | None
+    """Who checked them out: an id, or `system` at closing time; null while they are there"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -100,11 +105,13 @@ class ExpandedCheckIn(Model):
     host_member_id: str | None
     """Whose guest it is"""
     guest_name: str | None
+    """Who came as somebody's guest; null for a member"""
     visitor_id: str | None
     """Id of the visitor"""
     on: date
     """The local day"""
     covered_by: Literal["permission", "booking", "pass", "staff"] | str
+    """What let them in: a plan's permission, a booking, a pass, or staff by hand"""
     permission_id: str | None
     """Id of the permission"""
     booking_id: str | None
@@ -114,12 +121,15 @@ class ExpandedCheckIn(Model):
     pass_burnt: bool
     """Coming in used a pass that wasn't used before"""
     checked_in_at: AwareDatetime
+    """When they came"""
     ends_at: AwareDatetime
     """Checked out by itself then: closing time, or local midnight"""
     checked_out_at: AwareDatetime | None
     """When they left; null if they haven't yet"""
     checked_in_by: str
+    """Who checked them in: a user's, member's or API key's id"""
     checked_out_by: str | None
+    """Who checked them out: an id, or `system` at closing time; null while they are there"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime

@@ -31,10 +31,15 @@ class Address(Model):
     """A postal address, as its lines stand on a letter."""
 
     line1: str | None = None
+    """Street and number"""
     line2: str | None = None
+    """What else belongs to it: building, floor, c/o"""
     postal_code: str | None = None
+    """As letters to that country have it"""
     city: str | None = None
+    """Town or city"""
     region: str | None = None
+    """State or province, where letters to that country name it"""
     country: str | None = None
     """ISO 3166-1 alpha-2"""
 
@@ -234,10 +239,15 @@ class Consent(Model):
     member_id: str
     """Id of the member"""
     purpose: str
+    """What it is for, as `newsletter`; by your own words"""
     wording: str
+    """The words that they agreed to"""
     source: str
+    """Where they agreed, as `sign-up form`"""
     given_at: AwareDatetime
+    """When they agreed"""
     withdrawn_at: AwareDatetime | None
+    """When they took it back; null while it holds"""
 
 
 class CreditMove(Model):
@@ -565,18 +575,23 @@ class Operation(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: str
+    """What it does; `result` has the fields that go with it"""
     state: Literal["queued", "running", "succeeded", "failed", "cancelled"] | str
+    """`queued` until a worker takes it; succeeded, failed and cancelled are final"""
     done: int
     """Steps of the work that are done"""
     total: int | None
     """Steps in all, once known"""
     result: dict[str, Any] | None
+    """What it came to; null until it has succeeded"""
     problem: dict[str, Any] | None
     """Why it failed"""
     cancel_requested: bool
+    """Whether somebody asked to stop it; it stops between two steps"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     started_at: AwareDatetime | None
+    """When a worker first took it; null while it is queued"""
     ended_at: AwareDatetime | None
     """When it ended; null if it hasn't"""
     updated_at: AwareDatetime
@@ -607,10 +622,13 @@ class Pass(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: Literal["day_pass", "guest_pass"] | str
+    """For a member, or for a member's guest"""
     state: Literal["valid", "used", "cancelled", "expired"] | str
+    """`valid` until its day is over; `used` once somebody came in by it"""
     dated: bool
     """Good for one day, which is chosen when it is sold"""
     on: date
+    """The local day that it is for"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime
@@ -636,8 +654,11 @@ class Pass(Model):
     unit_id: str | None
     """Id of the unit"""
     guest_name: str | None
+    """Of a guest's: who it is for; null: whoever the host brings"""
     cancellable_until: AwareDatetime | None
+    """Until when it can be given back; null: there is no such moment"""
     used_at: AwareDatetime | None
+    """When somebody came in by it; null if nobody did"""
     cancelled_at: AwareDatetime | None
     """When it was cancelled; null if it wasn't"""
     created_at: AwareDatetime
@@ -776,14 +797,19 @@ class Photo(Model):
     file_id: str
     """Id of the file"""
     url: str
+    """Where its bytes are, for the same asker"""
     content_type: str
     """Media type of the file, as `image/png`"""
     bytes: int
     """Size in bytes"""
     width: int
+    """In pixels"""
     height: int
+    """In pixels"""
     caption: str | None
+    """What it shows, in words; null: nothing was given"""
     position: int
+    """Its place among the photos, lowest first"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -794,9 +820,13 @@ class Picture(Model):
     """A photo as members and visitors see it."""
 
     url: str
+    """Where its bytes are"""
     width: int
+    """In pixels"""
     height: int
+    """In pixels"""
     caption: str | None
+    """What it shows, in words; null: nothing was given"""
 
 
 class Piece(Model):
@@ -1017,6 +1047,7 @@ class ResourceType(Model):
         ]
         | str
     )
+    """Which of the built-in kinds it is"""
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
@@ -1074,6 +1105,7 @@ class Sale(Model):
     product_id: str
     """Id of the product"""
     product_name: str
+    """What the product was called when it was sold"""
     location_id: str
     """Id of the location"""
     account_id: str
@@ -1083,7 +1115,9 @@ class Sale(Model):
     team_id: str | None
     """Id of the team"""
     quantity: int
+    """How many of the product"""
     on: date | None
+    """Of a dated one: the local day that it is for"""
     net: Money
     """Without tax"""
     tax: Money
@@ -1095,10 +1129,13 @@ class Sale(Model):
     is_cancellable: bool
     """While nothing of it is used"""
     cancellable_until: AwareDatetime | None
+    """The last moment to take it back; null: none is set, see `is_cancellable`"""
     state: Literal["sold", "cancelled"] | str
+    """`cancelled`: it was taken back"""
     cancelled_at: AwareDatetime | None
     """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
+    """Why it was taken back, as whoever did it wrote; null unless it was"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -1422,6 +1459,7 @@ class Availability(Model):
     resource_id: str
     """Id of the resource"""
     name: str
+    """What people call the resource"""
     location_id: str
     """Id of the location"""
     time_zone: str
@@ -1429,10 +1467,15 @@ class Availability(Model):
     resource_type_id: str
     """Id of the resource type"""
     kind: str
+    """Which of the built-in kinds the resource's type is"""
     capacity: int
+    """How many people it holds"""
     is_pool: bool
+    """Whether it is many places that are alike, of which a booking takes some"""
     unit_count: int
+    """Of a pool, how many places it has; otherwise 1"""
     periods: list[FreePeriod]
+    """When it can be booked, in order; what lies between is taken, closed, or not allowed"""
     starts: list[AwareDatetime] | None = None
     """Every possible start; only with `starts=true`"""
     price: TimePrice | None = None
@@ -1501,22 +1544,27 @@ class BookingPrice(Model):
     resource_name: str
     """What it is for"""
     lines: list[PriceLine]
+    """How the price came about, step by step; they add up to the total"""
     total: int
     """Sum of the lines: before credits, as prices are entered (net or gross)"""
     pieces: list[Piece]
+    """The parts of the time, each with what it costs and what pays for it"""
     credits: list[CreditUse]
     """In the order in which they are burnt"""
     left: int
     """What credits leave to be paid in money, as prices are entered"""
     tax: PriceTax
+    """The tax on what is left to pay in money"""
     to_pay: int
     """What is left to pay, tax included"""
     pay_with: Literal["credits_then_money", "credits_only", "money_only"] | str | None = "credits_then_money"
+    """Whether credits and passes are used first, alone, or not at all"""
     legal_entity_id: str
     """Who charges it"""
     rate_ids: list[str]
     """Ids, each of a rate"""
     coupon: PriceCoupon | None = None
+    """The coupon that took something off; null: none did"""
     priced_at: AwareDatetime
     """As of when last-minute factors count"""
     occupancy: str | None = None
@@ -1567,6 +1615,7 @@ class BookingTerms(Model):
     """What the policy promised when the booking was made; later changes of the policy don't touch it."""
 
     cancellation: list[CancellationStepOut]
+    """What share of the price cancelling costs, by how long before the start it comes"""
     buffer_minutes: int | None = 0
     """Kept free after the end, for clean-up and set-up"""
     no_show_minutes: int | None = None
@@ -1574,7 +1623,9 @@ class BookingTerms(Model):
     approval_hours: int | None = None
     """Needs approval, and lapses without an answer after"""
     payment_before_confirmation: bool | None = False
+    """Whether it counts only once it is paid"""
     hold_minutes: int | None = 10
+    """For how long a hold keeps the time before it lapses"""
 
 
 class Closure(Model):
@@ -1735,13 +1786,19 @@ class MembershipChange(Model):
     membership_id: str
     """Id of the membership"""
     state: Literal["scheduled", "applied", "withdrawn"] | str
+    """`scheduled` until its day, then `applied`; or `withdrawn` before that"""
     effective_on: date
+    """The local day from which the new terms hold"""
     sets: list[Literal["plan", "quantity", "price"] | str]
+    """What of the terms it changes"""
     before: Terms
+    """Plan, quantity and price as they were"""
     after: Terms
+    """Plan, quantity and price from that day on"""
     price_rise_id: str | None
     """Id of the price rise"""
     reason: str | None
+    """Why, as whoever made it wrote; null: nothing was given"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
@@ -1779,6 +1836,7 @@ class Membership(Model):
     state: (
         Literal["draft", "awaiting_signature", "scheduled", "active", "paused", "in_notice", "ended", "cancelled"] | str
     )
+    """`scheduled`: it begins later; `in_notice`: it holds until its end"""
     starts_on: date
     """The first day"""
     ends_on: date | None
@@ -1818,6 +1876,7 @@ class Membership(Model):
     ended_at: AwareDatetime | None
     """When it ended; null if it hasn't"""
     end_kind: Literal["notice", "term", "at_once", "cancelled"] | str | None
+    """How it ended, or is about to: by notice, with its term, at once, or before it began; null: it goes on"""
     end_reason: str | None
     """What was given as the reason of the end"""
     external_id: str | None
@@ -1998,6 +2057,7 @@ class Series(Model):
     continues_series_id: str | None
     """The series that this one was split from"""
     rrule: str
+    """When it recurs, by RFC 5545: `FREQ=WEEKLY;COUNT=10`"""
     starts_local: str
     """The first start on the wall clock of `time_zone`"""
     time_zone: str
@@ -2005,11 +2065,15 @@ class Series(Model):
     minutes: int
     """A length of time, in minutes"""
     quantity: int
+    """How many of a pool's units each occurrence takes; 1 of anything else"""
     attendee_count: int
     """How many people are expected"""
     title: str | None
+    """What it is called; null: nothing was given"""
     note: str | None
+    """A longer text about it"""
     on_conflict: Literal["fail", "skip", "alternative"] | str
+    """What became of occurrences whose time was taken"""
     skipped: list[SkippedOccurrence]
     """Occurrences that a conflict or the policy left out"""
     excluded_at: list[AwareDatetime]
@@ -2027,6 +2091,7 @@ class Series(Model):
     updated_at: AwareDatetime
     """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     version: int
+    """Raised by each change; the ETag"""
 
 
 class AccessBenefit(Model):
@@ -2165,6 +2230,7 @@ class BookingPolicy(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     rules: BookingRules
+    """Who may book, when, for how long, and what cancelling costs"""
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""
     metadata: dict[str, str]
@@ -2256,10 +2322,13 @@ class CreditNote(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     state: Literal["open", "partially_applied", "applied"] | str
+    """Whether invoices and refunds have used none of it, a part, or all"""
     credits_invoice_id: str | None
     """The invoice that it corrects; null: a credit of its own"""
     credits_invoice_number: str | None
+    """The number of the invoice that it takes back, in whole or in part"""
     reason: str | None
+    """Why, as it stands on the credit note"""
 
 
 class DiscountBenefit(Model):
@@ -2371,18 +2440,23 @@ class MyLot(Model):
     team_id: str | None
     """The team whose it is; null: your own"""
     kind: Literal["money", "minutes", "uses"] | str
+    """What is counted: `money`, `minutes` or `uses`"""
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """What one use is, of what is counted in uses"""
     currency: str | None
     """ISO 4217 code, as `EUR`"""
     name: str
+    """What it is called, as on the plan or product that granted it"""
     granted: int
+    """What it began with: minor units, minutes or uses"""
     balance: int
+    """What may still be spent, in minor units, minutes or uses; what is held is already taken off"""
     valid_from: AwareDatetime
     """It holds from then on"""
     valid_until: AwareDatetime | None
     """It holds until then; null: for ever"""
     expired_at: AwareDatetime | None
+    """When what was left lapsed, or went on in another lot; null if it didn't"""
     restrictions: Restrictions
     """What it may be used for"""
     shared: bool
@@ -2392,9 +2466,11 @@ class MyLot(Model):
     member_used: int | None
     """What you took of that; null without a cap"""
     source: Literal["plan_cycle", "purchase", "gift", "refund", "transfer", "rollover", "manual"] | str
+    """How it came about"""
     price_paid: Money | None
     """Null for a team's"""
     rollover: Rollover | None
+    """What of the rest goes on at its end; null when it lapses"""
     rolled_from_lot_id: str | None
     """Id of the credit lot"""
     created_at: AwareDatetime
@@ -2494,7 +2570,9 @@ class SeriesMade(Model):
     """The series and its occurrences, each with its booking."""
 
     series: Series
+    """The rule and what all occurrences share"""
     occurrences: list[Occurrence]
+    """In order of their starts"""
 
 
 class WriteOffAnswer(Model):

@@ -22,13 +22,17 @@ class CreditStatementLine(Model):
     account_id: str
     """Id of the billing account"""
     kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
+    """What happened: granted, held, released, consumed, returned, expired, transferred or corrected"""
     quantity: int
+    """What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses"""
     member_id: str | None
     """Who took it"""
     source_id: str | None
     """What it is for, as the API names it"""
     reason: str | None
+    """Why, where somebody gave a reason"""
     at: AwareDatetime
+    """When it counts"""
     created_by: str
     """`usr_...`, `key_...`, `mem_...` or `system`"""
     lot_name: str
@@ -60,13 +64,17 @@ class Entry(Model):
     account_id: str
     """Id of the billing account"""
     kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
+    """What happened: granted, held, released, consumed, returned, expired, transferred or corrected"""
     quantity: int
+    """What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses"""
     member_id: str | None
     """Who took it"""
     source_id: str | None
     """What it is for, as the API names it"""
     reason: str | None
+    """Why, where somebody gave a reason"""
     at: AwareDatetime
+    """When it counts"""
     created_by: str
     """`usr_...`, `key_...`, `mem_...` or `system`"""
 

@@ -64,6 +64,7 @@ class Deposit(Model):
     invoice_id: str | None
     """The invoice that asked for it; null: taken over from elsewhere"""
     description: str
+    """What it is for, as the invoice's line says"""
     amount: Money
     """What was invoiced, or taken over"""
     credited: Money
@@ -71,15 +72,19 @@ class Deposit(Model):
     applied: Money
     """Of which paid other invoices"""
     returned: Money
+    """Of which was given back"""
     kept: Money
+    """Of which was kept, by an invoice"""
     liability: Money
     """What the ledger's deposits hold of it: what is left, paid or not"""
     held: Money
     """What can be applied, returned or kept: what is left of what was paid"""
     received_at: AwareDatetime | None
+    """When it was paid; null while it isn't"""
     return_due_on: date | None
     """The day on which its membership ended: somebody is to return, apply or keep it"""
     entries: list[DepositEntry]
+    """What happened to it, oldest first"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime

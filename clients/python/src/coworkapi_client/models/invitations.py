@@ -44,14 +44,20 @@ class Rsvp(Model):
     """An invitation, as who was invited sees it by the link in the mail."""
 
     organization: str
+    """The name of the space that the invitation comes from"""
     title: str
+    """What the booking is called"""
     host_name: str
+    """Who invites"""
     name: str
     """Who is invited"""
     place: str
+    """The resource and the location, by name"""
     time_zone: str
     """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     response: Literal["needs_action", "accepted", "declined", "tentative"] | str
+    """What was answered last; `needs_action`: nothing yet"""
     can_answer: bool
     """Whether anything of it is still to come"""
     times: list[InvitedTime]
+    """Each meeting of it, in order; a series has several"""

@@ -35,7 +35,9 @@ class InvoicesAnswer(Model):
     """
 
     invoices: list[Invoice]
+    """One for each account, legal entity, currency and purchase order"""
     credit_notes: list[CreditNote]
+    """For charges that give invoiced ones back"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""
 

@@ -68,7 +68,9 @@ class BatchItemOutMember(Model):
     status: int
     """As its single route would answer"""
     data: Member | None
+    """What the single route would have answered; null where the item was refused"""
     problem: Problem | None
+    """Why the item was refused, as the single route would say it; null where it was done"""
     replayed: bool | None = False
     """It was made before, under its idempotency key"""
 
@@ -77,7 +79,10 @@ class MemberBatch(Model):
     """What became of each."""
 
     results: list[BatchItemOutMember]
+    """One for each item, in the order of the items"""
     succeeded: int
+    """How many items were done, or with `dry_run` would be"""
     failed: int
+    """How many were refused; each says why in its `problem`"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""

@@ -108,6 +108,7 @@ class ExpandedMembership(Model):
     state: (
         Literal["draft", "awaiting_signature", "scheduled", "active", "paused", "in_notice", "ended", "cancelled"] | str
     )
+    """`scheduled`: it begins later; `in_notice`: it holds until its end"""
     starts_on: date
     """The first day"""
     ends_on: date | None
@@ -147,6 +148,7 @@ class ExpandedMembership(Model):
     ended_at: AwareDatetime | None
     """When it ended; null if it hasn't"""
     end_kind: Literal["notice", "term", "at_once", "cancelled"] | str | None
+    """How it ended, or is about to: by notice, with its term, at once, or before it began; null: it goes on"""
     end_reason: str | None
     """What was given as the reason of the end"""
     external_id: str | None
@@ -179,11 +181,15 @@ class MembershipPreview(Model):
     starts_on: date
     """The first day"""
     first: Cost
+    """What is due on the first day"""
     then: Cost
+    """What follows, cycle by cycle"""
     cycle: Money
     """A whole cycle, as prices are entered"""
     trial_until: date | None
+    """The day after the last free one; null without a trial"""
     minimum_until: date | None
+    """The end of the minimum term: the first day on which it may be over; null without one"""
 
 
 class Upcoming(Model):

@@ -11,9 +11,13 @@ class Occupancy(Model):
     location_id: str
     """Id of the location"""
     at: AwareDatetime
+    """The instant that the figures are of"""
     people: int
+    """Everybody who was there by their check-ins"""
     members: int
+    """Those of them who are members"""
     guests: int
+    """Those of them who are no members"""
     capacity: int
     """Seats of its rooms and desks, each unit counted once"""
     hot_desks: int

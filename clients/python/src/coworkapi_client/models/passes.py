@@ -20,10 +20,13 @@ class ExpandedPass(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: Literal["day_pass", "guest_pass"] | str
+    """For a member, or for a member's guest"""
     state: Literal["valid", "used", "cancelled", "expired"] | str
+    """`valid` until its day is over; `used` once somebody came in by it"""
     dated: bool
     """Good for one day, which is chosen when it is sold"""
     on: date
+    """The local day that it is for"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime
@@ -49,8 +52,11 @@ class ExpandedPass(Model):
     unit_id: str | None
     """Id of the unit"""
     guest_name: str | None
+    """Of a guest's: who it is for; null: whoever the host brings"""
     cancellable_until: AwareDatetime | None
+    """Until when it can be given back; null: there is no such moment"""
     used_at: AwareDatetime | None
+    """When somebody came in by it; null if nobody did"""
     cancelled_at: AwareDatetime | None
     """When it was cancelled; null if it wasn't"""
     created_at: AwareDatetime

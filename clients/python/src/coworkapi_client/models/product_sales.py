@@ -22,6 +22,7 @@ class ExpandedSale(Model):
     product_id: str
     """Id of the product"""
     product_name: str
+    """What the product was called when it was sold"""
     location_id: str
     """Id of the location"""
     account_id: str
@@ -31,7 +32,9 @@ class ExpandedSale(Model):
     team_id: str | None
     """Id of the team"""
     quantity: int
+    """How many of the product"""
     on: date | None
+    """Of a dated one: the local day that it is for"""
     net: Money
     """Without tax"""
     tax: Money
@@ -43,10 +46,13 @@ class ExpandedSale(Model):
     is_cancellable: bool
     """While nothing of it is used"""
     cancellable_until: AwareDatetime | None
+    """The last moment to take it back; null: none is set, see `is_cancellable`"""
     state: Literal["sold", "cancelled"] | str
+    """`cancelled`: it was taken back"""
     cancelled_at: AwareDatetime | None
     """When it was cancelled; null if it wasn't"""
     cancellation_reason: str | None
+    """Why it was taken back, as whoever did it wrote; null unless it was"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime

@@ -30,7 +30,9 @@ class QuotedBookingIn(Model):
     attendee_count: int | None = None
     """Default: the quantity"""
     title: str | None = None
+    """What it is called in calendars and mails; needed where it is neither a member's nor a team's"""
     note: str | None = None
+    """A longer text about it"""
     metadata: dict[str, str] | None = None
     """Your own strings: up to 50 keys"""
 
@@ -55,7 +57,9 @@ class QuotedSeriesIn(Model):
     attendee_count: int | None = None
     """Default: the quantity"""
     title: str | None = None
+    """What it is called in calendars and mails; needed where it is neither a member's nor a team's"""
     note: str | None = None
+    """A longer text about it"""
     metadata: dict[str, str] | None = None
     """Your own strings: up to 50 keys"""
 
@@ -76,6 +80,7 @@ class QuotedItem(Model):
     ends_at: AwareDatetime
     """When it ends; that instant is no longer part of it"""
     quantity: int
+    """How many of a pool's units it takes; 1 of anything else"""
     attendee_count: int
     """How many people are expected"""
     title: str | None
@@ -85,6 +90,7 @@ class QuotedItem(Model):
     possible: bool
     """Free, and every rule kept (or overridden)"""
     is_free: bool
+    """Whether the time is free, whatever the rules say"""
     outcome: (
         Literal["booked", "alternative", "skipped", "conflict", "moved", "unchanged", "kept", "updated", "cancelled"]
         | str
@@ -112,10 +118,13 @@ class QuotedItem(Model):
     price: BookingPrice | None
     """Null: nothing is priced there"""
     terms: BookingTerms
+    """What would be promised: cancellation, buffers, approval"""
     cancellation: Cancellation
     """What cancelling would cost now"""
     rules: list[Rule]
+    """Every rule that was looked at, whether it is kept, and why not"""
     conflicts: list[Conflict]
+    """What is in the way; empty when the time is free"""
 
 
 class Quote(Model):

@@ -31,14 +31,22 @@ class Offer(Model):
         ]
         | str
     )
+    """Which of the built-in kinds the resource's type is"""
     type_name: str
+    """What the resource's type is called"""
     name: str
+    """What people call it"""
     description: str | None
+    """About it, for who chooses"""
     capacity: int
+    """How many people it holds"""
     size_square_meters: float | None
     """Floor area in square metres"""
     is_pool: bool
+    """Whether it is many places that are alike, of which a booking takes some"""
     places: int
     """Of a pool, how many can be booked; otherwise 1"""
     amenities: list[str]
+    """What it is equipped with, by the keys of amenities"""
     photos: list[Picture]
+    """In the operator's order"""

@@ -11,6 +11,7 @@ class Vacancy(Model):
     resource_id: str
     """Id of the resource"""
     name: str
+    """What people call the resource"""
     location_id: str
     """Id of the location"""
     time_zone: str
@@ -18,9 +19,13 @@ class Vacancy(Model):
     resource_type_id: str
     """Id of the resource type"""
     kind: str
+    """Which of the built-in kinds the resource's type is"""
     capacity: int
+    """How many people it holds"""
     is_pool: bool
+    """Whether it is many places that are alike"""
     unit_count: int
+    """Of a pool, how many places it has; otherwise 1"""
     vacant_from: AwareDatetime | None
     """null: what occupies it has no known end"""
     vacant_until: AwareDatetime | None

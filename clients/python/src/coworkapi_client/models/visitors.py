@@ -17,11 +17,13 @@ class Visitor(Model):
     time_zone: str
     """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     name: str
+    """Who is expected"""
     email: str | None
     """Mail address; kept in lower case"""
     company: str | None
     """The firm that they gave"""
     note: str | None
+    """What the host wrote for the front desk"""
     host_member_id: str | None
     """Who is told when they arrive"""
     booking_id: str | None
@@ -31,10 +33,15 @@ class Visitor(Model):
     source: Literal["booking", "announced"] | str
     """`booking`: a guest on its list, announced, moved and cancelled with it"""
     state: Literal["expected", "arrived", "left", "cancelled"] | str
+    """`expected`, until they `arrived` and then `left`; or `cancelled`, when they won't come"""
     expected_from: AwareDatetime
+    """From when they are expected"""
     expected_until: AwareDatetime
+    """Until when they are expected to stay"""
     arrived_at: AwareDatetime | None
+    """When they came; null if they haven't yet"""
     left_at: AwareDatetime | None
+    """When they left; null if they haven't yet"""
     cancelled_at: AwareDatetime | None
     """When it was cancelled; null if it wasn't"""
     created_by: str

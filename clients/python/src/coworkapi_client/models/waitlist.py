@@ -34,9 +34,11 @@ class WaitlistEntry(Model):
     ends_at: AwareDatetime
     """When it ends; that instant is no longer part of it"""
     quantity: int
+    """How many of a pool's units are wanted; 1 of anything else"""
     attendee_count: int
     """How many people are expected"""
     title: str | None
+    """What the booking is to be called; null: nothing was given"""
     state: Literal["waiting", "offered", "accepted", "lapsed", "withdrawn", "expired"] | str
     """`offered`: held until `offer_expires_at`, to be accepted or declined; `lapsed`: nobody answered the offer; `expired`: the time began before it was offered"""
     booking_id: str | None
@@ -44,7 +46,9 @@ class WaitlistEntry(Model):
     offered_resource_id: str | None
     """Id of the resource"""
     offered_at: AwareDatetime | None
+    """When the time became free and was offered to them; null while they wait"""
     offer_expires_at: AwareDatetime | None
+    """Until when the offer can be accepted; null without one"""
     skipped_reason: str | None
     """Why the time, when it became free, could not be offered to this one"""
     created_by: str
@@ -61,4 +65,6 @@ class WaitlistAccepted(Model):
     """The entry, and the booking that it has come to."""
 
     entry: WaitlistEntry
+    """The entry, which is done with"""
     booking: Booking
+    """The booking that the offer has become"""

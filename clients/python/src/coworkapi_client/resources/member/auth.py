@@ -19,6 +19,9 @@ class Auth(OperatorAuth):
 
         Turns a link's secret into a session. The link works once.
 
+        Args:
+            token: Of the link in the mail: what follows `#token=`
+
         Raises LinkRefused.
         """
         return self._send(

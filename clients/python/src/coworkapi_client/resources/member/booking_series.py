@@ -70,6 +70,8 @@ class BookingSeries(Resource):
             quantity: How many of a pool's units; 1 for anything else
             attendee_count: Default: the quantity
             attendees: Who comes to each occurrence, later ones too; one mail invites to all of them
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             metadata: Your own strings: up to 50 keys
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
@@ -143,6 +145,8 @@ class BookingSeries(Resource):
             quantity: How many of a pool's units; 1 for anything else
             attendee_count: Default: the quantity
             attendees: Who comes to each occurrence, later ones too; one mail invites to all of them
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             metadata: Your own strings: up to 50 keys
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402
@@ -208,6 +212,8 @@ class BookingSeries(Resource):
             dry_run: Only say what would happen
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             attendee_count: How many people are expected
             metadata: Your own strings: up to 50 keys
             include_exceptions: Also occurrences that have a value of their own

@@ -103,6 +103,8 @@ class Bookings(Resource):
             attendee_count: Default: the quantity
             attendees: Who comes beside the booker. They are invited by mail once the booking is confirmed;
                 `attendee_count` rises where there are more of them
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
@@ -169,6 +171,8 @@ class Bookings(Resource):
             attendee_count: Default: the quantity
             attendees: Who comes beside the booker. They are invited by mail once the booking is confirmed;
                 `attendee_count` rises where there are more of them
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
@@ -234,6 +238,8 @@ class Bookings(Resource):
 
         Args:
             booking_id: Id of the booking
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             attendee_count: How many people are expected
             metadata: Your own strings: up to 50 keys
 

@@ -56,6 +56,7 @@ class Memberships(Resource):
             plan_id: Id of the plan
             location_id: Id of the location
             starts_on: The first day
+            quantity: How many of the plan: seats or desks; each is paid for
 
         Raises NoPlanVersion, PlanIsArchived, PlanFull, UnitsNotFree, NoTaxRate.
         """

@@ -72,6 +72,8 @@ class Quotes(Resource):
 
         Args:
             quote_id: Id of the quote
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, SlotTaken, OccurrencesTaken, NoPrice,
         CouponDoesNotFit, CouponUsedUp, CouponLimitReached, QuoteExpired, QuoteUsed, QuoteDiffers, CreditsGone,

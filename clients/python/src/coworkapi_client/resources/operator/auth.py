@@ -207,6 +207,7 @@ class Auth(Resource):
         Ends every session of the account and lifts a lock. Works once, for an hour.
 
         Args:
+            token: Of the link in the mail: what follows `#token=`
             new_password: 10 to 200 characters, not one of the first that are tried
 
         Raises LinkRefused, WeakPassword.

@@ -54,6 +54,7 @@ class BookingPolicies(Resource):
         Rules left out have their defaults.
 
         Args:
+            rules: Who may book, when, for how long, and what cancelling costs
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 

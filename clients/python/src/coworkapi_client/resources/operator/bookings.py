@@ -125,6 +125,8 @@ class Bookings(Resource):
             attendee_count: Default: the quantity
             attendees: Who comes beside the booker. They are invited by mail once the booking is confirmed;
                 `attendee_count` rises where there are more of them
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
@@ -182,6 +184,7 @@ class Bookings(Resource):
         nor a dry run.
 
         Args:
+            items: At most 100; each is as the single route takes it
             atomic: All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
             dry_run: Only say what would become of each item
 
@@ -228,6 +231,8 @@ class Bookings(Resource):
             attendee_count: Default: the quantity
             attendees: Who comes beside the booker. They are invited by mail once the booking is confirmed;
                 `attendee_count` rises where there are more of them
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             metadata: Your own strings: up to 50 keys
             hold: Keep the time for some minutes; confirm it within them
             quote_id: Book at exactly this quote's price; all else must be as it says
@@ -300,6 +305,8 @@ class Bookings(Resource):
 
         Args:
             booking_id: Id of the booking
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             attendee_count: How many people are expected
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys

@@ -91,9 +91,11 @@ class Charges(Resource):
 
         Args:
             dry_run: Only say what would happen
+            source_kind: A `fee` asks for money; an `adjustment` may be negative, and is a credit then
             account_id: Who owes it; null: a walk-in
             member_id: Whom it is about; the account's own member unless given
             location_id: Its legal entity charges, by its tax rates
+            description: What the invoice's line says
             amount: In the location's currency; gross if its legal entity's prices include tax
             tax_code: What rates and products refer to
             starts_at: The service period; now, unless given
@@ -135,6 +137,7 @@ class Charges(Resource):
         Up to 100 fees and adjustments at once, each by the rules of `POST /v1/charges`.
 
         Args:
+            items: At most 100; each is as the single route takes it
             atomic: All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
             dry_run: Only say what would become of each item
 

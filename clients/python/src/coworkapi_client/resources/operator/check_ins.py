@@ -80,6 +80,7 @@ class CheckIns(Resource):
             location_id: Id of the location
             member_id: Id of the member
             host_member_id: Id of the member
+            guest: Who comes with a member; null where the member comes, or an expected visitor
             visitor_id: Id of the visitor
             override: Staff let them in, whatever covers the day; nothing is burnt
 
@@ -121,6 +122,7 @@ class CheckIns(Resource):
             location_id: Id of the location
             member_id: Id of the member
             host_member_id: Id of the member
+            guest: Who comes with a member; null where the member comes, or an expected visitor
             visitor_id: Id of the visitor
             override: Staff let them in, whatever covers the day; nothing is burnt
 

@@ -52,7 +52,12 @@ class CustomFields(Resource):
         Adds a typed field to members or teams. A required one is asked for whenever custom fields are written.
 
         Args:
+            applies_to: Whether members or teams have it: `member` or `team`
+            key: Its name in `custom_fields`, which can't be changed later
+            label: What forms call it
+            type: What its values are; a `choice` is one of its `options`
             options: Of type `choice`
+            required: Whether it must have a value whenever custom fields are written
 
         Raises CustomFieldExists. Needs `members:write`.
         """

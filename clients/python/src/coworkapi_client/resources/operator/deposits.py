@@ -75,6 +75,7 @@ class Deposits(Resource):
         Args:
             dry_run: Only say what would happen
             membership_id: Id of the membership
+            amount: How much is held
             received_on: When it came in
             kept_in: Where the money lies: the ledger's other account
             reference: Its number there, or in the bank's statement
@@ -130,6 +131,7 @@ class Deposits(Resource):
             dry_run: Only say what would happen
             invoice_id: Id of the invoice
             amount: As much as both go unless given
+            reason: Why; kept in the books
 
         Raises DepositNotReceived, NothingHeld, MoreThanHeld, MoreThanOpen, InvoiceIsDraft. Needs `invoices:write`.
         """
@@ -206,6 +208,7 @@ class Deposits(Resource):
             way: `method`: refunded by the payment that brought it; `transfer`, `cash`, `terminal`: paid out by hand;
                 `balance`: it stays on the account and pays what comes next
             reference: What the payout by hand is known by
+            reason: Why; kept in the books
 
         Raises DepositNotReceived, NothingHeld, MoreThanHeld, DepositNotRefundable, PaymentNotRefundable. Needs
         `payments:write`.

@@ -88,7 +88,9 @@ class Invitations(Resource):
         Signs in.
 
         Args:
+            token: Of the link in the mail: what follows `#token=`
             name: For a new account; the invitation's name unless given
+            password: That of the account, where the address has one; else the new one
             otp: The code of the authenticator app, or a recovery code, where the account has one set up
 
         Raises InvitationRefused, WrongCredentials, SecondFactorRequired, WrongCode, AlreadyWorksHere, WeakPassword,
@@ -108,6 +110,9 @@ class Invitations(Resource):
         """Accept an invitation as the signed-in user.
 
         The session goes on where it is; change over with `POST /v1/auth/switch-organization`.
+
+        Args:
+            token: Of the link in the mail: what follows `#token=`
 
         Raises InvitationRefused, InvitationForAnother, AlreadyWorksHere.
         """

@@ -73,14 +73,18 @@ class Locations(Resource):
 
         Args:
             legal_entity_id: Id of the legal entity
+            name: What people call the site, as `Ostbahnhof`
             slug: For addresses of pages: a-z, 0-9 and - between them
             time_zone: IANA time zone
             currency: ISO 4217
             address: Postal address
             latitude: Degrees north, WGS 84
             longitude: Degrees east, WGS 84
+            description: About it, for visitors
+            closed_on_holidays: Whether public holidays of `holiday_country` (and `holiday_region`) are closed days
             holiday_country: ISO 3166-1 alpha-2
             holiday_region: ISO 3166-2 without the country
+            opening_hours: The week on the wall clock; a day left out is closed
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
@@ -155,6 +159,8 @@ class Locations(Resource):
             address: Postal address
             latitude: Degrees north, WGS 84
             longitude: Degrees east, WGS 84
+            description: About it, for visitors
+            closed_on_holidays: Whether public holidays of `holiday_country` (and `holiday_region`) are closed days
             holiday_country: ISO 3166-1 alpha-2
             holiday_region: ISO 3166-2 without the country
             external_id: Your own id; unique per type

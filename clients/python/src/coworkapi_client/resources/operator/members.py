@@ -144,6 +144,7 @@ class Members(Resource):
         Up to 100 at once, each by the rules of `POST /v1/members`; of two with the same address the first is added.
 
         Args:
+            items: At most 100; each is as the single route takes it
             atomic: All or nothing: when an item breaks a rule, 409 `batch_refused` and nothing is done
             dry_run: Only say what would become of each item
 

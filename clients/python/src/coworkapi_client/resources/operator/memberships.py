@@ -112,13 +112,17 @@ class Memberships(Resource):
             account_id: Id of the billing account
             location_id: Where, if the plan is sold at several
             starts_on: The first day
+            first_started_on: For someone who held a plan elsewhere before: trials count from that day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
+            quantity: How many of the plan: seats or desks; each is paid for
             price_override: In place of the plan's price
             sign_up_fee_override: Minor units of the plan's currency
             deposit_override: Minor units of the plan's currency
             purchase_order: The buyer's order number; each has invoices of its own
             resource_ids: What it rents, as its plan says: offices, desks, or a pool once for each place
+            draft: Nothing holds yet: `start` puts it in force
+            signed: For a plan that needs a signature: it is there already
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
@@ -227,6 +231,7 @@ class Memberships(Resource):
             starts_on: The first day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
+            quantity: How many of the plan: seats or desks; each is paid for
             price_override: Minor units of the plan's currency
             sign_up_fee_override: Minor units of the plan's currency
             deposit_override: Minor units of the plan's currency
@@ -300,6 +305,7 @@ class Memberships(Resource):
             starts_on: The first day
             billed_from: The first day that is billed here: what lies before was billed elsewhere. A part of its cycle
                 is prorated; sign-up fee and deposit were paid there, unless overridden
+            quantity: Of a draft only; later it takes a change
             price_override: Minor units of the plan's currency
             sign_up_fee_override: Minor units of the plan's currency
             deposit_override: Minor units of the plan's currency
@@ -383,6 +389,7 @@ class Memberships(Resource):
             plan_version_id: Id of the plan version
             price_override: Minor units of the plan's currency
             resource_ids: Ids, each of a resource
+            reason: Why; kept with the change
 
         Raises WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanIsArchived, PlanFull,
         UnitsNotFree, NoTaxRate. Needs `memberships:write`.
@@ -431,6 +438,7 @@ class Memberships(Resource):
             plan_version_id: Id of the plan version
             price_override: Minor units of the plan's currency
             resource_ids: Ids, each of a resource
+            reason: Why; kept with the change
 
         Raises WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanIsArchived, PlanFull,
         UnitsNotFree, NoTaxRate. Needs `memberships:write`.
@@ -507,6 +515,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            reason: Why; kept with the membership
 
         Raises WrongState. Needs `memberships:write`.
         """

@@ -170,11 +170,16 @@ class Products(Resource):
 
         Args:
             product_id: Id of the product
+            description: About it, for who may buy it
             quantity: Uses, minutes or minor units that one of it grants
             restrictions: What it may be used for
+            valid_days: Valid so many local days, that of the sale included
+            valid_months: Valid so many months from the day of the sale
             price: As the legal entity enters prices: net, or gross
             tax_code: Which of the legal entity's tax rates applies; `none` for no tax
             location_ids: Ids, each of a location
+            for_members: Whether members can buy it themselves
+            for_public: Whether it is shown without a sign-in
             resource_id: Id of the resource
             cancel_hours: Until that many hours before the day begins a dated one can be given back; what isn't dated,
                 as long as nothing of it was used. Null: never

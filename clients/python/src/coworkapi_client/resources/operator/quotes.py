@@ -85,6 +85,8 @@ class Quotes(Resource):
 
         Args:
             quote_id: Id of the quote
+            title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
+            note: A longer text about it
             override_policy: Book outside the policy; needs `bookings:override`
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, SlotTaken, OccurrencesTaken, NoPrice,

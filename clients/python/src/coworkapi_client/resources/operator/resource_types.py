@@ -65,6 +65,7 @@ class ResourceTypes(Resource):
         A kind of your own, which is of one of the built-in kinds.
 
         Args:
+            kind: Which of the built-in kinds it is
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 

@@ -112,8 +112,11 @@ class Resources(Resource):
             location_id: Id of the location
             resource_type_id: Id of the resource type
             booking_policy_id: Id of the booking policy
+            name: What people call it, as `Turing` or `Desk 12`
+            description: About it, for who chooses
             capacity: Seats, or people it holds
             size_square_meters: Floor area in square metres
+            is_bookable: Whether bookings are taken; one that isn't can still be rented or blocked
             is_public: Whether anyone may see it without a sign-in
             amenities: Keys of amenities
             pool_size: Places
@@ -184,8 +187,10 @@ class Resources(Resource):
             resource_id: Id of the resource
             resource_type_id: Id of the resource type
             booking_policy_id: Id of the booking policy
+            description: About it, for who chooses
             capacity: Seats, or people it holds
             size_square_meters: Floor area in square metres
+            is_bookable: Whether new bookings are taken; those there are stay
             is_public: Whether anyone may see it without a sign-in
             amenities: Keys of amenities
             external_id: Your own id; unique per type
