@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import pyotp
-import webauthn
-from cryptography.exceptions import UnsupportedAlgorithm
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from webauthn.helpers import options_to_json_dict, parse_client_data_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import NotFound
@@ -31,6 +19,17 @@ from coworkapi.core.events import emit
 from coworkapi.core.principal import NO_ORGANIZATION
 from coworkapi.core.unit_of_work import acting_principal, become
 from coworkapi.identity.events import AccountSecurityChanged
+from coworkapi.identity.factors.ceremony import (
+    CHALLENGE_MINUTES,
+    MOST_PASSKEYS,
+    Ceremony,
+    answered_challenge,
+    begin_authentication,
+    begin_registration,
+    credential_id,
+    verify_authentication,
+    verify_registration,
+)
 from coworkapi.identity.factors.codes import matching_step, new_recovery_codes, seal_of, use_code
 from coworkapi.identity.factors.errors import (
     PasskeyRefused,
@@ -46,20 +45,6 @@ from coworkapi.identity.service.accounts import get_account
 from coworkapi.identity.service.sign_in import Account, Attempt, SignedIn, chosen, enter_session, workplaces
 from coworkapi.settings import Settings
 
-CHALLENGE_MINUTES = 5
-MOST_PASSKEYS = 20
-LONGEST_CREDENTIAL_ID = 1023  # bytes, by the standard
-# What the libraries raise that read what a browser sent: anybody may send them anything.
-_UNREADABLE = (
-    WebAuthnException,
-    UnsupportedAlgorithm,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 _NAME = "coworkapi"
 
 
@@ -147,19 +132,10 @@ async def begin_passkey(
     known = list(await session.scalars(select(Passkey.credential_id).where(Passkey.user_id == user_id)))
     if len(known) >= MOST_PASSKEYS:
         raise TooManyPasskeys(f"you have {MOST_PASSKEYS} passkeys; remove one that you don't use")
-    options = webauthn.generate_registration_options(
-        rp_id=rp_id(settings),
-        rp_name=_NAME,
-        user_id=user_id.bytes,
-        user_name=account.email,
-        user_display_name=account.name,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
-        ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
+    begun = begin_registration(
+        settings, owner=user_id, name=account.email, shown=account.name, rp_name=_NAME, known=known
     )
-    await _keep_challenge(session, options.challenge, user_id)
-    return options_to_json_dict(options)
+    return await _keep_challenge(session, begun, user_id)
 
 
 async def add_passkey(
@@ -167,18 +143,7 @@ async def add_passkey(
 ) -> Passkey:
     """Keeps the public half of a new passkey. Raises PasskeyRefused."""
     challenge = await _use_challenge(session, credential, user_id)
-    try:
-        made = webauthn.verify_registration_response(
-            credential=dict(credential),
-            expected_challenge=challenge,
-            expected_rp_id=rp_id(settings),
-            expected_origin=origins(settings),
-            require_user_verification=True,
-        )
-    except _UNREADABLE as error:
-        raise PasskeyRefused("the authenticator's answer is not what was asked for; begin again") from error
-    if len(made.credential_id) > LONGEST_CREDENTIAL_ID:
-        raise PasskeyRefused("the passkey's id is longer than the standard allows")
+    made = verify_registration(settings, credential=credential, challenge=challenge)
     passkey: Passkey | None = await session.scalar(
         insert(Passkey)
         .values(
@@ -219,11 +184,7 @@ async def remove_passkey(session: AsyncSession, *, user_id: UUID, passkey_id: UU
 
 async def begin_passkey_sign_in(session: AsyncSession, *, settings: Settings) -> dict[str, Any]:
     """What an authenticator is to be asked to sign in with one of its passkeys: the same for everybody."""
-    options = webauthn.generate_authentication_options(
-        rp_id=rp_id(settings), user_verification=UserVerificationRequirement.REQUIRED
-    )
-    await _keep_challenge(session, options.challenge, None)
-    return options_to_json_dict(options)
+    return await _keep_challenge(session, begin_authentication(settings), None)
 
 
 async def sign_in_with_passkey(
@@ -238,22 +199,17 @@ async def sign_in_with_passkey(
     """Opens a session for whoever holds the passkey. Raises PasskeyRefused, NotFound (the organization)."""
     challenge = await _use_challenge(session, credential, None)
     passkey = await session.scalar(
-        select(Passkey).where(Passkey.credential_id == _credential_id(credential)).with_for_update()
+        select(Passkey).where(Passkey.credential_id == credential_id(credential)).with_for_update()
     )
     if passkey is None:
         raise PasskeyRefused("the passkey is unknown here; sign in with the password")
-    try:
-        seen = webauthn.verify_authentication_response(
-            credential=dict(credential),
-            expected_challenge=challenge,
-            expected_rp_id=rp_id(settings),
-            expected_origin=origins(settings),
-            credential_public_key=passkey.public_key,
-            credential_current_sign_count=passkey.sign_count,
-            require_user_verification=True,
-        )
-    except _UNREADABLE as error:
-        raise PasskeyRefused("the authenticator's answer is not what was asked for; begin again") from error
+    seen = verify_authentication(
+        settings,
+        credential=credential,
+        challenge=challenge,
+        public_key=passkey.public_key,
+        sign_count=passkey.sign_count,
+    )
     await session.execute(
         update(Passkey)
         .where(Passkey.id == passkey.id)
@@ -272,18 +228,6 @@ async def sign_in_with_passkey(
         user_agent=user_agent,
         methods=("passkey",),
     )
-
-
-def rp_id(settings: Settings) -> str:
-    """The domain that passkeys belong to."""
-    return settings.passkey_domain or urlsplit(settings.public_url).hostname or "localhost"
-
-
-def origins(settings: Settings) -> list[str]:
-    """Where browsers may use them: at the service itself, and at the pages that settings name."""
-    own = urlsplit(settings.public_url)
-    named = [one.strip() for one in settings.passkey_origins.split(",") if one.strip()]
-    return [f"{own.scheme}://{own.netloc}", *named]
 
 
 async def _prove_password(session: AsyncSession, *, settings: Settings, user_id: UUID, password: str) -> Account:
@@ -310,27 +254,25 @@ async def _own(session: AsyncSession, user_id: UUID, passkey_id: UUID) -> Passke
     return passkey
 
 
-async def _keep_challenge(session: AsyncSession, challenge: bytes, user_id: UUID | None) -> None:
+async def _keep_challenge(session: AsyncSession, begun: Ceremony, user_id: UUID | None) -> dict[str, Any]:
     session.add(
         PasskeyChallenge(
-            challenge_hash=hashlib.sha256(challenge).digest(),
+            challenge_hash=begun.challenge_hash,
             user_id=user_id,
             expires_at=utcnow() + timedelta(minutes=CHALLENGE_MINUTES),
         )
     )
     await session.flush()
+    return begun.options
 
 
 async def _use_challenge(session: AsyncSession, credential: Mapping[str, Any], user_id: UUID | None) -> bytes:
     """The challenge that the answer is to, if we gave it, to this user, and it wasn't answered yet."""
-    try:
-        said = parse_client_data_json(webauthn.base64url_to_bytes(credential["response"]["clientDataJSON"]))
-    except _UNREADABLE as error:
-        raise PasskeyRefused("that is no answer of an authenticator") from error
+    challenge, hashed = answered_challenge(credential)
     known = await session.scalar(
         delete(PasskeyChallenge)
         .where(
-            PasskeyChallenge.challenge_hash == hashlib.sha256(said.challenge).digest(),
+            PasskeyChallenge.challenge_hash == hashed,
             PasskeyChallenge.user_id.is_not_distinct_from(user_id),
             PasskeyChallenge.expires_at > utcnow(),
         )
@@ -338,14 +280,7 @@ async def _use_challenge(session: AsyncSession, credential: Mapping[str, Any], u
     )
     if known is None:
         raise PasskeyRefused("this challenge was answered before, is too old, or is not ours; begin again")
-    return said.challenge
-
-
-def _credential_id(credential: Mapping[str, Any]) -> bytes:
-    try:
-        return webauthn.base64url_to_bytes(credential["rawId"])
-    except _UNREADABLE as error:
-        raise PasskeyRefused("that is no answer of an authenticator") from error
+    return challenge
 
 
 _HOME = text("SELECT * FROM account_mail_home(:email)")
