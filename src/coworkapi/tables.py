@@ -15,6 +15,7 @@ from coworkapi.identity.factors import models as factors
 from coworkapi.identity.oauth import models as oauth
 from coworkapi.identity.sso import models as sso
 from coworkapi.members import models as members
+from coworkapi.members.passkeys import models as member_passkeys
 from coworkapi.memberships import models as memberships
 from coworkapi.notifications import models as notifications
 from coworkapi.payments import models as payments
@@ -42,6 +43,7 @@ ROOMS = (
     sso,
     spaces,
     members,
+    member_passkeys,
     billing,
     billing_runs,
     payments,

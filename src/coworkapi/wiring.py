@@ -48,6 +48,7 @@ from coworkapi.members import events as members_events
 from coworkapi.members import jobs as members_jobs
 from coworkapi.members import queries as members_queries
 from coworkapi.members import service as members_service
+from coworkapi.members.passkeys import events as passkey_events
 from coworkapi.memberships import events as memberships_events
 from coworkapi.memberships import jobs as memberships_jobs
 from coworkapi.memberships import queries as memberships_queries
@@ -138,6 +139,8 @@ HANDLERS: Mapping[type[Fact], list[Handler]] = {
     identity_events.AccountSecurityChanged: [mail.mail_security_change],
     members_events.BillingAccountUpdated: [billing_handlers.check_vat_id_of_account],
     members_events.MemberInvited: [mail.mail_member_invited],
+    passkey_events.MemberPasskeyAdded: [mail.mail_member_passkey_added],
+    passkey_events.MemberPasskeyRemoved: [mail.mail_member_passkey_removed],
     members_events.MemberMerged: [
         billing_handlers.hold_account_of_merged_member,
         billing_handlers.pay_with_account_of_merged_member,
@@ -344,6 +347,7 @@ UPKEEP: list[str] = [
     "forget_old_sign_ins",
     "forget_old_oauth_grants",
     "forget_old_sso_sign_ins",
+    "forget_old_member_passkey_challenges",
     "forget_old_mails",
     "forget_old_operations",
     "forget_old_coupon_guesses",

@@ -21,7 +21,10 @@ from tests.operator import Operator, client_of
 ROOT = Path(__file__).parents[2]
 Schema = Mapping[str, Any]
 # Whose bodies are others' to shape, providers' and browsers'; they are authentic by their signatures.
-FOREIGN_BODIES = {"receive_provider_webhook", "add_passkey", "sign_in_with_passkey"}
+FOREIGN_BODIES = {
+    "receive_provider_webhook",
+    *("add_passkey", "sign_in_with_passkey", "add_my_passkey", "sign_in_member_with_passkey"),
+}
 # Answers that hold a secret: once, or to who must use it at once.
 SECRETS = re.compile(r"(secret|password|token|_hash|recovery_codes?)$")
 HARMLESS = {"token_type"}

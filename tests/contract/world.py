@@ -125,6 +125,7 @@ async def make_world(app: FastAPI) -> AsyncIterator[World]:
         world.ids["pky"] = await _passkey(user)
         for prefix, name, extra in RECIPES:
             await _make(stack, world, prefix, name, extra)
+        world.ids["mpk"] = await _members_passkey(world.clients["member"])
         world.ids["file"] = (await operator.get(f"/v1/photos/{world.ids['pho']}"))["file_id"]
         await operator.sweep()  # the invitation's mail
         world.ids["mail"] = (await operator.get("/v1/mail-messages"))["data"][0]["id"]
@@ -165,6 +166,13 @@ async def _passkey(user: httpx.AsyncClient) -> str:
     begun = await user.post("/v1/auth/passkeys/options", json={"password": PASSWORD})
     credential = Authenticator().create(begun.json()["options"])
     made = await user.post("/v1/auth/passkeys", json={"name": "A passkey", "credential": credential})
+    return str(made.json()["id"])
+
+
+async def _members_passkey(member: httpx.AsyncClient) -> str:
+    begun = await member.post("/v1/me/passkeys/options")
+    credential = Authenticator().create(begun.json()["options"])
+    made = await member.post("/v1/me/passkeys", json={"name": "A passkey", "credential": credential})
     return str(made.json()["id"])
 
 

@@ -110,6 +110,7 @@ SYSTEM_FUNCTIONS = {
     "end_oauth_grants_of_user": "ends what apps do for a user who lost their password, in all organizations",
     "find_sso_sign_in": "which organization a sign-in at a provider was begun in, by its state",
     "forget_old_sso_sign_ins": "deletes sign-ins at providers that ended over a day ago",
+    "forget_old_member_passkey_challenges": "deletes challenges that nobody can answer any more",
     "sandboxes_here": "which test organizations the transaction's own has made",
     "export_files_due": "which organizations have exported files to delete",
     "find_invitation": "which organization an invitation's token is of",

@@ -33,6 +33,7 @@ VALUES = {
     "amount": "€119.00",
     "effective_on": "1 January 2027",
     "url": "https://space.example.com/hook",
+    "passkey": "Ada's phone",
     "endpoint": "whe_01jq2v5x8ye0rb6hm3k7n4d9ta",
 }
 

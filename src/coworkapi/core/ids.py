@@ -30,6 +30,7 @@ PREFIXES = {
     "ivt": "invitation",
     "ses": "session",
     "pky": "passkey",
+    "mpk": "member's passkey",
     "key": "API key",
     "app": "third-party app",
     "agr": "app's grant",
@@ -212,6 +213,7 @@ RoleAssignmentId = Annotated[UUID, TypeId("asg")]
 InvitationId = Annotated[UUID, TypeId("ivt")]
 SessionId = Annotated[UUID, TypeId("ses")]
 PasskeyId = Annotated[UUID, TypeId("pky")]
+MemberPasskeyId = Annotated[UUID, TypeId("mpk")]
 ApiKeyId = Annotated[UUID, TypeId("key")]
 AppId = Annotated[UUID, TypeId("app")]
 AppGrantId = Annotated[UUID, TypeId("agr")]

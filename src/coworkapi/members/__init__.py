@@ -15,5 +15,7 @@ touches everyone (deleting a tag, custom fields) needs the right for the whole o
 
 Teams: staff may leave one without an admin and look after it themselves; its own admins always keep one.
 
+Passkeys: `members.passkeys`.
+
 Emits: member.*, team.*, billing_account.updated, consent.*. Rooms that keep rows of members move them on member.merged.
 """

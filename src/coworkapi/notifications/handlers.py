@@ -94,6 +94,38 @@ async def mail_member_sign_in(session: AsyncSession, event: StoredEvent) -> None
     await _mail_member(session, event, "member_sign_in")
 
 
+async def mail_member_passkey_added(session: AsyncSession, event: StoredEvent) -> None:
+    """A member's device signs in from now on: they may not have been the one who added it."""
+    await _mail_passkey(session, event, "member_passkey_added")
+
+
+async def mail_member_passkey_removed(session: AsyncSession, event: StoredEvent) -> None:
+    """A member's device signs in no more."""
+    await _mail_passkey(session, event, "member_passkey_removed")
+
+
+async def _mail_passkey(session: AsyncSession, event: StoredEvent, template: str) -> None:
+    member = await session.scalar(
+        select(Member).where(
+            Member.id == event.aggregate_id,
+            Member.archived_at.is_(None),
+            Member.anonymized_at.is_(None),
+        )
+    )
+    if member is not None and member.email is not None:
+        await _queue(
+            session,
+            event,
+            template,
+            to_email=member.email,
+            to_name=member.name,
+            locale=member.locale,
+            organization=(await get_organization(session)).name,
+            member_id=event.data["member_id"],
+            passkey=event.data["name"],
+        )
+
+
 async def _mail_member(session: AsyncSession, event: StoredEvent, template: str) -> None:
     email = event.data["email"]
     if email is None or await _too_many(session, template, email):

@@ -17,6 +17,17 @@ def _texts(subject: str, said: str, betreff: str, gesagt: str) -> Mapping[str, T
     }
 
 
+def _of_member(subject: str, said: str, betreff: str, gesagt: str) -> Mapping[str, Text]:
+    not_you = (
+        "If it wasn't you, sign in by a mailed link, remove passkeys that aren't yours and end your other sessions."
+    )
+    nicht_sie = "Waren Sie es nicht, entfernen Sie fremde Passkeys und beenden Sie andere Sitzungen."
+    return {
+        "en": Text(subject, "", ("Hello {name},", said, not_you)),
+        "de": Text(betreff, "", ("Guten Tag {name},", gesagt, nicht_sie)),
+    }
+
+
 SECURITY_TEXTS: Mapping[str, Mapping[str, Text]] = {
     "second_factor_on": _texts(
         "Your account now asks for a code",
@@ -47,5 +58,17 @@ SECURITY_TEXTS: Mapping[str, Mapping[str, Text]] = {
         "a passkey was removed from your account. It no longer signs in.",
         "Ein Passkey wurde entfernt",
         "aus Ihrem Konto wurde ein Passkey entfernt. Er meldet nicht mehr an.",
+    ),
+    "member_passkey_added": _of_member(
+        "A passkey was added",
+        "the passkey {passkey} was added for you at {organization}. It signs in without a mailed link.",
+        "Ein Passkey wurde hinzugefügt",
+        "bei {organization} wurde für Sie der Passkey {passkey} hinzugefügt. Er meldet ohne Link per E-Mail an.",
+    ),
+    "member_passkey_removed": _of_member(
+        "A passkey was removed",
+        "the passkey {passkey} was removed at {organization}. It no longer signs in.",
+        "Ein Passkey wurde entfernt",
+        "bei {organization} wurde der Passkey {passkey} entfernt. Er meldet nicht mehr an.",
     ),
 }

@@ -146,6 +146,23 @@ async def sign_with_passkey(stage: Stage) -> Words:
     return {"credential": made["device"].get(begun.json()["options"])}
 
 
+async def make_members_passkey(stage: Stage) -> Words:
+    """A member's device makes the passkey that the service asks for."""
+    begun = await stage.world.clients["member"].post("/v1/me/passkeys/options")
+    device = Authenticator()
+    return {"credential": device.create(begun.json()["options"]), "device": device}
+
+
+async def sign_with_members_passkey(stage: Stage) -> Words:
+    """The same device signs the challenge of a member's sign-in."""
+    made = await make_members_passkey(stage)
+    body = {"name": "Ada's phone", "credential": made["credential"]}
+    added = await stage.world.clients["member"].post("/v1/me/passkeys", json=body)
+    assert added.status_code == 201, added.text
+    begun = await stage.world.clients["anyone"].post(f"/v1/public/{stage.world.slug}/passkey-sign-in/options")
+    return {"credential": made["device"].get(begun.json()["options"])}
+
+
 async def connect_sso(stage: Stage) -> Words:
     """A connection to the provider on this machine."""
     made = await stage.world.operator.post(

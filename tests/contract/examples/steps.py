@@ -140,6 +140,8 @@ BODIES: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("confirm_totp", "renew_recovery_codes", "remove_totp"), CODE),
     "add_passkey": {"name": "Ada's phone", "credential": "{credential}"},
     "sign_in_with_passkey": {"credential": "{credential}"},
+    "add_my_passkey": {"name": "Ada's phone", "credential": "{credential}"},
+    "sign_in_member_with_passkey": {"credential": "{credential}"},
     "sign_in_with_sso": {"code": "{sso_code}", "code_verifier": "{verifier}"},
     "sign_up": {
         "token": "{sign_up_token}",
@@ -276,6 +278,8 @@ BEFORE: dict[str, list[Step | Act]] = {
     **{key: [acts.keep_recovery_codes] for key in ("renew_recovery_codes", "remove_totp")},
     "add_passkey": [acts.make_passkey],
     "sign_in_with_passkey": [acts.sign_with_passkey],
+    "add_my_passkey": [acts.make_members_passkey],
+    "sign_in_member_with_passkey": [acts.sign_with_members_passkey],
     "start_sso": [acts.connect_sso],
     "sign_in_with_sso": [acts.come_back_from_sso],
     "sign_up": [acts.ask_to_sign_up],

@@ -122,6 +122,12 @@ if TYPE_CHECKING:
     )
     from coworkapi_client.resources.member.passes import AsyncPasses as AsyncMemberPasses
     from coworkapi_client.resources.member.passes import Passes as MemberPasses
+    from coworkapi_client.resources.member.passkeys import (
+        AsyncPasskeys as AsyncMemberPasskeys,
+    )
+    from coworkapi_client.resources.member.passkeys import (
+        Passkeys as MemberPasskeys,
+    )
     from coworkapi_client.resources.member.payment_methods import (
         AsyncPaymentMethods as AsyncMemberPaymentMethods,
     )
@@ -694,6 +700,12 @@ if TYPE_CHECKING:
     from coworkapi_client.resources.public.organization import (
         Organization as PublicOrganization,
     )
+    from coworkapi_client.resources.public.passkey_sign_in import (
+        AsyncPasskeySignIn as AsyncPublicPasskeySignIn,
+    )
+    from coworkapi_client.resources.public.passkey_sign_in import (
+        PasskeySignIn as PublicPasskeySignIn,
+    )
     from coworkapi_client.resources.public.plans import AsyncPlans as AsyncPublicPlans
     from coworkapi_client.resources.public.plans import Plans as PublicPlans
     from coworkapi_client.resources.public.prices import AsyncPrices as AsyncPublicPrices
@@ -1111,6 +1123,7 @@ class Member:
         "me": ("member.me", "Me"),
         "memberships": ("member.memberships", "Memberships"),
         "passes": ("member.passes", "Passes"),
+        "passkeys": ("member.passkeys", "Passkeys"),
         "payment_methods": ("member.payment_methods", "PaymentMethods"),
         "payments": ("member.payments", "Payments"),
         "permissions": ("member.permissions", "Permissions"),
@@ -1129,7 +1142,7 @@ class Member:
     }
 
     auth: MemberAuth
-    """Member sign-in: links by mail instead of passwords."""
+    """Member sign-in: links by mail and passkeys instead of passwords."""
     authorized_apps: MemberAuthorizedApps
     """Authorized apps: the apps that act for the signed-in person."""
     availability: MemberAvailability
@@ -1176,6 +1189,8 @@ class Member:
     """My memberships: what the signed-in member holds, as far as the plan lets them change it."""
     passes: MemberPasses
     """Passes: admission for a local day: dated ones, and those that were burnt."""
+    passkeys: MemberPasskeys
+    """Me: the signed-in member's own."""
     payment_methods: MemberPaymentMethods
     """My payments: the signed-in member's payment methods and payments."""
     payments: MemberPayments
@@ -1235,6 +1250,7 @@ class AsyncMember:
     me: AsyncMemberMe
     memberships: AsyncMemberMemberships
     passes: AsyncMemberPasses
+    passkeys: AsyncMemberPasskeys
     payment_methods: AsyncMemberPaymentMethods
     payments: AsyncMemberPayments
     permissions: AsyncMemberPermissions
@@ -1262,6 +1278,7 @@ class Public:
         "local_payments": ("public.local_payments", "LocalPayments"),
         "locations": ("public.locations", "Locations"),
         "organization": ("public.organization", "Organization"),
+        "passkey_sign_in": ("public.passkey_sign_in", "PasskeySignIn"),
         "plans": ("public.plans", "Plans"),
         "prices": ("public.prices", "Prices"),
         "products": ("public.products", "Products"),
@@ -1287,6 +1304,8 @@ class Public:
     """Public: what a website shows without sign-in."""
     organization: PublicOrganization
     """Public: what a website shows without sign-in."""
+    passkey_sign_in: PublicPasskeySignIn
+    """Member sign-in: links by mail and passkeys instead of passwords."""
     plans: PublicPlans
     """Plans: what is sold by the month or week, and its versions."""
     prices: PublicPrices
@@ -1314,6 +1333,7 @@ class AsyncPublic:
     local_payments: AsyncPublicLocalPayments
     locations: AsyncPublicLocations
     organization: AsyncPublicOrganization
+    passkey_sign_in: AsyncPublicPasskeySignIn
     plans: AsyncPublicPlans
     prices: AsyncPublicPrices
     products: AsyncPublicProducts

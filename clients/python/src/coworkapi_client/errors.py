@@ -118,6 +118,7 @@ __all__ = [
     "FieldError",
     "FollowsBooking",
     "Forbidden",
+    "FreshSignInRequired",
     "Gone",
     "IdempotencyKeyReused",
     "Invalid",
@@ -361,6 +362,12 @@ class NoAccessToday(PaymentRequired):
     """
 
     default_code = "no_access_today"
+
+
+class FreshSignInRequired(Forbidden):
+    """Adding a passkey takes a sign-in of a few minutes ago, by a mailed link or a passkey."""
+
+    default_code = "fresh_sign_in_required"
 
 
 class RightsNotHeld(Forbidden):
@@ -1606,6 +1613,7 @@ CODES: dict[str, type[ProblemError]] = {
     "export_not_ready": ExportNotReady,
     "external_id_taken": ExternalIdTaken,
     "follows_booking": FollowsBooking,
+    "fresh_sign_in_required": FreshSignInRequired,
     "idempotency_key_reused": IdempotencyKeyReused,
     "invalid_recurrence_rule": InvalidRecurrenceRule,
     "invitation_closed": InvitationClosed,

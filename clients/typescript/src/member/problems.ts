@@ -83,6 +83,11 @@ export interface MethodCodes {
   'memberships.resume': 'not_in_self_service' | 'wrong_state' | 'units_not_free';
   'memberships.withdrawNotice': 'not_in_self_service' | 'wrong_state' | 'units_not_free';
   'passes.cancel': 'already_cancelled' | 'already_used' | 'not_cancellable' | 'pass_has_expired';
+  'passkeySignIn.signMemberWithPasskey': 'passkey_refused';
+  'passkeys.add': 'passkey_refused' | 'too_many_passkeys';
+  'passkeys.begin': 'fresh_sign_in_required' | 'too_many_passkeys';
+  'passkeys.rename': 'not_found';
+  'passkeys.remove': 'not_found';
   'paymentMethods.setUp': 'no_gateway';
   'paymentMethods.confirm': 'method_not_usable' | 'unknown_magic_number';
   'paymentMethods.detach': 'method_in_use';
@@ -161,6 +166,7 @@ export type ProblemCode =
   | 'day_full'
   | 'follows_booking'
   | 'forbidden'
+  | 'fresh_sign_in_required'
   | 'idempotency_key_reused'
   | 'internal_error'
   | 'invalid'

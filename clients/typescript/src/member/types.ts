@@ -3001,6 +3001,45 @@ export type Member = {
 };
 
 /**
+ * A device or key chain that signs a member in.
+ */
+export type MemberPasskey = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
+    id: string;
+    /**
+     * Id of the member
+     */
+    member_id: string;
+    /**
+     * What its owner calls the device
+     */
+    name: string;
+    /**
+     * Whether it is kept in sync over several devices
+     */
+    is_backed_up: boolean;
+    /**
+     * When it was made; set by the service
+     */
+    created_at: string;
+    /**
+     * When it last signed in; null if it never has
+     */
+    last_used_at: string | null;
+};
+
+export type MemberPasskeySignInInput = {
+    /**
+     * What the browser's `navigator.credentials` gave, by its `toJSON()`
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * A session of a member. Refresh it with `POST /v1/auth/refresh`, end it with `POST /v1/auth/sign-out`.
  */
 export type MemberSession = {
@@ -3804,6 +3843,45 @@ export type MyMembershipPreviewInput = {
      * How many of the plan: seats or desks; each is paid for
      */
     quantity?: number;
+};
+
+export type MyPasskeyInput = {
+    /**
+     * What its owner calls the device
+     */
+    name: string;
+    /**
+     * What the browser's `navigator.credentials` gave, by its `toJSON()`
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`.
+ */
+export type MyPasskeyOptions = {
+    /**
+     * What the browser is to be asked for, as JSON of WebAuthn
+     */
+    options: {
+        [key: string]: unknown;
+    };
+};
+
+export type MyPasskeyPatch = {
+    /**
+     * What its owner calls the device
+     */
+    name: string;
+};
+
+export type MyPasskeys = {
+    /**
+     * All of the member's, the newest first
+     */
+    data: Array<MemberPasskey>;
 };
 
 /**

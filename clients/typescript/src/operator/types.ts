@@ -9536,6 +9536,36 @@ export type MemberInput = {
 };
 
 /**
+ * A device or key chain that signs a member in.
+ */
+export type MemberPasskey = {
+    /**
+     * Its id: its kind, an underscore and 26 characters that sort by when it was made
+     */
+    id: string;
+    /**
+     * Id of the member
+     */
+    member_id: string;
+    /**
+     * What its owner calls the device
+     */
+    name: string;
+    /**
+     * Whether it is kept in sync over several devices
+     */
+    is_backed_up: boolean;
+    /**
+     * When it was made; set by the service
+     */
+    created_at: string;
+    /**
+     * When it last signed in; null if it never has
+     */
+    last_used_at: string | null;
+};
+
+/**
  * Changes to a member. `custom_fields` is laid over what there is (null removes one); the rest is replaced.
  */
 export type MemberPatch = {

@@ -46,6 +46,7 @@ import type {
   Lot,
   MailMessage,
   Member,
+  MemberPasskey,
   Membership,
   MembershipChange,
   OAuthApp,
@@ -333,6 +334,10 @@ export interface EventData {
   'member.invited': Member;
   /** A duplicate was merged: `data` is the duplicate, its `merged_into_id` the member that stays. */
   'member.merged': Member;
+  /** A member's device signs in from now on; the member is told by mail. */
+  'member.passkey_added': MemberPasskey;
+  /** A member took a passkey away; the member is told by mail. */
+  'member.passkey_removed': MemberPasskey;
   /** An archived member is back. */
   'member.restored': Member;
   /** A member who may sign in asked for a link and is to be sent one. */

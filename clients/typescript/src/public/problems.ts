@@ -29,6 +29,7 @@ export interface MethodCodes {
   'calendars.read': 'not_found';
   'invitations.get': 'not_found';
   'invitations.answer': 'not_found' | 'too_late';
+  'passkeySignIn.signMemberWithPasskey': 'passkey_refused';
   'quotes.create': 'account_restricted' | 'credits_missing' | 'not_found' | 'not_bookable' | 'no_price' | 'coupon_does_not_fit' | 'coupon_used_up' | 'coupon_limit_reached' | 'invalid_recurrence_rule' | 'too_many_occurrences' | 'coupon_not_valid' | 'coupon_not_here' | 'too_many_wrong_coupons';
   'resources.getAvailability': 'not_found';
   'ssoConnections.startSso': 'not_found' | 'sso_connection_disabled' | 'sso_provider_unusable';
@@ -65,6 +66,7 @@ export type ProblemCode =
   | 'no_price'
   | 'not_bookable'
   | 'not_found'
+  | 'passkey_refused'
   | 'precondition_failed'
   | 'rate_limited'
   | 'sso_code_refused'

@@ -688,6 +688,15 @@ export type Me = {
     updated_at: string;
 };
 
+export type MemberPasskeySignInInput = {
+    /**
+     * What the browser's `navigator.credentials` gave, by its `toJSON()`
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+};
+
 /**
  * A session of a member. Refresh it with `POST /v1/auth/refresh`, end it with `POST /v1/auth/sign-out`.
  */
@@ -723,6 +732,18 @@ export type Money = {
      * ISO 4217
      */
     currency: string;
+};
+
+/**
+ * For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`.
+ */
+export type MyPasskeyOptions = {
+    /**
+     * What the browser is to be asked for, as JSON of WebAuthn
+     */
+    options: {
+        [key: string]: unknown;
+    };
 };
 
 /**

@@ -76,6 +76,7 @@ from coworkapi.identity.service.sessions import (
     list_sessions,
     open_member_session,
     refresh_session,
+    signed_in_since,
 )
 from coworkapi.identity.service.sign_in import (
     Account,
@@ -180,6 +181,7 @@ __all__ = [
     "sign_in",
     "sign_up",
     "signed_in_out",
+    "signed_in_since",
     "signed_in_user",
     "switch_organization",
     "token_for_mail",

@@ -174,6 +174,16 @@ async def refresh_session(session: AsyncSession, *, settings: Settings, refresh_
     return replace(tokens, session_id=found.id)
 
 
+async def signed_in_since(session: AsyncSession, *, principal: Principal) -> datetime:
+    """When the session that asks was opened; however often it was refreshed since. Raises Unauthenticated."""
+    since = await session.scalar(
+        select(Session.created_at).where(Session.id == principal.session_id, _owned_by(principal))
+    )
+    if since is None:
+        raise Unauthenticated("there is no such session any more; sign in again")
+    return since
+
+
 async def list_sessions(session: AsyncSession, *, principal: Principal) -> list[Session]:
     """The signed-in person's sessions that still live, newest first; at most 100."""
     rows = await session.scalars(

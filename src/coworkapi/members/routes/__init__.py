@@ -1,6 +1,7 @@
 """The HTTP face of members. The order counts: `/v1/members/export` stands before `/v1/members/{member_id}`."""
 
 from coworkapi.core.http import Router
+from coworkapi.members.passkeys import routes as passkeys
 from coworkapi.members.routes import (
     accounts,
     batch,
@@ -31,6 +32,8 @@ ROUTERS: list[Router] = [
     me.router,
     public.router,
     sso.router,
+    passkeys.mine,
+    passkeys.public,
 ]
 TAGS: list[dict[str, str]] = [
     {"name": "Members", "description": "The people of the space: search, duplicates, sign-in"},
@@ -41,5 +44,5 @@ TAGS: list[dict[str, str]] = [
     {"name": "Notes", "description": "What staff write about members and teams"},
     {"name": "Consents", "description": "What members agreed to, in which wording"},
     {"name": "Me", "description": "The signed-in member's own"},
-    {"name": "Member sign-in", "description": "Links by mail instead of passwords"},
+    {"name": "Member sign-in", "description": "Links by mail and passkeys instead of passwords"},
 ]

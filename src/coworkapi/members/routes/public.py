@@ -5,7 +5,7 @@ from __future__ import annotations
 from coworkapi.core.http import Ctx, Router, for_public, problems
 from coworkapi.identity.service import LinkRefused
 from coworkapi.members import service
-from coworkapi.members.schemas import LinkIn, MemberSessionOut, MeOut, SignInLinkIn
+from coworkapi.members.schemas import LinkIn, MemberSessionOut, SignInLinkIn
 
 router = Router(prefix="/v1/public/{organization}", tags=["Member sign-in"])
 
@@ -28,11 +28,4 @@ async def sign_in_member(organization: str, body: LinkIn, ctx: Ctx) -> MemberSes
     tokens, member_id = await service.sign_in_member(
         ctx.session, token=body.token, settings=ctx.settings, ip=ctx.ip, user_agent=ctx.user_agent
     )
-    member = await service.show_member(ctx.session, member_id)
-    return MemberSessionOut(
-        member=MeOut.model_validate(member.out),
-        access_token=tokens.access_token,
-        access_expires_at=tokens.access_expires_at,
-        refresh_token=tokens.refresh_token,
-        refresh_expires_at=tokens.refresh_expires_at,
-    )
+    return await service.member_session_out(ctx.session, tokens, member_id)

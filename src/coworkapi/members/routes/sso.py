@@ -9,7 +9,7 @@ from coworkapi.identity.sso.errors import SsoCodeRefused, SsoNotAdmitted
 from coworkapi.identity.sso.schemas import SsoCodeIn
 from coworkapi.identity.values import SignedInOut
 from coworkapi.members import service
-from coworkapi.members.schemas import MemberSessionOut, MeOut
+from coworkapi.members.schemas import MemberSessionOut
 
 router = Router(prefix="/v1/public/{organization}", tags=["Single sign-on"])
 
@@ -36,11 +36,4 @@ async def sign_in_with_sso(organization: str, body: SsoCodeIn, ctx: Ctx) -> Sign
     tokens, member_id = await service.sign_in_member_by_sso(
         ctx.session, settings=ctx.settings, proved=proved, ip=ctx.ip, user_agent=ctx.user_agent
     )
-    member = await service.show_member(ctx.session, member_id)
-    return MemberSessionOut(
-        member=MeOut.model_validate(member.out),
-        access_token=tokens.access_token,
-        access_expires_at=tokens.access_expires_at,
-        refresh_token=tokens.refresh_token,
-        refresh_expires_at=tokens.refresh_expires_at,
-    )
+    return await service.member_session_out(ctx.session, tokens, member_id)

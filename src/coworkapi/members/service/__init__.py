@@ -40,6 +40,7 @@ from coworkapi.members.service.shown import Shown
 from coworkapi.members.service.sign_in import (
     answer_sign_in_requests,
     invite_member,
+    member_session_out,
     name_of_member,
     request_sign_in_link,
     sign_in_member,
@@ -107,6 +108,7 @@ __all__ = [
     "lock_pair",
     "lock_tag",
     "lock_team",
+    "member_session_out",
     "merge_members",
     "missing_in_body",
     "name_of_member",

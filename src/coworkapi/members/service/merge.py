@@ -47,6 +47,9 @@ _MOVES: dict[str, TextClause] = {
 }
 _REST = (
     text("DELETE FROM team_invitations WHERE member_id = :duplicate"),
+    # They name the duplicate as their owner: the one that stays adds their own.
+    text("DELETE FROM member_passkeys WHERE member_id = :duplicate"),
+    text("DELETE FROM member_passkey_challenges WHERE member_id = :duplicate"),
     # Earlier duplicates point to the one that stays, so that a chain has one step.
     text("UPDATE members SET merged_into_id = :stays WHERE merged_into_id = :duplicate"),
     # The duplicate's account stays with it, and so does what is booked on it; what it knows of the payer is handed on.

@@ -16,8 +16,8 @@ from coworkapi.members.errors import NoEmail
 from coworkapi.members.events import MemberInvited, SignInLinkRequested
 from coworkapi.members.models import Member, SignInRequest
 from coworkapi.members.queries import member_views
-from coworkapi.members.schemas import MemberOut
-from coworkapi.members.service.members import check_live, update_member
+from coworkapi.members.schemas import MemberOut, MemberSessionOut, MeOut
+from coworkapi.members.service.members import check_live, show_member, update_member
 from coworkapi.members.service.shown import Shown
 from coworkapi.settings import Settings
 
@@ -93,6 +93,18 @@ async def sign_in_member(
         user_agent=user_agent,
     )
     return tokens, member_id
+
+
+async def member_session_out(session: AsyncSession, tokens: Tokens, member_id: UUID) -> MemberSessionOut:
+    """What a member gets who has signed in, in whatever way."""
+    member = await show_member(session, member_id)
+    return MemberSessionOut(
+        member=MeOut.model_validate(member.out),
+        access_token=tokens.access_token,
+        access_expires_at=tokens.access_expires_at,
+        refresh_token=tokens.refresh_token,
+        refresh_expires_at=tokens.refresh_expires_at,
+    )
 
 
 async def name_of_member(session: AsyncSession, member_id: UUID) -> tuple[str, str | None]:

@@ -135,6 +135,8 @@ if TYPE_CHECKING:
     from coworkapi_client.events.member import MemberCreated as MemberCreated
     from coworkapi_client.events.member import MemberInvited as MemberInvited
     from coworkapi_client.events.member import MemberMerged as MemberMerged
+    from coworkapi_client.events.member import MemberPasskeyAdded as MemberPasskeyAdded
+    from coworkapi_client.events.member import MemberPasskeyRemoved as MemberPasskeyRemoved
     from coworkapi_client.events.member import MemberRestored as MemberRestored
     from coworkapi_client.events.member import MemberSignInLinkRequested as MemberSignInLinkRequested
     from coworkapi_client.events.member import MemberUpdated as MemberUpdated

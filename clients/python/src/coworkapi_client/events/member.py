@@ -36,6 +36,20 @@ class MemberMerged(Event):
     data: models.Member
 
 
+class MemberPasskeyAdded(Event):
+    """A member's device signs in from now on; the member is told by mail."""
+
+    type: Literal["member.passkey_added"]
+    data: models.MemberPasskey
+
+
+class MemberPasskeyRemoved(Event):
+    """A member took a passkey away; the member is told by mail."""
+
+    type: Literal["member.passkey_removed"]
+    data: models.MemberPasskey
+
+
 class MemberRestored(Event):
     """An archived member is back."""
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from coworkapi_client.models.api_keys import ApiKey as ApiKey
     from coworkapi_client.models.api_keys import ApiKeySecret as ApiKeySecret
     from coworkapi_client.models.audit_entries import AuditEntry as AuditEntry
-    from coworkapi_client.models.auth import MemberSession as MemberSession
     from coworkapi_client.models.auth import Passkey as Passkey
     from coworkapi_client.models.auth import PasskeyOptions as PasskeyOptions
     from coworkapi_client.models.auth import Passkeys as Passkeys
@@ -152,12 +151,14 @@ if TYPE_CHECKING:
     from coworkapi_client.models.common import MatchAnswer as MatchAnswer
     from coworkapi_client.models.common import Me as Me
     from coworkapi_client.models.common import Member as Member
+    from coworkapi_client.models.common import MemberSession as MemberSession
     from coworkapi_client.models.common import Membership as Membership
     from coworkapi_client.models.common import MembershipChange as MembershipChange
     from coworkapi_client.models.common import Money as Money
     from coworkapi_client.models.common import MoneyChange as MoneyChange
     from coworkapi_client.models.common import MyDiscount as MyDiscount
     from coworkapi_client.models.common import MyLot as MyLot
+    from coworkapi_client.models.common import MyPasskeyOptions as MyPasskeyOptions
     from coworkapi_client.models.common import MyPermission as MyPermission
     from coworkapi_client.models.common import Note as Note
     from coworkapi_client.models.common import Notice as Notice
@@ -323,6 +324,8 @@ if TYPE_CHECKING:
     from coworkapi_client.models.organizations import NewOrganization as NewOrganization
     from coworkapi_client.models.organizations import Organizations as Organizations
     from coworkapi_client.models.passes import ExpandedPass as ExpandedPass
+    from coworkapi_client.models.passkeys import MemberPasskey as MemberPasskey
+    from coworkapi_client.models.passkeys import MyPasskeys as MyPasskeys
     from coworkapi_client.models.payment_gateways import Gateway as Gateway
     from coworkapi_client.models.payment_methods import PaymentMethod as PaymentMethod
     from coworkapi_client.models.payment_methods import SetUp as SetUp

@@ -7,23 +7,8 @@ from pydantic import AwareDatetime
 from coworkapi_client._model import Model
 from coworkapi_client.models.common import (
     Account,
-    Me,
     OrganizationRef,
 )
-
-
-class MemberSession(Model):
-    """A session of a member. Refresh it with `POST /v1/auth/refresh`, end it with `POST /v1/auth/sign-out`."""
-
-    member: Me
-    access_token: str
-    """Sent as `Authorization: Bearer ...`"""
-    access_expires_at: AwareDatetime
-    """Until when the access token works"""
-    refresh_token: str
-    """Good once, for the next pair of tokens"""
-    refresh_expires_at: AwareDatetime
-    """Until when the refresh token works"""
 
 
 class PasskeyOptions(Model):

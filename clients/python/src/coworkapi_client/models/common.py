@@ -511,6 +511,20 @@ class Member(Model):
     """When it last changed; set by the service. Lists can be asked for `updated_since`"""
 
 
+class MemberSession(Model):
+    """A session of a member. Refresh it with `POST /v1/auth/refresh`, end it with `POST /v1/auth/sign-out`."""
+
+    member: Me
+    access_token: str
+    """Sent as `Authorization: Bearer ...`"""
+    access_expires_at: AwareDatetime
+    """Until when the access token works"""
+    refresh_token: str
+    """Good once, for the next pair of tokens"""
+    refresh_expires_at: AwareDatetime
+    """Until when the refresh token works"""
+
+
 class Money(Model):
     """An amount in minor units (12500 = 125.00 EUR)."""
 
@@ -534,6 +548,13 @@ class MoneyChange(Model):
     """Of `charged`, what is a cancellation fee"""
     difference: int | None = 0
     """`charged - voided`: more to pay; negative: less"""
+
+
+class MyPasskeyOptions(Model):
+    """For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`."""
+
+    options: dict[str, Any]
+    """What the browser is to be asked for, as JSON of WebAuthn"""
 
 
 class Note(Model):

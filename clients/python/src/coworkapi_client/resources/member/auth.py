@@ -1,4 +1,4 @@
-"""Member sign-in: links by mail instead of passwords."""
+"""Member sign-in: links by mail and passkeys instead of passwords."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coworkapi_client.resources.operator.auth import Auth as OperatorAuth
 
 
 class Auth(OperatorAuth):
-    """Member sign-in: links by mail instead of passwords."""
+    """Member sign-in: links by mail and passkeys instead of passwords."""
 
     def sign_in_with_link(self, *, token: str, idempotency_key: str | None = None) -> models.MemberSession:
         """Sign in with a link.
