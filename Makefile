@@ -65,7 +65,7 @@ lock: env ## Lock the dependencies anew (UPGRADE=1: to the newest versions)
 	@$(LOCK) requirements/build.in -o requirements/build.lock
 	@$(LOCK) pyproject.toml --extra local --extra s3 --extra fonts --extra parquet --extra mcp --group dev -o requirements/dev.lock
 	@$(LOCK) pyproject.toml --extra s3 --extra fonts --extra parquet --extra mcp -c requirements/dev.lock -o requirements/deploy.lock
-	@$(LOCK) pyproject.toml --extra local -c requirements/dev.lock -o requirements/local.lock
+	@$(LOCK) pyproject.toml --extra local --extra parquet --extra mcp -c requirements/dev.lock -o requirements/local.lock
 	@grep -c '==' requirements/*.lock
 
 clean: ## Remove .venv and caches (the data in .coworkapi stays)
