@@ -58,7 +58,7 @@ class AttendeeOut(Out):
     member_id: MemberId | None
     name: str
     email: str | None
-    response: AttendeeResponse
+    response: Annotated[AttendeeResponse, Field(description="What they answered last; `needs_action`: nothing yet")]
     invited_at: Annotated[datetime | None, Field(description="When the invitation went to the mail")]
     cancelled_at: Annotated[datetime | None, Field(description="When they were taken off the list")]
     created_at: datetime
@@ -90,7 +90,7 @@ class RsvpOut(Out):
 class AttendeePatch(In):
     """What they answered."""
 
-    response: AttendeeResponse
+    response: Annotated[AttendeeResponse, Field(description="What they answered")]
 
 
 class AttendeesOut(Out):

@@ -54,7 +54,11 @@ Title = Annotated[
     Field(description="What it is called in calendars and mails; needed where it is neither a member's nor a team's"),
 ]
 Note = Annotated[str, StringConstraints(max_length=5000), Field(description="A longer text about it")]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done"),
+]
 Quantity = Annotated[int, Field(ge=1, le=1000, description="How many of a pool's units; 1 for anything else")]
 AttendeeCount = Annotated[int, Field(ge=1, le=100_000)]
 
@@ -242,8 +246,8 @@ class CancellationOut(Out):
 class CancelOut(Out):
     """The booking, and what cancelling it costs by its terms. With `dry_run` nothing has changed."""
 
-    booking: BookingOut
-    cancellation: CancellationOut
+    booking: Annotated[BookingOut, Field(description="The booking as it is then")]
+    cancellation: Annotated[CancellationOut, Field(description="What it costs, and what is given back")]
     money: Annotated[MoneyChangeOut | None, Field(description="Null where the booking isn't priced")] = None
     dry_run: bool
 

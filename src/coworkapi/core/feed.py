@@ -65,7 +65,10 @@ class AuditEntryOut(Out):
     principal_id: Annotated[UUID | None, Field(description="The UUID of who asked; null where nobody had signed in")]
     session_id: SessionId | None
     app_id: AppId | None = Field(description="The third-party app that asked, for the principal or as itself")
-    path_ids: Annotated[dict[str, str], Field(description="The ids in the request's path, by parameter")]
+    path_ids: Annotated[
+        dict[str, str],
+        Field(description="What its address names, by parameter: those of the path, and ids in the query"),
+    ]
     ip: Annotated[str | None, Field(description="The address that the request came from")]
     user_agent: Annotated[str | None, Field(description="The browser or app that asked, in its own words")]
     request_id: Annotated[str, Field(description="As the answer, if it was an error, and the logs name the request")]

@@ -33,6 +33,10 @@ def _choice(schema: Schema) -> bool:
     return schema.get("type") == "string" and "enum" in schema
 
 
+def _one_of(*values: str) -> Callable[[Schema], bool]:
+    return lambda schema: schema.get("enum") == list(values)
+
+
 _instant = _of("string", "date-time")
 _date = _of("string", "date")
 _boolean = _of("boolean")
@@ -106,6 +110,14 @@ _WORDS: dict[str, tuple[Callable[[Schema], bool], str]] = {
     "refresh_token": (lambda one: one.get("type") == "string", "Good once, for the next pair of tokens"),
     "access_expires_at": (_instant, "Until when the access token works"),
     "refresh_expires_at": (_instant, "Until when the refresh token works"),
+    "token_type": (_text, "How the access token is sent"),
+    "kind": (_one_of("money", "minutes", "uses"), "What is counted: `money`, `minutes` or `uses`"),
+    "lot_kind": (_one_of("money", "minutes", "uses"), "What the lot counts: `money`, `minutes` or `uses`"),
+    "scope": (_one_of("this", "following", "all"), "Which occurrences: one, it and those after it, or all"),
+    "ledger_account": (_text, "The ledger account, by its code"),
+    "as_of": (_date, "The day that the figures are of"),
+    "next_cursor": (_text, "Ask for the next page with it as `cursor`; null on the last page"),
+    "file": (lambda one: "contentMediaType" in one, "The file itself, as a part of the form"),
 }
 # Instants at which something happens to a thing, null until then.
 _ONCE = {

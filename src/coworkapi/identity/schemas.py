@@ -168,7 +168,7 @@ class SwitchOrganizationIn(In):
 
 
 class ChangePasswordIn(In):
-    current_password: Password
+    current_password: Annotated[Password, Field(description="The one that the account has now")]
     new_password: NewPassword
 
 
@@ -348,7 +348,7 @@ class ApiKeyOut(Out):
 
     id: ApiKeyId
     name: str
-    hint: str
+    hint: Annotated[str, Field(description="The key's first and last characters, to tell keys apart")]
     scopes: list[str]
     location_ids: list[LocationId] | None
     expires_at: datetime | None
@@ -362,4 +362,4 @@ class ApiKeyOut(Out):
 class ApiKeySecretOut(ApiKeyOut):
     """The only answer that holds the key itself."""
 
-    key: str = Field(examples=["cwk_test_..."])
+    key: str = Field(examples=["cwk_test_..."], description="The key itself, which is shown this once")

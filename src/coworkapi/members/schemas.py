@@ -207,8 +207,13 @@ class BillingAccountPatch(In):
     currency: Currency = Field(default_factory=_unset)
     address: Address = Field(default_factory=_unset)
     vat_id: VatId | None = None
-    tax_status: TaxStatus = Field(default_factory=_unset)
-    pays_for: Annotated[list[PaidKind], Field(max_length=3)] = Field(default_factory=_unset)
+    tax_status: TaxStatus = Field(
+        default_factory=_unset,
+        description="How its charges are taxed: as usual, by the buyer (reverse charge), or not at all",
+    )
+    pays_for: Annotated[list[PaidKind], Field(max_length=3)] = Field(
+        default_factory=_unset, description="Of a team's: what of its people's it pays for"
+    )
     monthly_cap: Money | None = Field(None, description="In the account's currency; null: no limit")
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=_unset)
@@ -230,7 +235,13 @@ class BillingAccountOut(Out):
     currency: str
     address: Address
     vat_id: str | None
-    tax_status: TaxStatus
+    tax_status: Annotated[
+        TaxStatus,
+        Field(
+            description="How its charges are taxed: as usual, by the buyer's own country (reverse charge), or "
+            "not at all"
+        ),
+    ]
     pays_for: list[PaidKind] | None = Field(description="Null for a member's own account, which pays everything")
     monthly_cap: Money | None = Field(description="For each person and calendar month; null: no limit")
     metadata: dict[str, str]
@@ -337,8 +348,17 @@ class NoteOut(Out):
 class ConsentIn(In):
     """A consent that was given. `wording`: the text that was agreed to, as it was shown."""
 
-    purpose: Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,59}$", examples=["newsletter"])]
-    wording: Annotated[LongText, StringConstraints(min_length=1)]
+    purpose: Annotated[
+        str,
+        Field(
+            pattern="^[a-z][a-z0-9_]{0,59}$",
+            examples=["newsletter"],
+            description="What it is for, as `newsletter`; by your own words",
+        ),
+    ]
+    wording: Annotated[
+        LongText, StringConstraints(min_length=1), Field(description="The text that was agreed to, as it was shown")
+    ]
     source: Annotated[str, StringConstraints(min_length=1, max_length=60)] = Field(
         "operator", description="How it was given", examples=["paper form"]
     )

@@ -186,7 +186,7 @@ class BookingBenefit(In):
     """In what the holder may book more freely than a resource's policy lets everyone."""
 
     name: Name
-    allows: BookingAllowances
+    allows: Annotated[BookingAllowances, Field(description="Which of the policy's limits are wider for its holder")]
     restrictions: Restrictions = Field(default_factory=Restrictions)
     resource_ids: Annotated[list[ResourceId], Field(max_length=100)] = Field(default_factory=list)
 

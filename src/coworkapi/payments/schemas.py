@@ -34,7 +34,11 @@ from coworkapi.payments.values import (
     RemoteProvider,
 )
 
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done"),
+]
 Reference = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200),

@@ -39,6 +39,9 @@ export type AccountBalance = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * One for each legal entity and currency with something open
+     */
     balances: Array<Balance>;
 };
 
@@ -64,6 +67,9 @@ export type AccountStanding = {
      * Null: always
      */
     since: string | null;
+    /**
+     * Why it stands so, for people; null where nothing is the matter
+     */
     reason: string | null;
     /**
      * What brought it there: the overdue invoice; or what lifted it, such as a payment or a promise
@@ -196,6 +202,9 @@ export type Attendee = {
      * Mail address; kept in lower case
      */
     email: string | null;
+    /**
+     * What they answered last; `needs_action`: nothing yet
+     */
     response: 'needs_action' | 'accepted' | 'declined' | 'tentative';
     /**
      * When the invitation went to the mail
@@ -237,6 +246,9 @@ export type AttendeeInput = {
  * What they answered.
  */
 export type AttendeePatch = {
+    /**
+     * What they answered
+     */
     response: 'needs_action' | 'accepted' | 'declined' | 'tentative';
 };
 
@@ -263,6 +275,9 @@ export type AuthorizedApp = {
      * Rights, as `GET /v1/scopes` lists them
      */
     scopes: Array<ScopeText>;
+    /**
+     * When you let it in
+     */
     authorized_at: string;
     /**
      * When it last got new tokens
@@ -422,8 +437,17 @@ export type Balance = {
  * Of an instant in the past: what could have been. Of one to come: what is there now and will still be valid.
  */
 export type Balances = {
+    /**
+     * The instant that is asked about
+     */
     at: string;
+    /**
+     * By kind, what all lots come to
+     */
     totals: Array<CreditTotal>;
+    /**
+     * In the order in which they are used up
+     */
     lots: Array<LotBalance>;
 };
 
@@ -1034,7 +1058,13 @@ export type BookingsRescheduleQuery = {
  * `on`: the local day of a dated pass. `location_id`: where, if the product counts at several locations.
  */
 export type BuyInput = {
+    /**
+     * How many of the product
+     */
     quantity?: number;
+    /**
+     * Of a dated one: the local day that it is for
+     */
     on?: string | null;
     /**
      * Id of the location
@@ -1085,6 +1115,9 @@ export type CalendarFeed = {
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * Whether titles and names are in it, or only that a time is taken
+     */
     shows_details: boolean;
     /**
      * When it was taken back; null while it works
@@ -1102,6 +1135,9 @@ export type CalendarFeed = {
      * When it last changed; set by the service. Lists can be asked for `updated_since`
      */
     updated_at: string;
+    /**
+     * Raised by each change
+     */
     version: number;
 };
 
@@ -1125,6 +1161,9 @@ export type CalendarFeedSecret = {
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * Whether titles and names are in it, or only that a time is taken
+     */
     shows_details: boolean;
     /**
      * When it was taken back; null while it works
@@ -1142,6 +1181,9 @@ export type CalendarFeedSecret = {
      * When it last changed; set by the service. Lists can be asked for `updated_since`
      */
     updated_at: string;
+    /**
+     * Raised by each change
+     */
     version: number;
     /**
      * Give it to a calendar application; whoever has it can read
@@ -1181,6 +1223,9 @@ export type Cancel = {
 };
 
 export type CancelSeriesInput = {
+    /**
+     * Which occurrences: one, it and those after it, or all
+     */
     scope: 'this' | 'following' | 'all';
     /**
      * The occurrence that `scope` starts from
@@ -1190,6 +1235,9 @@ export type CancelSeriesInput = {
      * Instead of `booking_id`: the start that the series gave the occurrence
      */
     recurrence_at?: string | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -1240,6 +1288,9 @@ export type CancellationStepOut = {
 };
 
 export type ChangePasswordInput = {
+    /**
+     * The one that the account has now
+     */
     current_password: string;
     /**
      * 10 to 200 characters, not one of the first that are tried
@@ -1593,6 +1644,9 @@ export type ConsentsListQuery = {
  * Charges and credits, and what they come to.
  */
 export type Cost = {
+    /**
+     * Charges, and (negative) what is given back
+     */
     lines: Array<CostLine>;
     net: Money;
     tax: Money;
@@ -1607,13 +1661,25 @@ export type CostLine = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What it is for: a membership, a deposit and so on
+     */
     source_kind: string;
+    /**
+     * Which part of that, as `period-1`
+     */
     part: string;
+    /**
+     * What the invoice's line would say
+     */
     description: string;
     /**
      * The first day
      */
     starts_on: string;
+    /**
+     * The day after the last one that it is for
+     */
     ends_on: string;
     net: Money;
     tax: Money;
@@ -1622,6 +1688,9 @@ export type CostLine = {
      * It gives a part of that charge back
      */
     credits_charge_id: string | null;
+    /**
+     * How the amount came about, step by step
+     */
     explanation: Array<ReasonLine>;
 };
 
@@ -1639,6 +1708,9 @@ export type CouponWorth = {
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points: number | null;
+    /**
+     * What comes off; null: a percentage does
+     */
     amount: Money | null;
 };
 
@@ -1646,6 +1718,9 @@ export type CouponWorth = {
  * What would let someone in now, and what that would take. `covered_by` null: nothing; `passes` would.
  */
 export type Cover = {
+    /**
+     * What would let them in; null: nothing, unless one of `passes` is bought
+     */
     covered_by: 'permission' | 'booking' | 'pass' | 'staff' | null;
     /**
      * Id of the permission
@@ -1663,7 +1738,13 @@ export type Cover = {
      * Of which one use would be burnt
      */
     lot_id?: string | null;
+    /**
+     * Whether coming in would use a pass that wasn't used before
+     */
     pass_burnt?: boolean;
+    /**
+     * What could be bought to come in
+     */
     passes?: Array<PassOffer>;
 };
 
@@ -1708,6 +1789,9 @@ export type CreditMove = {
      * Id of the credit lot
      */
     lot_id: string;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     name: string;
     /**
@@ -1885,6 +1969,9 @@ export type CreditStatement = {
     ends_at: string;
     totals: Array<StatementTotal>;
     data: Array<CreditStatementLine>;
+    /**
+     * Ask for the next page with it as `cursor`; null on the last page
+     */
     next_cursor: string | null;
 };
 
@@ -1932,7 +2019,13 @@ export type CreditStatementLine = {
      * `usr_...`, `key_...`, `mem_...` or `system`
      */
     created_by: string;
+    /**
+     * What the lot is called
+     */
     lot_name: string;
+    /**
+     * What the lot counts: `money`, `minutes` or `uses`
+     */
     lot_kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -1948,6 +2041,9 @@ export type CreditStatementLine = {
  * The credits of one kind together.
  */
 export type CreditTotal = {
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -1968,6 +2064,9 @@ export type CreditUse = {
      * Id of the credit lot
      */
     lot_id: string;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     name: string;
     /**
@@ -2126,6 +2225,9 @@ export type Deposit = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * `awaited` until its invoice is paid, then `held` until nothing is left
+     */
     state: 'awaited' | 'held' | 'closed';
     /**
      * Id of the billing account
@@ -2198,6 +2300,9 @@ export type DepositEntry = {
     id: string;
     kind: 'taken_over' | 'charged' | 'received' | 'reopened' | 'credited' | 'applied' | 'returned' | 'return_failed' | 'kept';
     amount: Money;
+    /**
+     * Why, as whoever did it wrote; null: nothing was given
+     */
     reason: string | null;
     /**
      * The invoice that it was charged, applied or kept by, or the credit note
@@ -2211,6 +2316,9 @@ export type DepositEntry = {
      * Id of the refund
      */
     refund_id: string | null;
+    /**
+     * What was noted of it, as the number of a transfer
+     */
     reference: string | null;
     /**
      * The day in the books
@@ -2419,6 +2527,9 @@ export type Grant = {
      * Null in a dry run
      */
     lot_id: string | null;
+    /**
+     * What the lot counts: `money`, `minutes` or `uses`
+     */
     lot_kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -2837,6 +2948,9 @@ export type LotBalance = {
      * False: a team's
      */
     own: boolean;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -3894,6 +4008,9 @@ export type MyPauseInput = {
     starts_on?: string | null;
     ends_on?: string | null;
     cycles?: number | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -4001,6 +4118,9 @@ export type MyRescheduleInput = {
  * `starts_at` is the new start of the named occurrence (of `all` without one: of the next); the others move along.
  */
 export type MyRescheduleSeriesInput = {
+    /**
+     * Which occurrences: one, it and those after it, or all
+     */
     scope: 'this' | 'following' | 'all';
     /**
      * The occurrence that `scope` starts from
@@ -4273,6 +4393,9 @@ export type Notice = {
  */
 export type NoticeInput = {
     ends_on?: string | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -5856,6 +5979,9 @@ export type QuotedSeriesInput = {
 };
 
 export type ReasonInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -5863,12 +5989,27 @@ export type ReasonInput = {
  * One line of how an amount came about; they add up to it.
  */
 export type ReasonLine = {
+    /**
+     * Which kind of step it is; programs branch on this
+     */
     code: string;
     name: string;
+    /**
+     * How it was reckoned, for people
+     */
     detail: string;
     amount: Money;
+    /**
+     * How many were counted; null where nothing is
+     */
     quantity?: number | null;
+    /**
+     * The price of one of them
+     */
     unit_amount?: Money | null;
+    /**
+     * The id of what is behind it; null: nothing is
+     */
     refers_to?: string | null;
 };
 
@@ -6442,6 +6583,9 @@ export type SeriesMade = {
  * What can be changed without moving anything. Occurrences with a value of their own keep it.
  */
 export type SeriesPatch = {
+    /**
+     * Which occurrences: one, it and those after it, or all
+     */
     scope: 'this' | 'following' | 'all';
     /**
      * The occurrence that `scope` starts from
@@ -6730,6 +6874,9 @@ export type StandingsListQuery = {
  * The credits of one kind over the period: `opening` and all that follows add up to `closing`.
  */
 export type StatementTotal = {
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses

@@ -94,6 +94,9 @@ export type AccountBalance = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * One for each legal entity and currency with something open
+     */
     balances: Array<Balance>;
 };
 
@@ -105,16 +108,25 @@ export type AccountDunning = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * How the account stands today
+     */
     standing: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
     /**
      * What it would be, were it looked at now
      */
     becomes: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
+    /**
+     * Why it stands so, for people
+     */
     reason: string;
     /**
      * The first of what comes next for its invoices
      */
     next_step: NextStep | null;
+    /**
+     * The overdue ones, each with what was done and what comes next
+     */
     invoices: Array<DunnedInvoice>;
 };
 
@@ -150,6 +162,9 @@ export type AccountStanding = {
      * Null: always
      */
     since: string | null;
+    /**
+     * Why it stands so, for people; null where nothing is the matter
+     */
     reason: string | null;
     /**
      * What brought it there: the overdue invoice; or what lifted it, such as a payment or a promise
@@ -177,13 +192,25 @@ export type AccountStandingChange = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * How it stood before
+     */
     previous: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
+    /**
+     * How it stands since
+     */
     standing: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
+    /**
+     * From when on
+     */
     since: string;
     /**
      * When it changed again; null: still so
      */
     until: string | null;
+    /**
+     * Why, for people
+     */
     reason: string;
     cause: string | null;
     /**
@@ -287,6 +314,9 @@ export type Amenity = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * What resources and searches name it by
+     */
     key: string;
     name: string;
     /**
@@ -310,6 +340,9 @@ export type Amenity = {
 };
 
 export type AmenityInput = {
+    /**
+     * What resources and searches name it by
+     */
     key: string;
     name: string;
     /**
@@ -371,7 +404,13 @@ export type Announced = {
      */
     price_rise_id: string;
     name: string;
+    /**
+     * What the letters say about it; null: nothing
+     */
     reason: string | null;
+    /**
+     * The local day from which the new price counts
+     */
     effective_on: string;
     before: Money;
     after: Money;
@@ -386,6 +425,9 @@ export type ApiKey = {
      */
     id: string;
     name: string;
+    /**
+     * The key's first and last characters, to tell keys apart
+     */
     hint: string;
     /**
      * Rights, as `GET /v1/scopes` lists them
@@ -454,6 +496,9 @@ export type ApiKeySecret = {
      */
     id: string;
     name: string;
+    /**
+     * The key's first and last characters, to tell keys apart
+     */
     hint: string;
     /**
      * Rights, as `GET /v1/scopes` lists them
@@ -487,6 +532,9 @@ export type ApiKeySecret = {
      * When it last changed; set by the service. Lists can be asked for `updated_since`
      */
     updated_at: string;
+    /**
+     * The key itself, which is shown this once
+     */
     key: string;
 };
 
@@ -614,6 +662,9 @@ export type Attendee = {
      * Mail address; kept in lower case
      */
     email: string | null;
+    /**
+     * What they answered last; `needs_action`: nothing yet
+     */
     response: 'needs_action' | 'accepted' | 'declined' | 'tentative';
     /**
      * When the invitation went to the mail
@@ -655,6 +706,9 @@ export type AttendeeInput = {
  * What they answered.
  */
 export type AttendeePatch = {
+    /**
+     * What they answered
+     */
     response: 'needs_action' | 'accepted' | 'declined' | 'tentative';
 };
 
@@ -724,7 +778,7 @@ export type AuditEntry = {
      */
     app_id: string | null;
     /**
-     * The ids in the request's path, by parameter
+     * What its address names, by parameter: those of the path, and ids in the query
      */
     path_ids: {
         [key: string]: string;
@@ -756,6 +810,9 @@ export type AuthorizedApp = {
      * Rights, as `GET /v1/scopes` lists them
      */
     scopes: Array<ScopeText>;
+    /**
+     * When you let it in
+     */
     authorized_at: string;
     /**
      * When it last got new tokens
@@ -810,18 +867,33 @@ export type Automation = {
  * What it did on one day (UTC, by the organization's clock).
  */
 export type AutomationDay = {
+    /**
+     * In UTC, by the organization's clock
+     */
     day: string;
     /**
      * Which part of it
      */
     work: string;
+    /**
+     * How many things it did
+     */
     items: number;
+    /**
+     * How often it failed, and tried again later
+     */
     failures: number;
     /**
      * Why it last failed; null if it didn't
      */
     last_error: string | null;
+    /**
+     * When it did the first of them
+     */
     first_at: string;
+    /**
+     * When it did the last of them
+     */
     last_at: string;
 };
 
@@ -1003,8 +1075,17 @@ export type Balance = {
  * Of an instant in the past: what could have been. Of one to come: what is there now and will still be valid.
  */
 export type Balances = {
+    /**
+     * The instant that is asked about
+     */
     at: string;
+    /**
+     * By kind, what all lots come to
+     */
     totals: Array<CreditTotal>;
+    /**
+     * In the order in which they are used up
+     */
     lots: Array<LotBalance>;
 };
 
@@ -1039,14 +1120,38 @@ export type BankLine = {
      * The day in the books
      */
     booked_on: string;
+    /**
+     * From which day the bank counts it; null where it doesn't tell
+     */
     value_on: string | null;
     amount: Money;
+    /**
+     * Who paid or was paid, as the bank names them
+     */
     counterparty_name: string | null;
+    /**
+     * Their account; null where the bank doesn't tell
+     */
     counterparty_iban: string | null;
+    /**
+     * What the payer wrote: mostly numbers of invoices
+     */
     remittance: string;
+    /**
+     * The payer's own reference (SEPA); null without one
+     */
     end_to_end_id: string | null;
+    /**
+     * The bank's own reference; null without one
+     */
     bank_reference: string | null;
+    /**
+     * `open` until somebody, or the service, has said what it is
+     */
     state: 'open' | 'matched' | 'ignored';
+    /**
+     * What was made of it, part by part; empty while it is open
+     */
     result: Array<BankResult>;
     /**
      * Why it was set aside
@@ -1056,6 +1161,9 @@ export type BankLine = {
      * `system`: without asking
      */
     decided_by: string | null;
+    /**
+     * When that was; null while it is open
+     */
     decided_at: string | null;
     /**
      * When it was made; set by the service
@@ -1155,8 +1263,14 @@ export type BankProposal = {
      * 100: names the invoices and pays them exactly
      */
     score: number;
+    /**
+     * What it would pay, and how much of each
+     */
     invoices: Array<ProposedPart>;
     to_balance: Money;
+    /**
+     * Why it is likely, for people
+     */
     reasons: Array<string>;
 };
 
@@ -1208,7 +1322,13 @@ export type BankSettings = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * Whether what is certain is taken over without asking
+     */
     auto_accept: boolean;
+    /**
+     * How the bank writes its tables; null: found by looking
+     */
     csv: CsvMapping | null;
 };
 
@@ -1217,6 +1337,9 @@ export type BankSettingsInput = {
      * Book without asking what names open invoices of one account by their numbers and pays exactly what is open of them
      */
     auto_accept?: boolean;
+    /**
+     * How the bank writes its tables; null: found by looking
+     */
     csv?: CsvMapping | null;
 };
 
@@ -1232,11 +1355,17 @@ export type BankStatement = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * How the bank wrote it
+     */
     format: 'camt053' | 'csv';
     /**
      * The bank's own id with account and first day; of a table, its hash
      */
     reference: string;
+    /**
+     * What the file was called when it was sent; null where it had no name
+     */
     filename: string | null;
     /**
      * The account that it is of
@@ -1246,9 +1375,21 @@ export type BankStatement = {
      * ISO 4217 code, as `EUR`
      */
     currency: string;
+    /**
+     * The first day of its lines
+     */
     from_on: string;
+    /**
+     * The last day of its lines
+     */
     until_on: string;
+    /**
+     * What was on the account before; null where the file doesn't tell
+     */
     opening_balance: Money | null;
+    /**
+     * What was on the account afterwards; null where the file doesn't tell
+     */
     closing_balance: Money | null;
     /**
      * Bookings in it
@@ -1456,6 +1597,9 @@ export type BillingAccount = {
      * VAT identification number with the country's letters, as `DE136695976`
      */
     vat_id: string | null;
+    /**
+     * How its charges are taxed: as usual, by the buyer's own country (reverse charge), or not at all
+     */
     tax_status: 'standard' | 'reverse_charge' | 'exempt';
     /**
      * Null for a member's own account, which pays everything
@@ -1501,7 +1645,13 @@ export type BillingAccountPatch = {
      * Check digits are verified where the rule is known
      */
     vat_id?: string | null;
+    /**
+     * How its charges are taxed: as usual, by the buyer (reverse charge), or not at all
+     */
     tax_status?: 'standard' | 'reverse_charge' | 'exempt';
+    /**
+     * Of a team's: what of its people's it pays for
+     */
     pays_for?: Array<'memberships' | 'bookings' | 'extras'>;
     /**
      * In the account's currency; null: no limit
@@ -1652,6 +1802,9 @@ export type BillingRun = {
      * Shows its progress, and cancels it between two batches
      */
     operation_id: string;
+    /**
+     * succeeded, failed and cancelled are final
+     */
     state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
     /**
      * Accounts gone through; null once the operation is forgotten
@@ -1665,7 +1818,13 @@ export type BillingRun = {
      * Accounts that it invoiced
      */
     accounts: number;
+    /**
+     * How many it has made, or a dry run would make
+     */
     invoices: number;
+    /**
+     * How many it has made, or a dry run would make
+     */
     credit_notes: number;
     /**
      * Accounts that it could not invoice: see `/v1/billing-runs/{id}/skipped`
@@ -1773,7 +1932,13 @@ export type Block = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * Work on the resource, or a blackout for any other reason
+     */
     kind: 'maintenance' | 'closure';
+    /**
+     * Why, for who wonders where the resource has gone
+     */
     reason: string;
     /**
      * When it begins
@@ -1806,7 +1971,13 @@ export type BlockInput = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * Work on the resource, or a blackout for any other reason
+     */
     kind?: 'maintenance' | 'closure';
+    /**
+     * Why, for who wonders where the resource has gone
+     */
     reason: string;
     /**
      * RFC 3339 with an offset
@@ -2881,6 +3052,9 @@ export type CalendarFeed = {
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * Whether titles and names are in it, or only that a time is taken
+     */
     shows_details: boolean;
     /**
      * When it was taken back; null while it works
@@ -2898,6 +3072,9 @@ export type CalendarFeed = {
      * When it last changed; set by the service. Lists can be asked for `updated_since`
      */
     updated_at: string;
+    /**
+     * Raised by each change
+     */
     version: number;
 };
 
@@ -2943,6 +3120,9 @@ export type CalendarFeedSecret = {
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * Whether titles and names are in it, or only that a time is taken
+     */
     shows_details: boolean;
     /**
      * When it was taken back; null while it works
@@ -2960,6 +3140,9 @@ export type CalendarFeedSecret = {
      * When it last changed; set by the service. Lists can be asked for `updated_since`
      */
     updated_at: string;
+    /**
+     * Raised by each change
+     */
     version: number;
     /**
      * Give it to a calendar application; whoever has it can read
@@ -3011,6 +3194,9 @@ export type Cancel = {
 };
 
 export type CancelInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -3018,11 +3204,20 @@ export type CancelInput = {
  * `override`: staff take back also what its rule doesn't give back.
  */
 export type CancelSaleInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
+    /**
+     * Staff: take back also what its rule doesn't give back
+     */
     override?: boolean;
 };
 
 export type CancelSeriesInput = {
+    /**
+     * Which occurrences: one, it and those after it, or all
+     */
     scope: 'this' | 'following' | 'all';
     /**
      * The occurrence that `scope` starts from
@@ -3032,6 +3227,9 @@ export type CancelSeriesInput = {
      * Instead of `booking_id`: the start that the series gave the occurrence
      */
     recurrence_at?: string | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -3082,6 +3280,9 @@ export type CancellationStepOut = {
 };
 
 export type ChangePasswordInput = {
+    /**
+     * The one that the account has now
+     */
     current_password: string;
     /**
      * 10 to 200 characters, not one of the first that are tried
@@ -3643,7 +3844,13 @@ export type Closure = {
      * The first day
      */
     starts_on: string;
+    /**
+     * The day after the last one
+     */
     ends_on: string;
+    /**
+     * When it is open nevertheless; none: closed all day
+     */
     hours: Array<Hours>;
     /**
      * When it was made; set by the service
@@ -3668,6 +3875,9 @@ export type ClosureInput = {
      * The first day that is not concerned any more
      */
     ends_on?: string | null;
+    /**
+     * When it is open nevertheless; none: closed all day
+     */
     hours?: Array<Hours>;
 };
 
@@ -3680,7 +3890,13 @@ export type ClosurePatch = {
      * The first day
      */
     starts_on?: string;
+    /**
+     * The day after the last one
+     */
     ends_on?: string;
+    /**
+     * When it is open nevertheless; none: closed all day
+     */
     hours?: Array<Hours>;
 };
 
@@ -3822,7 +4038,13 @@ export type Consent = {
  * A consent that was given. `wording`: the text that was agreed to, as it was shown.
  */
 export type ConsentInput = {
+    /**
+     * What it is for, as `newsletter`; by your own words
+     */
     purpose: string;
+    /**
+     * The text that was agreed to, as it was shown
+     */
     wording: string;
     /**
      * How it was given
@@ -3838,6 +4060,9 @@ export type CorrectionInput = {
      * Added to the balance; may be negative
      */
     quantity: number;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
 };
 
@@ -3845,6 +4070,9 @@ export type CorrectionInput = {
  * Charges and credits, and what they come to.
  */
 export type Cost = {
+    /**
+     * Charges, and (negative) what is given back
+     */
     lines: Array<CostLine>;
     net: Money;
     tax: Money;
@@ -3859,13 +4087,25 @@ export type CostLine = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What it is for: a membership, a deposit and so on
+     */
     source_kind: string;
+    /**
+     * Which part of that, as `period-1`
+     */
     part: string;
+    /**
+     * What the invoice's line would say
+     */
     description: string;
     /**
      * The first day
      */
     starts_on: string;
+    /**
+     * The day after the last one that it is for
+     */
     ends_on: string;
     net: Money;
     tax: Money;
@@ -3874,6 +4114,9 @@ export type CostLine = {
      * It gives a part of that charge back
      */
     credits_charge_id: string | null;
+    /**
+     * How the amount came about, step by step
+     */
     explanation: Array<ReasonLine>;
 };
 
@@ -3955,8 +4198,17 @@ export type Coupon = {
  * A code of a coupon.
  */
 export type CouponCode = {
+    /**
+     * What customers type, whatever the case
+     */
     code: string;
+    /**
+     * Whether it works once only
+     */
     single_use: boolean;
+    /**
+     * How often it was used
+     */
     redeemed: number;
     /**
      * When it was made; set by the service
@@ -4066,6 +4318,9 @@ export type CouponWorth = {
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points: number | null;
+    /**
+     * What comes off; null: a percentage does
+     */
     amount: Money | null;
 };
 
@@ -4126,6 +4381,9 @@ export type CouponsListRedemptionsQuery = {
  * What would let someone in now, and what that would take. `covered_by` null: nothing; `passes` would.
  */
 export type Cover = {
+    /**
+     * What would let them in; null: nothing, unless one of `passes` is bought
+     */
     covered_by: 'permission' | 'booking' | 'pass' | 'staff' | null;
     /**
      * Id of the permission
@@ -4143,7 +4401,13 @@ export type Cover = {
      * Of which one use would be burnt
      */
     lot_id?: string | null;
+    /**
+     * Whether coming in would use a pass that wasn't used before
+     */
     pass_burnt?: boolean;
+    /**
+     * What could be bought to come in
+     */
     passes?: Array<PassOffer>;
 };
 
@@ -4222,6 +4486,9 @@ export type CreditBenefit = {
 };
 
 export type CreditInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
     /**
      * All that is left of the invoice unless given
@@ -4237,6 +4504,9 @@ export type CreditMove = {
      * Id of the credit lot
      */
     lot_id: string;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     name: string;
     /**
@@ -4441,6 +4711,9 @@ export type CreditStatement = {
     ends_at: string;
     totals: Array<StatementTotal>;
     data: Array<CreditStatementLine>;
+    /**
+     * Ask for the next page with it as `cursor`; null on the last page
+     */
     next_cursor: string | null;
 };
 
@@ -4488,7 +4761,13 @@ export type CreditStatementLine = {
      * `usr_...`, `key_...`, `mem_...` or `system`
      */
     created_by: string;
+    /**
+     * What the lot is called
+     */
     lot_name: string;
+    /**
+     * What the lot counts: `money`, `minutes` or `uses`
+     */
     lot_kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -4504,6 +4783,9 @@ export type CreditStatementLine = {
  * The credits of one kind together.
  */
 export type CreditTotal = {
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -4524,6 +4806,9 @@ export type CreditUse = {
      * Id of the credit lot
      */
     lot_id: string;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     name: string;
     /**
@@ -4548,6 +4833,9 @@ export type CreditUse = {
  * Why it ends early.
  */
 export type CreditsEndInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
 };
 
@@ -4675,22 +4963,49 @@ export type CreditsListLotsQuery = {
  * Which column of the bank's table holds what; names as its header writes them, whatever the case.
  */
 export type CsvColumns = {
+    /**
+     * The day of the booking
+     */
     booked_on: string;
+    /**
+     * The day from which the bank counts it
+     */
     value_on?: string | null;
     /**
      * Signed; or give credit and debit
      */
     amount?: string | null;
+    /**
+     * Money that came in, where the table has a column of its own for it
+     */
     credit?: string | null;
+    /**
+     * Money that went out, where the table has a column of its own for it
+     */
     debit?: string | null;
     /**
      * ISO 4217 code, as `EUR`
      */
     currency?: string | null;
+    /**
+     * Who paid or was paid
+     */
     counterparty_name?: string | null;
+    /**
+     * Their account
+     */
     counterparty_iban?: string | null;
+    /**
+     * What the payer wrote
+     */
     remittance?: string | null;
+    /**
+     * The payer's own reference (SEPA)
+     */
     end_to_end_id?: string | null;
+    /**
+     * The bank's own reference, by which a line that comes twice is known
+     */
     bank_reference?: string | null;
 };
 
@@ -4702,8 +5017,17 @@ export type CsvMapping = {
      * By the usual names unless given
      */
     columns?: CsvColumns | null;
+    /**
+     * How days are written
+     */
     date_format?: 'yyyy-mm-dd' | 'dd.mm.yyyy' | 'dd/mm/yyyy' | 'mm/dd/yyyy' | 'dd-mm-yyyy' | 'yyyymmdd' | null;
+    /**
+     * What stands before the cents
+     */
     decimal?: '.' | ',' | null;
+    /**
+     * What stands between columns
+     */
     delimiter?: 'comma' | 'semicolon' | 'tab' | 'bar' | null;
 };
 
@@ -4836,7 +5160,13 @@ export type Deferred = {
      * Id of the legal entity
      */
     legal_entity_id: string | null;
+    /**
+     * The day that the figures are of
+     */
     as_of: string;
+    /**
+     * By stream and month
+     */
     lines: Array<DeferredLine>;
     /**
      * By currency and month; they add up to the lines
@@ -4849,6 +5179,9 @@ export type Deferred = {
  * What was invoiced of a stream for days after `as_of`.
  */
 export type DeferredLine = {
+    /**
+     * The ledger account, by its code
+     */
     ledger_account: string;
     /**
      * Id of the location
@@ -4904,6 +5237,9 @@ export type Deposit = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * `awaited` until its invoice is paid, then `held` until nothing is left
+     */
     state: 'awaited' | 'held' | 'closed';
     /**
      * Id of the billing account
@@ -5005,6 +5341,9 @@ export type DepositEntry = {
     id: string;
     kind: 'taken_over' | 'charged' | 'received' | 'reopened' | 'credited' | 'applied' | 'returned' | 'return_failed' | 'kept';
     amount: Money;
+    /**
+     * Why, as whoever did it wrote; null: nothing was given
+     */
     reason: string | null;
     /**
      * The invoice that it was charged, applied or kept by, or the credit note
@@ -5018,6 +5357,9 @@ export type DepositEntry = {
      * Id of the refund
      */
     refund_id: string | null;
+    /**
+     * What was noted of it, as the number of a transfer
+     */
     reference: string | null;
     /**
      * The day in the books
@@ -5489,12 +5831,21 @@ export type DocumentReady = {
  * A line as the invoice would bear it.
  */
 export type DraftLine = {
+    /**
+     * What the line would say
+     */
     description: string;
+    /**
+     * How many; the amounts are of all of them
+     */
     quantity: number;
     /**
      * The first day
      */
     starts_on: string;
+    /**
+     * The day after the last one that it is for
+     */
     ends_on: string;
     net: Money;
     tax: Money;
@@ -5533,11 +5884,17 @@ export type DunnedInvoice = {
      * A payment of all of it is under way
      */
     is_pending: boolean;
+    /**
+     * Why its days don't count just now; null: they do
+     */
     paused_by: 'promise' | 'dispute' | null;
     /**
      * Id of the dunning policy
      */
     policy_id: string | null;
+    /**
+     * The keys of the policy's steps that were taken for it
+     */
     steps_taken: Array<string>;
     /**
      * What would be done now
@@ -5554,6 +5911,9 @@ export type DunningPause = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * The customer promised to pay by a day, or denies that they owe it
+     */
     kind: 'promise' | 'dispute';
     /**
      * Id of the billing account
@@ -5563,8 +5923,17 @@ export type DunningPause = {
      * Ids, each of an invoice
      */
     invoice_ids: Array<string> | null;
+    /**
+     * The days after this one don't count as overdue
+     */
     from_on: string;
+    /**
+     * The last day that doesn't count; null: until it is lifted
+     */
     until_on: string | null;
+    /**
+     * Whether a restricted account may book again meanwhile
+     */
     lifts_restrictions: boolean;
     note: string | null;
     /**
@@ -5593,6 +5962,9 @@ export type DunningPause = {
  * A promise to pay until a day (that day included), or a dispute over what is owed.
  */
 export type DunningPauseInput = {
+    /**
+     * The customer promised to pay by a day, or denies that they owe it
+     */
     kind: 'promise' | 'dispute';
     /**
      * Id of the billing account
@@ -5672,7 +6044,13 @@ export type DunningPolicy = {
      * ISO 4217 code, as `EUR`
      */
     currency: string;
+    /**
+     * Minor units: an account that owes at most this much overdue is left alone
+     */
     minimum: number;
+    /**
+     * In the order of their days
+     */
     steps: Array<DunningStep>;
     /**
      * When it was archived; null while it is in use
@@ -5729,7 +6107,13 @@ export type DunningReminder = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * 1 for the first reminder, 2 for the second and so on
+     */
     level: number;
+    /**
+     * What it reminds of
+     */
     invoices: Array<RemindedInvoice>;
     total: Money;
     /**
@@ -5755,15 +6139,33 @@ export type DunningRunInput = {
 };
 
 export type DunningStep = {
+    /**
+     * Names the step within its policy
+     */
     key: string;
+    /**
+     * On how many days overdue; the day on which it was due doesn't count
+     */
     after_days: number;
+    /**
+     * What is done then
+     */
     action: 'remind' | 'retry' | 'fee' | 'restrict' | 'suspend' | 'terminate';
+    /**
+     * Of a reminder: 1 for the first, 2 for the second and so on
+     */
     level?: number | null;
+    /**
+     * Of a fee: minor units; null where it is a percentage, or no fee
+     */
     amount?: number | null;
     /**
      * Hundredths of a percent: 1000 is 10 %
      */
     basis_points?: number | null;
+    /**
+     * Minor units: all late fees of an invoice together are at most this; null: no limit
+     */
     cap?: number | null;
     /**
      * Which of the legal entity's tax rates applies; `none` for no tax
@@ -5779,7 +6181,13 @@ export type DunningStepInput = {
      * By action and day unless given; keep it when you move the step
      */
     key?: string | null;
+    /**
+     * On how many days overdue; the day on which it was due doesn't count
+     */
     after_days: number;
+    /**
+     * What is done then
+     */
     action: 'remind' | 'retry' | 'fee' | 'restrict' | 'suspend' | 'terminate';
     /**
      * Of a reminder: 1 friendly, 2 firm, 3 the last one
@@ -6926,6 +7334,9 @@ export type FinanceOverview = {
      * Id of the legal entity
      */
     legal_entity_id: string | null;
+    /**
+     * The day that the figures are of
+     */
     as_of: string;
     revenue: Array<RevenueLine>;
     overdue: Overdue;
@@ -7088,6 +7499,9 @@ export type Grant = {
      * Null in a dry run
      */
     lot_id: string | null;
+    /**
+     * What the lot counts: `money`, `minutes` or `uses`
+     */
     lot_kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -7964,6 +8378,9 @@ export type JournalEntryInput = {
 };
 
 export type JournalReverseInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
     /**
      * As the entry, unless given
@@ -8817,6 +9234,9 @@ export type LockInput = {
      * The last day on which nothing may be posted any more
      */
     through: string;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
 };
 
@@ -8937,6 +9357,9 @@ export type LotBalance = {
      * False: a team's
      */
     own: boolean;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -8968,6 +9391,9 @@ export type LotInput = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * Of kind `uses`, and needed there: what one use is
@@ -10342,6 +10768,9 @@ export type MigrationInput = {
     effective_on: string;
     selection: Selection;
     keep_price_override?: boolean;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
     /**
      * Only tells what would happen; nothing is changed
@@ -11438,6 +11867,9 @@ export type Organizations = {
  * What is owed, by age; and what accounts have to their credit.
  */
 export type Overdue = {
+    /**
+     * The day that the figures are of
+     */
     as_of: string;
     buckets: Array<OverdueBucket>;
     /**
@@ -11779,6 +12211,9 @@ export type PauseInput = {
     ends_on?: string | null;
     cycles?: number | null;
     keeps?: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'> | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
     override?: boolean;
 };
@@ -12779,6 +13214,9 @@ export type PlansListVersionsQuery = {
  * A line of an entry. Debit is positive, credit negative.
  */
 export type Posting = {
+    /**
+     * The ledger account, by its code
+     */
     ledger_account: string;
     amount: Money;
     /**
@@ -12986,6 +13424,9 @@ export type PriceRiseInput = {
     rounding?: number;
     selection?: Selection;
     announce_on?: string | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -13050,6 +13491,9 @@ export type PriceRisePreview = {
     memberships: number;
     totals: Array<Total>;
     data: Array<Raised>;
+    /**
+     * Ask for the next page with it as `cursor`; null on the last page
+     */
     next_cursor: string | null;
 };
 
@@ -14050,6 +14494,9 @@ export type RatePatch = {
 export type RatePreview = {
     totals: RepricedTotals;
     data: Array<Repriced>;
+    /**
+     * Ask for the next page with it as `cursor`; null on the last page
+     */
     next_cursor: string | null;
 };
 
@@ -14168,10 +14615,16 @@ export type ReactivateInput = {
      * The first day
      */
     starts_on?: string | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
 export type ReasonInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -14179,12 +14632,27 @@ export type ReasonInput = {
  * One line of how an amount came about; they add up to it.
  */
 export type ReasonLine = {
+    /**
+     * Which kind of step it is; programs branch on this
+     */
     code: string;
     name: string;
+    /**
+     * How it was reckoned, for people
+     */
     detail: string;
     amount: Money;
+    /**
+     * How many were counted; null where nothing is
+     */
     quantity?: number | null;
+    /**
+     * The price of one of them
+     */
     unit_amount?: Money | null;
+    /**
+     * The id of what is behind it; null: nothing is
+     */
     refers_to?: string | null;
 };
 
@@ -14328,6 +14796,9 @@ export type RefundsListQuery = {
 };
 
 export type RejectBankLineInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
 };
 
@@ -14370,6 +14841,9 @@ export type RemindedInvoice = {
      * The day by which it is to be paid
      */
     due_on: string;
+    /**
+     * How many days it is overdue
+     */
     overdue_days: number;
 };
 
@@ -14529,6 +15003,9 @@ export type RescheduleInput = {
 };
 
 export type RescheduleSeriesInput = {
+    /**
+     * Which occurrences: one, it and those after it, or all
+     */
     scope: 'this' | 'following' | 'all';
     /**
      * The occurrence that `scope` starts from
@@ -15044,6 +15521,9 @@ export type RevenueLine = {
 };
 
 export type ReverseInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
 };
 
@@ -15422,7 +15902,13 @@ export type SellInput = {
      * Id of the team
      */
     team_id?: string | null;
+    /**
+     * How many of the product
+     */
     quantity?: number;
+    /**
+     * Of a dated one: the local day that it is for
+     */
     on?: string | null;
     /**
      * Id of the location
@@ -15704,6 +16190,9 @@ export type SeriesMade = {
  * What can be changed without moving anything. Occurrences with a value of their own keep it.
  */
 export type SeriesPatch = {
+    /**
+     * Which occurrences: one, it and those after it, or all
+     */
     scope: 'this' | 'following' | 'all';
     /**
      * The occurrence that `scope` starts from
@@ -16383,6 +16872,9 @@ export type SsoConnectionsListQuery = {
  */
 export type StaffNoticeInput = {
     ends_on?: string | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
     override?: boolean;
 };
@@ -16467,6 +16959,9 @@ export type StatementLineOut = {
  * The credits of one kind over the period: `opening` and all that follows add up to `closing`.
  */
 export type StatementTotal = {
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     /**
      * What one use is, of what is counted in uses
@@ -16870,6 +17365,9 @@ export type TaxReport = {
  * One rate over the whole period. `posted`: what the ledger's account says, corrections by hand included.
  */
 export type TaxTotal = {
+    /**
+     * The ledger account, by its code
+     */
     ledger_account: string;
     /**
      * ISO 4217 code, as `EUR`
@@ -17270,6 +17768,9 @@ export type TransferInput = {
      * Null: all that is there
      */
     quantity?: number | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason?: string | null;
 };
 
@@ -17281,6 +17782,9 @@ export type TrialBalance = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * The day that the figures are of
+     */
     as_of: string;
     lines: Array<TrialBalanceLine>;
     /**
@@ -17293,6 +17797,9 @@ export type TrialBalance = {
  * What an account comes to. `balance` = `debit` - `credit`.
  */
 export type TrialBalanceLine = {
+    /**
+     * The ledger account, by its code
+     */
     ledger_account: string;
     name: string;
     type: 'asset' | 'liability' | 'income' | 'expense';
@@ -17365,6 +17872,9 @@ export type UnlockInput = {
      * The days up to this one stay locked; null: all are open
      */
     through?: string | null;
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
 };
 
@@ -17765,6 +18275,9 @@ export type VoidAnswer = {
 };
 
 export type VoidInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
 };
 
@@ -18454,6 +18967,9 @@ export type WriteOffAnswer = {
 };
 
 export type WriteOffInput = {
+    /**
+     * Why, in your words; kept with what was done
+     */
     reason: string;
     /**
      * All that is open unless given

@@ -461,6 +461,9 @@ export type CreditUse = {
      * Id of the credit lot
      */
     lot_id: string;
+    /**
+     * What is counted: `money`, `minutes` or `uses`
+     */
     kind: 'money' | 'minutes' | 'uses';
     name: string;
     /**

@@ -17,7 +17,11 @@ MAX_QUANTITY = 1_000_000_000_000
 Quantity = Annotated[
     int, Field(ge=1, le=MAX_QUANTITY, description="Minor units, minutes or uses, by the lot's kind", examples=[600])
 ]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500), Field(examples=["The projector was broken"])]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done", examples=["The projector was broken"]),
+]
 ValidFrom = Annotated[Instant, Field(description="It pays for what begins at or after")]
 ValidUntil = Annotated[Instant, Field(description="It pays for what begins before; null: for ever")]
 Shared = Annotated[bool, Field(description="A team's people may spend it on what they book for themselves")]
@@ -237,9 +241,9 @@ class BalancesOut(Out):
     Of an instant in the past: what could have been. Of one to come: what is there now and will still be valid.
     """
 
-    at: datetime
-    totals: list[CreditTotalOut]
-    lots: list[LotBalanceOut]
+    at: Annotated[datetime, Field(description="The instant that is asked about")]
+    totals: Annotated[list[CreditTotalOut], Field(description="By kind, what all lots come to")]
+    lots: Annotated[list[LotBalanceOut], Field(description="In the order in which they are used up")]
 
 
 class StatementTotalOut(Out):
@@ -260,7 +264,7 @@ class StatementTotalOut(Out):
 class CreditStatementLineOut(EntryOut):
     """An entry with the lot that it is of."""
 
-    lot_name: str
+    lot_name: Annotated[str, Field(description="What the lot is called")]
     lot_kind: LotKind
     use_of: UseOf | None
     currency: str | None

@@ -38,7 +38,11 @@ CancelHours = Annotated[
     ),
 ]
 Quantity = Annotated[int, Field(ge=1, le=100)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done"),
+]
 
 
 def unset() -> Any:
@@ -172,8 +176,8 @@ class ProductOut(OfferedProductOut):
 class BuyIn(In):
     """`on`: the local day of a dated pass. `location_id`: where, if the product counts at several locations."""
 
-    quantity: Quantity = 1
-    on: CalendarDate | None = None
+    quantity: Annotated[Quantity, Field(description="How many of the product")] = 1
+    on: Annotated[CalendarDate | None, Field(description="Of a dated one: the local day that it is for")] = None
     location_id: LocationId | None = None
     team_id: Annotated[TeamId | None, Field(description="For a team that you administrate")] = None
 
@@ -184,8 +188,8 @@ class SellIn(In):
 
     member_id: MemberId | None = None
     team_id: TeamId | None = None
-    quantity: Quantity = 1
-    on: CalendarDate | None = None
+    quantity: Annotated[Quantity, Field(description="How many of the product")] = 1
+    on: Annotated[CalendarDate | None, Field(description="Of a dated one: the local day that it is for")] = None
     location_id: LocationId | None = None
 
 
@@ -287,4 +291,4 @@ class CancelSaleIn(In):
     """`override`: staff take back also what its rule doesn't give back."""
 
     reason: Reason | None = None
-    override: bool = False
+    override: Annotated[bool, Field(description="Staff: take back also what its rule doesn't give back")] = False

@@ -242,7 +242,7 @@ class DeferredOut(Out):
 
     legal_entity_id: LegalEntityId | None
     as_of: date
-    lines: list[DeferredLine]
+    lines: Annotated[list[DeferredLine], Field(description="By stream and month")]
     releases: list[Release] = Field(description="By currency and month; they add up to the lines")
     totals: list[Money]
 

@@ -107,12 +107,12 @@ class BillingRunOut(Out):
     dry_run: bool
     automatic: bool = Field(description="The day's own run, not asked for by anyone")
     operation_id: OperationId = Field(description="Shows its progress, and cancels it between two batches")
-    state: State
+    state: Annotated[State, Field(description="succeeded, failed and cancelled are final")]
     done: int | None = Field(description="Accounts gone through; null once the operation is forgotten")
     total: int | None = Field(description="Accounts with something due, once counted")
     accounts: int = Field(description="Accounts that it invoiced")
-    invoices: int
-    credit_notes: int
+    invoices: Annotated[int, Field(description="How many it has made, or a dry run would make")]
+    credit_notes: Annotated[int, Field(description="How many it has made, or a dry run would make")]
     skipped: int = Field(description="Accounts that it could not invoice: see `/v1/billing-runs/{id}/skipped`")
     totals: list[RunTotal] = Field(description="By currency")
     created_by: str
@@ -133,10 +133,10 @@ class SkippedOut(Out):
 class DraftLineOut(Out):
     """A line as the invoice would bear it."""
 
-    description: str
-    quantity: int
+    description: Annotated[str, Field(description="What the line would say")]
+    quantity: Annotated[int, Field(description="How many; the amounts are of all of them")]
     starts_on: date
-    ends_on: date
+    ends_on: Annotated[date, Field(description="The day after the last one that it is for")]
     net: Money
     tax: Money
     gross: Money

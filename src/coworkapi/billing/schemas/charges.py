@@ -30,7 +30,11 @@ TaxCode = Annotated[
     StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$"),
     Field(description="What rates and products refer to", examples=["standard"]),
 ]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done"),
+]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Exempt = Annotated[
     bool, Field(description="Spared by law (EN 16931's category E) rather than zero-rated (Z); only at 0 basis points")

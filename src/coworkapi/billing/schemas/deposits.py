@@ -40,15 +40,15 @@ class DepositEntryOut(Out):
 
     id: DepositEntryId
     kind: DepositEntryKind
-    amount: Money
-    reason: str | None
+    amount: Annotated[Money, Field(description="How much of the deposit it was about")]
+    reason: Annotated[str | None, Field(description="Why, as whoever did it wrote; null: nothing was given")]
     invoice_id: str | None = Field(
         description="The invoice that it was charged, applied or kept by, or the credit note",
         examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"],
     )
     way: DepositWay | None = Field(description="How it was returned")
     refund_id: RefundId | None
-    reference: str | None
+    reference: Annotated[str | None, Field(description="What was noted of it, as the number of a transfer")]
     booked_on: date
     created_by: str
     created_at: datetime
@@ -58,7 +58,9 @@ class DepositOut(Out):
     """What an account left as a security. `awaited` until its invoice is paid, then `held` until nothing is left."""
 
     id: DepositId
-    state: DepositState
+    state: Annotated[
+        DepositState, Field(description="`awaited` until its invoice is paid, then `held` until nothing is left")
+    ]
     account_id: BillingAccountId
     legal_entity_id: LegalEntityId
     location_id: LocationId | None

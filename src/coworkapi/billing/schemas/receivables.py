@@ -136,8 +136,8 @@ class BalanceOut(Out):
     legal_entity_id: LegalEntityId
     currency: str
     balance: Money = Field(description="Negative: the account has that much in its favour")
-    owed: Money
-    credit: Money
+    owed: Annotated[Money, Field(description="The open sums of its invoices and the like")]
+    credit: Annotated[Money, Field(description="What is in its favour and not yet set against anything")]
     overdue: Money = Field(description="Of what is owed: due before today")
 
 
@@ -145,7 +145,9 @@ class AccountBalanceOut(Out):
     """What an account owes, by legal entity and currency; none where nothing is open."""
 
     account_id: BillingAccountId
-    balances: list[BalanceOut]
+    balances: Annotated[
+        list[BalanceOut], Field(description="One for each legal entity and currency with something open")
+    ]
 
 
 class OpenItemOut(Out):

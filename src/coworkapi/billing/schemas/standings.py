@@ -47,7 +47,10 @@ class AccountStandingOut(Out):
     account_id: BillingAccountId
     standing: Standing
     since: datetime | None = Field(description="Null: always")
-    reason: str | None = Field(examples=["119.00 EUR of invoice INV-2026-000123 is 15 days overdue"])
+    reason: str | None = Field(
+        examples=["119.00 EUR of invoice INV-2026-000123 is 15 days overdue"],
+        description="Why it stands so, for people; null where nothing is the matter",
+    )
     cause: str | None = Field(
         description="What brought it there: the overdue invoice; or what lifted it, such as a payment or a promise",
         examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"],
@@ -61,10 +64,10 @@ class AccountStandingChangeOut(Out):
     """That it became another."""
 
     account_id: BillingAccountId
-    previous: Standing
-    standing: Standing
-    since: datetime
+    previous: Annotated[Standing, Field(description="How it stood before")]
+    standing: Annotated[Standing, Field(description="How it stands since")]
+    since: Annotated[datetime, Field(description="From when on")]
     until: datetime | None = Field(description="When it changed again; null: still so")
-    reason: str
+    reason: Annotated[str, Field(description="Why, for people")]
     cause: str | None
     created_by: str = Field(description="`system` for dunning, else who did it")

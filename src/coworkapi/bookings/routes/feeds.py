@@ -62,12 +62,14 @@ class CalendarFeedOut(Out):
     member_id: MemberId | None
     resource_id: ResourceId | None
     location_id: LocationId | None
-    shows_details: bool
+    shows_details: Annotated[
+        bool, Field(description="Whether titles and names are in it, or only that a time is taken")
+    ]
     revoked_at: datetime | None
     last_read_at: Annotated[datetime | None, Field(description="When a reader last asked, to the hour")]
     created_at: datetime
     updated_at: datetime
-    version: int
+    version: Annotated[int, Field(description="Raised by each change")]
 
 
 class CalendarFeedSecretOut(CalendarFeedOut):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -32,13 +33,13 @@ class AutomationsOut(Out):
 class AutomationDayOut(Out):
     """What it did on one day (UTC, by the organization's clock)."""
 
-    day: date
+    day: Annotated[date, Field(description="In UTC, by the organization's clock")]
     work: str = Field(description="Which part of it", examples=["advance_memberships"])
-    items: int
-    failures: int
+    items: Annotated[int, Field(description="How many things it did")]
+    failures: Annotated[int, Field(description="How often it failed, and tried again later")]
     last_error: str | None
-    first_at: datetime
-    last_at: datetime
+    first_at: Annotated[datetime, Field(description="When it did the first of them")]
+    last_at: Annotated[datetime, Field(description="When it did the last of them")]
 
 
 class AutomationRunIn(In):

@@ -176,9 +176,9 @@ class ScopeText(Out):
 class AuthorizedAppOut(Out):
     """An app that acts for you."""
 
-    app: AppRef
+    app: Annotated[AppRef, Field(description="Which app")]
     scopes: list[ScopeText]
-    authorized_at: datetime
+    authorized_at: Annotated[datetime, Field(description="When you let it in")]
     last_used_at: datetime | None = Field(description="When it last got new tokens")
 
 

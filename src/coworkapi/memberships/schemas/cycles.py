@@ -27,7 +27,11 @@ from coworkapi.memberships.values import MOST_AMOUNT
 
 Amount = Annotated[int, Field(ge=0, le=MOST_AMOUNT, description="Minor units of the plan's currency")]
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done"),
+]
 ChangeState = Literal["scheduled", "applied", "withdrawn"]
 Effective = Literal["now", "cycle_end"]
 
@@ -35,35 +39,37 @@ Effective = Literal["now", "cycle_end"]
 class ReasonLineOut(Out):
     """One line of how an amount came about; they add up to it."""
 
-    code: str
+    code: Annotated[str, Field(description="Which kind of step it is; programs branch on this")]
     name: str
-    detail: str
-    amount: Money
-    quantity: int | None = None
-    unit_amount: Money | None = None
-    refers_to: str | None = None
+    detail: Annotated[str, Field(description="How it was reckoned, for people")]
+    amount: Annotated[Money, Field(description="What the step adds, or (negative) takes off")]
+    quantity: Annotated[int | None, Field(description="How many were counted; null where nothing is")] = None
+    unit_amount: Annotated[Money | None, Field(description="The price of one of them")] = None
+    refers_to: Annotated[str | None, Field(description="The id of what is behind it; null: nothing is")] = None
 
 
 class CostLineOut(Out):
     """What is charged, or (negative) given back, for the days `[starts_on, ends_on)`."""
 
     account_id: BillingAccountId
-    source_kind: str = Field(examples=["membership", "deposit"])
-    part: str = Field(examples=["period-2"])
-    description: str
+    source_kind: str = Field(
+        examples=["membership", "deposit"], description="What it is for: a membership, a deposit and so on"
+    )
+    part: str = Field(examples=["period-2"], description="Which part of that, as `period-1`")
+    description: Annotated[str, Field(description="What the invoice's line would say")]
     starts_on: date
-    ends_on: date
+    ends_on: Annotated[date, Field(description="The day after the last one that it is for")]
     net: Money
     tax: Money
     gross: Money
     credits_charge_id: ChargeId | None = Field(description="It gives a part of that charge back")
-    explanation: list[ReasonLineOut]
+    explanation: Annotated[list[ReasonLineOut], Field(description="How the amount came about, step by step")]
 
 
 class CostOut(Out):
     """Charges and credits, and what they come to."""
 
-    lines: list[CostLineOut]
+    lines: Annotated[list[CostLineOut], Field(description="Charges, and (negative) what is given back")]
     net: Money
     tax: Money
     gross: Money
@@ -139,11 +145,11 @@ class MyPlanChangeIn(In):
 class ChangedOut(Out):
     """A change, what it costs by the day on which it takes effect, and what whole cycles cost before and after."""
 
-    change: MembershipChangeOut
+    change: Annotated[MembershipChangeOut, Field(description="The change, scheduled or applied")]
     dry_run: bool
-    cost: CostOut
+    cost: Annotated[CostOut, Field(description="What is charged or given back on the day on which it takes effect")]
     cycle_before: Money = Field(description="A whole cycle, as prices are entered")
-    cycle_after: Money
+    cycle_after: Annotated[Money, Field(description="What a whole cycle costs with it")]
 
 
 class UpcomingOut(Out):

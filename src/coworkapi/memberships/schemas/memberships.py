@@ -26,7 +26,11 @@ from coworkapi.memberships.values import MOST_AMOUNT, EndKind, Kept, MembershipS
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
 Amount = Annotated[int, Field(ge=0, le=MOST_AMOUNT, description="Minor units of the plan's currency")]
 PurchaseOrder = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done"),
+]
 Resources = Annotated[
     list[ResourceId],
     Field(max_length=200, description="What it rents, as its plan says: offices, desks, or a pool once for each place"),

@@ -25,7 +25,11 @@ from coworkapi.memberships.values import MOST_AMOUNT
 RiseState = Literal["scheduled", "withdrawn", "applied"]
 LetterKind = Literal["announcement", "withdrawal", "correction"]
 LetterState = Literal["pending", "sent", "failed", "to_post", "posted", "withdrawn", "taken_back"]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done"),
+]
 
 
 class Selection(In):
@@ -170,10 +174,10 @@ class AnnouncedOut(Out):
     membership: MembershipOut
     price_rise_id: PriceRiseId
     name: str
-    reason: str | None
-    effective_on: date
-    before: Money
-    after: Money
+    reason: Annotated[str | None, Field(description="What the letters say about it; null: nothing")]
+    effective_on: Annotated[date, Field(description="The local day from which the new price counts")]
+    before: Annotated[Money, Field(description="Of one of the quantity, for a whole cycle")]
+    after: Annotated[Money, Field(description="Of one of the quantity, for a whole cycle, from that day on")]
 
 
 class MigrationIn(In):

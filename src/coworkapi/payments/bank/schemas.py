@@ -21,7 +21,11 @@ from coworkapi.core.schemas import In, Out
 from coworkapi.payments.values import Provider
 
 Column = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500),
+    Field(description="Why, in your words; kept with what was done"),
+]
 LineState = Literal["open", "matched", "ignored"]
 DateFormat = Literal["yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "dd-mm-yyyy", "yyyymmdd"]
 
@@ -29,26 +33,34 @@ DateFormat = Literal["yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "dd
 class CsvColumns(In):
     """Which column of the bank's table holds what; names as its header writes them, whatever the case."""
 
-    booked_on: Column
-    value_on: Column | None = None
+    booked_on: Annotated[Column, Field(description="The day of the booking")]
+    value_on: Annotated[Column | None, Field(description="The day from which the bank counts it")] = None
     amount: Column | None = Field(None, description="Signed; or give credit and debit")
-    credit: Column | None = None
-    debit: Column | None = None
+    credit: Annotated[
+        Column | None, Field(description="Money that came in, where the table has a column of its own for it")
+    ] = None
+    debit: Annotated[
+        Column | None, Field(description="Money that went out, where the table has a column of its own for it")
+    ] = None
     currency: Column | None = None
-    counterparty_name: Column | None = None
-    counterparty_iban: Column | None = None
-    remittance: Column | None = None
-    end_to_end_id: Column | None = None
-    bank_reference: Column | None = None
+    counterparty_name: Annotated[Column | None, Field(description="Who paid or was paid")] = None
+    counterparty_iban: Annotated[Column | None, Field(description="Their account")] = None
+    remittance: Annotated[Column | None, Field(description="What the payer wrote")] = None
+    end_to_end_id: Annotated[Column | None, Field(description="The payer's own reference (SEPA)")] = None
+    bank_reference: Annotated[
+        Column | None, Field(description="The bank's own reference, by which a line that comes twice is known")
+    ] = None
 
 
 class CsvMapping(In):
     """How a bank writes its tables; what is left out is found by looking."""
 
     columns: CsvColumns | None = Field(None, description="By the usual names unless given")
-    date_format: DateFormat | None = None
-    decimal: Literal[".", ","] | None = None
-    delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
+    date_format: Annotated[DateFormat | None, Field(description="How days are written")] = None
+    decimal: Annotated[Literal[".", ","] | None, Field(description="What stands before the cents")] = None
+    delimiter: Annotated[
+        Literal["comma", "semicolon", "tab", "bar"] | None, Field(description="What stands between columns")
+    ] = None
 
 
 class BankSettingsIn(In):
@@ -57,15 +69,17 @@ class BankSettingsIn(In):
         description="Book without asking what names open invoices of one account by their numbers and pays exactly "
         "what is open of them",
     )
-    csv: CsvMapping | None = None
+    csv: Annotated[CsvMapping | None, Field(description="How the bank writes its tables; null: found by looking")] = (
+        None
+    )
 
 
 class BankSettingsOut(Out):
     """How a legal entity's bank lines are treated."""
 
     legal_entity_id: LegalEntityId
-    auto_accept: bool
-    csv: CsvMapping | None
+    auto_accept: Annotated[bool, Field(description="Whether what is certain is taken over without asking")]
+    csv: Annotated[CsvMapping | None, Field(description="How the bank writes its tables; null: found by looking")]
 
 
 class BankStatementOut(Out):
@@ -73,15 +87,21 @@ class BankStatementOut(Out):
 
     id: BankStatementId
     legal_entity_id: LegalEntityId
-    format: Literal["camt053", "csv"]
+    format: Annotated[Literal["camt053", "csv"], Field(description="How the bank wrote it")]
     reference: str = Field(description="The bank's own id with account and first day; of a table, its hash")
-    filename: str | None
+    filename: Annotated[
+        str | None, Field(description="What the file was called when it was sent; null where it had no name")
+    ]
     iban: str | None = Field(description="The account that it is of")
     currency: str
-    from_on: date
-    until_on: date
-    opening_balance: Money | None
-    closing_balance: Money | None
+    from_on: Annotated[date, Field(description="The first day of its lines")]
+    until_on: Annotated[date, Field(description="The last day of its lines")]
+    opening_balance: Annotated[
+        Money | None, Field(description="What was on the account before; null where the file doesn't tell")
+    ]
+    closing_balance: Annotated[
+        Money | None, Field(description="What was on the account afterwards; null where the file doesn't tell")
+    ]
     lines: int = Field(description="Bookings in it")
     lines_known: int = Field(description="Of these, how many an earlier statement had brought")
     created_by: str
@@ -119,18 +139,20 @@ class BankLineOut(Out):
     legal_entity_id: LegalEntityId
     number: int = Field(description="In its statement")
     booked_on: date
-    value_on: date | None
+    value_on: Annotated[date | None, Field(description="From which day the bank counts it; null where it doesn't tell")]
     amount: Money = Field(description="Negative: it went out")
-    counterparty_name: str | None
-    counterparty_iban: str | None
-    remittance: str
-    end_to_end_id: str | None
-    bank_reference: str | None
-    state: LineState
-    result: list[BankResultOut]
+    counterparty_name: Annotated[str | None, Field(description="Who paid or was paid, as the bank names them")]
+    counterparty_iban: Annotated[str | None, Field(description="Their account; null where the bank doesn't tell")]
+    remittance: Annotated[str, Field(description="What the payer wrote: mostly numbers of invoices")]
+    end_to_end_id: Annotated[str | None, Field(description="The payer's own reference (SEPA); null without one")]
+    bank_reference: Annotated[str | None, Field(description="The bank's own reference; null without one")]
+    state: Annotated[LineState, Field(description="`open` until somebody, or the service, has said what it is")]
+    result: Annotated[
+        list[BankResultOut], Field(description="What was made of it, part by part; empty while it is open")
+    ]
     reason: str | None = Field(description="Why it was set aside")
     decided_by: str | None = Field(description="`system`: without asking")
-    decided_at: datetime | None
+    decided_at: Annotated[datetime | None, Field(description="When that was; null while it is open")]
     created_at: datetime
     updated_at: datetime
 
@@ -147,9 +169,12 @@ class BankProposalOut(Out):
     account_id: BillingAccountId
     account_name: str
     score: int = Field(ge=0, le=100, description="100: names the invoices and pays them exactly")
-    invoices: list[ProposedPart]
+    invoices: Annotated[list[ProposedPart], Field(description="What it would pay, and how much of each")]
     to_balance: Money = Field(description="What would stay on the account")
-    reasons: list[str] = Field(examples=[["names INV-2026-000001", "the amount is exactly what is open of it"]])
+    reasons: list[str] = Field(
+        examples=[["names INV-2026-000001", "the amount is exactly what is open of it"]],
+        description="Why it is likely, for people",
+    )
 
 
 class ProposedRefund(Out):

@@ -39,8 +39,10 @@ class DunningStepIn(In):
     """What is done when an invoice has been overdue for so many days; the day on which it was due doesn't count."""
 
     key: StepKey | None = Field(None, description="By action and day unless given; keep it when you move the step")
-    after_days: int = Field(ge=1, le=730, examples=[3])
-    action: Action
+    after_days: int = Field(
+        ge=1, le=730, examples=[3], description="On how many days overdue; the day on which it was due doesn't count"
+    )
+    action: Annotated[Action, Field(description="What is done then")]
     level: int | None = Field(None, ge=1, le=3, description="Of a reminder: 1 friendly, 2 firm, 3 the last one")
     amount: Amount | None = Field(None, description="Of a fee")
     basis_points: int | None = Field(None, ge=1, le=10_000, description="Of a fee: of what is open, half up")
@@ -107,13 +109,18 @@ class DunningPolicyPatch(In):
 
 
 class DunningStepOut(Out):
-    key: str
-    after_days: int
-    action: Action
-    level: int | None = None
-    amount: int | None = None
+    key: Annotated[str, Field(description="Names the step within its policy")]
+    after_days: Annotated[int, Field(description="On how many days overdue; the day on which it was due doesn't count")]
+    action: Annotated[Action, Field(description="What is done then")]
+    level: Annotated[int | None, Field(description="Of a reminder: 1 for the first, 2 for the second and so on")] = None
+    amount: Annotated[
+        int | None, Field(description="Of a fee: minor units; null where it is a percentage, or no fee")
+    ] = None
     basis_points: int | None = None
-    cap: int | None = None
+    cap: Annotated[
+        int | None,
+        Field(description="Minor units: all late fees of an invoice together are at most this; null: no limit"),
+    ] = None
     tax_code: str | None = None
 
 
@@ -124,8 +131,10 @@ class DunningPolicyOut(Out):
     legal_entity_id: LegalEntityId | None
     name: str
     currency: str
-    minimum: int
-    steps: list[DunningStepOut]
+    minimum: Annotated[
+        int, Field(description="Minor units: an account that owes at most this much overdue is left alone")
+    ]
+    steps: Annotated[list[DunningStepOut], Field(description="In the order of their days")]
     archived_at: datetime | None
     created_at: datetime
     updated_at: datetime
@@ -134,7 +143,10 @@ class DunningPolicyOut(Out):
 class DunningPauseIn(In):
     """A promise to pay until a day (that day included), or a dispute over what is owed."""
 
-    kind: Literal["promise", "dispute"]
+    kind: Annotated[
+        Literal["promise", "dispute"],
+        Field(description="The customer promised to pay by a day, or denies that they owe it"),
+    ]
     account_id: BillingAccountId
     invoice_ids: list[InvoiceId] | None = Field(None, min_length=1, max_length=100, description="null: all of them")
     until_on: CalendarDate | None = Field(None, description="The last day; a dispute may have none")
@@ -158,12 +170,15 @@ class DunningPauseOut(Out):
     """The days after `from_on` up to and with `until_on` don't count as overdue."""
 
     id: PromiseId
-    kind: Literal["promise", "dispute"]
+    kind: Annotated[
+        Literal["promise", "dispute"],
+        Field(description="The customer promised to pay by a day, or denies that they owe it"),
+    ]
     account_id: BillingAccountId
     invoice_ids: list[InvoiceId] | None
-    from_on: date
-    until_on: date | None
-    lifts_restrictions: bool
+    from_on: Annotated[date, Field(description="The days after this one don't count as overdue")]
+    until_on: Annotated[date | None, Field(description="The last day that doesn't count; null: until it is lifted")]
+    lifts_restrictions: Annotated[bool, Field(description="Whether a restricted account may book again meanwhile")]
     note: str | None
     ended_on: date | None = Field(description="When it was ended before its time")
     ended_at: datetime | None
@@ -191,9 +206,9 @@ class DunningStepTakenOut(Out):
 class RemindedInvoice(Out):
     invoice_id: InvoiceId
     number: str
-    open: Money
+    open: Annotated[Money, Field(description="What is still to pay of it")]
     due_on: date
-    overdue_days: int
+    overdue_days: Annotated[int, Field(description="How many days it is overdue")]
 
 
 class DunningReminderOut(Out):
@@ -201,9 +216,9 @@ class DunningReminderOut(Out):
 
     account_id: BillingAccountId
     legal_entity_id: LegalEntityId
-    level: int
-    invoices: list[RemindedInvoice]
-    total: Money
+    level: Annotated[int, Field(description="1 for the first reminder, 2 for the second and so on")]
+    invoices: Annotated[list[RemindedInvoice], Field(description="What it reminds of")]
+    total: Annotated[Money, Field(description="What all of them still come to")]
     locale: str
     reminded_at: datetime
 
@@ -220,28 +235,32 @@ class NextStepOut(Out):
 class DunnedInvoiceOut(Out):
     invoice_id: InvoiceId
     number: str
-    open: Money
+    open: Annotated[Money, Field(description="What is still to pay of it")]
     due_on: date
     time_zone: str = Field(description="Whose calendar counts the days")
     overdue_days: int = Field(description="Since the day on which it was due; negative before it")
     counted_days: int = Field(description="Without the days of promises and disputes")
     is_pending: bool = Field(description="A payment of all of it is under way")
-    paused_by: Literal["promise", "dispute"] | None
+    paused_by: Annotated[
+        Literal["promise", "dispute"] | None, Field(description="Why its days don't count just now; null: they do")
+    ]
     policy_id: DunningPolicyId | None
-    steps_taken: list[str]
+    steps_taken: Annotated[list[str], Field(description="The keys of the policy's steps that were taken for it")]
     due_steps: list[str] = Field(description="What would be done now")
-    next: NextStepOut
+    next: Annotated[NextStepOut, Field(description="What comes next, and when")]
 
 
 class AccountDunningOut(Out):
     """How an account stands, what would be done now, and what comes next."""
 
     account_id: BillingAccountId
-    standing: Standing
+    standing: Annotated[Standing, Field(description="How the account stands today")]
     becomes: Standing = Field(description="What it would be, were it looked at now")
-    reason: str
+    reason: Annotated[str, Field(description="Why it stands so, for people")]
     next_step: NextStepOut | None = Field(description="The first of what comes next for its invoices")
-    invoices: list[DunnedInvoiceOut]
+    invoices: Annotated[
+        list[DunnedInvoiceOut], Field(description="The overdue ones, each with what was done and what comes next")
+    ]
 
 
 class DunningRunIn(In):

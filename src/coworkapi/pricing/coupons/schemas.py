@@ -141,9 +141,9 @@ class CodesIn(In):
 class CouponCodeOut(Out):
     """A code of a coupon."""
 
-    code: str
-    single_use: bool
-    redeemed: int
+    code: Annotated[str, Field(description="What customers type, whatever the case")]
+    single_use: Annotated[bool, Field(description="Whether it works once only")]
+    redeemed: Annotated[int, Field(description="How often it was used")]
     created_at: datetime
 
 
@@ -191,4 +191,4 @@ class CouponWorthOut(Out):
     code: str
     name: str
     percent_basis_points: int | None
-    amount: Money | None
+    amount: Annotated[Money | None, Field(description="What comes off; null: a percentage does")]

@@ -194,7 +194,9 @@ class ClosureIn(In):
     name: Name
     starts_on: Day
     ends_on: Annotated[Day, Field(description="The first day that is not concerned any more")] | None = None
-    hours: list[Hours] = Field(default_factory=list, max_length=20)
+    hours: list[Hours] = Field(
+        default_factory=list, max_length=20, description="When it is open nevertheless; none: closed all day"
+    )
 
 
 class ClosurePatch(In):
@@ -202,8 +204,10 @@ class ClosurePatch(In):
 
     name: Name = Field(default_factory=unset)
     starts_on: Day = Field(default_factory=unset)
-    ends_on: Day = Field(default_factory=unset)
-    hours: list[Hours] = Field(default_factory=unset, max_length=20)
+    ends_on: Day = Field(default_factory=unset, description="The day after the last one")
+    hours: list[Hours] = Field(
+        default_factory=unset, max_length=20, description="When it is open nevertheless; none: closed all day"
+    )
 
 
 class ClosureOut(Out):
@@ -213,8 +217,8 @@ class ClosureOut(Out):
     location_id: LocationId
     name: str
     starts_on: date
-    ends_on: date
-    hours: list[Hours]
+    ends_on: Annotated[date, Field(description="The day after the last one")]
+    hours: Annotated[list[Hours], Field(description="When it is open nevertheless; none: closed all day")]
     created_at: datetime
     updated_at: datetime
 

@@ -71,7 +71,7 @@ class ResourceTypeOut(RowOut):
 
 
 class AmenityIn(In):
-    key: AmenityKey
+    key: Annotated[AmenityKey, Field(description="What resources and searches name it by")]
     name: ShortName
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=dict)
@@ -89,7 +89,7 @@ class AmenityOut(RowOut):
     """What a resource can have. `key` is what resources and searches name."""
 
     id: AmenityId
-    key: str
+    key: Annotated[str, Field(description="What resources and searches name it by")]
     name: str
     external_id: str | None
     metadata: Metadata
@@ -249,8 +249,14 @@ class BlockIn(In):
     """Takes a resource out of use. `ends_at` null: until it is lifted."""
 
     resource_id: ResourceId
-    kind: Literal["maintenance", "closure"] = "maintenance"
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+    kind: Annotated[
+        Literal["maintenance", "closure"], Field(description="Work on the resource, or a blackout for any other reason")
+    ] = "maintenance"
+    reason: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=500, strip_whitespace=True),
+        Field(description="Why, for who wonders where the resource has gone"),
+    ]
     starts_at: Instant
     ends_at: Instant | None = None
 
@@ -278,8 +284,10 @@ class BlockOut(Out):
     resource_id: ResourceId
     location_id: LocationId
     time_zone: str
-    kind: Literal["maintenance", "closure"]
-    reason: str
+    kind: Annotated[
+        Literal["maintenance", "closure"], Field(description="Work on the resource, or a blackout for any other reason")
+    ]
+    reason: Annotated[str, Field(description="Why, for who wonders where the resource has gone")]
     starts_at: datetime
     ends_at: datetime | None
     lifted_at: datetime | None

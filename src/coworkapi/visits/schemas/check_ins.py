@@ -90,13 +90,15 @@ class PassOfferOut(Out):
 class CoverOut(Out):
     """What would let someone in now, and what that would take. `covered_by` null: nothing; `passes` would."""
 
-    covered_by: CoveredBy | None
+    covered_by: Annotated[
+        CoveredBy | None, Field(description="What would let them in; null: nothing, unless one of `passes` is bought")
+    ]
     permission_id: PermissionId | None = None
     booking_id: BookingId | None = None
     pass_id: Annotated[PassId | None, Field(description="A dated one, or one that was burnt for the day")] = None
     lot_id: Annotated[CreditLotId | None, Field(description="Of which one use would be burnt")] = None
-    pass_burnt: bool = False
-    passes: list[PassOfferOut] = Field(default_factory=list)
+    pass_burnt: Annotated[bool, Field(description="Whether coming in would use a pass that wasn't used before")] = False
+    passes: list[PassOfferOut] = Field(default_factory=list, description="What could be bought to come in")
 
 
 class OccupancyOut(Out):

@@ -11,6 +11,7 @@ class Amenity(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     key: str
+    """What resources and searches name it by"""
     name: str
     external_id: str | None
     """Your own id of it, from another system; unique among things of its kind"""

@@ -12,6 +12,7 @@ class ApiKey(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     hint: str
+    """The key's first and last characters, to tell keys apart"""
     scopes: list[str]
     """Rights, as `GET /v1/scopes` lists them"""
     location_ids: list[str] | None
@@ -37,6 +38,7 @@ class ApiKeySecret(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     hint: str
+    """The key's first and last characters, to tell keys apart"""
     scopes: list[str]
     """Rights, as `GET /v1/scopes` lists them"""
     location_ids: list[str] | None
@@ -54,3 +56,4 @@ class ApiKeySecret(Model):
     updated_at: AwareDatetime
     """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     key: str
+    """The key itself, which is shown this once"""

@@ -25,7 +25,7 @@ class AuditEntry(Model):
     app_id: str | None
     """The third-party app that asked, for the principal or as itself"""
     path_ids: dict[str, str]
-    """The ids in the request's path, by parameter"""
+    """What its address names, by parameter: those of the path, and ids in the query"""
     ip: str | None
     """The address that the request came from"""
     user_agent: str | None

@@ -11,14 +11,19 @@ class AutomationDay(Model):
     """What it did on one day (UTC, by the organization's clock)."""
 
     day: date
+    """In UTC, by the organization's clock"""
     work: str
     """Which part of it"""
     items: int
+    """How many things it did"""
     failures: int
+    """How often it failed, and tried again later"""
     last_error: str | None
     """Why it last failed; null if it didn't"""
     first_at: AwareDatetime
+    """When it did the first of them"""
     last_at: AwareDatetime
+    """When it did the last of them"""
 
 
 class Automation(Model):

@@ -46,9 +46,11 @@ class BankProposal(Model):
     score: int
     """100: names the invoices and pays them exactly"""
     invoices: list[ProposedPart]
+    """What it would pay, and how much of each"""
     to_balance: Money
     """What would stay on the account"""
     reasons: list[str]
+    """Why it is likely, for people"""
 
 
 class BankProposals(Model):
@@ -91,20 +93,29 @@ class BankLine(Model):
     booked_on: date
     """The day in the books"""
     value_on: date | None
+    """From which day the bank counts it; null where it doesn't tell"""
     amount: Money
     """Negative: it went out"""
     counterparty_name: str | None
+    """Who paid or was paid, as the bank names them"""
     counterparty_iban: str | None
+    """Their account; null where the bank doesn't tell"""
     remittance: str
+    """What the payer wrote: mostly numbers of invoices"""
     end_to_end_id: str | None
+    """The payer's own reference (SEPA); null without one"""
     bank_reference: str | None
+    """The bank's own reference; null without one"""
     state: Literal["open", "matched", "ignored"] | str
+    """`open` until somebody, or the service, has said what it is"""
     result: list[BankResult]
+    """What was made of it, part by part; empty while it is open"""
     reason: str | None
     """Why it was set aside"""
     decided_by: str | None
     """`system`: without asking"""
     decided_at: AwareDatetime | None
+    """When that was; null while it is open"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime

@@ -19,17 +19,23 @@ class BankStatement(Model):
     legal_entity_id: str
     """Id of the legal entity"""
     format: Literal["camt053", "csv"] | str
+    """How the bank wrote it"""
     reference: str
     """The bank's own id with account and first day; of a table, its hash"""
     filename: str | None
+    """What the file was called when it was sent; null where it had no name"""
     iban: str | None
     """The account that it is of"""
     currency: str
     """ISO 4217 code, as `EUR`"""
     from_on: date
+    """The first day of its lines"""
     until_on: date
+    """The last day of its lines"""
     opening_balance: Money | None
+    """What was on the account before; null where the file doesn't tell"""
     closing_balance: Money | None
+    """What was on the account afterwards; null where the file doesn't tell"""
     lines: int
     """Bookings in it"""
     lines_known: int

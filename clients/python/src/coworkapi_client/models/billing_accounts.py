@@ -17,11 +17,15 @@ class AccountStandingChange(Model):
     account_id: str
     """Id of the billing account"""
     previous: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    """How it stood before"""
     standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    """How it stands since"""
     since: AwareDatetime
+    """From when on"""
     until: AwareDatetime | None
     """When it changed again; null: still so"""
     reason: str
+    """Why, for people"""
     cause: str | None
     created_by: str
     """`system` for dunning, else who did it"""
@@ -188,6 +192,7 @@ class DunnedInvoice(Model):
     """Id of the invoice"""
     number: str
     open: Money
+    """What is still to pay of it"""
     due_on: date
     """The day by which it is to be paid"""
     time_zone: str
@@ -199,12 +204,15 @@ class DunnedInvoice(Model):
     is_pending: bool
     """A payment of all of it is under way"""
     paused_by: Literal["promise", "dispute"] | str | None
+    """Why its days don't count just now; null: they do"""
     policy_id: str | None
     """Id of the dunning policy"""
     steps_taken: list[str]
+    """The keys of the policy's steps that were taken for it"""
     due_steps: list[str]
     """What would be done now"""
     next: NextStep
+    """What comes next, and when"""
 
 
 class Match(Model):
@@ -229,9 +237,12 @@ class AccountDunning(Model):
     account_id: str
     """Id of the billing account"""
     standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    """How the account stands today"""
     becomes: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
     """What it would be, were it looked at now"""
     reason: str
+    """Why it stands so, for people"""
     next_step: NextStep | None
     """The first of what comes next for its invoices"""
     invoices: list[DunnedInvoice]
+    """The overdue ones, each with what was done and what comes next"""

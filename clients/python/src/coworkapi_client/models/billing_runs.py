@@ -50,6 +50,7 @@ class BillingRun(Model):
     operation_id: str
     """Shows its progress, and cancels it between two batches"""
     state: Literal["queued", "running", "succeeded", "failed", "cancelled"] | str
+    """succeeded, failed and cancelled are final"""
     done: int | None
     """Accounts gone through; null once the operation is forgotten"""
     total: int | None
@@ -57,7 +58,9 @@ class BillingRun(Model):
     accounts: int
     """Accounts that it invoiced"""
     invoices: int
+    """How many it has made, or a dry run would make"""
     credit_notes: int
+    """How many it has made, or a dry run would make"""
     skipped: int
     """Accounts that it could not invoice: see `/v1/billing-runs/{id}/skipped`"""
     totals: list[RunTotal]
@@ -74,10 +77,13 @@ class DraftLine(Model):
     """A line as the invoice would bear it."""
 
     description: str
+    """What the line would say"""
     quantity: int
+    """How many; the amounts are of all of them"""
     starts_on: date
     """The first day"""
     ends_on: date
+    """The day after the last one that it is for"""
     net: Money
     """Without tax"""
     tax: Money

@@ -29,7 +29,9 @@ class Block(Model):
     time_zone: str
     """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     kind: Literal["maintenance", "closure"] | str
+    """Work on the resource, or a blackout for any other reason"""
     reason: str
+    """Why, for who wonders where the resource has gone"""
     starts_at: AwareDatetime
     """When it begins"""
     ends_at: AwareDatetime | None

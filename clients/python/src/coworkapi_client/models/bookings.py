@@ -113,7 +113,9 @@ class Cancel(Model):
     """The booking, and what cancelling it costs by its terms. With `dry_run` nothing has changed."""
 
     booking: Booking
+    """The booking as it is then"""
     cancellation: Cancellation
+    """What it costs, and what is given back"""
     money: MoneyChange | None = None
     """Null where the booking isn't priced"""
     dry_run: bool

@@ -17,6 +17,7 @@ class CalendarFeed(Model):
     location_id: str | None
     """Id of the location"""
     shows_details: bool
+    """Whether titles and names are in it, or only that a time is taken"""
     revoked_at: AwareDatetime | None
     """When it was taken back; null while it works"""
     last_read_at: AwareDatetime | None
@@ -26,6 +27,7 @@ class CalendarFeed(Model):
     updated_at: AwareDatetime
     """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     version: int
+    """Raised by each change"""
 
 
 class CalendarFeedSecret(Model):
@@ -40,6 +42,7 @@ class CalendarFeedSecret(Model):
     location_id: str | None
     """Id of the location"""
     shows_details: bool
+    """Whether titles and names are in it, or only that a time is taken"""
     revoked_at: AwareDatetime | None
     """When it was taken back; null while it works"""
     last_read_at: AwareDatetime | None
@@ -49,5 +52,6 @@ class CalendarFeedSecret(Model):
     updated_at: AwareDatetime
     """When it last changed; set by the service. Lists can be asked for `updated_since`"""
     version: int
+    """Raised by each change"""
     address: str
     """Give it to a calendar application; whoever has it can read"""

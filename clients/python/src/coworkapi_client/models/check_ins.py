@@ -79,6 +79,7 @@ class Cover(Model):
     """What would let someone in now, and what that would take. `covered_by` null: nothing; `passes` would."""
 
     covered_by: Literal["permission", "booking", "pass", "staff"] | str | None
+    """What would let them in; null: nothing, unless one of `passes` is bought"""
     permission_id: str | None = None
     """Id of the permission"""
     booking_id: str | None = None
@@ -88,7 +89,9 @@ class Cover(Model):
     lot_id: str | None = None
     """Of which one use would be burnt"""
     pass_burnt: bool | None = False
+    """Whether coming in would use a pass that wasn't used before"""
     passes: list[PassOffer] | None = None
+    """What could be bought to come in"""
 
 
 class ExpandedCheckIn(Model):

@@ -134,6 +134,7 @@ class Attendee(Model):
     email: str | None
     """Mail address; kept in lower case"""
     response: Literal["needs_action", "accepted", "declined", "tentative"] | str
+    """What they answered last; `needs_action`: nothing yet"""
     invited_at: AwareDatetime | None
     """When the invitation went to the mail"""
     cancelled_at: AwareDatetime | None
@@ -256,6 +257,7 @@ class CreditMove(Model):
     lot_id: str
     """Id of the credit lot"""
     kind: Literal["money", "minutes", "uses"] | str
+    """What is counted: `money`, `minutes` or `uses`"""
     name: str
     returned: int | None = 0
     """Goes back to the lot"""
@@ -273,6 +275,7 @@ class CreditUse(Model):
     lot_id: str
     """Id of the credit lot"""
     kind: Literal["money", "minutes", "uses"] | str
+    """What is counted: `money`, `minutes` or `uses`"""
     name: str
     quantity: int
     """Minutes, uses or minor units taken from the lot"""
@@ -1029,9 +1032,11 @@ class RemindedInvoice(Model):
     """Id of the invoice"""
     number: str
     open: Money
+    """What is still to pay of it"""
     due_on: date
     """The day by which it is to be paid"""
     overdue_days: int
+    """How many days it is overdue"""
 
 
 class Rental(Model):
@@ -1448,6 +1453,7 @@ class AccountStanding(Model):
     since: AwareDatetime | None
     """Null: always"""
     reason: str | None
+    """Why it stands so, for people; null where nothing is the matter"""
     cause: str | None
     """What brought it there: the overdue invoice; or what lifted it, such as a payment or a promise"""
     hold: Hold | None
@@ -1462,9 +1468,11 @@ class AuthorizedApp(Model):
     """An app that acts for you."""
 
     app: AppRef
+    """Which app"""
     scopes: list[ScopeText]
     """Rights, as `GET /v1/scopes` lists them"""
     authorized_at: AwareDatetime
+    """When you let it in"""
     last_used_at: AwareDatetime | None
     """When it last got new tokens"""
 
@@ -1513,7 +1521,9 @@ class Balance(Model):
     balance: Money
     """Negative: the account has that much in its favour"""
     owed: Money
+    """The open sums of its invoices and the like"""
     credit: Money
+    """What is in its favour and not yet set against anything"""
     overdue: Money
     """Of what is owed: due before today"""
 
@@ -1541,6 +1551,7 @@ class BillingAccount(Model):
     vat_id: str | None
     """VAT identification number with the country's letters, as `DE136695976`"""
     tax_status: Literal["standard", "reverse_charge", "exempt"] | str
+    """How its charges are taxed: as usual, by the buyer's own country (reverse charge), or not at all"""
     pays_for: list[Literal["memberships", "bookings", "extras"] | str] | None
     """Null for a member's own account, which pays everything"""
     monthly_cap: Money | None
@@ -1660,7 +1671,9 @@ class Closure(Model):
     starts_on: date
     """The first day"""
     ends_on: date
+    """The day after the last one"""
     hours: list[Hours]
+    """When it is open nevertheless; none: closed all day"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -1675,8 +1688,11 @@ class DunningReminder(Model):
     legal_entity_id: str
     """Id of the legal entity"""
     level: int
+    """1 for the first reminder, 2 for the second and so on"""
     invoices: list[RemindedInvoice]
+    """What it reminds of"""
     total: Money
+    """What all of them still come to"""
     locale: str
     """Language: `en`, `de`, or with the country, `de-AT`"""
     reminded_at: AwareDatetime
@@ -2131,6 +2147,7 @@ class AccountBalance(Model):
     account_id: str
     """Id of the billing account"""
     balances: list[Balance]
+    """One for each legal entity and currency with something open"""
 
 
 class Announced(Model):
@@ -2141,9 +2158,13 @@ class Announced(Model):
     """Id of the price rise"""
     name: str
     reason: str | None
+    """What the letters say about it; null: nothing"""
     effective_on: date
+    """The local day from which the new price counts"""
     before: Money
+    """Of one of the quantity, for a whole cycle"""
     after: Money
+    """Of one of the quantity, for a whole cycle, from that day on"""
 
 
 class BookingBenefit(Model):
@@ -2151,6 +2172,7 @@ class BookingBenefit(Model):
 
     name: str
     allows: BookingAllowances
+    """Which of the policy's limits are wider for its holder"""
     restrictions: Restrictions | None = None
     """What it may be used for"""
     resource_ids: list[str] | None = None

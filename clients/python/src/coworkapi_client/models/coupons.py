@@ -21,8 +21,11 @@ class CouponCode(Model):
     """A code of a coupon."""
 
     code: str
+    """What customers type, whatever the case"""
     single_use: bool
+    """Whether it works once only"""
     redeemed: int
+    """How often it was used"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
 
@@ -52,6 +55,7 @@ class CouponWorth(Model):
     percent_basis_points: int | None
     """Hundredths of a percent: 1000 is 10 %"""
     amount: Money | None
+    """What comes off; null: a percentage does"""
 
 
 class Coupon(Model):

@@ -36,7 +36,9 @@ class CreditStatementLine(Model):
     created_by: str
     """`usr_...`, `key_...`, `mem_...` or `system`"""
     lot_name: str
+    """What the lot is called"""
     lot_kind: Literal["money", "minutes", "uses"] | str
+    """What the lot counts: `money`, `minutes` or `uses`"""
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """What one use is, of what is counted in uses"""
     currency: str | None
@@ -47,6 +49,7 @@ class CreditTotal(Model):
     """The credits of one kind together."""
 
     kind: Literal["money", "minutes", "uses"] | str
+    """What is counted: `money`, `minutes` or `uses`"""
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """What one use is, of what is counted in uses"""
     currency: str | None
@@ -98,6 +101,7 @@ class StatementTotal(Model):
     """The credits of one kind over the period: `opening` and all that follows add up to `closing`."""
 
     kind: Literal["money", "minutes", "uses"] | str
+    """What is counted: `money`, `minutes` or `uses`"""
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """What one use is, of what is counted in uses"""
     currency: str | None
@@ -125,6 +129,7 @@ class CreditStatement(Model):
     totals: list[StatementTotal]
     data: list[CreditStatementLine]
     next_cursor: str | None
+    """Ask for the next page with it as `cursor`; null on the last page"""
 
 
 class LotBalance(Model):
@@ -137,6 +142,7 @@ class LotBalance(Model):
     own: bool
     """False: a team's"""
     kind: Literal["money", "minutes", "uses"] | str
+    """What is counted: `money`, `minutes` or `uses`"""
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """What one use is, of what is counted in uses"""
     currency: str | None
@@ -222,5 +228,8 @@ class Balances(Model):
     """
 
     at: AwareDatetime
+    """The instant that is asked about"""
     totals: list[CreditTotal]
+    """By kind, what all lots come to"""
     lots: list[LotBalance]
+    """In the order in which they are used up"""

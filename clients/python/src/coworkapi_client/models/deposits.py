@@ -29,7 +29,9 @@ class DepositEntry(Model):
         | str
     )
     amount: Money
+    """How much of the deposit it was about"""
     reason: str | None
+    """Why, as whoever did it wrote; null: nothing was given"""
     invoice_id: str | None
     """The invoice that it was charged, applied or kept by, or the credit note"""
     way: Literal["method", "transfer", "cash", "terminal", "balance"] | str | None
@@ -37,6 +39,7 @@ class DepositEntry(Model):
     refund_id: str | None
     """Id of the refund"""
     reference: str | None
+    """What was noted of it, as the number of a transfer"""
     booked_on: date
     """The day in the books"""
     created_by: str
@@ -51,6 +54,7 @@ class Deposit(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     state: Literal["awaited", "held", "closed"] | str
+    """`awaited` until its invoice is paid, then `held` until nothing is left"""
     account_id: str
     """Id of the billing account"""
     legal_entity_id: str

@@ -14,13 +14,17 @@ class DunningPause(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     kind: Literal["promise", "dispute"] | str
+    """The customer promised to pay by a day, or denies that they owe it"""
     account_id: str
     """Id of the billing account"""
     invoice_ids: list[str] | None
     """Ids, each of an invoice"""
     from_on: date
+    """The days after this one don't count as overdue"""
     until_on: date | None
+    """The last day that doesn't count; null: until it is lifted"""
     lifts_restrictions: bool
+    """Whether a restricted account may book again meanwhile"""
     note: str | None
     ended_on: date | None
     """When it was ended before its time"""

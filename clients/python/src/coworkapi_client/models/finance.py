@@ -62,6 +62,7 @@ class Overdue(Model):
     """What is owed, by age; and what accounts have to their credit."""
 
     as_of: date
+    """The day that the figures are of"""
     buckets: list[OverdueBucket]
     overdue: list[Money]
     """All that is due and not paid"""
@@ -98,6 +99,7 @@ class FinanceOverview(Model):
     legal_entity_id: str | None
     """Id of the legal entity"""
     as_of: date
+    """The day that the figures are of"""
     revenue: list[RevenueLine]
     overdue: Overdue
     expected_cash: ExpectedCash

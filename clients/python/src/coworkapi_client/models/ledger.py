@@ -16,6 +16,7 @@ class DeferredLine(Model):
     """What was invoiced of a stream for days after `as_of`."""
 
     ledger_account: str
+    """The ledger account, by its code"""
     location_id: str | None
     """Id of the location"""
     currency: str
@@ -89,6 +90,7 @@ class Posting(Model):
     """A line of an entry. Debit is positive, credit negative."""
 
     ledger_account: str
+    """The ledger account, by its code"""
     amount: Money
     account_id: str | None
     """Id of the billing account"""
@@ -165,6 +167,7 @@ class TaxTotal(Model):
     """One rate over the whole period. `posted`: what the ledger's account says, corrections by hand included."""
 
     ledger_account: str
+    """The ledger account, by its code"""
     currency: str
     """ISO 4217 code, as `EUR`"""
     net: int
@@ -179,6 +182,7 @@ class TrialBalanceLine(Model):
     """What an account comes to. `balance` = `debit` - `credit`."""
 
     ledger_account: str
+    """The ledger account, by its code"""
     name: str
     type: Literal["asset", "liability", "income", "expense"] | str
     external_number: str | None
@@ -199,6 +203,7 @@ class TrialBalance(Model):
     legal_entity_id: str
     """Id of the legal entity"""
     as_of: date
+    """The day that the figures are of"""
     lines: list[TrialBalanceLine]
     totals: list[Money]
     """By currency; each is zero"""
@@ -227,7 +232,9 @@ class Deferred(Model):
     legal_entity_id: str | None
     """Id of the legal entity"""
     as_of: date
+    """The day that the figures are of"""
     lines: list[DeferredLine]
+    """By stream and month"""
     releases: list[Release]
     """By currency and month; they add up to the lines"""
     totals: list[Money]

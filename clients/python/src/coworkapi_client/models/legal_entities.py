@@ -14,18 +14,27 @@ class CsvColumns(Model):
     """Which column of the bank's table holds what; names as its header writes them, whatever the case."""
 
     booked_on: str
+    """The day of the booking"""
     value_on: str | None = None
+    """The day from which the bank counts it"""
     amount: str | None = None
     """Signed; or give credit and debit"""
     credit: str | None = None
+    """Money that came in, where the table has a column of its own for it"""
     debit: str | None = None
+    """Money that went out, where the table has a column of its own for it"""
     currency: str | None = None
     """ISO 4217 code, as `EUR`"""
     counterparty_name: str | None = None
+    """Who paid or was paid"""
     counterparty_iban: str | None = None
+    """Their account"""
     remittance: str | None = None
+    """What the payer wrote"""
     end_to_end_id: str | None = None
+    """The payer's own reference (SEPA)"""
     bank_reference: str | None = None
+    """The bank's own reference, by which a line that comes twice is known"""
 
 
 class CsvMapping(Model):
@@ -36,8 +45,11 @@ class CsvMapping(Model):
     date_format: (
         Literal["yyyy-mm-dd", "dd.mm.yyyy", "dd/mm/yyyy", "mm/dd/yyyy", "dd-mm-yyyy", "yyyymmdd"] | str | None
     ) = None
+    """How days are written"""
     decimal: Literal[".", ","] | str | None = None
+    """What stands before the cents"""
     delimiter: Literal["comma", "semicolon", "tab", "bar"] | str | None = None
+    """What stands between columns"""
 
 
 class InvoicingSettings(Model):
@@ -109,4 +121,6 @@ class BankSettings(Model):
     legal_entity_id: str
     """Id of the legal entity"""
     auto_accept: bool
+    """Whether what is certain is taken over without asking"""
     csv: CsvMapping | None
+    """How the bank writes its tables; null: found by looking"""

@@ -42,12 +42,18 @@ class ReasonLine(Model):
     """One line of how an amount came about; they add up to it."""
 
     code: str
+    """Which kind of step it is; programs branch on this"""
     name: str
     detail: str
+    """How it was reckoned, for people"""
     amount: Money
+    """What the step adds, or (negative) takes off"""
     quantity: int | None = None
+    """How many were counted; null where nothing is"""
     unit_amount: Money | None = None
+    """The price of one of them"""
     refers_to: str | None = None
+    """The id of what is behind it; null: nothing is"""
 
 
 class CostLine(Model):
@@ -56,11 +62,15 @@ class CostLine(Model):
     account_id: str
     """Id of the billing account"""
     source_kind: str
+    """What it is for: a membership, a deposit and so on"""
     part: str
+    """Which part of that, as `period-1`"""
     description: str
+    """What the invoice's line would say"""
     starts_on: date
     """The first day"""
     ends_on: date
+    """The day after the last one that it is for"""
     net: Money
     """Without tax"""
     tax: Money
@@ -70,12 +80,14 @@ class CostLine(Model):
     credits_charge_id: str | None
     """It gives a part of that charge back"""
     explanation: list[ReasonLine]
+    """How the amount came about, step by step"""
 
 
 class Cost(Model):
     """Charges and credits, and what they come to."""
 
     lines: list[CostLine]
+    """Charges, and (negative) what is given back"""
     net: Money
     """Without tax"""
     tax: Money
@@ -205,9 +217,12 @@ class Changed(Model):
     """A change, what it costs by the day on which it takes effect, and what whole cycles cost before and after."""
 
     change: MembershipChange
+    """The change, scheduled or applied"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""
     cost: Cost
+    """What is charged or given back on the day on which it takes effect"""
     cycle_before: Money
     """A whole cycle, as prices are entered"""
     cycle_after: Money
+    """What a whole cycle costs with it"""

@@ -63,3 +63,4 @@ class PriceRisePreview(Model):
     totals: list[Total]
     data: list[Raised]
     next_cursor: str | None
+    """Ask for the next page with it as `cursor`; null on the last page"""

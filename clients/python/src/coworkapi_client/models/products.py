@@ -19,6 +19,7 @@ class Grant(Model):
     lot_id: str | None
     """Null in a dry run"""
     lot_kind: Literal["money", "minutes", "uses"] | str
+    """What the lot counts: `money`, `minutes` or `uses`"""
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """What one use is, of what is counted in uses"""
     quantity: int

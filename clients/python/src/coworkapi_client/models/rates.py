@@ -118,6 +118,7 @@ class RatePreview(Model):
     totals: RepricedTotals
     data: list[Repriced]
     next_cursor: str | None
+    """Ask for the next page with it as `cursor`; null on the last page"""
 
 
 class Tariff(Model):

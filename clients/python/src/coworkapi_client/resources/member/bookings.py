@@ -328,6 +328,7 @@ class Bookings(Resource):
         Args:
             booking_id: Id of the booking
             attendee_id: Id of the attendee
+            response: What they answered
 
         Raises NotFound.
         """
@@ -367,6 +368,7 @@ class Bookings(Resource):
         Args:
             booking_id: Id of the booking
             dry_run: Only say what would happen
+            reason: Why, in your words; kept with what was done
 
         Raises NotFound, WrongState, TooEarly, TooLate.
         """

@@ -150,6 +150,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            reason: Why, in your words; kept with what was done
 
         Raises NotInSelfService, WrongState, NoticeTooShort.
         """
@@ -192,6 +193,7 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             starts_on: The first day
+            reason: Why, in your words; kept with what was done
 
         Raises NotInSelfService, WrongState, PauseNotAllowed, PausesOverlap.
         """

@@ -61,6 +61,7 @@ class Passes(Resource):
 
         Args:
             pass_id: Id of the pass
+            reason: Why, in your words; kept with what was done
 
         Raises AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired.
         """

@@ -41,6 +41,7 @@ class ProductSales(Resource):
 
         Args:
             sale_id: Id of the sale
+            reason: Why, in your words; kept with what was done
 
         Raises AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired.
         """

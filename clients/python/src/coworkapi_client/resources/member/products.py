@@ -62,6 +62,8 @@ class Products(Resource):
         Args:
             product_id: Id of the product
             dry_run: Only say what it would come to; nothing is written
+            quantity: How many of the product
+            on: Of a dated one: the local day that it is for
             location_id: Id of the location
             team_id: For a team that you administrate
 

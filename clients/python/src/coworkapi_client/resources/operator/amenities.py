@@ -54,6 +54,7 @@ class Amenities(Resource):
         Resources and searches name it by its key, which never changes.
 
         Args:
+            key: What resources and searches name it by
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 

@@ -61,6 +61,7 @@ class Auth(Resource):
         Ends your other sessions. A wrong current password counts as a failed sign-in.
 
         Args:
+            current_password: The one that the account has now
             new_password: 10 to 200 characters, not one of the first that are tried
 
         Raises WrongCredentials, WeakPassword, SignInLocked.

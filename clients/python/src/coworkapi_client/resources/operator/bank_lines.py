@@ -152,6 +152,7 @@ class BankLines(Resource):
 
         Args:
             line_id: Id of the bank line
+            reason: Why, in your words; kept with what was done
 
         Raises BankLineDecided. Needs `payments:write`.
         """

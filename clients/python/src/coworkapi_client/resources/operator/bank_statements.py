@@ -41,6 +41,7 @@ class BankStatements(Resource):
 
         Args:
             legal_entity_id: Whose bank account it is
+            file: The file itself, as a part of the form
 
         Raises BankFileRefused. Needs `payments:write`.
         """

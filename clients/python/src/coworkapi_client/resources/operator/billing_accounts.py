@@ -95,6 +95,8 @@ class BillingAccounts(Resource):
             currency: ISO 4217
             address: Postal address
             vat_id: Check digits are verified where the rule is known
+            tax_status: How its charges are taxed: as usual, by the buyer (reverse charge), or not at all
+            pays_for: Of a team's: what of its people's it pays for
             monthly_cap: In the account's currency; null: no limit
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys

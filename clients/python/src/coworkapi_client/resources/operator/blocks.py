@@ -72,6 +72,8 @@ class Blocks(Resource):
 
         Args:
             resource_id: Id of the resource
+            kind: Work on the resource, or a blackout for any other reason
+            reason: Why, for who wonders where the resource has gone
 
         Raises SlotTaken, ResourceIsArchived. Needs `blocks:write`.
         """
@@ -101,6 +103,8 @@ class Blocks(Resource):
 
         Args:
             resource_id: Id of the resource
+            kind: Work on the resource, or a blackout for any other reason
+            reason: Why, for who wonders where the resource has gone
 
         Raises ResourceIsArchived. Needs `blocks:write`.
         """

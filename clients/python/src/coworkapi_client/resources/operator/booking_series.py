@@ -261,6 +261,7 @@ class BookingSeries(Resource):
         Args:
             series_id: Id of the booking series
             dry_run: Only say what would happen
+            scope: Which occurrences: one, it and those after it, or all
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
             title: What it is called in calendars and mails; needed where it is neither a member's nor a team's
@@ -356,8 +357,10 @@ class BookingSeries(Resource):
         Args:
             series_id: Id of the booking series
             dry_run: Only say what would happen
+            scope: Which occurrences: one, it and those after it, or all
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
+            reason: Why, in your words; kept with what was done
 
         Raises NotFound, SeriesEnded, TooLate, WrongState. Needs `bookings:write`.
         """
@@ -438,6 +441,7 @@ class BookingSeries(Resource):
         Args:
             series_id: Id of the booking series
             dry_run: Only say what would happen
+            scope: Which occurrences: one, it and those after it, or all
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
             minutes: Length in elapsed minutes

@@ -418,6 +418,7 @@ class Bookings(Resource):
         Args:
             booking_id: Id of the booking
             attendee_id: Id of the attendee
+            response: What they answered
 
         Raises NotFound. Needs `bookings:write`.
         """
@@ -457,6 +458,7 @@ class Bookings(Resource):
         Args:
             booking_id: Id of the booking
             dry_run: Only say what would happen
+            reason: Why, in your words; kept with what was done
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:write`.
         """
@@ -544,6 +546,7 @@ class Bookings(Resource):
 
         Args:
             booking_id: Id of the booking
+            reason: Why, in your words; kept with what was done
 
         Raises NotFound, WrongState, TooEarly, TooLate. Needs `bookings:approve`.
         """

@@ -230,6 +230,7 @@ class Charges(Resource):
         Args:
             charge_id: Id of the charge
             dry_run: Only say what would happen
+            reason: Why, in your words; kept with what was done
 
         Raises AlreadyVoided. Needs `charges:write`.
         """

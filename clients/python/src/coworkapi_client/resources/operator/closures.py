@@ -40,6 +40,8 @@ class Closures(Resource):
         Args:
             closure_id: Id of the closure
             starts_on: The first day
+            ends_on: The day after the last one
+            hours: When it is open nevertheless; none: closed all day
 
         Needs `blocks:write`.
         """

@@ -160,6 +160,7 @@ class Credits(Resource):
 
         Args:
             account_id: Id of the billing account
+            kind: What is counted: `money`, `minutes` or `uses`
             use_of: Of kind `uses`, and needed there: what one use is
             currency: Of kind `money`, and needed there
             quantity: Minor units, minutes or uses, by the lot's kind
@@ -279,6 +280,7 @@ class Credits(Resource):
         Args:
             lot_id: Id of the credit lot
             quantity: Added to the balance; may be negative
+            reason: Why, in your words; kept with what was done
 
         Raises CreditsSpent, LotExpired. Needs `credits:write`.
         """
@@ -300,6 +302,7 @@ class Credits(Resource):
 
         Args:
             lot_id: Id of the credit lot
+            reason: Why, in your words; kept with what was done
 
         Raises LotExpired. Needs `credits:write`.
         """
@@ -330,6 +333,7 @@ class Credits(Resource):
             lot_id: Id of the credit lot
             account_id: Whose they become
             quantity: Null: all that is there
+            reason: Why, in your words; kept with what was done
 
         Raises NotFound, CreditsSpent, LotExpired. Needs `credits:write`.
         """

@@ -58,6 +58,7 @@ class DunningPauses(Resource):
         Dunning stands still for what it covers: no step is taken, and no day counts, up to and with `until_on`.
 
         Args:
+            kind: The customer promised to pay by a day, or denies that they owe it
             account_id: Id of the billing account
             invoice_ids: null: all of them
             until_on: The last day; a dispute may have none

@@ -89,6 +89,7 @@ class FloorPlans(Resource):
 
         Args:
             floor_plan_id: Id of the floor plan
+            file: The file itself, as a part of the form
 
         Raises ShapesOutside. Needs `spaces:write`.
         """

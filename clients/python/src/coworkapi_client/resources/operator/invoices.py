@@ -167,6 +167,7 @@ class Invoices(Resource):
         Args:
             invoice_id: Id of the invoice
             dry_run: Only say what would happen
+            reason: Why, in your words; kept with what was done
             lines: All that is left of the invoice unless given
 
         Raises InvoiceIsDraft, CreditOverInvoice. Needs `invoices:write`.
@@ -292,6 +293,7 @@ class Invoices(Resource):
         Args:
             invoice_id: Id of the invoice
             dry_run: Only say what would happen
+            reason: Why, in your words; kept with what was done
             amount: All that is open unless given
 
         Raises InvoiceIsDraft, MoreThanOpen. Needs `invoices:write`.

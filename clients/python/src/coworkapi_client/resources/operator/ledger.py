@@ -344,6 +344,7 @@ class Ledger(Resource):
         Args:
             entry_id: Id of the journal entry
             dry_run: Only say what would happen
+            reason: Why, in your words; kept with what was done
             booked_on: As the entry, unless given
 
         Raises NotReversible, ReversedAlready, PeriodLocked. Needs `ledger:write`.
@@ -417,6 +418,7 @@ class Ledger(Resource):
         Args:
             legal_entity_id: Id of the legal entity
             through: The last day on which nothing may be posted any more
+            reason: Why, in your words; kept with what was done
 
         Raises NotLaterThanTheLock, LockedMeanwhile. Needs `ledger:write`.
         """
@@ -544,6 +546,7 @@ class Ledger(Resource):
         Args:
             legal_entity_id: Id of the legal entity
             through: The days up to this one stay locked; null: all are open
+            reason: Why, in your words; kept with what was done
 
         Raises NotLocked, LockedMeanwhile. Needs `ledger:write`.
         """

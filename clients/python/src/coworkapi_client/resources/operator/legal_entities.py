@@ -166,6 +166,7 @@ class LegalEntities(Resource):
             legal_entity_id: Id of the legal entity
             auto_accept: Book without asking what names open invoices of one account by their numbers and pays exactly
                 what is open of them
+            csv: How the bank writes its tables; null: found by looking
 
         Needs `payments:write`.
         """
@@ -282,6 +283,7 @@ class LegalEntities(Resource):
 
         Args:
             legal_entity_id: Id of the legal entity
+            file: The file itself, as a part of the form
 
         Needs `invoices:write`.
         """

@@ -258,6 +258,7 @@ class Locations(Resource):
             location_id: Id of the location
             starts_on: The first day
             ends_on: The first day that is not concerned any more
+            hours: When it is open nevertheless; none: closed all day
 
         Needs `blocks:write`.
         """
@@ -285,6 +286,7 @@ class Locations(Resource):
 
         Args:
             location_id: Id of the location
+            file: The file itself, as a part of the form
             level: Storey; 0 is the ground floor
             is_public: Whether visitors of the website see it
 
@@ -404,6 +406,7 @@ class Locations(Resource):
 
         Args:
             location_id: Id of the location
+            file: The file itself, as a part of the form
             caption: Shown with the picture
 
         Raises TooManyPhotos. Needs `spaces:write`.

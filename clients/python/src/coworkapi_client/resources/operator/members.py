@@ -210,6 +210,7 @@ class Members(Resource):
             delimiter: Found by the header unless given
             unknown_columns: What to do with columns that mean nothing here
             create_teams: Add teams that the file names and that don't exist
+            file: The file itself, as a part of the form
 
         Needs `members:export`.
         """
@@ -373,6 +374,8 @@ class Members(Resource):
 
         Args:
             member_id: Id of the member
+            purpose: What it is for, as `newsletter`; by your own words
+            wording: The text that was agreed to, as it was shown
             source: How it was given
 
         Raises ConsentAlreadyGiven, MemberIsArchived, MemberWasMerged. Needs `members:write`.

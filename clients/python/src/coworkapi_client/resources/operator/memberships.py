@@ -176,6 +176,7 @@ class Memberships(Resource):
 
         Args:
             plan_version_id: Id of the plan version
+            reason: Why, in your words; kept with what was done
             dry_run: Only tells what would happen; nothing is changed
 
         Raises NothingSelected. Needs `memberships:write`.
@@ -351,6 +352,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            reason: Why, in your words; kept with what was done
 
         Raises WrongState. Needs `memberships:write`.
         """
@@ -544,6 +546,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            reason: Why, in your words; kept with what was done
 
         Raises WrongState, NoticeTooShort. Needs `memberships:write`.
         """
@@ -588,6 +591,7 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             starts_on: The first day
+            reason: Why, in your words; kept with what was done
 
         Raises WrongState, PauseNotAllowed, PausesOverlap. Needs `memberships:write`.
         """
@@ -625,6 +629,7 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             starts_on: The first day
+            reason: Why, in your words; kept with what was done
 
         Raises WrongState, PlanIsArchived, PlanFull, UnitsNotFree. Needs `memberships:write`.
         """

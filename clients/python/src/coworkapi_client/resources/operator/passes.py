@@ -92,6 +92,8 @@ class Passes(Resource):
 
         Args:
             pass_id: Id of the pass
+            reason: Why, in your words; kept with what was done
+            override: Staff: take back also what its rule doesn't give back
 
         Raises AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired. Needs `products:sell`.
         """

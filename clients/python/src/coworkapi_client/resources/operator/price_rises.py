@@ -58,6 +58,7 @@ class PriceRises(Resource):
 
         Args:
             basis_points: Hundredths of a percent: 1000 is 10 %
+            reason: Why, in your words; kept with what was done
 
         Raises NothingSelected. Needs `memberships:write`.
         """
@@ -101,6 +102,7 @@ class PriceRises(Resource):
 
         Args:
             basis_points: Hundredths of a percent: 1000 is 10 %
+            reason: Why, in your words; kept with what was done
 
         Raises NothingSelected. Needs `memberships:write`.
         """

@@ -82,6 +82,8 @@ class ProductSales(Resource):
 
         Args:
             sale_id: Id of the sale
+            reason: Why, in your words; kept with what was done
+            override: Staff: take back also what its rule doesn't give back
 
         Raises AlreadyCancelled, AlreadyUsed, NotCancellable, PassHasExpired. Needs `products:sell`.
         """

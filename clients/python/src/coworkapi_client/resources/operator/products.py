@@ -276,6 +276,8 @@ class Products(Resource):
             dry_run: Only say what it would come to; nothing is written
             member_id: Id of the member
             team_id: Id of the team
+            quantity: How many of the product
+            on: Of a dated one: the local day that it is for
             location_id: Id of the location
 
         Raises AccountRestricted, ProductIsArchived, PoolIsArchived, LocationIsClosed, DayFull, PassExists. Needs

@@ -306,6 +306,7 @@ class Resources(Resource):
 
         Args:
             resource_id: Id of the resource
+            file: The file itself, as a part of the form
             caption: Shown with the picture
 
         Raises TooManyPhotos. Needs `spaces:write`.

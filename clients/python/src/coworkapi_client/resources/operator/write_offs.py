@@ -27,6 +27,7 @@ class WriteOffs(Resource):
         Args:
             write_off_id: Id of the write-off
             dry_run: Only say what would happen
+            reason: Why, in your words; kept with what was done
 
         Raises WriteOffReversed. Needs `invoices:write`.
         """
