@@ -138,6 +138,45 @@ async def test_new_staff_and_members(operator: Operator, anonymous: httpx.AsyncC
     assert (await members.sign_in(status=403))["code"] == "sso_not_admitted"
 
 
+async def test_a_merged_member_signs_in_as_the_one_that_stays(
+    operator: Operator, anonymous: httpx.AsyncClient, provider: Provider
+) -> None:
+    """Whether the provider knew the duplicate or only has the address that the duplicate had."""
+    dance = await connect(operator, anonymous, provider, audience="members")
+    duplicate = await operator.post("/v1/members", {"name": "Ada", "email": f"ada@{DOMAIN}", "may_sign_in": True})
+    provider.person = {"email": duplicate["email"]}
+    await dance.sign_in()
+    stays = await operator.post("/v1/members", {"name": "Ada L.", "may_sign_in": True})
+    await operator.post(f"/v1/members/{stays['id']}/merge", {"duplicate_id": duplicate["id"]}, status=200)
+    assert (await dance.sign_in())["member"]["id"] == stays["id"]
+    # The same subject's second duplicate: there the one that stays is known already, and stays so.
+    again = await operator.post("/v1/members", {"name": "Ada", "email": f"a.l@{DOMAIN}", "may_sign_in": True})
+    provider.person = {"email": again["email"], "sub": "s-9"}
+    await dance.sign_in()
+    await operator.post(f"/v1/members/{stays['id']}/merge", {"duplicate_id": again["id"]}, status=200)
+    assert (await dance.sign_in(status=403))["code"] == "sso_not_admitted"
+    provider.person = {"email": duplicate["email"]}
+    assert (await dance.sign_in())["member"]["id"] == stays["id"]
+    other = await connect(operator, anonymous, provider, audience="members")  # knows nobody but by the address
+    assert (await other.sign_in())["member"]["id"] == stays["id"]
+
+
+async def test_sessions_end_when_a_domain_is_taken_away(
+    operator: Operator, anonymous: httpx.AsyncClient, provider: Provider
+) -> None:
+    person = await make_user(operator, "manager")
+    dance = await connect(operator, anonymous, provider, email_domains=[DOMAIN, "example.org"])
+    provider.person = {"email": person.email}
+    path = f"/v1/sso-connections/{dance.connection['id']}"
+    async with client_of(operator.app, (await dance.sign_in())["access_token"]) as staff:
+        await operator.patch(path, {"email_domains": [DOMAIN, "example.org", "example.net"]})
+        assert (await staff.get("/v1/members")).status_code == 200
+        await operator.patch(path, {"email_domains": ["example.org"]})
+        assert (await staff.get("/v1/members")).status_code == 401
+    pkce = Pkce()
+    assert (await dance.come_back(pkce))[1]["error"] == "sign_in_failed"  # known, and of no domain any more
+
+
 async def test_a_malicious_provider_gets_nothing_but_its_own_organization(
     operator: Operator, stranger: Operator, anonymous: httpx.AsyncClient, provider: Provider, db: Database
 ) -> None:

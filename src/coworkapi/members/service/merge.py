@@ -12,6 +12,7 @@ from coworkapi.core.errors import Invalid, NotFound, ProblemItem
 from coworkapi.core.events import emit, pending_facts
 from coworkapi.core.unit_of_work import acting_principal, organization_of
 from coworkapi.identity.service import end_member_sessions
+from coworkapi.identity.sso.service import hand_on_identities
 from coworkapi.members.events import MemberMerged, MemberUpdated
 from coworkapi.members.folding import search_text_of
 from coworkapi.members.models import Member
@@ -121,6 +122,7 @@ async def _merge(session: AsyncSession, stays: Member, duplicate: Member, *, dry
         moved[name] = result.rowcount if isinstance(result, CursorResult) else 0
     for statement in _REST:
         await session.execute(statement, ids)
+    await hand_on_identities(session, member_id=duplicate.id, to=stays.id)
     await end_member_sessions(
         session, organization_id=organization_of(session), member_id=duplicate.id, because="merged into another member"
     )

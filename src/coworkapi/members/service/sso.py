@@ -22,7 +22,8 @@ async def sign_in_member_by_sso(
     """The tokens and the member's id; a new member, where the connection makes some. Raises SsoNotAdmitted."""
     known = await linked(session, proved=proved)
     whom = Member.email == proved.email if known is None else Member.id == known.member_id
-    found = await session.scalar(select(Member.id).where(whom))
+    # What was merged keeps its address for the record: the one that stays is meant.
+    found = await session.scalar(select(Member.id).where(whom, Member.merged_into_id.is_(None)))
     if found is None and known is None and proved.connection.auto_provision:
         shown = await create_member(session, name=proved.name[:200], email=proved.email, may_sign_in=True)
         found = shown.out.id

@@ -7,7 +7,14 @@ from coworkapi.identity.sso.service.connections import (
     get_connection,
     update_connection,
 )
-from coworkapi.identity.sso.service.entering import Proved, linked, prove_code, remember_identity, sign_in_staff
+from coworkapi.identity.sso.service.entering import (
+    Proved,
+    hand_on_identities,
+    linked,
+    prove_code,
+    remember_identity,
+    sign_in_staff,
+)
 from coworkapi.identity.sso.service.signing import (
     Asked,
     Question,
@@ -32,6 +39,7 @@ __all__ = [
     "delete_connection",
     "find_sign_in",
     "get_connection",
+    "hand_on_identities",
     "linked",
     "make_question",
     "nonce_of",

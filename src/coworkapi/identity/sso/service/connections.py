@@ -74,7 +74,8 @@ async def update_connection(
     assignments: Sequence[Assignment] | None,
     held: Grants | None,
 ) -> SsoConnection:
-    """Changes a (locked) connection. Disabled, its sessions end; at another provider, everybody is a stranger again.
+    """Changes a (locked) connection. Disabled or for fewer domains, its sessions end; at another provider, everybody is
+    a stranger again.
 
     Raises Invalid, RightsNotHeld, NotFound (a role or location).
     """
@@ -99,7 +100,9 @@ async def update_connection(
         _check(connection, settings, held)  # to switch one off takes no more than sso:write
     if _WHO_IS_WHO & previous.keys():
         await _forget_people(session, connection)
-    if not connection.enabled or _WHO_IS_WHO & previous.keys():
+    # Sessions don't say of which domain their people are: who still may signs in again.
+    fewer_domains = bool(set(previous.get("email_domains", ())) - set(connection.email_domains))
+    if not connection.enabled or fewer_domains or _WHO_IS_WHO & previous.keys():
         await _end_sessions(session, connection, "sso_connection_changed")
     connection.version += 1
     await session.flush()

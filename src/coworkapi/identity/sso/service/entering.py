@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from coworkapi.core.clock import utcnow
 from coworkapi.core.errors import NotFound
@@ -85,6 +86,15 @@ async def remember_identity(
         SsoIdentity(connection_id=proved.connection.id, subject=proved.subject, user_id=user_id, member_id=member_id)
     )
     await session.flush()
+
+
+async def hand_on_identities(session: AsyncSession, *, member_id: UUID, to: UUID) -> None:
+    """Whom providers know as that member they know as the other one from here on; where they knew both, the other one's
+    subject stays."""
+    other = aliased(SsoIdentity)
+    knows_both = exists().where(other.connection_id == SsoIdentity.connection_id, other.member_id == to)
+    await session.execute(delete(SsoIdentity).where(SsoIdentity.member_id == member_id, knows_both))
+    await session.execute(update(SsoIdentity).where(SsoIdentity.member_id == member_id).values(member_id=to))
 
 
 async def sign_in_staff(
