@@ -70,7 +70,7 @@ class InvitedTimeOut(Out):
 
     starts_at: datetime
     ends_at: datetime
-    takes_place: bool
+    takes_place: Annotated[bool, Field(description="False: over, cancelled, or without the one who is invited")]
 
 
 class RsvpOut(Out):

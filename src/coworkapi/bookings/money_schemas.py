@@ -39,15 +39,17 @@ def _if_any(**options: Any) -> Any:
 class PriceLineOut(Out):
     """One step of a price, by name. The lines add up to the total."""
 
-    code: LineCode
+    code: Annotated[LineCode, Field(description="Which kind of step it is; programs branch on this")]
     name: str
-    detail: str
+    detail: Annotated[str, Field(description="How it was reckoned, for people")]
     amount: Minor
     starts_at: Annotated[datetime | SkipJsonSchema[None], _if_any()] = None
     ends_at: Annotated[datetime | SkipJsonSchema[None], _if_any()] = None
     quantity: Annotated[int | SkipJsonSchema[None], _if_any(description="Started steps, packages or units")] = None
     unit_amount: Annotated[int | SkipJsonSchema[None], _if_any(description="Of the rate, for `per_minutes`")] = None
-    per_minutes: Annotated[int | SkipJsonSchema[None], _if_any()] = None
+    per_minutes: Annotated[
+        int | SkipJsonSchema[None], _if_any(), Field(description="For how many minutes `unit_amount` is")
+    ] = None
     refers_to: Annotated[
         str | SkipJsonSchema[None], _if_any(description="Id of the rate, discount or coupon behind it")
     ] = None

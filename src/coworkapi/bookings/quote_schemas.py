@@ -82,8 +82,11 @@ class PublicQuoteIn(In):
 class MyQuoteIn(In):
     """One booking, several at once (`bookings`), or a `series`; all paid together."""
 
-    bookings: Annotated[list[QuotedBookingIn] | None, Field(min_length=1, max_length=MOST_BOOKINGS)] = None
-    series: QuotedSeriesIn | None = None
+    bookings: Annotated[
+        list[QuotedBookingIn] | None,
+        Field(min_length=1, max_length=MOST_BOOKINGS, description="One booking, or several at once"),
+    ] = None
+    series: Annotated[QuotedSeriesIn | None, Field(description="Or a series, in place of `bookings`")] = None
     team_id: Annotated[TeamId | None, Field(description="For one of your teams")] = None
     coupon_code: CouponCode | None = None
     pay_with: PaysWith = None
@@ -150,18 +153,18 @@ class QuoteOut(Out):
     left: Annotated[int | None, Field(description="What credits leave to be paid in money, as prices are entered")]
     tax: Annotated[int | None, Field(description="The tax on that")]
     to_pay: Annotated[int | None, Field(description="What is left to pay, tax included")]
-    items: list[QuotedItemOut]
+    items: Annotated[list[QuotedItemOut], Field(description="Each booking, in order")]
     series: Annotated[QuotedSeriesIn | None, Field(description="The series that was asked for")] = None
     coupon_id: CouponId | None
-    pay_with: PayWith
+    pay_with: Annotated[PayWith, Field(description="Whether credits and passes are used first, alone, or not at all")]
     created_by: str
     created_at: datetime
-    expires_at: datetime
+    expires_at: Annotated[datetime, Field(description="Until when the price binds")]
     used_at: Annotated[datetime | None, Field(description="When it was booked")]
 
 
 class QuoteAcceptedOut(Out):
     """What was booked by the quote."""
 
-    bookings: list[BookingOut]
+    bookings: Annotated[list[BookingOut], Field(description="What was booked, in the order of the quote")]
     series: Annotated[SeriesMadeOut | None, Field(description="Where the quote was for a series")] = None

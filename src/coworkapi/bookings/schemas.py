@@ -328,7 +328,7 @@ class TimePriceOut(Out):
 
     currency: Currency
     total: Annotated[int, Field(description="As prices are entered, net or gross; minor units")]
-    tax: int
+    tax: Annotated[int, Field(description="The tax on it, in minor units")]
     to_pay: Annotated[int, Field(description="With tax")]
 
 

@@ -257,7 +257,7 @@ class OccurrenceOut(Out):
         Literal["nonexistent", "repeated"] | None,
         Field(description="Clocks skip `local` (it starts later by the gap), or show it twice (it is the first)"),
     ] = None
-    outcome: Outcome
+    outcome: Annotated[Outcome, Field(description="What becomes of it")]
     resource_id: ResourceId
     resource_name: str | None = None
     booking_id: Annotated[BookingId | None, Field(description="Null while there is no booking")] = None
@@ -266,8 +266,8 @@ class OccurrenceOut(Out):
     money: Annotated[MoneyChangeOut | None, Field(description="What the change does to its money")] = None
     code: Annotated[str | None, Field(description="`slot_taken`, or the broken rule")] = None
     detail: Annotated[str | None, Field(description="Why it isn't simply booked, moved or cancelled")] = None
-    conflicts: list[ConflictOut] = Field(default_factory=list)
-    broken_rules: list[ProblemItem] = Field(default_factory=list)
+    conflicts: list[ConflictOut] = Field(default_factory=list, description="What is in the way of it")
+    broken_rules: list[ProblemItem] = Field(default_factory=list, description="Which of the policy's rules it breaks")
 
 
 class SeriesPreviewOut(Out):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,8 +18,8 @@ class ProblemItem(BaseModel):
     """One wrong field: where, which rule, what to do."""
 
     pointer: str = Field(description="JSON pointer into the body, or `query/name`, `path/name`, `header/name`")
-    code: str
-    detail: str
+    code: Annotated[str, Field(description="Which rule; programs branch on this")]
+    detail: Annotated[str, Field(description="What is wrong, and what to do, for people")]
 
 
 class Problem(BaseModel):
@@ -27,13 +27,24 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    type: str = Field(examples=["https://coworkapi.dev/problems/slot_taken"])
+    type: str = Field(
+        examples=["https://coworkapi.dev/problems/slot_taken"],
+        description="An address that names the kind of problem; `code` is its last part",
+    )
     title: str = Field(description="The kind of problem, the same for each of its code")
     status: int = Field(description="The HTTP status")
     detail: str = Field(description="What is wrong here and what to do, for people")
     code: str = Field(description="Stable; programs branch on this", examples=["slot_taken"])
-    request_id: str | None = Field(None, exclude_if=lambda value: value is None)
-    errors: list[ProblemItem] | None = Field(None, exclude_if=lambda value: value is None)
+    request_id: str | None = Field(
+        None,
+        exclude_if=lambda value: value is None,
+        description="As the logs name the request: tell it when you ask for help",
+    )
+    errors: list[ProblemItem] | None = Field(
+        None,
+        exclude_if=lambda value: value is None,
+        description="Each wrong field of the request; null where the problem is none of fields",
+    )
 
 
 class ProblemError(Exception):

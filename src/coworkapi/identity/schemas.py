@@ -67,10 +67,13 @@ class TestClockOut(Out):
     `advancing_to`: where it is going day by day; `operation_id`: how far it is, and how to stop it there.
     """
 
-    now: datetime
+    now: Annotated[datetime, Field(description="What the organization takes for now")]
     frozen: bool = Field(description="Whether the clock stands still; until it is first moved it is the real time")
-    pending_work: list[str] = Field(examples=[["events", "bookings.expire_holds"]])
-    advancing_to: datetime | None
+    pending_work: list[str] = Field(
+        examples=[["events", "bookings.expire_holds"]],
+        description="What is due by it and not done yet; empty: all caught up",
+    )
+    advancing_to: Annotated[datetime | None, Field(description="Where it is on its way to; null: it has arrived")]
     operation_id: OperationId | None
 
 
@@ -78,7 +81,9 @@ class TestClockAdvance(In):
     """Where to move the clock: to an instant, or by seconds. Only forward."""
 
     to: Instant | None = None
-    by_seconds: int | None = Field(None, ge=1, le=10 * 366 * 86400)
+    by_seconds: int | None = Field(
+        None, ge=1, le=10 * 366 * 86400, description="How far to move it; in place of an instant"
+    )
     at_once: bool = Field(
         False,
         description="Jump, so that all that fell due meanwhile is done by the new time. Otherwise more than a day is "
@@ -102,7 +107,7 @@ class AccountPatch(In):
 
 class SignInIn(In):
     email: Email
-    password: Password
+    password: Annotated[Password, Field(description="The account's")]
     organization: str | None = Field(
         None,
         max_length=63,
@@ -308,9 +313,12 @@ class InvitationOut(Out):
     email: str
     name: str | None
     role_assignments: list[AssignmentOut]
-    state: Literal["pending", "accepted", "revoked", "expired"]
+    state: Annotated[
+        Literal["pending", "accepted", "revoked", "expired"],
+        Field(description="`pending` until it is accepted, taken back (`revoked`) or too old (`expired`)"),
+    ]
     invited_by: UserId | None
-    expires_at: datetime
+    expires_at: Annotated[datetime, Field(description="Until when the link in the mail works")]
     created_at: datetime
     updated_at: datetime
 

@@ -63,7 +63,7 @@ class OrganizationRef(Out):
     id: OrganizationId
     name: str
     slug: str
-    mode: Mode
+    mode: Annotated[Mode, Field(description="`test` moves no money, sends no mail and has a clock of its own")]
 
 
 class AccountOut(Out):

@@ -84,7 +84,9 @@ class MemberPatch(In):
     address: Address = Field(default_factory=_unset)
     custom_fields: CustomFields = Field(default_factory=_unset)
     tags: Tags = Field(default_factory=_unset)
-    may_sign_in: bool = Field(default_factory=_unset)
+    may_sign_in: bool = Field(
+        default_factory=_unset, description="Whether a sign-in link is sent when they ask for one"
+    )
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=_unset)
 
@@ -124,7 +126,10 @@ class MergeOut(Out):
     member: MemberOut = Field(description="The member that stays, as it is after the merge")
     duplicate_id: MemberId
     filled: list[str] = Field(description="Fields of the member that stays which the duplicate changed")
-    moved: dict[str, int] = Field(examples=[{"teams": 1, "tags": 2, "notes": 3, "consents": 0}])
+    moved: dict[str, int] = Field(
+        examples=[{"teams": 1, "tags": 2, "notes": 3, "consents": 0}],
+        description="How many things of each kind now belong to the member that stays",
+    )
     dry_run: bool
 
 
@@ -164,7 +169,7 @@ class TeamOut(Out):
     external_id: str | None
     name: str
     home_location_id: LocationId | None
-    custom_fields: dict[str, CustomValue]
+    custom_fields: Annotated[dict[str, CustomValue], Field(description="Values of your custom fields, by key")]
     people: int = Field(description="How many members belong to it")
     archived_at: datetime | None
     metadata: dict[str, str]
@@ -175,7 +180,7 @@ class TeamOut(Out):
 class PersonIn(In):
     """A member's place in a team."""
 
-    role: TeamRole = "member"
+    role: Annotated[TeamRole, Field(description="An `admin` runs the team")] = "member"
 
 
 class PersonOut(Out):
@@ -185,8 +190,8 @@ class PersonOut(Out):
     member_id: MemberId
     name: str
     email: str | None
-    role: TeamRole
-    joined_at: datetime
+    role: Annotated[TeamRole, Field(description="An `admin` runs the team")]
+    joined_at: Annotated[datetime, Field(description="Since when they belong to it")]
     member: Expanded[MemberOut] = None
 
 
@@ -195,8 +200,8 @@ class TeamMembershipOut(Out):
 
     team_id: TeamId
     name: str
-    role: TeamRole
-    joined_at: datetime
+    role: Annotated[TeamRole, Field(description="An `admin` runs the team")]
+    joined_at: Annotated[datetime, Field(description="Since when they belong to it")]
 
 
 class BillingAccountPatch(In):
@@ -330,7 +335,9 @@ class CustomFieldOut(Out):
 class NoteIn(In):
     """What staff write down."""
 
-    body: Annotated[LongText, StringConstraints(min_length=1)]
+    body: Annotated[
+        LongText, StringConstraints(min_length=1), Field(description="What staff are to know; members never see it")
+    ]
 
 
 class NoteOut(Out):
@@ -339,7 +346,7 @@ class NoteOut(Out):
     id: NoteId
     member_id: MemberId | None
     team_id: TeamId | None
-    body: str
+    body: Annotated[str, Field(description="What staff are to know; members never see it")]
     author: str = Field(description="`usr_...` or `key_...`")
     created_at: datetime
     updated_at: datetime
@@ -387,7 +394,7 @@ class MeOut(Out):
     locale: str
     home_location_id: LocationId | None
     address: Address
-    state: MemberState
+    state: Annotated[MemberState, Field(description="`contact`: known, never more; `member`: now; `former`: once")]
     created_at: datetime
     updated_at: datetime
 
@@ -405,8 +412,13 @@ class MePatch(In):
 class MyConsentIn(In):
     """What the member agrees to, in the wording shown."""
 
-    purpose: Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,59}$", examples=["newsletter"])]
-    wording: Annotated[LongText, StringConstraints(min_length=1)]
+    purpose: Annotated[
+        str,
+        Field(pattern="^[a-z][a-z0-9_]{0,59}$", examples=["newsletter"], description="What it is for, as `newsletter`"),
+    ]
+    wording: Annotated[
+        LongText, StringConstraints(min_length=1), Field(description="The text that was shown and agreed to")
+    ]
 
 
 class TeamInvitationIn(In):
@@ -414,7 +426,7 @@ class TeamInvitationIn(In):
 
     name: Name
     email: Email
-    role: TeamRole = "member"
+    role: Annotated[TeamRole, Field(description="An `admin` runs the team")] = "member"
 
 
 class TeamInvitationOut(Out):
@@ -422,10 +434,10 @@ class TeamInvitationOut(Out):
 
     id: TeamInvitationId
     team_id: TeamId
-    team_name: str
+    team_name: Annotated[str, Field(description="What the team is called")]
     name: str
     email: str
-    role: TeamRole
+    role: Annotated[TeamRole, Field(description="An `admin` runs the team")]
     created_at: datetime
 
 
@@ -448,7 +460,7 @@ class LinkIn(In):
 class MemberSessionOut(Out):
     """A session of a member. Refresh it with `POST /v1/auth/refresh`, end it with `POST /v1/auth/sign-out`."""
 
-    member: MeOut
+    member: Annotated[MeOut, Field(description="Who has signed in")]
     access_token: str
     access_expires_at: datetime
     refresh_token: str

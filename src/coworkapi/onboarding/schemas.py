@@ -41,7 +41,7 @@ class SignUpIn(In):
     """An owner and their organization."""
 
     token: SecretStr = Field(description="Of the mailed link: it proves the address", min_length=1, max_length=200)
-    organization_name: Name
+    organization_name: Annotated[Name, Field(description="What people call your space")]
     slug: Slug | None = Field(None, description="Made of the organization's name unless given")
     mode: Mode = Field(description="A test organization has a clock that moves and mail that goes nowhere")
     locale: Locale = "en"
@@ -50,7 +50,9 @@ class SignUpIn(In):
     name: Name = Field(description="The owner's", examples=["Ada Lovelace"])
     password: NewPassword = Field(description="A new one, or your account's, where the address has one")
     otp: Otp | None = None
-    location: FirstLocationIn
+    location: Annotated[
+        FirstLocationIn, Field(description="The first site, and the country and currency of the company behind it")
+    ]
 
 
 class SignUpOut(SignedInOut):

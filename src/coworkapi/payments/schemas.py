@@ -56,7 +56,7 @@ class FailureOut(Out):
 
     code: str = Field(description="Stable; programs branch on this", examples=["insufficient_funds"])
     kind: FailureKind = Field(description="`soft`: another try may go well; `hard`: it won't")
-    detail: str
+    detail: Annotated[str, Field(description="The provider's words, for people")]
 
 
 class PaymentMethodOut(Out):
@@ -333,15 +333,20 @@ class PaymentProviderOut(Out):
     legal_entity_id: LegalEntityId | None = Field(
         description="Whose payments go through them; null: those of all legal entities without keys of their own"
     )
-    mode: Literal["live", "test"]
-    secret_key_last4: str
-    webhook_secret_last4: str
-    publishable_key: str | None
-    account_reference: str
+    mode: Annotated[Literal["live", "test"], Field(description="Whether the keys move real money")]
+    secret_key_last4: Annotated[str, Field(description="The key's last four characters")]
+    webhook_secret_last4: Annotated[
+        str, Field(description="The last four characters of what the provider signs webhooks with")
+    ]
+    publishable_key: Annotated[
+        str | None,
+        Field(description="What the provider's script in the customer's browser needs; null where it needs none"),
+    ]
+    account_reference: Annotated[str, Field(description="Whose keys they are: the account's id at the provider")]
     account_name: str | None
-    kinds: list[MethodKind]
+    kinds: Annotated[list[MethodKind], Field(description="What customers can pay with there")]
     webhook_url: str = Field(description="Where the provider is to send its webhooks; keep it to yourself")
-    checked_at: datetime
+    checked_at: Annotated[datetime, Field(description="When the provider was last asked whose keys they are")]
     created_at: datetime
     updated_at: datetime
 
@@ -350,8 +355,11 @@ class ProviderChoiceOut(Out):
     """A provider, and by whose keys payments go there: your own, the service's, or nobody's (it isn't offered)."""
 
     provider: RemoteProvider
-    keys: Literal["own", "service", "none"]
-    kinds: list[MethodKind]
+    keys: Annotated[
+        Literal["own", "service", "none"],
+        Field(description="By whose keys payments go there; `none`: it isn't offered"),
+    ]
+    kinds: Annotated[list[MethodKind], Field(description="What customers can pay with there")]
     webhook_url: str = Field(description="Where the provider is to send its webhooks, once the keys are your own")
     own: PaymentProviderOut | None = Field(
         description="Your organization's; with `legal_entity_id` those that its payments go by, its own or the "
@@ -366,8 +374,11 @@ class GatewayOut(Out):
     """A payment provider that is ready."""
 
     provider: Provider
-    kinds: list[MethodKind]
-    publishable_key: str | None
+    kinds: Annotated[list[MethodKind], Field(description="What customers can pay with there")]
+    publishable_key: Annotated[
+        str | None,
+        Field(description="What the provider's script in the customer's browser needs; null where it needs none"),
+    ]
     webhook_url: str | None = Field(description="Where the provider is to send its webhooks; keep it to yourself")
 
 
@@ -430,17 +441,20 @@ class SettleAnswer(Out):
 class LocalActionOut(Out):
     """What waits for the customer on the local gateway's confirm page."""
 
-    about: Literal["payment", "set_up"]
-    amount: Money | None = None
+    about: Annotated[
+        Literal["payment", "set_up"],
+        Field(description="Whether a payment waits, or a payment method that is being added"),
+    ]
+    amount: Annotated[Money | None, Field(description="What is to be paid; null for a payment method")] = None
 
 
 class LocalAnswerIn(In):
     """The customer's answer."""
 
-    approve: bool
+    approve: Annotated[bool, Field(description="Whether the customer confirms, or refuses to")]
 
 
 class WebhookOut(Out):
     """How many of the webhook's events were new."""
 
-    taken: int
+    taken: Annotated[int, Field(description="How many of its events were new")]

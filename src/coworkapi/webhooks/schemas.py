@@ -45,7 +45,7 @@ class WebhookEndpointIn(In):
     url: Url
     event_types: EventTypes = Field(default=["*"])
     location_ids: LocationIds | None = None
-    description: Description | None = None
+    description: Annotated[Description | None, Field(description="What you use it for")] = None
 
 
 class WebhookEndpointPatch(In):

@@ -2450,6 +2450,9 @@ export type Failure = {
      * `soft`: another try may go well; `hard`: it won't
      */
     kind: 'soft' | 'hard';
+    /**
+     * The provider's words, for people
+     */
     detail: string;
 };
 
@@ -2465,8 +2468,17 @@ export type FloorPlanStatus = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * The instant that is asked about
+     */
     at: string;
+    /**
+     * Whether the location is open then
+     */
     is_open: boolean;
+    /**
+     * One for each resource on the plan
+     */
     shapes: Array<ShapeStatus>;
 };
 
@@ -2483,14 +2495,29 @@ export type FloorPlanView = {
      */
     location_id: string;
     name: string;
+    /**
+     * Which storey; 0 is the ground floor
+     */
     level: number;
+    /**
+     * Where the drawing's bytes are
+     */
     url: string;
     /**
      * Media type of the file, as `image/png`
      */
     content_type: string;
+    /**
+     * In the drawing's own units
+     */
     width: number;
+    /**
+     * In the drawing's own units
+     */
     height: number;
+    /**
+     * Where the resources that one can book are on it
+     */
     shapes: Array<Shape>;
 };
 
@@ -2535,6 +2562,9 @@ export type Grant = {
      * What one use is, of what is counted in uses
      */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * Minor units, minutes or uses
+     */
     quantity: number;
     /**
      * It holds from then on
@@ -2551,12 +2581,21 @@ export type Grant = {
  * Who holds an account's standing by hand, and why.
  */
 export type Hold = {
+    /**
+     * As which the account stands while it is held
+     */
     standing: 'restricted' | 'suspended';
+    /**
+     * From when on
+     */
     since: string;
     /**
      * When it ends by itself; null: when it is released
      */
     until: string | null;
+    /**
+     * Why, as whoever did it wrote
+     */
     reason: string;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -2817,9 +2856,15 @@ export type LetterLine = {
      * What the plan is called
      */
     plan_name: string;
+    /**
+     * How many of the plan
+     */
     quantity: number;
     before: Money;
     after: Money;
+    /**
+     * Whether its price doesn't rise after all
+     */
     taken_back: boolean;
 };
 
@@ -2961,7 +3006,13 @@ export type LotBalance = {
      */
     currency: string | null;
     name: string;
+    /**
+     * Minor units, minutes or uses, by the lot's kind
+     */
     balance: number;
+    /**
+     * What the member that was asked for may still take; null: all of it
+     */
     member_left: number | null;
     /**
      * It holds from then on
@@ -3004,6 +3055,9 @@ export type Me = {
      */
     home_location_id: string | null;
     address: Address;
+    /**
+     * `contact`: known, never more; `member`: now; `former`: once
+     */
     state: 'contact' | 'member' | 'former';
     /**
      * When it was made; set by the service
@@ -3626,7 +3680,13 @@ export type MyCheckInput = {
  * What the member agrees to, in the wording shown.
  */
 export type MyConsentInput = {
+    /**
+     * What it is for, as `newsletter`
+     */
     purpose: string;
+    /**
+     * The text that was shown and agreed to
+     */
     wording: string;
 };
 
@@ -3672,13 +3732,25 @@ export type MyEntry = {
      * Id of the credit lot
      */
     lot_id: string;
+    /**
+     * What happened to the lot
+     */
     kind: 'grant' | 'hold' | 'release' | 'consume' | 'return' | 'expire' | 'transfer' | 'correction';
+    /**
+     * What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses
+     */
     quantity: number;
     /**
      * What it is for, as the API names it
      */
     source_id: string | null;
+    /**
+     * Why, where somebody gave a reason
+     */
     reason: string | null;
+    /**
+     * When it counts
+     */
     at: string;
 };
 
@@ -4006,7 +4078,13 @@ export type MyPauseInput = {
      * The first day
      */
     starts_on?: string | null;
+    /**
+     * The day after the last one; null: by `cycles`
+     */
     ends_on?: string | null;
+    /**
+     * How many whole cycles; null: until `ends_on`
+     */
     cycles?: number | null;
     /**
      * Why, in your words; kept with what was done
@@ -4041,6 +4119,9 @@ export type MyPermission = {
      */
     id: string;
     name: string;
+    /**
+     * `booking` widens a policy's limits; `access` lets people in
+     */
     kind: 'booking' | 'access';
     /**
      * Id of the team
@@ -4051,6 +4132,9 @@ export type MyPermission = {
      * Ids, each of a resource
      */
     resource_ids: Array<string>;
+    /**
+     * Of kind `booking`: which limits are wider; null for `access`
+     */
     allows: BookingAllowances | null;
     /**
      * RFC 3339 with an offset
@@ -4070,7 +4154,13 @@ export type MyPlanChangeInput = {
      * Id of the plan
      */
     plan_id?: string | null;
+    /**
+     * How many of the plan from then on; as it is unless given
+     */
     quantity?: number | null;
+    /**
+     * At once, or with the next cycle
+     */
     effective?: 'now' | 'cycle_end';
 };
 
@@ -4078,7 +4168,13 @@ export type MyPlanChangeInput = {
  * One booking, several at once (`bookings`), or a `series`; all paid together.
  */
 export type MyQuoteInput = {
+    /**
+     * One booking, or several at once
+     */
     bookings?: Array<QuotedBookingInput> | null;
+    /**
+     * Or a series, in place of `bookings`
+     */
     series?: QuotedSeriesInput | null;
     /**
      * For one of your teams
@@ -4392,6 +4488,9 @@ export type Notice = {
  * `ends_on`: exclusive, the day after the last; the earliest possible unless given.
  */
 export type NoticeInput = {
+    /**
+     * The day after the last one; the earliest possible unless given
+     */
     ends_on?: string | null;
     /**
      * Why, in your words; kept with what was done
@@ -4403,8 +4502,17 @@ export type NoticeInput = {
  * One step of how the earliest end comes about. `on`: the day that it leads to.
  */
 export type NoticeLine = {
+    /**
+     * Which of the plan's terms it is
+     */
     rule: 'given' | 'notice_period' | 'minimum_term' | 'start' | 'fixed_term' | 'cycle_end' | 'agreed_end';
+    /**
+     * The day that it leads to
+     */
     on: string;
+    /**
+     * The step in words
+     */
     text: string;
 };
 
@@ -4412,8 +4520,17 @@ export type NoticeLine = {
  * When it may end if notice is given today. Days are exclusive: the day after the last.
  */
 export type NoticeOptions = {
+    /**
+     * The day on which notice would be given: today
+     */
     given_on: string;
+    /**
+     * The first day on which it is over
+     */
     earliest_end: string;
+    /**
+     * How that day comes about, step by step
+     */
     lines: Array<NoticeLine>;
     /**
      * The next possible ends
@@ -4478,6 +4595,9 @@ export type Occurrence = {
      * Clocks skip `local` (it starts later by the gap), or show it twice (it is the first)
      */
     clock_change?: 'nonexistent' | 'repeated' | null;
+    /**
+     * What becomes of it
+     */
     outcome: 'booked' | 'alternative' | 'skipped' | 'conflict' | 'moved' | 'unchanged' | 'kept' | 'updated' | 'cancelled';
     /**
      * Id of the resource
@@ -4511,7 +4631,13 @@ export type Occurrence = {
      * Why it isn't simply booked, moved or cancelled
      */
     detail?: string | null;
+    /**
+     * What is in the way of it
+     */
     conflicts?: Array<Conflict>;
+    /**
+     * Which of the policy's rules it breaks
+     */
     broken_rules?: Array<ProblemItem>;
 };
 
@@ -4701,6 +4827,9 @@ export type OrganizationRef = {
      * Its name in addresses: lower-case letters, digits and hyphens
      */
     slug: string;
+    /**
+     * `test` moves no money, sends no mail and has a clock of its own
+     */
     mode: 'live' | 'test';
 };
 
@@ -4869,6 +4998,9 @@ export type Passkey = {
      */
     id: string;
     name: string;
+    /**
+     * Whether it is kept in sync over several devices
+     */
     is_backed_up: boolean;
     /**
      * When it was made; set by the service
@@ -4905,6 +5037,9 @@ export type PasskeyInput = {
  * For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`.
  */
 export type PasskeyOptions = {
+    /**
+     * What the browser is given, as JSON
+     */
     options: {
         [key: string]: unknown;
     };
@@ -5248,7 +5383,13 @@ export type Person = {
      * Mail address; kept in lower case
      */
     email: string | null;
+    /**
+     * An `admin` runs the team
+     */
     role: 'admin' | 'member';
+    /**
+     * Since when they belong to it
+     */
     joined_at: string;
     member?: Member;
 };
@@ -5257,6 +5398,9 @@ export type Person = {
  * A member's place in a team.
  */
 export type PersonInput = {
+    /**
+     * An `admin` runs the team
+     */
     role?: 'admin' | 'member';
 };
 
@@ -5433,8 +5577,14 @@ export type PriceCoupon = {
  * One step of a price, by name. The lines add up to the total.
  */
 export type PriceLine = {
+    /**
+     * Which kind of step it is; programs branch on this
+     */
     code: 'base' | 'window' | 'package' | 'cap' | 'demand' | 'last_minute' | 'discount' | 'fixed_rate' | 'coupon';
     name: string;
+    /**
+     * How it was reckoned, for people
+     */
     detail: string;
     /**
      * Minor units of `currency`
@@ -5456,6 +5606,9 @@ export type PriceLine = {
      * Of the rate, for `per_minutes`
      */
     unit_amount?: number;
+    /**
+     * For how many minutes `unit_amount` is
+     */
     per_minutes?: number;
     /**
      * Id of the rate, discount or coupon behind it
@@ -5494,18 +5647,33 @@ export type PriceRiseLetter = {
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * `withdrawal` takes an announcement back that had gone out, `correction` a part of it
+     */
     kind: 'announcement' | 'withdrawal' | 'correction';
+    /**
+     * `pending` until the mail was handed on, or refused; `to_post`: there is no address, print it
+     */
     state: 'pending' | 'sent' | 'failed' | 'to_post' | 'posted' | 'withdrawn' | 'taken_back';
     /**
      * Mail addresses, in lower case
      */
     emails: Array<string>;
+    /**
+     * One for each membership
+     */
     lines: Array<LetterLine>;
+    /**
+     * Whether its prices hold tax
+     */
     prices_include_tax: boolean;
     /**
      * Why it last failed; null if it didn't
      */
     last_error: string | null;
+    /**
+     * When it was mailed or posted; null until then
+     */
     sent_at: string | null;
     /**
      * When it was made; set by the service
@@ -5689,7 +5857,13 @@ export type ProblemItem = {
      * JSON pointer into the body, or `query/name`, `path/name`, `header/name`
      */
     pointer: string;
+    /**
+     * Which rule; programs branch on this
+     */
     code: string;
+    /**
+     * What is wrong, and what to do, for people
+     */
     detail: string;
 };
 
@@ -5770,6 +5944,9 @@ export type Quote = {
      * What is left to pay, tax included
      */
     to_pay: number | null;
+    /**
+     * Each booking, in order
+     */
     items: Array<QuotedItem>;
     /**
      * The series that was asked for
@@ -5779,6 +5956,9 @@ export type Quote = {
      * Id of the coupon
      */
     coupon_id: string | null;
+    /**
+     * Whether credits and passes are used first, alone, or not at all
+     */
     pay_with: 'credits_then_money' | 'credits_only' | 'money_only';
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -5788,6 +5968,9 @@ export type Quote = {
      * When it was made; set by the service
      */
     created_at: string;
+    /**
+     * Until when the price binds
+     */
     expires_at: string;
     /**
      * When it was booked
@@ -5799,6 +5982,9 @@ export type Quote = {
  * What was booked by the quote.
  */
 export type QuoteAccepted = {
+    /**
+     * What was booked, in the order of the quote
+     */
     bookings: Array<Booking>;
     /**
      * Where the quote was for a series
@@ -6375,9 +6561,21 @@ export type ScopeText = {
  * A user's second factor. `since`: when the authenticator app was confirmed; null when none is.
  */
 export type SecondFactor = {
+    /**
+     * Whether signing in by password takes a code, too
+     */
     is_on: boolean;
+    /**
+     * When the authenticator app was confirmed; null when none is
+     */
     since: string | null;
+    /**
+     * How many of the ten are not used yet
+     */
     recovery_codes_left: number;
+    /**
+     * How many devices and key chains sign in without a password
+     */
     passkeys: number;
 };
 
@@ -6722,6 +6920,9 @@ export type Shape = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * The corners as pairs of x and y, in the drawing's units
+     */
     points: Array<Array<number>>;
     label: string | null;
 };
@@ -6738,9 +6939,21 @@ export type ShapeStatus = {
      */
     resource_id: string;
     state: 'free' | 'occupied' | 'blocked';
+    /**
+     * When that ends; null: not within seven days
+     */
     until: string | null;
+    /**
+     * What comes then; null: nothing within seven days
+     */
     next_state: 'free' | 'occupied' | 'blocked' | null;
+    /**
+     * How many places it has; 1 of a room
+     */
     places: number;
+    /**
+     * How many of them are free; of a room 1 or 0
+     */
     free_places: number;
 };
 
@@ -6913,12 +7126,18 @@ export type TeamInvitation = {
      * Id of the team
      */
     team_id: string;
+    /**
+     * What the team is called
+     */
     team_name: string;
     name: string;
     /**
      * Mail address; kept in lower case
      */
     email: string;
+    /**
+     * An `admin` runs the team
+     */
     role: 'admin' | 'member';
     /**
      * When it was made; set by the service
@@ -6935,6 +7154,9 @@ export type TeamInvitationInput = {
      * Kept in lower case
      */
     email: string;
+    /**
+     * An `admin` runs the team
+     */
     role?: 'admin' | 'member';
 };
 
@@ -6958,7 +7180,13 @@ export type TeamMembership = {
      */
     team_id: string;
     name: string;
+    /**
+     * An `admin` runs the team
+     */
     role: 'admin' | 'member';
+    /**
+     * Since when they belong to it
+     */
     joined_at: string;
 };
 
@@ -7007,6 +7235,9 @@ export type Terms = {
      * Id of the plan version
      */
     plan_version_id: string;
+    /**
+     * How many of the plan
+     */
     quantity: number;
     price: Money;
     /**
@@ -7027,6 +7258,9 @@ export type TimePrice = {
      * As prices are entered, net or gross; minor units
      */
     total: number;
+    /**
+     * The tax on it, in minor units
+     */
     tax: number;
     /**
      * With tax
@@ -7062,6 +7296,9 @@ export type TokensOut = {
 };
 
 export type TotpBeginInput = {
+    /**
+     * The account's, asked for once more
+     */
     password: string;
 };
 
@@ -7069,7 +7306,13 @@ export type TotpBeginInput = {
  * What the authenticator app is told, once: the URI as a QR code, or the secret typed.
  */
 export type TotpBegun = {
+    /**
+     * What to type into the app where no QR code can be read
+     */
     secret: string;
+    /**
+     * What to show as a QR code
+     */
     uri: string;
 };
 
@@ -7081,6 +7324,9 @@ export type Upcoming = {
      * Id of the membership
      */
     membership_id: string;
+    /**
+     * The last day that counts
+     */
     until: string;
     cost: Cost;
 };

@@ -7279,6 +7279,9 @@ export type Failure = {
      * `soft`: another try may go well; `hard`: it won't
      */
     kind: 'soft' | 'hard';
+    /**
+     * The provider's words, for people
+     */
     detail: string;
 };
 
@@ -7338,11 +7341,23 @@ export type FinanceOverview = {
      * The day that the figures are of
      */
     as_of: string;
+    /**
+     * As earned, by month: this one so far, and the eleven before it
+     */
     revenue: Array<RevenueLine>;
     overdue: Overdue;
     expected_cash: ExpectedCash;
+    /**
+     * What is invoiced and not earned yet, by currency
+     */
     deferred_revenue: Array<Money>;
+    /**
+     * What is held of customers' deposits, by currency
+     */
     deposits_held: Array<Money>;
+    /**
+     * What was paid for credits that are still to be used, by currency
+     */
     prepaid_credits: Array<Money>;
 };
 
@@ -7379,6 +7394,9 @@ export type FloorPlan = {
      */
     location_id: string;
     name: string;
+    /**
+     * Which storey; 0 is the ground floor
+     */
     level: number;
     /**
      * Whether anyone may see it without a sign-in
@@ -7388,13 +7406,25 @@ export type FloorPlan = {
      * Id of the file
      */
     file_id: string;
+    /**
+     * Where the drawing's bytes are, for the same asker
+     */
     url: string;
     /**
      * Media type of the file, as `image/png`
      */
     content_type: string;
+    /**
+     * In the drawing's own units
+     */
     width: number;
+    /**
+     * In the drawing's own units
+     */
     height: number;
+    /**
+     * Where the resources are on it
+     */
     shapes: Array<Shape>;
     /**
      * When it was made; set by the service
@@ -7433,8 +7463,17 @@ export type FloorPlanStatus = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * The instant that is asked about
+     */
     at: string;
+    /**
+     * Whether the location is open then
+     */
     is_open: boolean;
+    /**
+     * One for each resource on the plan
+     */
     shapes: Array<ShapeStatus>;
 };
 
@@ -7483,7 +7522,13 @@ export type FreePeriod = {
  */
 export type Gateway = {
     provider: 'stripe' | 'gocardless' | 'local';
+    /**
+     * What customers can pay with there
+     */
     kinds: Array<'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit'>;
+    /**
+     * What the provider's script in the customer's browser needs; null where it needs none
+     */
     publishable_key: string | null;
     /**
      * Where the provider is to send its webhooks; keep it to yourself
@@ -7507,6 +7552,9 @@ export type Grant = {
      * What one use is, of what is counted in uses
      */
     use_of: 'day_pass' | 'guest_pass' | 'print' | 'other' | null;
+    /**
+     * Minor units, minutes or uses
+     */
     quantity: number;
     /**
      * It holds from then on
@@ -7553,12 +7601,21 @@ export type Held = {
  * Who holds an account's standing by hand, and why.
  */
 export type Hold = {
+    /**
+     * As which the account stands while it is held
+     */
     standing: 'restricted' | 'suspended';
+    /**
+     * From when on
+     */
     since: string;
     /**
      * When it ends by itself; null: when it is released
      */
     until: string | null;
+    /**
+     * Why, as whoever did it wrote
+     */
     reason: string;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -7588,8 +7645,14 @@ export type HoldInput = {
  * A public holiday. `is_closed`: whether the location is closed for it (it may have hours of its own that day).
  */
 export type Holiday = {
+    /**
+     * The local day
+     */
     on: string;
     name: string;
+    /**
+     * Whether the location is closed for it
+     */
     is_closed: boolean;
 };
 
@@ -7631,16 +7694,40 @@ export type InboxMessage = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * Who gets it
+     */
     to_email: string;
+    /**
+     * The recipient's name; null where only the address is known
+     */
     to_name: string | null;
     subject: string;
+    /**
+     * Which of the mails that the service writes it is
+     */
     template: string;
+    /**
+     * As they arrived, by name
+     */
     headers: {
         [key: string]: string;
     };
+    /**
+     * The plain text
+     */
     text: string;
+    /**
+     * The HTML part
+     */
     html: string;
+    /**
+     * Where its HTML leads, in order: a sign-in link is one of them
+     */
     links: Array<string>;
+    /**
+     * The files that came with it
+     */
     attachments: Array<Attachment>;
     /**
      * Real time, whatever the test clock says
@@ -7665,11 +7752,17 @@ export type Invitation = {
      * Roles, each at some locations or everywhere
      */
     role_assignments: Array<Assignment>;
+    /**
+     * `pending` until it is accepted, taken back (`revoked`) or too old (`expired`)
+     */
     state: 'pending' | 'accepted' | 'revoked' | 'expired';
     /**
      * Id of the user
      */
     invited_by: string | null;
+    /**
+     * Until when the link in the mail works
+     */
     expires_at: string;
     /**
      * When it was made; set by the service
@@ -8326,6 +8419,9 @@ export type JournalEntry = {
      * ISO 4217 code, as `EUR`
      */
     currency: string;
+    /**
+     * What happened, for the books
+     */
     description: string;
     /**
      * Id of the journal entry
@@ -8335,6 +8431,9 @@ export type JournalEntry = {
      * Id of the journal entry
      */
     reversed_by_entry_id: string | null;
+    /**
+     * The lines; they add up to zero
+     */
     postings: Array<Posting>;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -8373,7 +8472,13 @@ export type JournalEntryInput = {
      * ISO 4217
      */
     currency: string;
+    /**
+     * What happened, for the books
+     */
     description: string;
+    /**
+     * The lines; they add up to zero
+     */
     postings: Array<PostingInput>;
 };
 
@@ -8414,8 +8519,14 @@ export type LedgerAccount = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * What postings name it by
+     */
     code: string;
     name: string;
+    /**
+     * On which side of the books it stands
+     */
     type: 'asset' | 'liability' | 'income' | 'expense';
     /**
      * The account's number in the bookkeeping that it is exported to
@@ -8444,6 +8555,9 @@ export type LedgerAccountInput = {
      */
     code: string;
     name: string;
+    /**
+     * On which side of the books it stands
+     */
     type: 'asset' | 'liability' | 'income' | 'expense';
     /**
      * What the bookkeeper calls it
@@ -8468,7 +8582,13 @@ export type LedgerCheck = {
      * Id of the legal entity
      */
     legal_entity_id: string | null;
+    /**
+     * Whether all rules hold
+     */
     holds: boolean;
+    /**
+     * Each rule of the books, and where it is broken
+     */
     checks: Array<Check>;
 };
 
@@ -8785,6 +8905,9 @@ export type LegalEntity = {
      */
     id: string;
     name: string;
+    /**
+     * Whose tax rules hold, by ISO 3166-1 alpha-2 code
+     */
     country: string;
     /**
      * ISO 4217 code, as `EUR`
@@ -8794,6 +8917,9 @@ export type LegalEntity = {
      * VAT identification number with the country's letters, as `DE136695976`
      */
     vat_id: string | null;
+    /**
+     * Whether prices are entered with tax (gross), or without
+     */
     prices_include_tax: boolean;
     address: Address;
     /**
@@ -8894,9 +9020,15 @@ export type LetterLine = {
      * What the plan is called
      */
     plan_name: string;
+    /**
+     * How many of the plan
+     */
     quantity: number;
     before: Money;
     after: Money;
+    /**
+     * Whether its price doesn't rise after all
+     */
     taken_back: boolean;
 };
 
@@ -9370,7 +9502,13 @@ export type LotBalance = {
      */
     currency: string | null;
     name: string;
+    /**
+     * Minor units, minutes or uses, by the lot's kind
+     */
     balance: number;
+    /**
+     * What the member that was asked for may still take; null: all of it
+     */
     member_left: number | null;
     /**
      * It holds from then on
@@ -9672,7 +9810,13 @@ export type Match = {
      */
     credit_item_id: string;
     amount: Money;
+    /**
+     * Whether it was taken back, and both are open again by as much
+     */
     undone: boolean;
+    /**
+     * When the one was set against the other
+     */
     matched_at: string;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -9697,7 +9841,13 @@ export type MatchAnswer = {
      */
     credit_item_id: string;
     amount: Money;
+    /**
+     * Whether it was taken back, and both are open again by as much
+     */
     undone: boolean;
+    /**
+     * When the one was set against the other
+     */
     matched_at: string;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -10027,6 +10177,9 @@ export type MemberPatch = {
      * By name, whatever the case; new ones are made
      */
     tags?: Array<string>;
+    /**
+     * Whether a sign-in link is sent when they ask for one
+     */
     may_sign_in?: boolean;
     /**
      * Your own id; unique per type
@@ -10399,6 +10552,9 @@ export type MembershipChange = {
  * `ends_on`: exclusive; today unless given, and never before. The terms of notice don't hold.
  */
 export type MembershipEndInput = {
+    /**
+     * The day after the last one; today unless given
+     */
     ends_on?: string | null;
     /**
      * Why; kept with the membership
@@ -10736,6 +10892,9 @@ export type Merge = {
      * Fields of the member that stays which the duplicate changed
      */
     filled: Array<string>;
+    /**
+     * How many things of each kind now belong to the member that stays
+     */
     moved: {
         [key: string]: number;
     };
@@ -10765,8 +10924,14 @@ export type MigrationInput = {
      * Id of the plan version
      */
     plan_version_id: string;
+    /**
+     * The local day from which the other version's terms hold
+     */
     effective_on: string;
     selection: Selection;
+    /**
+     * Whether prices that were agreed on with single members stay
+     */
     keep_price_override?: boolean;
     /**
      * Why, in your words; kept with what was done
@@ -11023,6 +11188,9 @@ export type MyPermission = {
      */
     id: string;
     name: string;
+    /**
+     * `booking` widens a policy's limits; `access` lets people in
+     */
     kind: 'booking' | 'access';
     /**
      * Id of the team
@@ -11033,6 +11201,9 @@ export type MyPermission = {
      * Ids, each of a resource
      */
     resource_ids: Array<string>;
+    /**
+     * Of kind `booking`: which limits are wider; null for `access`
+     */
     allows: BookingAllowances | null;
     /**
      * RFC 3339 with an offset
@@ -11098,9 +11269,21 @@ export type NextAction = {
  * What comes next for an invoice. `on` null: not as long as what `why` names lasts.
  */
 export type NextStep = {
+    /**
+     * The policy's step, by its key; null: none is left
+     */
     step: string | null;
+    /**
+     * What is done then; null: nothing more
+     */
     action: 'remind' | 'retry' | 'fee' | 'restrict' | 'suspend' | 'terminate' | null;
+    /**
+     * The day on which it is due; null: not as long as what `why` names lasts
+     */
     on: string | null;
+    /**
+     * Why then, or why not, for people
+     */
     why: string;
 };
 
@@ -11120,6 +11303,9 @@ export type Note = {
      * Id of the team
      */
     team_id: string | null;
+    /**
+     * What staff are to know; members never see it
+     */
     body: string;
     /**
      * `usr_...` or `key_...`
@@ -11139,6 +11325,9 @@ export type Note = {
  * What staff write down.
  */
 export type NoteInput = {
+    /**
+     * What staff are to know; members never see it
+     */
     body: string;
 };
 
@@ -11160,8 +11349,17 @@ export type Notice = {
  * One step of how the earliest end comes about. `on`: the day that it leads to.
  */
 export type NoticeLine = {
+    /**
+     * Which of the plan's terms it is
+     */
     rule: 'given' | 'notice_period' | 'minimum_term' | 'start' | 'fixed_term' | 'cycle_end' | 'agreed_end';
+    /**
+     * The day that it leads to
+     */
     on: string;
+    /**
+     * The step in words
+     */
     text: string;
 };
 
@@ -11169,8 +11367,17 @@ export type NoticeLine = {
  * When it may end if notice is given today. Days are exclusive: the day after the last.
  */
 export type NoticeOptions = {
+    /**
+     * The day on which notice would be given: today
+     */
     given_on: string;
+    /**
+     * The first day on which it is over
+     */
     earliest_end: string;
+    /**
+     * How that day comes about, step by step
+     */
     lines: Array<NoticeLine>;
     /**
      * The next possible ends
@@ -11191,6 +11398,9 @@ export type OAuthApp = {
      */
     id: string;
     name: string;
+    /**
+     * What it does, as people read before they let it in
+     */
     description: string | null;
     /**
      * The app's home page
@@ -11200,6 +11410,9 @@ export type OAuthApp = {
      * The app's logo, square
      */
     logo_url: string | null;
+    /**
+     * `confidential`: it can keep a secret; `public`: it runs on people's devices and can't
+     */
     kind: 'confidential' | 'public';
     /**
      * Where people may be sent back to, compared character by character
@@ -11209,8 +11422,17 @@ export type OAuthApp = {
      * Rights, as `GET /v1/scopes` lists them
      */
     scopes: Array<string>;
+    /**
+     * Who can let it act for them
+     */
     people: Array<'staff' | 'members'>;
+    /**
+     * Whether it may also act as itself, without a person
+     */
     acts_alone: boolean;
+    /**
+     * A few of the secret's characters, to tell secrets apart; null without one
+     */
     secret_hint: string | null;
     /**
      * Until when the secret before works, too
@@ -11302,6 +11524,9 @@ export type OAuthAppSecret = {
      */
     id: string;
     name: string;
+    /**
+     * What it does, as people read before they let it in
+     */
     description: string | null;
     /**
      * The app's home page
@@ -11311,6 +11536,9 @@ export type OAuthAppSecret = {
      * The app's logo, square
      */
     logo_url: string | null;
+    /**
+     * `confidential`: it can keep a secret; `public`: it runs on people's devices and can't
+     */
     kind: 'confidential' | 'public';
     /**
      * Where people may be sent back to, compared character by character
@@ -11320,8 +11548,17 @@ export type OAuthAppSecret = {
      * Rights, as `GET /v1/scopes` lists them
      */
     scopes: Array<string>;
+    /**
+     * Who can let it act for them
+     */
     people: Array<'staff' | 'members'>;
+    /**
+     * Whether it may also act as itself, without a person
+     */
     acts_alone: boolean;
+    /**
+     * A few of the secret's characters, to tell secrets apart; null without one
+     */
     secret_hint: string | null;
     /**
      * Until when the secret before works, too
@@ -11528,6 +11765,9 @@ export type Occurrence = {
      * Clocks skip `local` (it starts later by the gap), or show it twice (it is the first)
      */
     clock_change?: 'nonexistent' | 'repeated' | null;
+    /**
+     * What becomes of it
+     */
     outcome: 'booked' | 'alternative' | 'skipped' | 'conflict' | 'moved' | 'unchanged' | 'kept' | 'updated' | 'cancelled';
     /**
      * Id of the resource
@@ -11561,7 +11801,13 @@ export type Occurrence = {
      * Why it isn't simply booked, moved or cancelled
      */
     detail?: string | null;
+    /**
+     * What is in the way of it
+     */
     conflicts?: Array<Conflict>;
+    /**
+     * Which of the policy's rules it breaks
+     */
     broken_rules?: Array<ProblemItem>;
 };
 
@@ -11716,12 +11962,21 @@ export type Operation = {
  * What became of one row; the header of a file is row 1.
  */
 export type OperationRow = {
+    /**
+     * As the file counts: its header is row 1
+     */
     number: number;
+    /**
+     * What became of it
+     */
     outcome: string;
     /**
      * What the row is, or became
      */
     subject_id: string | null;
+    /**
+     * What is wrong with it; empty where nothing is
+     */
     errors: Array<RowError>;
 };
 
@@ -11779,6 +12034,9 @@ export type Organization = {
      * Its name in addresses: lower-case letters, digits and hyphens
      */
     slug: string;
+    /**
+     * `test` moves no money, sends no mail and has a clock of its own
+     */
     mode: 'live' | 'test';
     /**
      * Language: `en`, `de`, or with the country, `de-AT`
@@ -11853,6 +12111,9 @@ export type OrganizationRef = {
      * Its name in addresses: lower-case letters, digits and hyphens
      */
     slug: string;
+    /**
+     * `test` moves no money, sends no mail and has a clock of its own
+     */
     mode: 'live' | 'test';
 };
 
@@ -11898,8 +12159,17 @@ export type OverdueBucket = {
      * ISO 4217 code, as `EUR`
      */
     currency: string;
+    /**
+     * How many documents
+     */
     items: number;
+    /**
+     * Of how many accounts
+     */
     accounts: number;
+    /**
+     * Minor units
+     */
     amount: number;
 };
 
@@ -12087,6 +12357,9 @@ export type Passkey = {
      */
     id: string;
     name: string;
+    /**
+     * Whether it is kept in sync over several devices
+     */
     is_backed_up: boolean;
     /**
      * When it was made; set by the service
@@ -12123,6 +12396,9 @@ export type PasskeyInput = {
  * For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`.
  */
 export type PasskeyOptions = {
+    /**
+     * What the browser is given, as JSON
+     */
     options: {
         [key: string]: unknown;
     };
@@ -12208,13 +12484,25 @@ export type PauseInput = {
      * The first day
      */
     starts_on?: string | null;
+    /**
+     * The day after the last one; null: by `cycles`, or until it is resumed
+     */
     ends_on?: string | null;
+    /**
+     * How many whole cycles; null: until `ends_on`
+     */
     cycles?: number | null;
+    /**
+     * What goes on meanwhile, in place of what the plan says
+     */
     keeps?: Array<'units' | 'access' | 'mail' | 'storage' | 'discounts'> | null;
     /**
      * Why, in your words; kept with what was done
      */
     reason?: string | null;
+    /**
+     * Staff: pause what the plan's rules don't let
+     */
     override?: boolean;
 };
 
@@ -12476,20 +12764,41 @@ export type PaymentProvider = {
      * Whose payments go through them; null: those of all legal entities without keys of their own
      */
     legal_entity_id: string | null;
+    /**
+     * Whether the keys move real money
+     */
     mode: 'live' | 'test';
+    /**
+     * The key's last four characters
+     */
     secret_key_last4: string;
+    /**
+     * The last four characters of what the provider signs webhooks with
+     */
     webhook_secret_last4: string;
+    /**
+     * What the provider's script in the customer's browser needs; null where it needs none
+     */
     publishable_key: string | null;
+    /**
+     * Whose keys they are: the account's id at the provider
+     */
     account_reference: string;
     /**
      * What the billing account is called
      */
     account_name: string | null;
+    /**
+     * What customers can pay with there
+     */
     kinds: Array<'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit'>;
     /**
      * Where the provider is to send its webhooks; keep it to yourself
      */
     webhook_url: string;
+    /**
+     * When the provider was last asked whose keys they are
+     */
     checked_at: string;
     /**
      * When it was made; set by the service
@@ -12605,12 +12914,18 @@ export type Permission = {
      */
     account_id: string;
     name: string;
+    /**
+     * `booking` widens a policy's limits; `access` lets people in
+     */
     kind: 'booking' | 'access';
     restrictions: Restrictions;
     /**
      * Ids, each of a resource
      */
     resource_ids: Array<string>;
+    /**
+     * Of kind `booking`: which limits are wider; null for `access`
+     */
     allows: BookingAllowances | null;
     /**
      * RFC 3339 with an offset
@@ -12658,12 +12973,18 @@ export type PermissionInput = {
      */
     account_id: string;
     name: string;
+    /**
+     * `booking` widens a policy's limits; `access` lets people in
+     */
     kind: 'booking' | 'access';
     restrictions?: Restrictions;
     /**
      * Only for these; none named: any that `restrictions` allow
      */
     resource_ids?: Array<string>;
+    /**
+     * Of kind `booking`: which limits are wider
+     */
     allows?: BookingAllowances | null;
     /**
      * For what begins at or after
@@ -12776,7 +13097,13 @@ export type Person = {
      * Mail address; kept in lower case
      */
     email: string | null;
+    /**
+     * An `admin` runs the team
+     */
     role: 'admin' | 'member';
+    /**
+     * Since when they belong to it
+     */
     joined_at: string;
     member?: Member;
 };
@@ -12785,6 +13112,9 @@ export type Person = {
  * A member's place in a team.
  */
 export type PersonInput = {
+    /**
+     * An `admin` runs the team
+     */
     role?: 'admin' | 'member';
 };
 
@@ -12958,12 +13288,21 @@ export type PlanChangeInput = {
      * Id of the plan version
      */
     plan_version_id?: string | null;
+    /**
+     * How many of the plan from then on; as it is unless given
+     */
     quantity?: number | null;
     /**
      * Minor units of the plan's currency
      */
     price_override?: number | null;
+    /**
+     * At once, or with the next cycle
+     */
     effective?: 'now' | 'cycle_end';
+    /**
+     * On that local day, in place of `effective`
+     */
     effective_on?: string | null;
     /**
      * Ids, each of a resource
@@ -12984,6 +13323,9 @@ export type PlanInput = {
      * Where it is sold; null: at every location
      */
     location_id?: string | null;
+    /**
+     * What it is about, for people who may buy it
+     */
     description?: string | null;
     /**
      * Shown without sign-in, and to all members
@@ -12993,7 +13335,13 @@ export type PlanInput = {
      * Where it stands in lists: lowest first
      */
     position?: number;
+    /**
+     * Its first version, published at once; null: none yet
+     */
     terms?: PlanTerms | null;
+    /**
+     * From which local day the terms hold; today unless given
+     */
     effective_from?: string | null;
     /**
      * Your own id; unique per type
@@ -13012,6 +13360,9 @@ export type PlanInput = {
  */
 export type PlanPatch = {
     name?: string;
+    /**
+     * What it is about, for people who may buy it
+     */
     description?: string | null;
     /**
      * Whether anyone may see it without a sign-in
@@ -13341,8 +13692,14 @@ export type PriceCoupon = {
  * One step of a price, by name. The lines add up to the total.
  */
 export type PriceLine = {
+    /**
+     * Which kind of step it is; programs branch on this
+     */
     code: 'base' | 'window' | 'package' | 'cap' | 'demand' | 'last_minute' | 'discount' | 'fixed_rate' | 'coupon';
     name: string;
+    /**
+     * How it was reckoned, for people
+     */
     detail: string;
     /**
      * Minor units of `currency`
@@ -13364,6 +13721,9 @@ export type PriceLine = {
      * Of the rate, for `per_minutes`
      */
     unit_amount?: number;
+    /**
+     * For how many minutes `unit_amount` is
+     */
     per_minutes?: number;
     /**
      * Id of the rate, discount or coupon behind it
@@ -13380,18 +13740,42 @@ export type PriceRise = {
      */
     id: string;
     name: string;
+    /**
+     * What the letters say about it; null: nothing
+     */
     reason: string | null;
+    /**
+     * `applied` once its day has come; `withdrawn`: it never will be
+     */
     state: 'scheduled' | 'withdrawn' | 'applied';
+    /**
+     * The local day from which the new prices count
+     */
     effective_on: string;
+    /**
+     * The day on which letters go out
+     */
     announce_on: string;
+    /**
+     * When letters were written; null until then
+     */
     announced_at: string | null;
     /**
      * Hundredths of a percent: 1000 is 10 %
      */
     basis_points: number | null;
+    /**
+     * By so many minor units; null: by `basis_points`
+     */
     amount: number | null;
+    /**
+     * To a multiple of so many minor units
+     */
     rounding: number;
     selection: Selection;
+    /**
+     * How many memberships' prices rise
+     */
     memberships: number;
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -13415,14 +13799,26 @@ export type PriceRise = {
  */
 export type PriceRiseInput = {
     name: string;
+    /**
+     * The local day from which the new prices count
+     */
     effective_on: string;
     /**
      * Hundredths of a percent: 1000 is 10 %
      */
     basis_points?: number | null;
+    /**
+     * By so many minor units; null: by `basis_points`
+     */
     amount?: number | null;
+    /**
+     * To a multiple of so many minor units: 100 rounds to whole euros
+     */
     rounding?: number;
     selection?: Selection;
+    /**
+     * When the letters go out; today unless given
+     */
     announce_on?: string | null;
     /**
      * Why, in your words; kept with what was done
@@ -13461,18 +13857,33 @@ export type PriceRiseLetter = {
      * Id of the location
      */
     location_id: string | null;
+    /**
+     * `withdrawal` takes an announcement back that had gone out, `correction` a part of it
+     */
     kind: 'announcement' | 'withdrawal' | 'correction';
+    /**
+     * `pending` until the mail was handed on, or refused; `to_post`: there is no address, print it
+     */
     state: 'pending' | 'sent' | 'failed' | 'to_post' | 'posted' | 'withdrawn' | 'taken_back';
     /**
      * Mail addresses, in lower case
      */
     emails: Array<string>;
+    /**
+     * One for each membership
+     */
     lines: Array<LetterLine>;
+    /**
+     * Whether its prices hold tax
+     */
     prices_include_tax: boolean;
     /**
      * Why it last failed; null if it didn't
      */
     last_error: string | null;
+    /**
+     * When it was mailed or posted; null until then
+     */
     sent_at: string | null;
     /**
      * When it was made; set by the service
@@ -13605,6 +14016,9 @@ export type PriceTax = {
  * RFC 9457 problem details. Further members name what is in conflict.
  */
 export type ProblemDetails = {
+    /**
+     * An address that names the kind of problem; `code` is its last part
+     */
     type: string;
     /**
      * The kind of problem, the same for each of its code
@@ -13622,7 +14036,13 @@ export type ProblemDetails = {
      * Stable; programs branch on this
      */
     code: string;
+    /**
+     * As the logs name the request: tell it when you ask for help
+     */
     request_id?: string | null;
+    /**
+     * Each wrong field of the request; null where the problem is none of fields
+     */
     errors?: Array<ProblemItem> | null;
     /**
      * Those that got no place, the earliest first, and why
@@ -13652,7 +14072,13 @@ export type ProblemItem = {
      * JSON pointer into the body, or `query/name`, `path/name`, `header/name`
      */
     pointer: string;
+    /**
+     * Which rule; programs branch on this
+     */
     code: string;
+    /**
+     * What is wrong, and what to do, for people
+     */
     detail: string;
 };
 
@@ -13985,7 +14411,13 @@ export type ProposedRefund = {
  */
 export type ProviderChoice = {
     provider: 'stripe' | 'gocardless';
+    /**
+     * By whose keys payments go there; `none`: it isn't offered
+     */
     keys: 'own' | 'service' | 'none';
+    /**
+     * What customers can pay with there
+     */
     kinds: Array<'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit'>;
     /**
      * Where the provider is to send its webhooks, once the keys are your own
@@ -14005,6 +14437,9 @@ export type ProviderChoice = {
  * `effective_from`: the first day on which those who begin get this version; today unless given.
  */
 export type PublishInput = {
+    /**
+     * From which local day new memberships get this version; today unless given
+     */
     effective_from?: string | null;
 };
 
@@ -14052,6 +14487,9 @@ export type Quote = {
      * What is left to pay, tax included
      */
     to_pay: number | null;
+    /**
+     * Each booking, in order
+     */
     items: Array<QuotedItem>;
     /**
      * The series that was asked for
@@ -14061,6 +14499,9 @@ export type Quote = {
      * Id of the coupon
      */
     coupon_id: string | null;
+    /**
+     * Whether credits and passes are used first, alone, or not at all
+     */
     pay_with: 'credits_then_money' | 'credits_only' | 'money_only';
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -14070,6 +14511,9 @@ export type Quote = {
      * When it was made; set by the service
      */
     created_at: string;
+    /**
+     * Until when the price binds
+     */
     expires_at: string;
     /**
      * When it was booked
@@ -14081,6 +14525,9 @@ export type Quote = {
  * What was booked by the quote.
  */
 export type QuoteAccepted = {
+    /**
+     * What was booked, in the order of the quote
+     */
     bookings: Array<Booking>;
     /**
      * Where the quote was for a series
@@ -14092,7 +14539,13 @@ export type QuoteAccepted = {
  * For a member, for a team, or (neither) for a guest.
  */
 export type QuoteInput = {
+    /**
+     * One booking, or several at once
+     */
     bookings?: Array<QuotedBookingInput> | null;
+    /**
+     * Or a series, in place of `bookings`
+     */
     series?: QuotedSeriesInput | null;
     /**
      * For one of your teams
@@ -15617,8 +16070,17 @@ export type Rollover = {
  * What is wrong with one cell, or (without a column) with the row.
  */
 export type RowError = {
+    /**
+     * The cell's column, as the header writes it; null: the row as a whole
+     */
     column: string | null;
+    /**
+     * Which rule; programs branch on this
+     */
     code: string;
+    /**
+     * What is wrong, and what to do, for people
+     */
     detail: string;
 };
 
@@ -15822,9 +16284,21 @@ export type Scopes = {
  * A user's second factor. `since`: when the authenticator app was confirmed; null when none is.
  */
 export type SecondFactor = {
+    /**
+     * Whether signing in by password takes a code, too
+     */
     is_on: boolean;
+    /**
+     * When the authenticator app was confirmed; null when none is
+     */
     since: string | null;
+    /**
+     * How many of the ten are not used yet
+     */
     recovery_codes_left: number;
+    /**
+     * How many devices and key chains sign in without a password
+     */
     passkeys: number;
 };
 
@@ -16422,6 +16896,9 @@ export type Shape = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * The corners as pairs of x and y, in the drawing's units
+     */
     points: Array<Array<number>>;
     label: string | null;
 };
@@ -16434,10 +16911,16 @@ export type ShapeInput = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * The corners as pairs of x and y, in the drawing's units
+     */
     points: Array<[
         number,
         number
     ]>;
+    /**
+     * What to write there, where that is not the resource's name
+     */
     label?: string | null;
 };
 
@@ -16453,9 +16936,21 @@ export type ShapeStatus = {
      */
     resource_id: string;
     state: 'free' | 'occupied' | 'blocked';
+    /**
+     * When that ends; null: not within seven days
+     */
     until: string | null;
+    /**
+     * What comes then; null: nothing within seven days
+     */
     next_state: 'free' | 'occupied' | 'blocked' | null;
+    /**
+     * How many places it has; 1 of a room
+     */
     places: number;
+    /**
+     * How many of them are free; of a room 1 or 0
+     */
     free_places: number;
 };
 
@@ -16471,6 +16966,9 @@ export type SignInInput = {
      * Kept in lower case
      */
     email: string;
+    /**
+     * The account's
+     */
     password: string;
     /**
      * Id or slug of the organization to work in; the last one used unless given
@@ -16541,6 +17039,9 @@ export type SignUpInput = {
      * Of the mailed link: it proves the address
      */
     token: string;
+    /**
+     * What people call your space
+     */
     organization_name: string;
     /**
      * Made of the organization's name unless given
@@ -16767,19 +17268,37 @@ export type SsoConnection = {
      */
     id: string;
     name: string;
+    /**
+     * Whom it signs in: staff, or members
+     */
     audience: 'staff' | 'members';
+    /**
+     * The provider's address, where its configuration is found
+     */
     issuer: string;
+    /**
+     * What the provider knows coworkapi by
+     */
     client_id: string;
+    /**
+     * Only addresses of these are let in
+     */
     email_domains: Array<string>;
     /**
      * Where people may be sent back to, compared character by character
      */
     redirect_uris: Array<string>;
+    /**
+     * Whether who isn't known yet is made a user, or a member
+     */
     auto_provision: boolean;
     /**
      * Roles, each at some locations or everywhere
      */
     role_assignments: Array<Assignment>;
+    /**
+     * Whether one can sign in by it; switched off, its sessions end
+     */
     enabled: boolean;
     /**
      * When it was made; set by the service
@@ -16793,11 +17312,17 @@ export type SsoConnection = {
 
 export type SsoConnectionInput = {
     name: string;
+    /**
+     * Whom it signs in: staff, or members
+     */
     audience: 'staff' | 'members';
     /**
      * As its discovery document names it
      */
     issuer: string;
+    /**
+     * What the provider knows coworkapi by
+     */
     client_id: string;
     /**
      * Sealed, and never shown again
@@ -16819,6 +17344,9 @@ export type SsoConnectionInput = {
      * Of staff who sign in for the first time (auto_provision)
      */
     role_assignments?: Array<AssignmentInput>;
+    /**
+     * Whether one can sign in by it
+     */
     enabled?: boolean;
 };
 
@@ -16871,6 +17399,9 @@ export type SsoConnectionsListQuery = {
  * `override`: staff agree to an end that the plan's terms don't let.
  */
 export type StaffNoticeInput = {
+    /**
+     * The day after the last one; the earliest possible unless given
+     */
     ends_on?: string | null;
     /**
      * Why, in your words; kept with what was done
@@ -16903,6 +17434,9 @@ export type Statement = {
      */
     currency: string;
     opening: Money;
+    /**
+     * What was booked, oldest first
+     */
     lines: Array<StatementLineOut>;
     closing: Money;
 };
@@ -17173,16 +17707,25 @@ export type TaxCheck = {
      * The one that was checked
      */
     vat_id: string | null;
+    /**
+     * `well_formed`: form and check digits are right, nobody was asked; `unavailable`: no answer came
+     */
     state: 'not_checked' | 'well_formed' | 'pending' | 'valid' | 'invalid' | 'unavailable';
     /**
      * As the authority knows the business
      */
     name: string | null;
+    /**
+     * What the authority has on file; null where it doesn't tell
+     */
     address: string | null;
     /**
      * The authority's number of the consultation, which proves it
      */
     reference: string | null;
+    /**
+     * When that was found out; null: not yet
+     */
     checked_at: string | null;
 };
 
@@ -17404,6 +17947,9 @@ export type Team = {
      * Id of the location
      */
     home_location_id: string | null;
+    /**
+     * Values of your custom fields, by key
+     */
     custom_fields: {
         [key: string]: string | boolean | number | number | null;
     };
@@ -17470,12 +18016,18 @@ export type TeamInvitation = {
      * Id of the team
      */
     team_id: string;
+    /**
+     * What the team is called
+     */
     team_name: string;
     name: string;
     /**
      * Mail address; kept in lower case
      */
     email: string;
+    /**
+     * An `admin` runs the team
+     */
     role: 'admin' | 'member';
     /**
      * When it was made; set by the service
@@ -17492,7 +18044,13 @@ export type TeamMembership = {
      */
     team_id: string;
     name: string;
+    /**
+     * An `admin` runs the team
+     */
     role: 'admin' | 'member';
+    /**
+     * Since when they belong to it
+     */
     joined_at: string;
 };
 
@@ -17613,6 +18171,9 @@ export type Terms = {
      * Id of the plan version
      */
     plan_version_id: string;
+    /**
+     * How many of the plan
+     */
     quantity: number;
     price: Money;
     /**
@@ -17627,12 +18188,21 @@ export type Terms = {
  * `advancing_to`: where it is going day by day; `operation_id`: how far it is, and how to stop it there.
  */
 export type TestClock = {
+    /**
+     * What the organization takes for now
+     */
     now: string;
     /**
      * Whether the clock stands still; until it is first moved it is the real time
      */
     frozen: boolean;
+    /**
+     * What is due by it and not done yet; empty: all caught up
+     */
     pending_work: Array<string>;
+    /**
+     * Where it is on its way to; null: it has arrived
+     */
     advancing_to: string | null;
     /**
      * Id of the operation
@@ -17648,6 +18218,9 @@ export type TestClockAdvance = {
      * RFC 3339 with an offset
      */
     to?: string | null;
+    /**
+     * How far to move it; in place of an instant
+     */
     by_seconds?: number | null;
     /**
      * Jump, so that all that fell due meanwhile is done by the new time. Otherwise more than a day is gone day by day, each with what falls due on it
@@ -17694,6 +18267,9 @@ export type TimePrice = {
      * As prices are entered, net or gross; minor units
      */
     total: number;
+    /**
+     * The tax on it, in minor units
+     */
     tax: number;
     /**
      * With tax
@@ -17737,6 +18313,9 @@ export type Total = {
 };
 
 export type TotpBeginInput = {
+    /**
+     * The account's, asked for once more
+     */
     password: string;
 };
 
@@ -17744,7 +18323,13 @@ export type TotpBeginInput = {
  * What the authenticator app is told, once: the URI as a QR code, or the secret typed.
  */
 export type TotpBegun = {
+    /**
+     * What to type into the app where no QR code can be read
+     */
     secret: string;
+    /**
+     * What to show as a QR code
+     */
     uri: string;
 };
 
@@ -17886,6 +18471,9 @@ export type Upcoming = {
      * Id of the membership
      */
     membership_id: string;
+    /**
+     * The last day that counts
+     */
     until: string;
     cost: Cost;
 };
@@ -18492,6 +19080,9 @@ export type WalkInInput = {
  * How many of the webhook's events were new.
  */
 export type Webhook = {
+    /**
+     * How many of its events were new
+     */
     taken: number;
 };
 
@@ -18718,6 +19309,9 @@ export type WebhookEndpointInput = {
      * Only events of these locations, then without those of none. Null: of all, and of none
      */
     location_ids?: Array<string> | null;
+    /**
+     * What you use it for
+     */
     description?: string | null;
 };
 
@@ -18930,6 +19524,9 @@ export type WriteOff = {
      */
     invoice_id: string;
     amount: Money;
+    /**
+     * Why, as whoever did it wrote
+     */
     reason: string;
     /**
      * The day in the books
@@ -18943,6 +19540,9 @@ export type WriteOff = {
      * When it was taken back
      */
     reversed_on: string | null;
+    /**
+     * Why it was taken back; null while it stands
+     */
     reversal_reason: string | null;
     /**
      * When it was made; set by the service

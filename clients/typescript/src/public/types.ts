@@ -534,8 +534,17 @@ export type FloorPlanStatus = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * The instant that is asked about
+     */
     at: string;
+    /**
+     * Whether the location is open then
+     */
     is_open: boolean;
+    /**
+     * One for each resource on the plan
+     */
     shapes: Array<ShapeStatus>;
 };
 
@@ -552,14 +561,29 @@ export type FloorPlanView = {
      */
     location_id: string;
     name: string;
+    /**
+     * Which storey; 0 is the ground floor
+     */
     level: number;
+    /**
+     * Where the drawing's bytes are
+     */
     url: string;
     /**
      * Media type of the file, as `image/png`
      */
     content_type: string;
+    /**
+     * In the drawing's own units
+     */
     width: number;
+    /**
+     * In the drawing's own units
+     */
     height: number;
+    /**
+     * Where the resources that one can book are on it
+     */
     shapes: Array<Shape>;
 };
 
@@ -600,6 +624,9 @@ export type InvitedTime = {
      * When it ends; that instant is no longer part of it
      */
     ends_at: string;
+    /**
+     * False: over, cancelled, or without the one who is invited
+     */
     takes_place: boolean;
 };
 
@@ -617,7 +644,13 @@ export type LinkInput = {
  * What waits for the customer on the local gateway's confirm page.
  */
 export type LocalAction = {
+    /**
+     * Whether a payment waits, or a payment method that is being added
+     */
     about: 'payment' | 'set_up';
+    /**
+     * What is to be paid; null for a payment method
+     */
     amount?: Money | null;
 };
 
@@ -625,6 +658,9 @@ export type LocalAction = {
  * The customer's answer.
  */
 export type LocalAnswerInput = {
+    /**
+     * Whether the customer confirms, or refuses to
+     */
     approve: boolean;
 };
 
@@ -680,6 +716,9 @@ export type Me = {
      */
     home_location_id: string | null;
     address: Address;
+    /**
+     * `contact`: known, never more; `member`: now; `former`: once
+     */
     state: 'contact' | 'member' | 'former';
     /**
      * When it was made; set by the service
@@ -949,6 +988,9 @@ export type OrganizationRef = {
      * Its name in addresses: lower-case letters, digits and hyphens
      */
     slug: string;
+    /**
+     * `test` moves no money, sends no mail and has a clock of its own
+     */
     mode: 'live' | 'test';
 };
 
@@ -1120,8 +1162,14 @@ export type PriceCoupon = {
  * One step of a price, by name. The lines add up to the total.
  */
 export type PriceLine = {
+    /**
+     * Which kind of step it is; programs branch on this
+     */
     code: 'base' | 'window' | 'package' | 'cap' | 'demand' | 'last_minute' | 'discount' | 'fixed_rate' | 'coupon';
     name: string;
+    /**
+     * How it was reckoned, for people
+     */
     detail: string;
     /**
      * Minor units of `currency`
@@ -1143,6 +1191,9 @@ export type PriceLine = {
      * Of the rate, for `per_minutes`
      */
     unit_amount?: number;
+    /**
+     * For how many minutes `unit_amount` is
+     */
     per_minutes?: number;
     /**
      * Id of the rate, discount or coupon behind it
@@ -1365,6 +1416,9 @@ export type Quote = {
      * What is left to pay, tax included
      */
     to_pay: number | null;
+    /**
+     * Each booking, in order
+     */
     items: Array<QuotedItem>;
     /**
      * The series that was asked for
@@ -1374,6 +1428,9 @@ export type Quote = {
      * Id of the coupon
      */
     coupon_id: string | null;
+    /**
+     * Whether credits and passes are used first, alone, or not at all
+     */
     pay_with: 'credits_then_money' | 'credits_only' | 'money_only';
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -1383,6 +1440,9 @@ export type Quote = {
      * When it was made; set by the service
      */
     created_at: string;
+    /**
+     * Until when the price binds
+     */
     expires_at: string;
     /**
      * When it was booked
@@ -1726,6 +1786,9 @@ export type Shape = {
      * Id of the resource
      */
     resource_id: string;
+    /**
+     * The corners as pairs of x and y, in the drawing's units
+     */
     points: Array<Array<number>>;
     label: string | null;
 };
@@ -1742,9 +1805,21 @@ export type ShapeStatus = {
      */
     resource_id: string;
     state: 'free' | 'occupied' | 'blocked';
+    /**
+     * When that ends; null: not within seven days
+     */
     until: string | null;
+    /**
+     * What comes then; null: nothing within seven days
+     */
     next_state: 'free' | 'occupied' | 'blocked' | null;
+    /**
+     * How many places it has; 1 of a room
+     */
     places: number;
+    /**
+     * How many of them are free; of a room 1 or 0
+     */
     free_places: number;
 };
 
@@ -1815,6 +1890,9 @@ export type Span = {
 };
 
 export type SsoCodeInput = {
+    /**
+     * What the redirect back to you holds; good once
+     */
     code: string;
     /**
      * Of the challenge at the start
@@ -1853,6 +1931,9 @@ export type TimePrice = {
      * As prices are entered, net or gross; minor units
      */
     total: number;
+    /**
+     * The tax on it, in minor units
+     */
     tax: number;
     /**
      * With tax

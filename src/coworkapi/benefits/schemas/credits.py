@@ -202,11 +202,14 @@ class MyEntryOut(Out):
 
     id: CreditEntryId
     lot_id: CreditLotId
-    kind: EntryKind
-    quantity: int
+    kind: Annotated[EntryKind, Field(description="What happened to the lot")]
+    quantity: Annotated[
+        int,
+        Field(description="What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses"),
+    ]
     source_id: SourceId | None
-    reason: str | None
-    at: datetime
+    reason: Annotated[str | None, Field(description="Why, where somebody gave a reason")]
+    at: Annotated[datetime, Field(description="When it counts")]
 
 
 class CreditTotalOut(Out):
@@ -228,8 +231,10 @@ class LotBalanceOut(Out):
     use_of: UseOf | None
     currency: str | None
     name: str
-    balance: int
-    member_left: int | None
+    balance: Annotated[int, Field(description="Minor units, minutes or uses, by the lot's kind")]
+    member_left: Annotated[
+        int | None, Field(description="What the member that was asked for may still take; null: all of it")
+    ]
     valid_from: datetime
     valid_until: datetime | None
     restrictions: Restrictions

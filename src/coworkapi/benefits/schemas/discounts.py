@@ -150,10 +150,10 @@ class PermissionIn(In):
 
     account_id: BillingAccountId
     name: Name
-    kind: PermissionKind
+    kind: Annotated[PermissionKind, Field(description="`booking` widens a policy's limits; `access` lets people in")]
     restrictions: Restrictions = Field(default_factory=Restrictions)
     resource_ids: ResourceIds = Field(default_factory=list)
-    allows: BookingAllowances | None = None
+    allows: Annotated[BookingAllowances | None, Field(description="Of kind `booking`: which limits are wider")] = None
     valid_from: ValidFrom | None = None
     valid_until: ValidUntil | None = None
     external_id: ExternalId | None = None
@@ -188,11 +188,13 @@ class MyPermissionOut(Out):
 
     id: PermissionId
     name: str
-    kind: PermissionKind
+    kind: Annotated[PermissionKind, Field(description="`booking` widens a policy's limits; `access` lets people in")]
     team_id: TeamId | None = None
     restrictions: Restrictions
     resource_ids: list[ResourceId]
-    allows: BookingAllowances | None
+    allows: Annotated[
+        BookingAllowances | None, Field(description="Of kind `booking`: which limits are wider; null for `access`")
+    ]
     valid_from: Instant
     valid_until: Instant | None
 
@@ -203,10 +205,12 @@ class PermissionOut(RowOut):
     id: PermissionId
     account_id: BillingAccountId
     name: str
-    kind: PermissionKind
+    kind: Annotated[PermissionKind, Field(description="`booking` widens a policy's limits; `access` lets people in")]
     restrictions: Restrictions
     resource_ids: list[ResourceId]
-    allows: BookingAllowances | None
+    allows: Annotated[
+        BookingAllowances | None, Field(description="Of kind `booking`: which limits are wider; null for `access`")
+    ]
     valid_from: Instant
     valid_until: Instant | None
     source: Source

@@ -199,10 +199,10 @@ class GrantOut(Out):
     lot_id: Annotated[CreditLotId | None, Field(description="Null in a dry run")]
     lot_kind: LotKind
     use_of: UseOf | None
-    quantity: int
+    quantity: Annotated[int, Field(description="Minor units, minutes or uses")]
     valid_from: datetime
     valid_until: datetime | None
-    price_paid: Money
+    price_paid: Annotated[Money, Field(description="Without tax: what is owed in kind until it is used or lapses")]
 
 
 class PassOut(Out):

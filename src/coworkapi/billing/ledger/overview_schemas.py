@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,9 +19,9 @@ class OverdueBucket(Out):
     from_days: int = Field(description="Days overdue, inclusive; 0: not due yet")
     to_days: int | None = Field(description="Inclusive; null: and more")
     currency: str
-    items: int
-    accounts: int
-    amount: int
+    items: Annotated[int, Field(description="How many documents")]
+    accounts: Annotated[int, Field(description="Of how many accounts")]
+    amount: Annotated[int, Field(description="Minor units")]
 
 
 class OverdueOut(Out):
@@ -58,9 +59,13 @@ class FinanceOverviewOut(Out):
 
     legal_entity_id: LegalEntityId | None
     as_of: date
-    revenue: list[RevenueLine]
-    overdue: OverdueOut
-    expected_cash: ExpectedCashOut
-    deferred_revenue: list[Money]
-    deposits_held: list[Money]
-    prepaid_credits: list[Money]
+    revenue: Annotated[
+        list[RevenueLine], Field(description="As earned, by month: this one so far, and the eleven before it")
+    ]
+    overdue: Annotated[OverdueOut, Field(description="What should have been paid by now, by age")]
+    expected_cash: Annotated[ExpectedCashOut, Field(description="What should come in")]
+    deferred_revenue: Annotated[list[Money], Field(description="What is invoiced and not earned yet, by currency")]
+    deposits_held: Annotated[list[Money], Field(description="What is held of customers' deposits, by currency")]
+    prepaid_credits: Annotated[
+        list[Money], Field(description="What was paid for credits that are still to be used, by currency")
+    ]

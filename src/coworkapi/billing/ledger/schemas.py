@@ -41,7 +41,7 @@ class LedgerAccountIn(In):
     legal_entity_id: LegalEntityId
     code: AccountCode
     name: Name = Field(examples=["Bank"])
-    type: AccountType
+    type: Annotated[AccountType, Field(description="On which side of the books it stands")]
     external_number: ExternalNumber | None = None
 
 
@@ -79,9 +79,9 @@ class LedgerAccountOut(Out):
 
     id: LedgerAccountId
     legal_entity_id: LegalEntityId
-    code: str = Field(examples=["revenue:membership"])
+    code: str = Field(examples=["revenue:membership"], description="What postings name it by")
     name: str
-    type: AccountType
+    type: Annotated[AccountType, Field(description="On which side of the books it stands")]
     external_number: str | None
     created_at: datetime
     updated_at: datetime
@@ -115,8 +115,10 @@ class JournalEntryIn(In):
     legal_entity_id: LegalEntityId
     booked_on: Day = Field(description="Not in a locked period")
     currency: Currency
-    description: Text = Field(examples=["Payout of the card terminal"])
-    postings: Annotated[list[PostingIn], Field(min_length=2, max_length=200)]
+    description: Text = Field(examples=["Payout of the card terminal"], description="What happened, for the books")
+    postings: Annotated[
+        list[PostingIn], Field(min_length=2, max_length=200, description="The lines; they add up to zero")
+    ]
 
 
 class JournalReverseIn(In):
@@ -128,7 +130,7 @@ class PostingOut(Out):
     """A line of an entry. Debit is positive, credit negative."""
 
     ledger_account: str
-    amount: Money
+    amount: Annotated[Money, Field(description="Debit positive, credit negative")]
     account_id: BillingAccountId | None
     location_id: LocationId | None
     tax_code: str | None
@@ -147,10 +149,10 @@ class JournalEntryOut(Out):
     )
     booked_on: date
     currency: str
-    description: str
+    description: Annotated[str, Field(description="What happened, for the books")]
     reverses_entry_id: JournalEntryId | None
     reversed_by_entry_id: JournalEntryId | None
-    postings: list[PostingOut]
+    postings: Annotated[list[PostingOut], Field(description="The lines; they add up to zero")]
     created_by: str
     created_at: datetime
 
@@ -325,5 +327,5 @@ class CheckOut(Out):
 
 class LedgerCheckOut(Out):
     legal_entity_id: LegalEntityId | None
-    holds: bool
-    checks: list[CheckOut]
+    holds: Annotated[bool, Field(description="Whether all rules hold")]
+    checks: Annotated[list[CheckOut], Field(description="Each rule of the books, and where it is broken")]

@@ -140,8 +140,14 @@ class TaxCheckOut(Out):
 
     account_id: BillingAccountId
     vat_id: str | None = Field(description="The one that was checked")
-    state: Literal["not_checked", "well_formed", "pending", "valid", "invalid", "unavailable"]
+    state: Annotated[
+        Literal["not_checked", "well_formed", "pending", "valid", "invalid", "unavailable"],
+        Field(
+            description="`well_formed`: form and check digits are right, nobody was asked; `unavailable`: no "
+            "answer came"
+        ),
+    ]
     name: str | None = Field(description="As the authority knows the business")
-    address: str | None
+    address: Annotated[str | None, Field(description="What the authority has on file; null where it doesn't tell")]
     reference: str | None = Field(description="The authority's number of the consultation, which proves it")
-    checked_at: datetime | None
+    checked_at: Annotated[datetime | None, Field(description="When that was found out; null: not yet")]

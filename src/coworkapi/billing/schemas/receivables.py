@@ -112,12 +112,12 @@ class WriteOffOut(Out):
 
     id: WriteOffId
     invoice_id: InvoiceId
-    amount: Money
-    reason: str
+    amount: Annotated[Money, Field(description="How much was given up")]
+    reason: Annotated[str, Field(description="Why, as whoever did it wrote")]
     booked_on: date
     created_by: str
     reversed_on: date | None = Field(description="When it was taken back")
-    reversal_reason: str | None
+    reversal_reason: Annotated[str | None, Field(description="Why it was taken back; null while it stands")]
     created_at: datetime
     updated_at: datetime
 
@@ -187,9 +187,9 @@ class StatementOut(Out):
 
     legal_entity_id: LegalEntityId
     currency: str
-    opening: Money
-    lines: list[StatementLineOut]
-    closing: Money
+    opening: Annotated[Money, Field(description="What was owed before the first day")]
+    lines: Annotated[list[StatementLineOut], Field(description="What was booked, oldest first")]
+    closing: Annotated[Money, Field(description="What was owed after the last day")]
 
 
 class AccountStatementOut(Out):
@@ -213,9 +213,9 @@ class MatchOut(Out):
     id: MatchId
     debit_item_id: OpenItemId
     credit_item_id: OpenItemId
-    amount: Money
-    undone: bool
-    matched_at: datetime
+    amount: Annotated[Money, Field(description="How much of the one the other pays")]
+    undone: Annotated[bool, Field(description="Whether it was taken back, and both are open again by as much")]
+    matched_at: Annotated[datetime, Field(description="When the one was set against the other")]
     created_by: str
 
 

@@ -33,10 +33,10 @@ class ReleaseIn(In):
 class HoldOut(Out):
     """Who holds an account's standing by hand, and why."""
 
-    standing: HeldStanding
-    since: datetime
+    standing: Annotated[HeldStanding, Field(description="As which the account stands while it is held")]
+    since: Annotated[datetime, Field(description="From when on")]
     until: datetime | None = Field(description="When it ends by itself; null: when it is released")
-    reason: str
+    reason: Annotated[str, Field(description="Why, as whoever did it wrote")]
     created_by: str
 
 

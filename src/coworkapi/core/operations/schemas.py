@@ -37,15 +37,17 @@ class OperationOut(Out):
 class RowError(Out):
     """What is wrong with one cell, or (without a column) with the row."""
 
-    column: str | None
-    code: str
-    detail: str
+    column: Annotated[
+        str | None, Field(description="The cell's column, as the header writes it; null: the row as a whole")
+    ]
+    code: Annotated[str, Field(description="Which rule; programs branch on this")]
+    detail: Annotated[str, Field(description="What is wrong, and what to do, for people")]
 
 
 class OperationRowOut(Out):
     """What became of one row; the header of a file is row 1."""
 
-    number: int
-    outcome: str = Field(examples=["created", "updated", "unchanged", "wrong"])
+    number: Annotated[int, Field(description="As the file counts: its header is row 1")]
+    outcome: str = Field(examples=["created", "updated", "unchanged", "wrong"], description="What became of it")
     subject_id: str | None = Field(description="What the row is, or became")
-    errors: list[RowError]
+    errors: Annotated[list[RowError], Field(description="What is wrong with it; empty where nothing is")]

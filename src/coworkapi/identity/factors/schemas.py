@@ -26,21 +26,24 @@ Credential = Annotated[
 class SecondFactorOut(Out):
     """A user's second factor. `since`: when the authenticator app was confirmed; null when none is."""
 
-    is_on: bool
-    since: datetime | None
-    recovery_codes_left: int
-    passkeys: int
+    is_on: Annotated[bool, Field(description="Whether signing in by password takes a code, too")]
+    since: Annotated[datetime | None, Field(description="When the authenticator app was confirmed; null when none is")]
+    recovery_codes_left: Annotated[int, Field(description="How many of the ten are not used yet")]
+    passkeys: Annotated[int, Field(description="How many devices and key chains sign in without a password")]
 
 
 class TotpBeginIn(In):
-    password: Password
+    password: Annotated[Password, Field(description="The account's, asked for once more")]
 
 
 class TotpBegunOut(Out):
     """What the authenticator app is told, once: the URI as a QR code, or the secret typed."""
 
-    secret: str
-    uri: str = Field(examples=["otpauth://totp/coworkapi:ada%40example.com?secret=...&issuer=coworkapi"])
+    secret: Annotated[str, Field(description="What to type into the app where no QR code can be read")]
+    uri: str = Field(
+        examples=["otpauth://totp/coworkapi:ada%40example.com?secret=...&issuer=coworkapi"],
+        description="What to show as a QR code",
+    )
 
 
 class CodeIn(In):
@@ -61,7 +64,7 @@ class PasskeyBeginIn(In):
 class PasskeyOptionsOut(Out):
     """For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`."""
 
-    options: dict[str, Any]
+    options: Annotated[dict[str, Any], Field(description="What the browser is given, as JSON")]
 
 
 class PasskeyIn(In):
@@ -78,7 +81,7 @@ class PasskeyOut(Out):
 
     id: PasskeyId
     name: str
-    is_backed_up: bool
+    is_backed_up: Annotated[bool, Field(description="Whether it is kept in sync over several devices")]
     created_at: datetime
     last_used_at: datetime | None
 

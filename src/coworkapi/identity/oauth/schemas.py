@@ -115,15 +115,19 @@ class OAuthAppOut(Out):
 
     id: AppId
     name: str
-    description: str | None
+    description: Annotated[str | None, Field(description="What it does, as people read before they let it in")]
     home_page_url: str | None
     logo_url: str | None
-    kind: Kind
+    kind: Annotated[
+        Kind, Field(description="`confidential`: it can keep a secret; `public`: it runs on people's devices and can't")
+    ]
     redirect_uris: list[str]
     scopes: list[str]
-    people: list[People]
-    acts_alone: bool
-    secret_hint: str | None
+    people: Annotated[list[People], Field(description="Who can let it act for them")]
+    acts_alone: Annotated[bool, Field(description="Whether it may also act as itself, without a person")]
+    secret_hint: Annotated[
+        str | None, Field(description="A few of the secret's characters, to tell secrets apart; null without one")
+    ]
     old_secret_ends_at: datetime | None = Field(description="Until when the secret before works, too")
     created_by: UserId | None
     archived_at: datetime | None

@@ -60,15 +60,15 @@ Roles = Annotated[
 
 class SsoConnectionIn(In):
     name: ConnectionName
-    audience: Audience
+    audience: Annotated[Audience, Field(description="Whom it signs in: staff, or members")]
     issuer: Issuer
-    client_id: ClientId
+    client_id: Annotated[ClientId, Field(description="What the provider knows coworkapi by")]
     client_secret: ClientSecret
     email_domains: Domains
     redirect_uris: RedirectUris
     auto_provision: bool = Field(False, description="Whether people who aren't here yet are let in, and made")
     role_assignments: Roles = Field(default_factory=list)
-    enabled: bool = True
+    enabled: Annotated[bool, Field(description="Whether one can sign in by it")] = True
 
 
 class SsoConnectionPatch(In):
@@ -88,14 +88,14 @@ class SsoConnectionOut(Out):
 
     id: SsoConnectionId
     name: str
-    audience: Audience
-    issuer: str
-    client_id: str
-    email_domains: list[str]
+    audience: Annotated[Audience, Field(description="Whom it signs in: staff, or members")]
+    issuer: Annotated[str, Field(description="The provider's address, where its configuration is found")]
+    client_id: Annotated[str, Field(description="What the provider knows coworkapi by")]
+    email_domains: Annotated[list[str], Field(description="Only addresses of these are let in")]
     redirect_uris: list[str]
-    auto_provision: bool
+    auto_provision: Annotated[bool, Field(description="Whether who isn't known yet is made a user, or a member")]
     role_assignments: list[AssignmentOut]
-    enabled: bool
+    enabled: Annotated[bool, Field(description="Whether one can sign in by it; switched off, its sessions end")]
     created_at: datetime
     updated_at: datetime
 
@@ -119,7 +119,9 @@ class SsoStartOut(Out):
 
 
 class SsoCodeIn(In):
-    code: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    code: Annotated[
+        SecretStr, Field(min_length=1, max_length=200, description="What the redirect back to you holds; good once")
+    ]
     code_verifier: Annotated[
         SecretStr, Field(min_length=43, max_length=128, description="Of the challenge at the start")
     ]

@@ -80,8 +80,8 @@ class TermsOut(Out):
 
     plan_id: PlanId
     plan_version_id: PlanVersionId
-    quantity: int
-    price: Money
+    quantity: Annotated[int, Field(description="How many of the plan")]
+    price: Annotated[Money, Field(description="Of one of the quantity, for a whole cycle")]
     price_override: int | None
 
 
@@ -114,10 +114,12 @@ class PlanChangeIn(In):
 
     plan_id: PlanId | None = None
     plan_version_id: PlanVersionId | None = None
-    quantity: Quantity | None = None
+    quantity: Annotated[
+        Quantity | None, Field(description="How many of the plan from then on; as it is unless given")
+    ] = None
     price_override: Amount | None = None
-    effective: Effective = "now"
-    effective_on: CalendarDate | None = None
+    effective: Annotated[Effective, Field(description="At once, or with the next cycle")] = "now"
+    effective_on: Annotated[CalendarDate | None, Field(description="On that local day, in place of `effective`")] = None
     resource_ids: Annotated[list[ResourceId], Field(max_length=200)] | None = None
     reason: Annotated[Reason | None, Field(description="Why; kept with the change")] = None
 
@@ -132,8 +134,10 @@ class MyPlanChangeIn(In):
     """Another plan that is on offer, or more or fewer of it: at once, or with the next cycle."""
 
     plan_id: PlanId | None = None
-    quantity: Quantity | None = None
-    effective: Effective = "cycle_end"
+    quantity: Annotated[
+        Quantity | None, Field(description="How many of the plan from then on; as it is unless given")
+    ] = None
+    effective: Annotated[Effective, Field(description="At once, or with the next cycle")] = "cycle_end"
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -156,8 +160,8 @@ class UpcomingOut(Out):
     """What will be charged up to and including `until`, if nothing changes."""
 
     membership_id: MembershipId
-    until: date
-    cost: CostOut
+    until: Annotated[date, Field(description="The last day that counts")]
+    cost: Annotated[CostOut, Field(description="What will be charged until then if nothing changes")]
 
 
 class MembershipPreviewIn(In):

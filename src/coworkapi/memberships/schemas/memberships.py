@@ -192,11 +192,18 @@ class PauseIn(In):
     """
 
     starts_on: CalendarDate | None = None
-    ends_on: CalendarDate | None = None
-    cycles: Annotated[int, Field(ge=1, le=36)] | None = None
-    keeps: Annotated[list[Kept], Field(max_length=5)] | None = None
+    ends_on: Annotated[
+        CalendarDate | None, Field(description="The day after the last one; null: by `cycles`, or until it is resumed")
+    ] = None
+    cycles: Annotated[
+        Annotated[int, Field(ge=1, le=36)] | None, Field(description="How many whole cycles; null: until `ends_on`")
+    ] = None
+    keeps: Annotated[
+        Annotated[list[Kept], Field(max_length=5)] | None,
+        Field(description="What goes on meanwhile, in place of what the plan says"),
+    ] = None
     reason: Reason | None = None
-    override: bool = False
+    override: Annotated[bool, Field(description="Staff: pause what the plan's rules don't let")] = False
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:
@@ -209,8 +216,10 @@ class MyPauseIn(In):
     """Days `[starts_on, ends_on)`, or `cycles` whole ones from the first boundary on or after `starts_on`."""
 
     starts_on: CalendarDate | None = None
-    ends_on: CalendarDate | None = None
-    cycles: Annotated[int, Field(ge=1, le=36)] | None = None
+    ends_on: Annotated[CalendarDate | None, Field(description="The day after the last one; null: by `cycles`")] = None
+    cycles: Annotated[
+        Annotated[int, Field(ge=1, le=36)] | None, Field(description="How many whole cycles; null: until `ends_on`")
+    ] = None
     reason: Reason | None = None
 
     @model_validator(mode="after")
@@ -229,7 +238,9 @@ class ResumeIn(In):
 class NoticeIn(In):
     """`ends_on`: exclusive, the day after the last; the earliest possible unless given."""
 
-    ends_on: CalendarDate | None = None
+    ends_on: Annotated[
+        CalendarDate | None, Field(description="The day after the last one; the earliest possible unless given")
+    ] = None
     reason: Reason | None = None
 
 
@@ -242,7 +253,7 @@ class StaffNoticeIn(NoticeIn):
 class MembershipEndIn(In):
     """`ends_on`: exclusive; today unless given, and never before. The terms of notice don't hold."""
 
-    ends_on: CalendarDate | None = None
+    ends_on: Annotated[CalendarDate | None, Field(description="The day after the last one; today unless given")] = None
     reason: Annotated[Reason, Field(description="Why; kept with the membership")]
 
 
@@ -266,17 +277,17 @@ class RelocateIn(In):
 class NoticeLineOut(Out):
     """One step of how the earliest end comes about. `on`: the day that it leads to."""
 
-    rule: NoticeRule
-    on: date
-    text: str
+    rule: Annotated[NoticeRule, Field(description="Which of the plan's terms it is")]
+    on: Annotated[date, Field(description="The day that it leads to")]
+    text: Annotated[str, Field(description="The step in words")]
 
 
 class NoticeOptionsOut(Out):
     """When it may end if notice is given today. Days are exclusive: the day after the last."""
 
-    given_on: date
-    earliest_end: date
-    lines: list[NoticeLineOut]
+    given_on: Annotated[date, Field(description="The day on which notice would be given: today")]
+    earliest_end: Annotated[date, Field(description="The first day on which it is over")]
+    lines: Annotated[list[NoticeLineOut], Field(description="How that day comes about, step by step")]
     options: Annotated[list[date], Field(description="The next possible ends")]
     any_later_day: Annotated[bool, Field(description="Any day after the earliest is possible too")]
 

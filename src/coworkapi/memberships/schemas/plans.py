@@ -38,11 +38,13 @@ class PlanIn(In):
 
     name: Name
     location_id: Sold = None
-    description: LongText | None = None
+    description: Annotated[LongText | None, Field(description="What it is about, for people who may buy it")] = None
     is_public: Annotated[bool, Field(description="Shown without sign-in, and to all members")] = False
     position: Position = 0
-    terms: PlanTerms | None = None
-    effective_from: CalendarDate | None = None
+    terms: Annotated[PlanTerms | None, Field(description="Its first version, published at once; null: none yet")] = None
+    effective_from: Annotated[
+        CalendarDate | None, Field(description="From which local day the terms hold; today unless given")
+    ] = None
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=dict)
 
@@ -51,7 +53,7 @@ class PlanPatch(In):
     """Only the fields named are changed. Terms change with a new version."""
 
     name: Name = Field(default_factory=unset)
-    description: LongText | None = None
+    description: Annotated[LongText | None, Field(description="What it is about, for people who may buy it")] = None
     is_public: bool = Field(default_factory=unset)
     position: Position = Field(default_factory=unset)
     external_id: ExternalId | None = None
@@ -95,7 +97,10 @@ class VersionIn(In):
 class PublishIn(In):
     """`effective_from`: the first day on which those who begin get this version; today unless given."""
 
-    effective_from: CalendarDate | None = None
+    effective_from: Annotated[
+        CalendarDate | None,
+        Field(description="From which local day new memberships get this version; today unless given"),
+    ] = None
 
 
 class PlanVersionOut(Out):

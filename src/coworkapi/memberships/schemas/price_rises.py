@@ -52,12 +52,19 @@ class PriceRiseIn(In):
     """
 
     name: Name
-    effective_on: CalendarDate
+    effective_on: Annotated[CalendarDate, Field(description="The local day from which the new prices count")]
     basis_points: Annotated[int, Field(ge=-10_000, le=100_000)] | None = None
-    amount: Annotated[int, Field(ge=-MOST_AMOUNT, le=MOST_AMOUNT)] | None = None
-    rounding: Annotated[int, Field(ge=1, le=100_000)] = 1
-    selection: Selection = Field(default_factory=Selection)
-    announce_on: CalendarDate | None = None
+    amount: Annotated[
+        Annotated[int, Field(ge=-MOST_AMOUNT, le=MOST_AMOUNT)] | None,
+        Field(description="By so many minor units; null: by `basis_points`"),
+    ] = None
+    rounding: Annotated[
+        int, Field(ge=1, le=100_000, description="To a multiple of so many minor units: 100 rounds to whole euros")
+    ] = 1
+    selection: Selection = Field(
+        default_factory=Selection, description="Which memberships; all that run on the day unless narrowed"
+    )
+    announce_on: Annotated[CalendarDate | None, Field(description="When the letters go out; today unless given")] = None
     reason: Reason | None = None
 
     @model_validator(mode="after")
@@ -72,16 +79,16 @@ class PriceRiseOut(Out):
 
     id: PriceRiseId
     name: str
-    reason: str | None
-    state: RiseState
-    effective_on: date
-    announce_on: date
-    announced_at: datetime | None
+    reason: Annotated[str | None, Field(description="What the letters say about it; null: nothing")]
+    state: Annotated[RiseState, Field(description="`applied` once its day has come; `withdrawn`: it never will be")]
+    effective_on: Annotated[date, Field(description="The local day from which the new prices count")]
+    announce_on: Annotated[date, Field(description="The day on which letters go out")]
+    announced_at: Annotated[datetime | None, Field(description="When letters were written; null until then")]
     basis_points: int | None
-    amount: int | None
-    rounding: int
-    selection: Selection
-    memberships: int
+    amount: Annotated[int | None, Field(description="By so many minor units; null: by `basis_points`")]
+    rounding: Annotated[int, Field(description="To a multiple of so many minor units")]
+    selection: Annotated[Selection, Field(description="Which memberships")]
+    memberships: Annotated[int, Field(description="How many memberships' prices rise")]
     created_by: str
     created_at: datetime
     updated_at: datetime
@@ -119,10 +126,10 @@ class LetterLineOut(Out):
 
     membership_id: MembershipId
     plan_name: str
-    quantity: int
-    before: Money
-    after: Money
-    taken_back: bool
+    quantity: Annotated[int, Field(description="How many of the plan")]
+    before: Annotated[Money, Field(description="Of one of the quantity, for a whole cycle")]
+    after: Annotated[Money, Field(description="Of one of the quantity, for a whole cycle, from the day on")]
+    taken_back: Annotated[bool, Field(description="Whether its price doesn't rise after all")]
 
 
 class PriceRiseLetterOut(Out):
@@ -141,13 +148,21 @@ class PriceRiseLetterOut(Out):
     account_id: BillingAccountId
     legal_entity_id: LegalEntityId
     location_id: LocationId | None
-    kind: LetterKind
-    state: LetterState
+    kind: Annotated[
+        LetterKind,
+        Field(description="`withdrawal` takes an announcement back that had gone out, `correction` a part of it"),
+    ]
+    state: Annotated[
+        LetterState,
+        Field(
+            description="`pending` until the mail was handed on, or refused; `to_post`: there is no address, print it"
+        ),
+    ]
     emails: list[str]
-    lines: list[LetterLineOut]
-    prices_include_tax: bool
+    lines: Annotated[list[LetterLineOut], Field(description="One for each membership")]
+    prices_include_tax: Annotated[bool, Field(description="Whether its prices hold tax")]
     last_error: str | None
-    sent_at: datetime | None
+    sent_at: Annotated[datetime | None, Field(description="When it was mailed or posted; null until then")]
     created_at: datetime
     updated_at: datetime
 
@@ -187,8 +202,10 @@ class MigrationIn(In):
     """
 
     plan_version_id: PlanVersionId
-    effective_on: CalendarDate
-    selection: Selection
-    keep_price_override: bool = True
+    effective_on: Annotated[CalendarDate, Field(description="The local day from which the other version's terms hold")]
+    selection: Annotated[Selection, Field(description="Which memberships move; all of the version unless narrowed")]
+    keep_price_override: Annotated[
+        bool, Field(description="Whether prices that were agreed on with single members stay")
+    ] = True
     reason: Reason | None = None
     dry_run: bool = False

@@ -40,15 +40,18 @@ class InboxMessageOut(Out):
     """A mail that has arrived. `links`: where its HTML leads, in order: a sign-in link is one of them."""
 
     id: MailMessageId
-    to_email: str
-    to_name: str | None
+    to_email: Annotated[str, Field(description="Who gets it")]
+    to_name: Annotated[str | None, Field(description="The recipient's name; null where only the address is known")]
     subject: str
-    template: str = Field(examples=["member_sign_in"])
-    headers: dict[str, str] = Field(examples=[{"From": "coworkapi <no-reply@localhost>", "Subject": "Sign in"}])
-    text: str
-    html: str
-    links: list[str]
-    attachments: list[AttachmentOut]
+    template: str = Field(examples=["member_sign_in"], description="Which of the mails that the service writes it is")
+    headers: dict[str, str] = Field(
+        examples=[{"From": "coworkapi <no-reply@localhost>", "Subject": "Sign in"}],
+        description="As they arrived, by name",
+    )
+    text: Annotated[str, Field(description="The plain text")]
+    html: Annotated[str, Field(description="The HTML part")]
+    links: Annotated[list[str], Field(description="Where its HTML leads, in order: a sign-in link is one of them")]
+    attachments: Annotated[list[AttachmentOut], Field(description="The files that came with it")]
     arrived_at: datetime = Field(description="Real time, whatever the test clock says")
 
 

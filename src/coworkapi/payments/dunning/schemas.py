@@ -226,10 +226,12 @@ class DunningReminderOut(Out):
 class NextStepOut(Out):
     """What comes next for an invoice. `on` null: not as long as what `why` names lasts."""
 
-    step: str | None
-    action: Action | None
-    on: date | None
-    why: str
+    step: Annotated[str | None, Field(description="The policy's step, by its key; null: none is left")]
+    action: Annotated[Action | None, Field(description="What is done then; null: nothing more")]
+    on: Annotated[
+        date | None, Field(description="The day on which it is due; null: not as long as what `why` names lasts")
+    ]
+    why: Annotated[str, Field(description="Why then, or why not, for people")]
 
 
 class DunnedInvoiceOut(Out):

@@ -56,10 +56,10 @@ class LegalEntityOut(RowOut):
 
     id: LegalEntityId
     name: str
-    country: str
+    country: Annotated[str, Field(description="Whose tax rules hold, by ISO 3166-1 alpha-2 code")]
     currency: str
     vat_id: str | None
-    prices_include_tax: bool
+    prices_include_tax: Annotated[bool, Field(description="Whether prices are entered with tax (gross), or without")]
     address: Address
     external_id: str | None
     metadata: Metadata
@@ -226,9 +226,9 @@ class ClosureOut(Out):
 class HolidayOut(Out):
     """A public holiday. `is_closed`: whether the location is closed for it (it may have hours of its own that day)."""
 
-    on: date
+    on: Annotated[date, Field(description="The local day")]
     name: str
-    is_closed: bool
+    is_closed: Annotated[bool, Field(description="Whether the location is closed for it")]
 
 
 class OpenPeriodOut(Out):

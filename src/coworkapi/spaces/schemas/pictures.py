@@ -66,8 +66,14 @@ class ShapeIn(In):
     """A polygon that stands for a resource."""
 
     resource_id: ResourceId
-    points: Annotated[list[Point], Field(min_length=3, max_length=500)]
-    label: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)] | None = None
+    points: Annotated[
+        list[Point],
+        Field(min_length=3, max_length=500, description="The corners as pairs of x and y, in the drawing's units"),
+    ]
+    label: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)] | None,
+        Field(description="What to write there, where that is not the resource's name"),
+    ] = None
 
 
 class ShapesIn(In):
@@ -80,7 +86,7 @@ class ShapeOut(Out):
     """A polygon that stands for a resource, in the drawing's units."""
 
     resource_id: ResourceId
-    points: list[list[float]]
+    points: Annotated[list[list[float]], Field(description="The corners as pairs of x and y, in the drawing's units")]
     label: str | None
 
 
@@ -90,14 +96,14 @@ class FloorPlanOut(Out):
     id: FloorPlanId
     location_id: LocationId
     name: str
-    level: int
+    level: Annotated[int, Field(description="Which storey; 0 is the ground floor")]
     is_public: bool
     file_id: FileId
-    url: str
+    url: Annotated[str, Field(description="Where the drawing's bytes are, for the same asker")]
     content_type: str
-    width: float
-    height: float
-    shapes: list[ShapeOut]
+    width: Annotated[float, Field(description="In the drawing's own units")]
+    height: Annotated[float, Field(description="In the drawing's own units")]
+    shapes: Annotated[list[ShapeOut], Field(description="Where the resources are on it")]
     created_at: datetime
     updated_at: datetime
 
@@ -108,12 +114,12 @@ class FloorPlanViewOut(Out):
     id: FloorPlanId
     location_id: LocationId
     name: str
-    level: int
-    url: str
+    level: Annotated[int, Field(description="Which storey; 0 is the ground floor")]
+    url: Annotated[str, Field(description="Where the drawing's bytes are")]
     content_type: str
-    width: float
-    height: float
-    shapes: list[ShapeOut]
+    width: Annotated[float, Field(description="In the drawing's own units")]
+    height: Annotated[float, Field(description="In the drawing's own units")]
+    shapes: Annotated[list[ShapeOut], Field(description="Where the resources that one can book are on it")]
 
 
 class ShapeStatusOut(Out):
@@ -125,10 +131,10 @@ class ShapeStatusOut(Out):
 
     resource_id: ResourceId
     state: State
-    until: datetime | None
-    next_state: State | None
-    places: int
-    free_places: int
+    until: Annotated[datetime | None, Field(description="When that ends; null: not within seven days")]
+    next_state: Annotated[State | None, Field(description="What comes then; null: nothing within seven days")]
+    places: Annotated[int, Field(description="How many places it has; 1 of a room")]
+    free_places: Annotated[int, Field(description="How many of them are free; of a room 1 or 0")]
 
 
 class FloorPlanStatusOut(Out):
@@ -136,6 +142,6 @@ class FloorPlanStatusOut(Out):
 
     floor_plan_id: FloorPlanId
     time_zone: str
-    at: datetime
-    is_open: bool
-    shapes: list[ShapeStatusOut]
+    at: Annotated[datetime, Field(description="The instant that is asked about")]
+    is_open: Annotated[bool, Field(description="Whether the location is open then")]
+    shapes: Annotated[list[ShapeStatusOut], Field(description="One for each resource on the plan")]

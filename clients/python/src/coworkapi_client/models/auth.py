@@ -15,6 +15,7 @@ class PasskeyOptions(Model):
     """For `navigator.credentials.create` or `.get`: `PublicKeyCredential.parse...OptionsFromJSON(options)`."""
 
     options: dict[str, Any]
+    """What the browser is given, as JSON"""
 
 
 class Passkey(Model):
@@ -24,6 +25,7 @@ class Passkey(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     is_backed_up: bool
+    """Whether it is kept in sync over several devices"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     last_used_at: AwareDatetime | None
@@ -51,9 +53,13 @@ class SecondFactor(Model):
     """A user's second factor. `since`: when the authenticator app was confirmed; null when none is."""
 
     is_on: bool
+    """Whether signing in by password takes a code, too"""
     since: AwareDatetime | None
+    """When the authenticator app was confirmed; null when none is"""
     recovery_codes_left: int
+    """How many of the ten are not used yet"""
     passkeys: int
+    """How many devices and key chains sign in without a password"""
 
 
 class Session(Model):
@@ -128,7 +134,9 @@ class TotpBegun(Model):
     """What the authenticator app is told, once: the URI as a QR code, or the secret typed."""
 
     secret: str
+    """What to type into the app where no QR code can be read"""
     uri: str
+    """What to show as a QR code"""
 
 
 class WhoAmI(Model):

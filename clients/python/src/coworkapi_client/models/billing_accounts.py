@@ -69,9 +69,13 @@ class NextStep(Model):
     """What comes next for an invoice. `on` null: not as long as what `why` names lasts."""
 
     step: str | None
+    """The policy's step, by its key; null: none is left"""
     action: Literal["remind", "retry", "fee", "restrict", "suspend", "terminate"] | str | None
+    """What is done then; null: nothing more"""
     on: date | None
+    """The day on which it is due; null: not as long as what `why` names lasts"""
     why: str
+    """Why then, or why not, for people"""
 
 
 class OpenItem(Model):
@@ -154,8 +158,11 @@ class Statement(Model):
     currency: str
     """ISO 4217 code, as `EUR`"""
     opening: Money
+    """What was owed before the first day"""
     lines: list[StatementLineOut]
+    """What was booked, oldest first"""
     closing: Money
+    """What was owed after the last day"""
 
 
 class TaxCheck(Model):
@@ -169,12 +176,15 @@ class TaxCheck(Model):
     vat_id: str | None
     """The one that was checked"""
     state: Literal["not_checked", "well_formed", "pending", "valid", "invalid", "unavailable"] | str
+    """`well_formed`: form and check digits are right, nobody was asked; `unavailable`: no answer came"""
     name: str | None
     """As the authority knows the business"""
     address: str | None
+    """What the authority has on file; null where it doesn't tell"""
     reference: str | None
     """The authority's number of the consultation, which proves it"""
     checked_at: AwareDatetime | None
+    """When that was found out; null: not yet"""
 
 
 class AccountStatement(Model):
@@ -225,8 +235,11 @@ class Match(Model):
     credit_item_id: str
     """Id of the open item"""
     amount: Money
+    """How much of the one the other pays"""
     undone: bool
+    """Whether it was taken back, and both are open again by as much"""
     matched_at: AwareDatetime
+    """When the one was set against the other"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
 

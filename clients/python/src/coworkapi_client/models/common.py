@@ -336,6 +336,7 @@ class Failure(Model):
     kind: Literal["soft", "hard"] | str
     """`soft`: another try may go well; `hard`: it won't"""
     detail: str
+    """The provider's words, for people"""
 
 
 class FirstLocationIn(Model):
@@ -367,10 +368,13 @@ class Hold(Model):
     """Who holds an account's standing by hand, and why."""
 
     standing: Literal["restricted", "suspended"] | str
+    """As which the account stands while it is held"""
     since: AwareDatetime
+    """From when on"""
     until: AwareDatetime | None
     """When it ends by itself; null: when it is released"""
     reason: str
+    """Why, as whoever did it wrote"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
 
@@ -467,6 +471,7 @@ class Me(Model):
     address: Address
     """Postal address"""
     state: Literal["contact", "member", "former"] | str
+    """`contact`: known, never more; `member`: now; `former`: once"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -518,6 +523,7 @@ class MemberSession(Model):
     """A session of a member. Refresh it with `POST /v1/auth/refresh`, end it with `POST /v1/auth/sign-out`."""
 
     member: Me
+    """Who has signed in"""
     access_token: str
     """Sent as `Authorization: Bearer ...`"""
     access_expires_at: AwareDatetime
@@ -570,6 +576,7 @@ class Note(Model):
     team_id: str | None
     """Id of the team"""
     body: str
+    """What staff are to know; members never see it"""
     author: str
     """`usr_...` or `key_...`"""
     created_at: AwareDatetime
@@ -629,6 +636,7 @@ class OrganizationRef(Model):
     slug: str
     """Its name in addresses: lower-case letters, digits and hyphens"""
     mode: Literal["live", "test"] | str
+    """`test` moves no money, sends no mail and has a clock of its own"""
 
 
 class PaidInvoice(Model):
@@ -804,7 +812,9 @@ class Person(Model):
     email: str | None
     """Mail address; kept in lower case"""
     role: Literal["admin", "member"] | str
+    """An `admin` runs the team"""
     joined_at: AwareDatetime
+    """Since when they belong to it"""
     member: Member | None = None
     """Only with `expand`"""
 
@@ -947,8 +957,10 @@ class PriceLine(Model):
     """One step of a price, by name. The lines add up to the total."""
 
     code: Literal["base", "window", "package", "cap", "demand", "last_minute", "discount", "fixed_rate", "coupon"] | str
+    """Which kind of step it is; programs branch on this"""
     name: str
     detail: str
+    """How it was reckoned, for people"""
     amount: int
     """Minor units of `currency`"""
     starts_at: AwareDatetime | None = None
@@ -960,6 +972,7 @@ class PriceLine(Model):
     unit_amount: int | None = None
     """Of the rate, for `per_minutes`"""
     per_minutes: int | None = None
+    """For how many minutes `unit_amount` is"""
     refers_to: str | None = None
     """Id of the rate, discount or coupon behind it"""
 
@@ -993,7 +1006,9 @@ class ProblemItem(Model):
     pointer: str
     """JSON pointer into the body, or `query/name`, `path/name`, `header/name`"""
     code: str
+    """Which rule; programs branch on this"""
     detail: str
+    """What is wrong, and what to do, for people"""
 
 
 class Refund(Model):
@@ -1243,6 +1258,7 @@ class Shape(Model):
     resource_id: str
     """Id of the resource"""
     points: list[list[float]]
+    """The corners as pairs of x and y, in the drawing's units"""
     label: str | None
 
 
@@ -1301,10 +1317,12 @@ class TeamInvitation(Model):
     team_id: str
     """Id of the team"""
     team_name: str
+    """What the team is called"""
     name: str
     email: str
     """Mail address; kept in lower case"""
     role: Literal["admin", "member"] | str
+    """An `admin` runs the team"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
 
@@ -1316,7 +1334,9 @@ class TeamMembership(Model):
     """Id of the team"""
     name: str
     role: Literal["admin", "member"] | str
+    """An `admin` runs the team"""
     joined_at: AwareDatetime
+    """Since when they belong to it"""
 
 
 class Team(Model):
@@ -1330,6 +1350,7 @@ class Team(Model):
     home_location_id: str | None
     """Id of the location"""
     custom_fields: dict[str, str | bool | int | float | None]
+    """Values of your custom fields, by key"""
     people: int
     """How many members belong to it"""
     archived_at: AwareDatetime | None
@@ -1350,7 +1371,9 @@ class Terms(Model):
     plan_version_id: str
     """Id of the plan version"""
     quantity: int
+    """How many of the plan"""
     price: Money
+    """Of one of the quantity, for a whole cycle"""
     price_override: int | None
     """Minor units in place of the plan's price; null: the plan's"""
 
@@ -1363,6 +1386,7 @@ class TimePrice(Model):
     total: int
     """As prices are entered, net or gross; minor units"""
     tax: int
+    """The tax on it, in minor units"""
     to_pay: int
     """With tax"""
 
@@ -1427,7 +1451,9 @@ class WriteOff(Model):
     invoice_id: str
     """Id of the invoice"""
     amount: Money
+    """How much was given up"""
     reason: str
+    """Why, as whoever did it wrote"""
     booked_on: date
     """The day in the books"""
     created_by: str
@@ -1435,6 +1461,7 @@ class WriteOff(Model):
     reversed_on: date | None
     """When it was taken back"""
     reversal_reason: str | None
+    """Why it was taken back; null while it stands"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -1707,16 +1734,21 @@ class FloorPlan(Model):
     """Id of the location"""
     name: str
     level: int
+    """Which storey; 0 is the ground floor"""
     is_public: bool
     """Whether anyone may see it without a sign-in"""
     file_id: str
     """Id of the file"""
     url: str
+    """Where the drawing's bytes are, for the same asker"""
     content_type: str
     """Media type of the file, as `image/png`"""
     width: float
+    """In the drawing's own units"""
     height: float
+    """In the drawing's own units"""
     shapes: list[Shape]
+    """Where the resources are on it"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -1792,9 +1824,13 @@ class LetterLine(Model):
     plan_name: str
     """What the plan is called"""
     quantity: int
+    """How many of the plan"""
     before: Money
+    """Of one of the quantity, for a whole cycle"""
     after: Money
+    """Of one of the quantity, for a whole cycle, from the day on"""
     taken_back: bool
+    """Whether its price doesn't rise after all"""
 
 
 class MatchAnswer(Model):
@@ -1807,8 +1843,11 @@ class MatchAnswer(Model):
     credit_item_id: str
     """Id of the open item"""
     amount: Money
+    """How much of the one the other pays"""
     undone: bool
+    """Whether it was taken back, and both are open again by as much"""
     matched_at: AwareDatetime
+    """When the one was set against the other"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     dry_run: bool
@@ -1957,6 +1996,7 @@ class Occurrence(Model):
         Literal["booked", "alternative", "skipped", "conflict", "moved", "unchanged", "kept", "updated", "cancelled"]
         | str
     )
+    """What becomes of it"""
     resource_id: str
     """Id of the resource"""
     resource_name: str | None = None
@@ -1974,7 +2014,9 @@ class Occurrence(Model):
     detail: str | None = None
     """Why it isn't simply booked, moved or cancelled"""
     conflicts: list[Conflict] | None = None
+    """What is in the way of it"""
     broken_rules: list[ProblemItem] | None = None
+    """Which of the policy's rules it breaks"""
 
 
 class PriceRiseLetter(Model):
@@ -2000,14 +2042,19 @@ class PriceRiseLetter(Model):
     location_id: str | None
     """Id of the location"""
     kind: Literal["announcement", "withdrawal", "correction"] | str
+    """`withdrawal` takes an announcement back that had gone out, `correction` a part of it"""
     state: Literal["pending", "sent", "failed", "to_post", "posted", "withdrawn", "taken_back"] | str
+    """`pending` until the mail was handed on, or refused; `to_post`: there is no address, print it"""
     emails: list[str]
     """Mail addresses, in lower case"""
     lines: list[LetterLine]
+    """One for each membership"""
     prices_include_tax: bool
+    """Whether its prices hold tax"""
     last_error: str | None
     """Why it last failed; null if it didn't"""
     sent_at: AwareDatetime | None
+    """When it was mailed or posted; null until then"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -2021,6 +2068,7 @@ class Problem(Model):
         extra="allow",
     )
     type: str
+    """An address that names the kind of problem; `code` is its last part"""
     title: str
     """The kind of problem, the same for each of its code"""
     status: int
@@ -2030,7 +2078,9 @@ class Problem(Model):
     code: str
     """Stable; programs branch on this"""
     request_id: str | None = None
+    """As the logs name the request: tell it when you ask for help"""
     errors: list[ProblemItem] | None = None
+    """Each wrong field of the request; null where the problem is none of fields"""
     occurrences: list[Occurrence] | None = None
     """Those that got no place, the earliest first, and why"""
     resource_id: str | None = None
@@ -2527,6 +2577,7 @@ class MyPermission(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     kind: Literal["booking", "access"] | str
+    """`booking` widens a policy's limits; `access` lets people in"""
     team_id: str | None = None
     """Id of the team"""
     restrictions: Restrictions
@@ -2534,6 +2585,7 @@ class MyPermission(Model):
     resource_ids: list[str]
     """Ids, each of a resource"""
     allows: BookingAllowances | None
+    """Of kind `booking`: which limits are wider; null for `access`"""
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None

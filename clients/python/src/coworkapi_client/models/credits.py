@@ -90,11 +90,15 @@ class MyEntry(Model):
     lot_id: str
     """Id of the credit lot"""
     kind: Literal["grant", "hold", "release", "consume", "return", "expire", "transfer", "correction"] | str
+    """What happened to the lot"""
     quantity: int
+    """What was added to the lot's balance, or (negative) taken off: minor units, minutes or uses"""
     source_id: str | None
     """What it is for, as the API names it"""
     reason: str | None
+    """Why, where somebody gave a reason"""
     at: AwareDatetime
+    """When it counts"""
 
 
 class StatementTotal(Model):
@@ -149,7 +153,9 @@ class LotBalance(Model):
     """ISO 4217 code, as `EUR`"""
     name: str
     balance: int
+    """Minor units, minutes or uses, by the lot's kind"""
     member_left: int | None
+    """What the member that was asked for may still take; null: all of it"""
     valid_from: AwareDatetime
     """It holds from then on"""
     valid_until: AwareDatetime | None

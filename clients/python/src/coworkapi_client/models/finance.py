@@ -54,8 +54,11 @@ class OverdueBucket(Model):
     currency: str
     """ISO 4217 code, as `EUR`"""
     items: int
+    """How many documents"""
     accounts: int
+    """Of how many accounts"""
     amount: int
+    """Minor units"""
 
 
 class Overdue(Model):
@@ -101,8 +104,14 @@ class FinanceOverview(Model):
     as_of: date
     """The day that the figures are of"""
     revenue: list[RevenueLine]
+    """As earned, by month: this one so far, and the eleven before it"""
     overdue: Overdue
+    """What should have been paid by now, by age"""
     expected_cash: ExpectedCash
+    """What should come in"""
     deferred_revenue: list[Money]
+    """What is invoiced and not earned yet, by currency"""
     deposits_held: list[Money]
+    """What is held of customers' deposits, by currency"""
     prepaid_credits: list[Money]
+    """What was paid for credits that are still to be used, by currency"""

@@ -13,7 +13,9 @@ class ShapeIn(Model):
     resource_id: str
     """Id of the resource"""
     points: list[list[float]]
+    """The corners as pairs of x and y, in the drawing's units"""
     label: str | None = None
+    """What to write there, where that is not the resource's name"""
 
 
 class ShapeStatus(Model):
@@ -28,9 +30,13 @@ class ShapeStatus(Model):
     """Id of the resource"""
     state: Literal["free", "occupied", "blocked"] | str
     until: AwareDatetime | None
+    """When that ends; null: not within seven days"""
     next_state: Literal["free", "occupied", "blocked"] | str | None
+    """What comes then; null: nothing within seven days"""
     places: int
+    """How many places it has; 1 of a room"""
     free_places: int
+    """How many of them are free; of a room 1 or 0"""
 
 
 class FloorPlanStatus(Model):
@@ -41,5 +47,8 @@ class FloorPlanStatus(Model):
     time_zone: str
     """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     at: AwareDatetime
+    """The instant that is asked about"""
     is_open: bool
+    """Whether the location is open then"""
     shapes: list[ShapeStatus]
+    """One for each resource on the plan"""

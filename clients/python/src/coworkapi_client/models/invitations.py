@@ -21,9 +21,11 @@ class Invitation(Model):
     role_assignments: list[Assignment]
     """Roles, each at some locations or everywhere"""
     state: Literal["pending", "accepted", "revoked", "expired"] | str
+    """`pending` until it is accepted, taken back (`revoked`) or too old (`expired`)"""
     invited_by: str | None
     """Id of the user"""
     expires_at: AwareDatetime
+    """Until when the link in the mail works"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -38,6 +40,7 @@ class InvitedTime(Model):
     ends_at: AwareDatetime
     """When it ends; that instant is no longer part of it"""
     takes_place: bool
+    """False: over, cancelled, or without the one who is invited"""
 
 
 class Rsvp(Model):

@@ -47,8 +47,10 @@ class LedgerAccount(Model):
     legal_entity_id: str
     """Id of the legal entity"""
     code: str
+    """What postings name it by"""
     name: str
     type: Literal["asset", "liability", "income", "expense"] | str
+    """On which side of the books it stands"""
     external_number: str | None
     """The account's number in the bookkeeping that it is exported to"""
     created_at: AwareDatetime
@@ -92,6 +94,7 @@ class Posting(Model):
     ledger_account: str
     """The ledger account, by its code"""
     amount: Money
+    """Debit positive, credit negative"""
     account_id: str | None
     """Id of the billing account"""
     location_id: str | None
@@ -268,11 +271,13 @@ class JournalEntry(Model):
     currency: str
     """ISO 4217 code, as `EUR`"""
     description: str
+    """What happened, for the books"""
     reverses_entry_id: str | None
     """Id of the journal entry"""
     reversed_by_entry_id: str | None
     """Id of the journal entry"""
     postings: list[Posting]
+    """The lines; they add up to zero"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
@@ -283,7 +288,9 @@ class LedgerCheck(Model):
     legal_entity_id: str | None
     """Id of the legal entity"""
     holds: bool
+    """Whether all rules hold"""
     checks: list[Check]
+    """Each rule of the books, and where it is broken"""
 
 
 class TaxReport(Model):

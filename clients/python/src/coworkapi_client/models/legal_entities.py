@@ -98,11 +98,13 @@ class LegalEntity(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     country: str
+    """Whose tax rules hold, by ISO 3166-1 alpha-2 code"""
     currency: str
     """ISO 4217 code, as `EUR`"""
     vat_id: str | None
     """VAT identification number with the country's letters, as `DE136695976`"""
     prices_include_tax: bool
+    """Whether prices are entered with tax (gross), or without"""
     address: Address
     """Postal address"""
     external_id: str | None

@@ -15,8 +15,10 @@ class Holiday(Model):
     """A public holiday. `is_closed`: whether the location is closed for it (it may have hours of its own that day)."""
 
     on: date
+    """The local day"""
     name: str
     is_closed: bool
+    """Whether the location is closed for it"""
 
 
 class OpenPeriod(Model):
@@ -65,9 +67,14 @@ class FloorPlanView(Model):
     """Id of the location"""
     name: str
     level: int
+    """Which storey; 0 is the ground floor"""
     url: str
+    """Where the drawing's bytes are"""
     content_type: str
     """Media type of the file, as `image/png`"""
     width: float
+    """In the drawing's own units"""
     height: float
+    """In the drawing's own units"""
     shapes: list[Shape]
+    """Where the resources that one can book are on it"""

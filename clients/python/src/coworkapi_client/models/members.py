@@ -48,6 +48,7 @@ class Merge(Model):
     filled: list[str]
     """Fields of the member that stays which the duplicate changed"""
     moved: dict[str, int]
+    """How many things of each kind now belong to the member that stays"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""
 

@@ -22,16 +22,22 @@ class NoticeLine(Model):
     """One step of how the earliest end comes about. `on`: the day that it leads to."""
 
     rule: Literal["given", "notice_period", "minimum_term", "start", "fixed_term", "cycle_end", "agreed_end"] | str
+    """Which of the plan's terms it is"""
     on: date
+    """The day that it leads to"""
     text: str
+    """The step in words"""
 
 
 class NoticeOptions(Model):
     """When it may end if notice is given today. Days are exclusive: the day after the last."""
 
     given_on: date
+    """The day on which notice would be given: today"""
     earliest_end: date
+    """The first day on which it is over"""
     lines: list[NoticeLine]
+    """How that day comes about, step by step"""
     options: list[date]
     """The next possible ends"""
     any_later_day: bool
@@ -210,7 +216,9 @@ class Upcoming(Model):
     membership_id: str
     """Id of the membership"""
     until: date
+    """The last day that counts"""
     cost: Cost
+    """What will be charged until then if nothing changes"""
 
 
 class Changed(Model):

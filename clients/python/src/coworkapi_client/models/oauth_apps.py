@@ -14,18 +14,23 @@ class OAuthApp(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     description: str | None
+    """What it does, as people read before they let it in"""
     home_page_url: str | None
     """The app's home page"""
     logo_url: str | None
     """The app's logo, square"""
     kind: Literal["confidential", "public"] | str
+    """`confidential`: it can keep a secret; `public`: it runs on people's devices and can't"""
     redirect_uris: list[str]
     """Where people may be sent back to, compared character by character"""
     scopes: list[str]
     """Rights, as `GET /v1/scopes` lists them"""
     people: list[Literal["staff", "members"] | str]
+    """Who can let it act for them"""
     acts_alone: bool
+    """Whether it may also act as itself, without a person"""
     secret_hint: str | None
+    """A few of the secret's characters, to tell secrets apart; null without one"""
     old_secret_ends_at: AwareDatetime | None
     """Until when the secret before works, too"""
     created_by: str | None
@@ -45,18 +50,23 @@ class OAuthAppSecret(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     description: str | None
+    """What it does, as people read before they let it in"""
     home_page_url: str | None
     """The app's home page"""
     logo_url: str | None
     """The app's logo, square"""
     kind: Literal["confidential", "public"] | str
+    """`confidential`: it can keep a secret; `public`: it runs on people's devices and can't"""
     redirect_uris: list[str]
     """Where people may be sent back to, compared character by character"""
     scopes: list[str]
     """Rights, as `GET /v1/scopes` lists them"""
     people: list[Literal["staff", "members"] | str]
+    """Who can let it act for them"""
     acts_alone: bool
+    """Whether it may also act as itself, without a person"""
     secret_hint: str | None
+    """A few of the secret's characters, to tell secrets apart; null without one"""
     old_secret_ends_at: AwareDatetime | None
     """Until when the secret before works, too"""
     created_by: str | None

@@ -19,6 +19,7 @@ class Organization(Model):
     slug: str
     """Its name in addresses: lower-case letters, digits and hyphens"""
     mode: Literal["live", "test"] | str
+    """`test` moves no money, sends no mail and has a clock of its own"""
     locale: str
     """Language: `en`, `de`, or with the country, `de-AT`"""
     metadata: dict[str, str]

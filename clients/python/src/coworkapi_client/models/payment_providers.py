@@ -18,16 +18,23 @@ class PaymentProvider(Model):
     legal_entity_id: str | None
     """Whose payments go through them; null: those of all legal entities without keys of their own"""
     mode: Literal["live", "test"] | str
+    """Whether the keys move real money"""
     secret_key_last4: str
+    """The key's last four characters"""
     webhook_secret_last4: str
+    """The last four characters of what the provider signs webhooks with"""
     publishable_key: str | None
+    """What the provider's script in the customer's browser needs; null where it needs none"""
     account_reference: str
+    """Whose keys they are: the account's id at the provider"""
     account_name: str | None
     """What the billing account is called"""
     kinds: list[Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str]
+    """What customers can pay with there"""
     webhook_url: str
     """Where the provider is to send its webhooks; keep it to yourself"""
     checked_at: AwareDatetime
+    """When the provider was last asked whose keys they are"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     updated_at: AwareDatetime
@@ -39,7 +46,9 @@ class ProviderChoice(Model):
 
     provider: Literal["stripe", "gocardless"] | str
     keys: Literal["own", "service", "none"] | str
+    """By whose keys payments go there; `none`: it isn't offered"""
     kinds: list[Literal["card", "sepa_debit", "ach_debit", "bacs_debit"] | str]
+    """What customers can pay with there"""
     webhook_url: str
     """Where the provider is to send its webhooks, once the keys are your own"""
     own: PaymentProvider | None

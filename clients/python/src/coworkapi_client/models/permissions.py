@@ -20,11 +20,13 @@ class Permission(Model):
     """Id of the billing account"""
     name: str
     kind: Literal["booking", "access"] | str
+    """`booking` widens a policy's limits; `access` lets people in"""
     restrictions: Restrictions
     """What it may be used for"""
     resource_ids: list[str]
     """Ids, each of a resource"""
     allows: BookingAllowances | None
+    """Of kind `booking`: which limits are wider; null for `access`"""
     valid_from: AwareDatetime
     """RFC 3339 with an offset"""
     valid_until: AwareDatetime | None

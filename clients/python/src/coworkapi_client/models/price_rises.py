@@ -38,16 +38,25 @@ class PriceRise(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     reason: str | None
+    """What the letters say about it; null: nothing"""
     state: Literal["scheduled", "withdrawn", "applied"] | str
+    """`applied` once its day has come; `withdrawn`: it never will be"""
     effective_on: date
+    """The local day from which the new prices count"""
     announce_on: date
+    """The day on which letters go out"""
     announced_at: AwareDatetime | None
+    """When letters were written; null until then"""
     basis_points: int | None
     """Hundredths of a percent: 1000 is 10 %"""
     amount: int | None
+    """By so many minor units; null: by `basis_points`"""
     rounding: int
+    """To a multiple of so many minor units"""
     selection: Selection
+    """Which memberships"""
     memberships: int
+    """How many memberships' prices rise"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime

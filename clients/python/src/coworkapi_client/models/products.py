@@ -23,11 +23,13 @@ class Grant(Model):
     use_of: Literal["day_pass", "guest_pass", "print", "other"] | str | None
     """What one use is, of what is counted in uses"""
     quantity: int
+    """Minor units, minutes or uses"""
     valid_from: AwareDatetime
     """It holds from then on"""
     valid_until: AwareDatetime | None
     """It holds until then; null: for ever"""
     price_paid: Money
+    """Without tax: what is owed in kind until it is used or lapses"""
 
 
 class Sold(Model):

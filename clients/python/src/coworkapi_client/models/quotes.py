@@ -149,16 +149,19 @@ class Quote(Model):
     to_pay: int | None
     """What is left to pay, tax included"""
     items: list[QuotedItem]
+    """Each booking, in order"""
     series: QuotedSeriesIn | None = None
     """The series that was asked for"""
     coupon_id: str | None
     """Id of the coupon"""
     pay_with: Literal["credits_then_money", "credits_only", "money_only"] | str
+    """Whether credits and passes are used first, alone, or not at all"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
     """When it was made; set by the service"""
     expires_at: AwareDatetime
+    """Until when the price binds"""
     used_at: AwareDatetime | None
     """When it was booked"""
 
@@ -167,5 +170,6 @@ class QuoteAccepted(Model):
     """What was booked by the quote."""
 
     bookings: list[Booking]
+    """What was booked, in the order of the quote"""
     series: SeriesMade | None = None
     """Where the quote was for a series"""

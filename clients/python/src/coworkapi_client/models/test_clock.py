@@ -13,9 +13,12 @@ class TestClock(Model):
     """
 
     now: AwareDatetime
+    """What the organization takes for now"""
     frozen: bool
     """Whether the clock stands still; until it is first moved it is the real time"""
     pending_work: list[str]
+    """What is due by it and not done yet; empty: all caught up"""
     advancing_to: AwareDatetime | None
+    """Where it is on its way to; null: it has arrived"""
     operation_id: str | None
     """Id of the operation"""

@@ -23,6 +23,10 @@ class Consents(Resource):
 
         Agrees to something, in the wording shown.
 
+        Args:
+            purpose: What it is for, as `newsletter`
+            wording: The text that was shown and agreed to
+
         Raises ConsentAlreadyGiven.
         """
         return self._send(

@@ -94,6 +94,8 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             plan_id: Id of the plan
+            quantity: How many of the plan from then on; as it is unless given
+            effective: At once, or with the next cycle
 
         Raises NotInSelfService, WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanFull,
         UnitsNotFree, NoTaxRate.
@@ -123,6 +125,8 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             plan_id: Id of the plan
+            quantity: How many of the plan from then on; as it is unless given
+            effective: At once, or with the next cycle
 
         Raises NotInSelfService, WrongState, ChangeTooEarly, ChangeAfterEnd, NothingChanges, NoPlanVersion, PlanFull,
         UnitsNotFree, NoTaxRate.
@@ -150,6 +154,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            ends_on: The day after the last one; the earliest possible unless given
             reason: Why, in your words; kept with what was done
 
         Raises NotInSelfService, WrongState, NoticeTooShort.
@@ -193,6 +198,8 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             starts_on: The first day
+            ends_on: The day after the last one; null: by `cycles`
+            cycles: How many whole cycles; null: until `ends_on`
             reason: Why, in your words; kept with what was done
 
         Raises NotInSelfService, WrongState, PauseNotAllowed, PausesOverlap.

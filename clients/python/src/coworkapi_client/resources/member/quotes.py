@@ -28,6 +28,8 @@ class Quotes(Resource):
         For yourself, or for one of your teams. See `POST /v1/quotes`.
 
         Args:
+            bookings: One booking, or several at once
+            series: Or a series, in place of `bookings`
             team_id: For one of your teams
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402

@@ -53,6 +53,7 @@ class Teams(Resource):
         Args:
             team_id: Id of the team
             email: Kept in lower case
+            role: An `admin` runs the team
 
         Raises TeamIsArchived, TooManyInvitations.
         """
@@ -97,6 +98,7 @@ class Teams(Resource):
         Args:
             team_id: Id of the team
             member_id: Id of the member
+            role: An `admin` runs the team
 
         Raises LastTeamAdmin, TeamIsArchived.
         """

@@ -300,6 +300,7 @@ class Auth(Resource):
 
         Args:
             email: Kept in lower case
+            password: The account's
             organization: Id or slug of the organization to work in; the last one used unless given
             otp: The code of the authenticator app, or a recovery code, where the account has one set up
 
@@ -344,6 +345,9 @@ class Auth(Resource):
         """Begin to set up an authenticator app.
 
         Nothing is asked for at sign-in until a first code is confirmed. Beginning again gives another secret.
+
+        Args:
+            password: The account's, asked for once more
 
         Raises WrongCredentials, SecondFactorIsOn, SignInLocked.
         """
@@ -429,6 +433,7 @@ class Auth(Resource):
 
         Args:
             token: Of the mailed link: it proves the address
+            organization_name: What people call your space
             slug: Made of the organization's name unless given
             mode: A test organization has a clock that moves and mail that goes nowhere
             locale: Language: `en`, `de`, or with the country, `de-AT`
@@ -437,6 +442,7 @@ class Auth(Resource):
             name: The owner's
             password: A new one, or your account's, where the address has one
             otp: The code of the authenticator app, or a recovery code, where the account has one set up
+            location: The first site, and the country and currency of the company behind it
 
         Raises LinkRefused, WrongCredentials, SecondFactorRequired, WrongCode, SignUpClosed, SlugTaken, WeakPassword,
         SignInLocked.

@@ -68,6 +68,7 @@ class Ledger(Resource):
         Args:
             legal_entity_id: Id of the legal entity
             code: What postings name it by
+            type: On which side of the books it stands
             external_number: What the bookkeeper calls it
 
         Raises LedgerAccountExists. Needs `ledger:write`.
@@ -298,6 +299,8 @@ class Ledger(Resource):
             legal_entity_id: Id of the legal entity
             booked_on: Not in a locked period
             currency: ISO 4217
+            description: What happened, for the books
+            postings: The lines; they add up to zero
 
         Raises PeriodLocked. Needs `ledger:write`.
         """

@@ -274,6 +274,7 @@ class Members(Resource):
             address: Postal address
             custom_fields: Values of your custom fields by key
             tags: By name, whatever the case; new ones are made
+            may_sign_in: Whether a sign-in link is sent when they ask for one
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
@@ -461,6 +462,7 @@ class Members(Resource):
 
         Args:
             member_id: Id of the member
+            body: What staff are to know; members never see it
 
         Needs `notes:write`.
         """

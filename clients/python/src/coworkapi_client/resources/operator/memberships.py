@@ -176,6 +176,9 @@ class Memberships(Resource):
 
         Args:
             plan_version_id: Id of the plan version
+            effective_on: The local day from which the other version's terms hold
+            selection: Which memberships move; all of the version unless narrowed
+            keep_price_override: Whether prices that were agreed on with single members stay
             reason: Why, in your words; kept with what was done
             dry_run: Only tells what would happen; nothing is changed
 
@@ -389,7 +392,10 @@ class Memberships(Resource):
             membership_id: Id of the membership
             plan_id: Id of the plan
             plan_version_id: Id of the plan version
+            quantity: How many of the plan from then on; as it is unless given
             price_override: Minor units of the plan's currency
+            effective: At once, or with the next cycle
+            effective_on: On that local day, in place of `effective`
             resource_ids: Ids, each of a resource
             reason: Why; kept with the change
 
@@ -438,7 +444,10 @@ class Memberships(Resource):
             membership_id: Id of the membership
             plan_id: Id of the plan
             plan_version_id: Id of the plan version
+            quantity: How many of the plan from then on; as it is unless given
             price_override: Minor units of the plan's currency
+            effective: At once, or with the next cycle
+            effective_on: On that local day, in place of `effective`
             resource_ids: Ids, each of a resource
             reason: Why; kept with the change
 
@@ -517,6 +526,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            ends_on: The day after the last one; today unless given
             reason: Why; kept with the membership
 
         Raises WrongState. Needs `memberships:write`.
@@ -546,6 +556,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            ends_on: The day after the last one; the earliest possible unless given
             reason: Why, in your words; kept with what was done
 
         Raises WrongState, NoticeTooShort. Needs `memberships:write`.
@@ -591,7 +602,11 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             starts_on: The first day
+            ends_on: The day after the last one; null: by `cycles`, or until it is resumed
+            cycles: How many whole cycles; null: until `ends_on`
+            keeps: What goes on meanwhile, in place of what the plan says
             reason: Why, in your words; kept with what was done
+            override: Staff: pause what the plan's rules don't let
 
         Raises WrongState, PauseNotAllowed, PausesOverlap. Needs `memberships:write`.
         """

@@ -20,6 +20,7 @@ class Notes(Resource):
 
         Args:
             note_id: Id of the note
+            body: What staff are to know; members never see it
 
         Needs `notes:write`.
         """

@@ -84,8 +84,10 @@ class Permissions(Resource):
 
         Args:
             account_id: Id of the billing account
+            kind: `booking` widens a policy's limits; `access` lets people in
             restrictions: What it may be used for
             resource_ids: Only for these; none named: any that `restrictions` allow
+            allows: Of kind `booking`: which limits are wider
             valid_from: For what begins at or after
             valid_until: For what begins before; null: no end
             external_id: Your own id; unique per type

@@ -91,6 +91,7 @@ class PlanVersions(Resource):
 
         Args:
             version_id: Id of the plan version
+            effective_from: From which local day new memberships get this version; today unless given
 
         Raises PlanVersionPublished, VersionsOnOneDay. Needs `plans:write`.
         """

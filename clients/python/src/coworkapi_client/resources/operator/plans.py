@@ -74,8 +74,11 @@ class Plans(Resource):
 
         Args:
             location_id: Where it is sold; null: at every location
+            description: What it is about, for people who may buy it
             is_public: Shown without sign-in, and to all members
             position: Where it stands in lists: lowest first
+            terms: Its first version, published at once; null: none yet
+            effective_from: From which local day the terms hold; today unless given
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 
@@ -131,6 +134,7 @@ class Plans(Resource):
 
         Args:
             plan_id: Id of the plan
+            description: What it is about, for people who may buy it
             is_public: Whether anyone may see it without a sign-in
             position: Where it stands in lists: lowest first
             external_id: Your own id; unique per type

@@ -57,7 +57,12 @@ class PriceRises(Resource):
         Each membership's price changes on that day; its holder is told when it is announced.
 
         Args:
+            effective_on: The local day from which the new prices count
             basis_points: Hundredths of a percent: 1000 is 10 %
+            amount: By so many minor units; null: by `basis_points`
+            rounding: To a multiple of so many minor units: 100 rounds to whole euros
+            selection: Which memberships; all that run on the day unless narrowed
+            announce_on: When the letters go out; today unless given
             reason: Why, in your words; kept with what was done
 
         Raises NothingSelected. Needs `memberships:write`.
@@ -101,7 +106,12 @@ class PriceRises(Resource):
         Every membership with its old and its new price, a page at a time, and the totals of all. Nothing is written.
 
         Args:
+            effective_on: The local day from which the new prices count
             basis_points: Hundredths of a percent: 1000 is 10 %
+            amount: By so many minor units; null: by `basis_points`
+            rounding: To a multiple of so many minor units: 100 rounds to whole euros
+            selection: Which memberships; all that run on the day unless narrowed
+            announce_on: When the letters go out; today unless given
             reason: Why, in your words; kept with what was done
 
         Raises NothingSelected. Needs `memberships:write`.

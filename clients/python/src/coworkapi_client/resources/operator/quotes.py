@@ -32,6 +32,8 @@ class Quotes(Resource):
         Nothing is kept free by it: see `hold` of `POST /v1/bookings`.
 
         Args:
+            bookings: One booking, or several at once
+            series: Or a series, in place of `bookings`
             team_id: For one of your teams
             coupon_code: As its owner typed it
             pay_with: `credits_then_money` (the default): credits and passes first; `credits_only`: 402

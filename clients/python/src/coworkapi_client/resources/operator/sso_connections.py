@@ -58,12 +58,15 @@ class SsoConnections(Resource):
         members takes `members:write`.
 
         Args:
+            audience: Whom it signs in: staff, or members
             issuer: As its discovery document names it
+            client_id: What the provider knows coworkapi by
             client_secret: Sealed, and never shown again
             email_domains: Whose addresses the provider may speak for; not their subdomains
             redirect_uris: Where people come back to; compared character by character
             auto_provision: Whether people who aren't here yet are let in, and made
             role_assignments: Of staff who sign in for the first time (auto_provision)
+            enabled: Whether one can sign in by it
 
         Raises RightsNotHeld, NotFound. Needs `sso:write`.
         """

@@ -192,6 +192,7 @@ class Teams(Resource):
 
         Args:
             team_id: Id of the team
+            body: What staff are to know; members never see it
 
         Needs `notes:write`.
         """
@@ -239,6 +240,7 @@ class Teams(Resource):
         Args:
             team_id: Id of the team
             member_id: Id of the member
+            role: An `admin` runs the team
 
         Raises TeamIsArchived, MemberIsArchived, MemberWasMerged. Needs `members:write`.
         """

@@ -35,6 +35,7 @@ class TestClock(Resource):
         answer; poll `GET /v1/test-clock` until `pending_work` is empty and `advancing_to` null. A year takes seconds.
 
         Args:
+            by_seconds: How far to move it; in place of an instant
             at_once: Jump, so that all that fell due meanwhile is done by the new time. Otherwise more than a day is
                 gone day by day, each with what falls due on it
 

@@ -32,6 +32,7 @@ class LocalPayments(Resource):
 
         Args:
             reference: As the address of the page names it
+            approve: Whether the customer confirms, or refuses to
         """
         return self._send(
             "POST",

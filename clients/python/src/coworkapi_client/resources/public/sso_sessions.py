@@ -19,6 +19,7 @@ class SsoSessions(Resource):
         good for this organization alone and can't touch their account.
 
         Args:
+            code: What the redirect back to you holds; good once
             code_verifier: Of the challenge at the start
 
         Raises SsoCodeRefused, SsoNotAdmitted.
