@@ -24,7 +24,7 @@ from coworkapi.core.scopes import SCOPES
 from coworkapi.identity.tokens import API_KEY_LIVE, API_KEY_TEST, new_token
 
 Document = dict[str, Any]
-UNDESCRIBED = 406
+UNDESCRIBED = 213
 
 
 @pytest.fixture(scope="module")

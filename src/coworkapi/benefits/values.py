@@ -52,7 +52,9 @@ class Restrictions(In):
 
     resource_type_ids: Annotated[list[ResourceTypeId], Field(max_length=100)] = Field(default_factory=list)
     location_ids: Annotated[list[LocationId], Field(max_length=100)] = Field(default_factory=list)
-    hours: Annotated[list[WeekHours], Field(max_length=20)] = Field(default_factory=list)
+    hours: Annotated[list[WeekHours], Field(max_length=20)] = Field(
+        default_factory=list, description="At which hours of the week it counts; none: always"
+    )
 
     def allows(self, resource_type_id: UUID, location_id: UUID) -> bool:
         """Whether it counts for a resource of that type at that location, hours aside."""

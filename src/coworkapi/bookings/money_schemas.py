@@ -103,10 +103,10 @@ class PriceCouponOut(Out):
     several bookings share, the part of this one."""
 
     id: CouponId
-    code: str
+    code: Annotated[str, Field(description="As the customer typed it")]
     name: str
     percent_basis_points: int | None = None
-    amount: int | None = None
+    amount: Annotated[int | None, Field(description="Minor units off; null: a percentage")] = None
     currency: Currency | None = None
 
 
@@ -163,7 +163,9 @@ class MoneyChangeOut(Out):
     """What a change does (or, with `dry_run`, would do) to money and credits."""
 
     currency: Currency
-    credits: list[CreditMoveOut]
+    credits: Annotated[
+        list[CreditMoveOut], Field(description="What happens to the credits that paid, or pay from now on")
+    ]
     voided: Annotated[int, Field(description="Charges that are voided, tax included")] = 0
     charged: Annotated[int, Field(description="Charges that are written, tax included")] = 0
     fee: Annotated[int, Field(description="Of `charged`, what is a cancellation fee")] = 0

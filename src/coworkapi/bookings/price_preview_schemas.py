@@ -29,13 +29,15 @@ class RatePreviewIn(In):
     """
 
     rate_id: RateId | None = None
-    tariff: Tariff | None = None
+    tariff: Annotated[Tariff | None, Field(description="Prices that are no rate yet, in place of `rate_id`")] = None
     resource_id: ResourceId | None = None
     resource_type_id: ResourceTypeId | None = None
     location_id: LocationId | None = None
-    audience: Audience = "everyone"
+    audience: Annotated[Audience, Field(description="For whom they would be")] = "everyone"
     currency: Currency | None = None
-    from_on: Annotated[Day, Field(examples=["2026-10-01"])]
+    from_on: Annotated[
+        Day, Field(examples=["2026-10-01"], description="The first local day of the bookings that are looked at")
+    ]
     to_on: Annotated[Day, Field(description="The first day after", examples=["2026-11-01"])]
 
 
@@ -48,26 +50,26 @@ class RepricedOut(Out):
     starts_at: datetime
     ends_at: datetime
     time_zone: str
-    quantity: int
-    was: Money | None
-    would_be: Money
-    difference: Money
+    quantity: Annotated[int, Field(description="How many of a pool's units")]
+    was: Annotated[Money | None, Field(description="What it cost; null: it was free")]
+    would_be: Annotated[Money, Field(description="What it would have cost by the rate")]
+    difference: Annotated[Money, Field(description="The second less the first")]
 
 
 class RepricedTotals(Out):
     """All bookings of the period to which the rate would have applied."""
 
-    bookings: int
-    dearer: int
-    cheaper: int
-    was: Money
-    would_be: Money
-    difference: Money
+    bookings: Annotated[int, Field(description="How many bookings")]
+    dearer: Annotated[int, Field(description="How many of them would have cost more")]
+    cheaper: Annotated[int, Field(description="How many of them would have cost less")]
+    was: Annotated[Money, Field(description="What all of them cost")]
+    would_be: Annotated[Money, Field(description="What all of them would have cost")]
+    difference: Annotated[Money, Field(description="The second less the first")]
 
 
 class RatePreviewOut(Out):
     """What the bookings would have cost, before discounts and coupons. `totals` are of all pages."""
 
-    totals: RepricedTotals
-    data: list[RepricedOut]
+    totals: Annotated[RepricedTotals, Field(description="Of all pages")]
+    data: Annotated[list[RepricedOut], Field(description="The bookings of this page")]
     next_cursor: str | None

@@ -75,7 +75,9 @@ class QuotedSeriesIn(In):
 class PublicQuoteIn(In):
     """What it would cost a guest: one booking, or several at once."""
 
-    bookings: Annotated[list[QuotedBookingIn], Field(min_length=1, max_length=MOST_BOOKINGS)]
+    bookings: Annotated[
+        list[QuotedBookingIn], Field(min_length=1, max_length=MOST_BOOKINGS, description="One, or several at once")
+    ]
     coupon_code: CouponCode | None = None
 
 
@@ -126,8 +128,8 @@ class QuotedItemOut(Out):
     ends_at: datetime
     quantity: Annotated[int, Field(description="How many of a pool's units it takes; 1 of anything else")]
     attendee_count: int
-    title: str | None
-    note: str | None
+    title: Annotated[str | None, Field(description="What the booking would be called; null: nothing was given")]
+    note: Annotated[str | None, Field(description="A longer text about it")]
     metadata: dict[str, str]
     possible: Annotated[bool, Field(description="Free, and every rule kept (or overridden)")]
     is_free: Annotated[bool, Field(description="Whether the time is free, whatever the rules say")]

@@ -275,9 +275,9 @@ class AlternativeOut(Out):
 class RuleOut(Out):
     """One rule that applies, and whether the booking keeps it."""
 
-    code: str
-    rule: str
-    kept: bool
+    code: Annotated[str, Field(description="Which rule; programs branch on this")]
+    rule: Annotated[str, Field(description="What it says, for people")]
+    kept: Annotated[bool, Field(description="Whether the booking keeps it")]
     detail: Annotated[str | None, Field(description="What breaks it, and the remedy")] = None
 
 

@@ -151,8 +151,11 @@ class MyRescheduleSeriesIn(ScopedIn):
     `starts_at` is the new start of the named occurrence (of `all` without one: of the next); the others move along.
     """
 
-    starts_at: WallTime | None = None
-    ends_at: WallTime | None = None
+    starts_at: Annotated[
+        WallTime | None,
+        Field(description="The new start of the named occurrence, on the wall clock; the others move along"),
+    ] = None
+    ends_at: Annotated[WallTime | None, Field(description="Its new end, on the wall clock")] = None
     minutes: Minutes | None = None
     rrule: Annotated[
         RuleText | None, Field(description="A new rule from there on; occurrences on days of both rules are moved")
@@ -206,9 +209,9 @@ class SkippedOccurrenceOut(Out):
     """An occurrence that was left out."""
 
     local: Annotated[LocalTime, Field(description="Its start on the series' wall clock")]
-    recurrence_at: datetime
+    recurrence_at: Annotated[datetime, Field(description="The start that the rule gave it")]
     code: Annotated[str, Field(description="`slot_taken`, or the broken rule")]
-    detail: str
+    detail: Annotated[str, Field(description="Why it was left out, for people")]
 
 
 class SeriesOut(Out):

@@ -240,7 +240,7 @@ Assignments = Annotated[list[AssignmentIn], Field(min_length=1, max_length=50)]
 
 class AssignmentOut(Out):
     role: str = Field(description="A built-in role or the id of a custom one")
-    role_name: str
+    role_name: Annotated[str, Field(description="What the role is called")]
     location_ids: list[LocationId] | None
 
 

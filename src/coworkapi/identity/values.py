@@ -78,7 +78,7 @@ class AccountOut(Out):
 class TokensOut(Out):
     """Send `access_token` as `Authorization: Bearer`. `refresh_token` works once and gives a new pair."""
 
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
+    token_type: Annotated[Literal["Bearer"], Field(description="How the access token is sent")] = "Bearer"  # noqa: S105 - the name of a scheme
     session_id: SessionId
     access_token: str
     access_expires_at: datetime
@@ -87,6 +87,6 @@ class TokensOut(Out):
 
 
 class SignedInOut(TokensOut):
-    user: AccountOut
+    user: Annotated[AccountOut, Field(description="Who has signed in")]
     organization: OrganizationRef | None = Field(description="Where the session works now")
-    organizations: list[OrganizationRef]
+    organizations: Annotated[list[OrganizationRef], Field(description="All that they can switch to")]

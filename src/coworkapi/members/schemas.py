@@ -138,7 +138,10 @@ class DuplicateOut(Out):
 
     member: MemberOut
     other: MemberOut
-    reasons: list[str]
+    reasons: Annotated[
+        list[str],
+        Field(description="What they have alike: `same_phone`, `same_email_name`, `same_name`, `similar_name`"),
+    ]
     likeness: int = Field(description="0 to 1000", ge=0, le=1000)
 
 
@@ -263,14 +266,14 @@ class TagIn(In):
     """A new tag."""
 
     name: TagName
-    color: Color | None = None
+    color: Annotated[Color | None, Field(description="For screens, as `#2f9e44`")] = None
 
 
 class TagPatch(In):
     """A new name or colour."""
 
     name: TagName = Field(default_factory=_unset)
-    color: Color | None = None
+    color: Annotated[Color | None, Field(description="For screens, as `#2f9e44`")] = None
 
 
 class TagOut(Out):
@@ -278,7 +281,7 @@ class TagOut(Out):
 
     id: TagId
     name: str
-    color: str | None
+    color: Annotated[str | None, Field(description="For screens, as `#2f9e44`; null: none was chosen")]
     members: int = Field(description="How many carry it")
     created_at: datetime
     updated_at: datetime
@@ -311,11 +314,13 @@ class CustomFieldPatch(In):
     """Changes to a custom field. What is in use doesn't change under its values: see the problem's detail."""
 
     label: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)] = Field(
-        default_factory=_unset
+        default_factory=_unset, description="What forms call it"
     )
     type: CustomFieldType = Field(default_factory=_unset)
     options: Options = Field(default_factory=_unset)
-    required: bool = Field(default_factory=_unset)
+    required: bool = Field(
+        default_factory=_unset, description="Whether it must have a value whenever custom fields are written"
+    )
 
 
 class CustomFieldOut(Out):

@@ -29,7 +29,9 @@ class OrganizationIn(In):
     locale: Locale = "en"
     legal_name: Name | None = Field(None, description="Of the legal entity; the organization's name unless given")
     vat_id: Annotated[str, StringConstraints(min_length=4, max_length=20)] | None = None
-    location: FirstLocationIn
+    location: Annotated[
+        FirstLocationIn, Field(description="The first site, and the country and currency of the company behind it")
+    ]
 
 
 class SignUpRequestIn(In):
@@ -65,6 +67,6 @@ class SignUpOut(SignedInOut):
 class NewOrganizationOut(Out):
     """What was made; work there with `POST /v1/auth/switch-organization`."""
 
-    organization: OrganizationRef
+    organization: Annotated[OrganizationRef, Field(description="The new one, to switch to")]
     legal_entity_id: LegalEntityId
     location_id: LocationId

@@ -112,7 +112,7 @@ class MySetUpIn(In):
     """A payment method to be added."""
 
     account_id: BillingAccountId | None = Field(None, description="Your own account's, unless given; or a team's")
-    kind: MethodKind
+    kind: Annotated[MethodKind, Field(description="A card, or the scheme of a direct debit")]
     legal_entity_id: LegalEntityId | None = Field(
         None,
         description="Whose invoices it is to pay, where legal entities have keys of their own at providers; that of "
@@ -417,7 +417,7 @@ class CollectAnswer(Out):
         description="What is due of accounts whose default method was saved with other keys than those of the "
         "invoice's legal entity: the first thousand"
     )
-    count: int
+    count: Annotated[int, Field(description="How many payments")]
     dry_run: bool
 
 
@@ -433,7 +433,7 @@ class SettleIn(In):
 class SettleAnswer(Out):
     """The charge and its payment, as they are now or would be."""
 
-    charge: ChargeOut
+    charge: Annotated[ChargeOut, Field(description="The charge as it is then")]
     settlement: SettlementOut
     dry_run: bool
 

@@ -49,7 +49,7 @@ class RateIn(In):
     audience: Whom = "everyone"
     currency: Annotated[Currency, Field(description="That of the location")]
     tax_code: Annotated[TaxCode, Field(description="Which of the legal entity's tax rates applies")] = "standard"
-    tariff: Tariff
+    tariff: Annotated[Tariff, Field(description="The prices themselves: base, windows, packages, caps")]
     valid_from: Begins
     valid_until: Ends = None
     external_id: ExternalId | None = None
@@ -66,7 +66,7 @@ class RatePatch(In):
     audience: Whom = Field(default_factory=unset)
     currency: Currency = Field(default_factory=unset)
     tax_code: TaxCode = Field(default_factory=unset)
-    tariff: Tariff = Field(default_factory=unset)
+    tariff: Tariff = Field(default_factory=unset, description="The prices themselves, as a whole")
     valid_from: Begins = Field(default_factory=unset)
     valid_until: Ends = None
     external_id: ExternalId | None = None
@@ -76,14 +76,16 @@ class RatePatch(In):
 class RatePublishIn(In):
     """`allow_gap`: also where days before or after it would be left without a price."""
 
-    allow_gap: bool = False
+    allow_gap: Annotated[
+        bool, Field(description="Also where days before or after it would be left without a price")
+    ] = False
 
 
 class ScheduleIn(In):
     """What follows a published rate from a local day on. What is left out stays as it is."""
 
     from_on: Annotated[Day, Field(description="The first local day at the new price; today or later")]
-    tariff: Tariff
+    tariff: Annotated[Tariff, Field(description="The prices from that day on; as they are unless given")]
     name: Name | None = None
     tax_code: TaxCode | None = None
     external_id: ExternalId | None = None
@@ -149,15 +151,22 @@ class PackagePriceOut(Out):
     """A price for a stretch of time as a whole. `length`: in words."""
 
     name: Annotated[str, Field(description="What the operator calls it")]
-    length: Annotated[str, Field(examples=["4 h between 08:00 and 18:00"])]
-    price: Money
+    length: Annotated[
+        str,
+        Field(
+            examples=["4 h between 08:00 and 18:00"], description="How long it lasts, and between which hours, in words"
+        ),
+    ]
+    price: Annotated[Money, Field(description="Of the whole stretch")]
 
 
 class FactorOut(Out):
     """What changes the sum. `when`: in words."""
 
-    when: Annotated[str, Field(examples=["more than 70 % are taken"])]
-    percent: Annotated[int, Field(examples=[20])]
+    when: Annotated[str, Field(examples=["more than 70 % are taken"], description="When it applies, in words")]
+    percent: Annotated[
+        int, Field(examples=[20], description="What is added to the sum, in percent; negative: taken off")
+    ]
 
 
 class PriceTagOut(Out):

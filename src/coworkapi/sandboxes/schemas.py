@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -30,7 +30,7 @@ class SandboxOut(Out):
     """A test organization that this one made."""
 
     organization: OrganizationRef
-    data: SandboxData
+    data: Annotated[SandboxData, Field(description="What it was filled with")]
     created_by: str
     created_at: datetime
 
@@ -38,9 +38,9 @@ class SandboxOut(Out):
 class NewSandboxOut(Out):
     """The sandbox, a key that may do everything in it, and the operation that fills it: ask for that with the key."""
 
-    sandbox: SandboxOut
+    sandbox: Annotated[SandboxOut, Field(description="The test organization")]
     api_key: str = Field(description="Shown this once", examples=["cwk_test_..."])
-    operation: OperationOut
+    operation: Annotated[OperationOut, Field(description="What fills it: ask for it with the new key")]
 
 
 class ResetIn(In):

@@ -54,7 +54,7 @@ class WebhookEndpointPatch(In):
     url: Url | None = None
     event_types: EventTypes | None = None
     location_ids: LocationIds | None = None
-    description: Description | None = None
+    description: Annotated[Description | None, Field(description="What you use it for")] = None
 
     @field_validator("url", "event_types")
     @classmethod
@@ -153,5 +153,5 @@ class ReplayIn(In):
 class ReplayOut(Out):
     """How many deliveries were queued, or with `dry_run` would be."""
 
-    count: int
+    count: Annotated[int, Field(description="How many deliveries")]
     dry_run: bool

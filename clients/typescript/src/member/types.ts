@@ -62,6 +62,9 @@ export type AccountStanding = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * Each step closes more: bookings when `restricted`, doors when `suspended`
+     */
     standing: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
     /**
      * Null: always
@@ -170,6 +173,9 @@ export type AppRef = {
      */
     id: string;
     name: string;
+    /**
+     * What it does, as its developer says
+     */
     description: string | null;
     /**
      * The app's home page
@@ -506,11 +512,17 @@ export type BenefitsOut = {
      * Everyone's too; null without `prices:read`
      */
     discounts: Array<MyDiscount> | null;
+    /**
+     * In what they may book or come in more freely
+     */
     permissions: Array<MyPermission>;
     /**
      * Valid ones, of today and later
      */
     passes: Array<Pass>;
+    /**
+     * False: there is more than is listed
+     */
     is_complete: boolean;
 };
 
@@ -1702,6 +1714,9 @@ export type CouponWorth = {
      * Id of the coupon
      */
     coupon_id: string;
+    /**
+     * As customers type it
+     */
     code: string;
     name: string;
     /**
@@ -1967,6 +1982,9 @@ export type CreditStatement = {
      * The period's end, not included
      */
     ends_at: string;
+    /**
+     * By kind, what happened in sum
+     */
     totals: Array<StatementTotal>;
     data: Array<CreditStatementLine>;
     /**
@@ -2053,6 +2071,9 @@ export type CreditTotal = {
      * ISO 4217 code, as `EUR`
      */
     currency: string | null;
+    /**
+     * Minor units, minutes or uses, by the kind
+     */
     balance: number;
 };
 
@@ -2298,6 +2319,9 @@ export type DepositEntry = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * What happened to the deposit
+     */
     kind: 'taken_over' | 'charged' | 'received' | 'reopened' | 'credited' | 'applied' | 'returned' | 'return_failed' | 'kept';
     amount: Money;
     /**
@@ -2434,7 +2458,13 @@ export type ExplanationLine = {
  * What changes the sum. `when`: in words.
  */
 export type Factor = {
+    /**
+     * When it applies, in words
+     */
     when: string;
+    /**
+     * What is added to the sum, in percent; negative: taken off
+     */
     percent: number;
 };
 
@@ -3506,6 +3536,9 @@ export type MoneyChange = {
      * ISO 4217
      */
     currency: string;
+    /**
+     * What happens to the credits that paid, or pay from now on
+     */
     credits: Array<CreditMove>;
     /**
      * Charges that are voided, tax included
@@ -3699,6 +3732,9 @@ export type MyDiscount = {
      */
     id: string;
     name: string;
+    /**
+     * Whether it holds for all, and not for one account
+     */
     everyone: boolean;
     /**
      * Id of the team
@@ -3708,6 +3744,9 @@ export type MyDiscount = {
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points: number | null;
+    /**
+     * A fixed price by the hour, in place of a percentage; null: a percentage
+     */
     hourly_price: Money | null;
     restrictions: Restrictions;
     /**
@@ -4226,7 +4265,13 @@ export type MyRescheduleSeriesInput = {
      * Instead of `booking_id`: the start that the series gave the occurrence
      */
     recurrence_at?: string | null;
+    /**
+     * The new start of the named occurrence, on the wall clock; the others move along
+     */
     starts_at?: string | null;
+    /**
+     * Its new end, on the wall clock
+     */
     ends_at?: string | null;
     /**
      * Length in elapsed minutes
@@ -4330,6 +4375,9 @@ export type MySetUpInput = {
      * Your own account's, unless given; or a team's
      */
     account_id?: string | null;
+    /**
+     * A card, or the scheme of a direct debit
+     */
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
     /**
      * Whose invoices it is to pay, where legal entities have keys of their own at providers; that of the payer's home location, or the only one, unless given
@@ -4366,6 +4414,9 @@ export type MyVisitorInput = {
      * The firm that they gave
      */
     company?: string | null;
+    /**
+     * For the front desk
+     */
     note?: string | null;
     /**
      * RFC 3339 with an offset
@@ -4841,6 +4892,9 @@ export type PackagePrice = {
      * What the operator calls it
      */
     name: string;
+    /**
+     * How long it lasts, and between which hours, in words
+     */
     length: string;
     price: Money;
 };
@@ -5481,6 +5535,9 @@ export type Place = {
      * About it, for who chooses
      */
     description: string | null;
+    /**
+     * In the operator's order
+     */
     photos?: Array<Picture>;
 };
 
@@ -5560,12 +5617,18 @@ export type PriceCoupon = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * As the customer typed it
+     */
     code: string;
     name: string;
     /**
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points?: number | null;
+    /**
+     * Minor units off; null: a percentage
+     */
     amount?: number | null;
     /**
      * ISO 4217
@@ -6068,7 +6131,13 @@ export type QuotedItem = {
      * How many people are expected
      */
     attendee_count: number;
+    /**
+     * What the booking would be called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
     /**
      * Your own strings, which the service only keeps: up to 50 keys
@@ -6203,6 +6272,9 @@ export type ReasonLine = {
  * Ten codes, each of which signs in once without the app. Shown once.
  */
 export type RecoveryCodes = {
+    /**
+     * Each signs in once without the app; shown this once
+     */
     recovery_codes: Array<string>;
 };
 
@@ -6420,6 +6492,9 @@ export type Restrictions = {
      * Ids, each of a location
      */
     location_ids?: Array<string>;
+    /**
+     * At which hours of the week it counts; none: always
+     */
     hours?: Array<WeekHours>;
 };
 
@@ -6427,6 +6502,9 @@ export type Restrictions = {
  * `on`: the first day on which it goes on; today unless given. A pause that hasn't begun is taken back.
  */
 export type ResumeInput = {
+    /**
+     * The first day on which it goes on; today unless given
+     */
     on?: string | null;
 };
 
@@ -6466,8 +6544,17 @@ export type Rollover = {
  * One rule that applies, and whether the booking keeps it.
  */
 export type Rule = {
+    /**
+     * Which rule; programs branch on this
+     */
     code: string;
+    /**
+     * What it says, for people
+     */
     rule: string;
+    /**
+     * Whether the booking keeps it
+     */
     kept: boolean;
     /**
      * What breaks it, and the remedy
@@ -6968,6 +7055,9 @@ export type SignInLinkInput = {
 };
 
 export type SignedIn = {
+    /**
+     * How the access token is sent
+     */
     token_type?: 'Bearer';
     /**
      * Id of the session
@@ -6994,6 +7084,9 @@ export type SignedIn = {
      * Where the session works now
      */
     organization: OrganizationRef | null;
+    /**
+     * All that they can switch to
+     */
     organizations: Array<OrganizationRef>;
 };
 
@@ -7005,11 +7098,17 @@ export type SkippedOccurrence = {
      * Its start on the series' wall clock
      */
     local: string;
+    /**
+     * The start that the rule gave it
+     */
     recurrence_at: string;
     /**
      * `slot_taken`, or the broken rule
      */
     code: string;
+    /**
+     * Why it was left out, for people
+     */
     detail: string;
 };
 
@@ -7099,18 +7198,33 @@ export type StatementTotal = {
      * ISO 4217 code, as `EUR`
      */
     currency: string | null;
+    /**
+     * What there was before: minor units, minutes or uses
+     */
     opening: number;
+    /**
+     * What came in
+     */
     granted: number;
     /**
      * Consumed and held, less what was released or returned: negative, mostly
      */
     used: number;
+    /**
+     * What lapsed
+     */
     expired: number;
     /**
      * To and from other lots; rollovers within the account add up to 0
      */
     transferred: number;
+    /**
+     * What was put right by hand
+     */
     corrected: number;
+    /**
+     * What there was afterwards
+     */
     closing: number;
 };
 
@@ -7272,6 +7386,9 @@ export type TimePrice = {
  * Send `access_token` as `Authorization: Bearer`. `refresh_token` works once and gives a new pair.
  */
 export type TokensOut = {
+    /**
+     * How the access token is sent
+     */
     token_type?: 'Bearer';
     /**
      * Id of the session

@@ -157,6 +157,9 @@ export type AccountStanding = {
      * Id of the billing account
      */
     account_id: string;
+    /**
+     * Each step closes more: bookings when `restricted`, doors when `suspended`
+     */
     standing: 'current' | 'grace' | 'restricted' | 'suspended' | 'terminated';
     /**
      * Null: always
@@ -232,6 +235,9 @@ export type AccountStatement = {
      * Inclusive
      */
     ends_on: string;
+    /**
+     * One for each legal entity and currency
+     */
     statements: Array<Statement>;
 };
 
@@ -566,6 +572,9 @@ export type AppRef = {
      */
     id: string;
     name: string;
+    /**
+     * What it does, as its developer says
+     */
     description: string | null;
     /**
      * The app's home page
@@ -582,6 +591,9 @@ export type Assignment = {
      * A built-in role or the id of a custom one
      */
     role: string;
+    /**
+     * What the role is called
+     */
     role_name: string;
     /**
      * Ids, each of a location
@@ -1293,6 +1305,9 @@ export type BankProposals = {
  * What was made of a line, or of a part of it.
  */
 export type BankResult = {
+    /**
+     * What that part of the money is
+     */
     kind: 'payment' | 'refund' | 'bank_fee' | 'payout';
     amount: Money;
     /**
@@ -1311,6 +1326,9 @@ export type BankResult = {
      * Ids, each of an invoice
      */
     invoice_ids?: Array<string>;
+    /**
+     * Of a payout: whose
+     */
     provider?: 'stripe' | 'gocardless' | 'local' | null;
 };
 
@@ -1551,11 +1569,17 @@ export type BenefitsOut = {
      * Everyone's too; null without `prices:read`
      */
     discounts: Array<MyDiscount> | null;
+    /**
+     * In what they may book or come in more freely
+     */
     permissions: Array<MyPermission>;
     /**
      * Valid ones, of today and later
      */
     passes: Array<Pass>;
+    /**
+     * False: there is more than is listed
+     */
     is_complete: boolean;
 };
 
@@ -1993,6 +2017,9 @@ export type BlockInput = {
  * Only the fields named are changed.
  */
 export type BlockPatch = {
+    /**
+     * Why, for who wonders where the resource has gone
+     */
     reason?: string;
     /**
      * RFC 3339 with an offset
@@ -2008,6 +2035,9 @@ export type BlockPatch = {
  * What making the block would meet; it can be made when nothing is listed. At most 100 are.
  */
 export type BlockPreview = {
+    /**
+     * What lies in that time
+     */
     conflicts: Array<Occupied>;
 };
 
@@ -2057,6 +2087,9 @@ export type BlocksListQuery = {
  * Money that is no customer's.
  */
 export type BookBankLineInput = {
+    /**
+     * The bank's own fee, or what a provider paid out
+     */
     kind: 'bank_fee' | 'payout';
     /**
      * Of a payout: who pays out what was collected
@@ -3604,7 +3637,13 @@ export type ChargesVoidQuery = {
  * `changed`: the accounts that have another number now, or were made. `without`: codes that have none yet.
  */
 export type ChartNumbered = {
+    /**
+     * The accounts that have another number now, or were made
+     */
     changed: Array<LedgerAccount>;
+    /**
+     * Codes that have no number yet
+     */
     without: Array<string>;
 };
 
@@ -3623,9 +3662,15 @@ export type ChartNumbersInput = {
      * DATEV's SKR 03 or SKR 04
      */
     chart?: 'skr03' | 'skr04' | null;
+    /**
+     * The bookkeeper's number by the account's code; they win over the chart's
+     */
     numbers?: {
         [key: string]: unknown | string;
     };
+    /**
+     * Whether what has a number keeps it, unless it is named here
+     */
     keep?: boolean;
 };
 
@@ -3634,7 +3679,13 @@ export type ChartNumbersInput = {
  */
 export type Check = {
     name: string;
+    /**
+     * What must hold, in words
+     */
     rule: string;
+    /**
+     * Whether it does everywhere
+     */
     holds: boolean;
     /**
      * The first hundred
@@ -3911,6 +3962,9 @@ export type CodeInput = {
  * The codes that were added.
  */
 export type Codes = {
+    /**
+     * As customers type them
+     */
     codes: Array<string>;
 };
 
@@ -3940,6 +3994,9 @@ export type CollectAnswer = {
      * What is due of accounts whose default method was saved with other keys than those of the invoice's legal entity: the first thousand
      */
     skipped: Array<SkippedInvoice>;
+    /**
+     * How many payments
+     */
     count: number;
     /**
      * Only tells what would happen; nothing is changed
@@ -4312,6 +4369,9 @@ export type CouponWorth = {
      * Id of the coupon
      */
     coupon_id: string;
+    /**
+     * As customers type it
+     */
     code: string;
     name: string;
     /**
@@ -4709,6 +4769,9 @@ export type CreditStatement = {
      * The period's end, not included
      */
     ends_at: string;
+    /**
+     * By kind, what happened in sum
+     */
     totals: Array<StatementTotal>;
     data: Array<CreditStatementLine>;
     /**
@@ -4795,6 +4858,9 @@ export type CreditTotal = {
      * ISO 4217 code, as `EUR`
      */
     currency: string | null;
+    /**
+     * Minor units, minutes or uses, by the kind
+     */
     balance: number;
 };
 
@@ -5107,12 +5173,18 @@ export type CustomFieldInput = {
  * Changes to a custom field. What is in use doesn't change under its values: see the problem's detail.
  */
 export type CustomFieldPatch = {
+    /**
+     * What forms call it
+     */
     label?: string;
     type?: 'text' | 'number' | 'boolean' | 'date' | 'choice';
     /**
      * Of type `choice`
      */
     options?: Array<string>;
+    /**
+     * Whether it must have a value whenever custom fields are written
+     */
     required?: boolean;
 };
 
@@ -5172,6 +5244,9 @@ export type Deferred = {
      * By currency and month; they add up to the lines
      */
     releases: Array<Release>;
+    /**
+     * By currency
+     */
     totals: Array<Money>;
 };
 
@@ -5339,6 +5414,9 @@ export type DepositEntry = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * What happened to the deposit
+     */
     kind: 'taken_over' | 'charged' | 'received' | 'reopened' | 'credited' | 'applied' | 'returned' | 'return_failed' | 'kept';
     amount: Money;
     /**
@@ -5540,12 +5618,18 @@ export type Discount = {
      * Id of the billing account
      */
     account_id: string | null;
+    /**
+     * Whether it holds for all, and not for one account
+     */
     everyone: boolean;
     name: string;
     /**
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points: number | null;
+    /**
+     * A fixed price by the hour, in place of a percentage; null: a percentage
+     */
     hourly_price: Money | null;
     restrictions: Restrictions;
     /**
@@ -5862,6 +5946,9 @@ export type DunnedInvoice = {
      * Id of the invoice
      */
     invoice_id: string;
+    /**
+     * The invoice's, as printed on it
+     */
     number: string;
     open: Money;
     /**
@@ -5935,6 +6022,9 @@ export type DunningPause = {
      * Whether a restricted account may book again meanwhile
      */
     lifts_restrictions: boolean;
+    /**
+     * What was agreed on, for colleagues
+     */
     note: string | null;
     /**
      * When it was ended before its time
@@ -5982,6 +6072,9 @@ export type DunningPauseInput = {
      * While it lasts, what it covers doesn't count against the account's standing either
      */
     lifts_restrictions?: boolean;
+    /**
+     * What was agreed on, for colleagues
+     */
     note?: string | null;
 };
 
@@ -6080,6 +6173,9 @@ export type DunningPolicyInput = {
      * An account that owes at most this much overdue is left alone
      */
     minimum?: number;
+    /**
+     * What is done, by days overdue
+     */
     steps: Array<DunningStepInput>;
 };
 
@@ -6092,6 +6188,9 @@ export type DunningPolicyPatch = {
      * Minor units of the policy's currency
      */
     minimum?: number;
+    /**
+     * What is done, by days overdue: all of them
+     */
     steps?: Array<DunningStepInput>;
 };
 
@@ -6120,6 +6219,9 @@ export type DunningReminder = {
      * Language: `en`, `de`, or with the country, `de-AT`
      */
     locale: string;
+    /**
+     * When it was written
+     */
     reminded_at: string;
 };
 
@@ -6223,20 +6325,41 @@ export type DunningStepTaken = {
      * Id of the invoice
      */
     invoice_id: string;
+    /**
+     * As printed on the invoice
+     */
     invoice_number: string;
     /**
      * Id of the dunning policy
      */
     policy_id: string;
+    /**
+     * The policy's step, by its key
+     */
     step: string;
+    /**
+     * What was done, or would have been
+     */
     action: 'remind' | 'retry' | 'fee' | 'restrict' | 'suspend' | 'terminate';
+    /**
+     * `overtaken`: another step that was due as well stands in for it; `skipped`: see `why`
+     */
     outcome: 'done' | 'overtaken' | 'skipped';
+    /**
+     * On how many days overdue, pauses left out
+     */
     counted_days: number;
+    /**
+     * Why it was done, or wasn't, for people
+     */
     why: string;
     /**
      * The late fee
      */
     charge_id: string | null;
+    /**
+     * When it was taken or passed over
+     */
     taken_at: string;
 };
 
@@ -6269,6 +6392,9 @@ export type DunningStepsListQuery = {
 export type Duplicate = {
     member: Member;
     other: Member;
+    /**
+     * What they have alike: `same_phone`, `same_email_name`, `same_name`, `similar_name`
+     */
     reasons: Array<string>;
     /**
      * 0 to 1000
@@ -7122,7 +7248,13 @@ export type ExpectedCash = {
      * Exclusive
      */
     ends_on: string;
+    /**
+     * Week by week, by the days on which it is due
+     */
     weeks: Array<ExpectedWeek>;
+    /**
+     * What was due before, by currency
+     */
     overdue: Array<Money>;
     /**
      * Of the weeks
@@ -7196,6 +7328,9 @@ export type ExplanationLine = {
  */
 export type ExportColumn = {
     name: string;
+    /**
+     * How its values are written; `json` and `list` are JSON text in CSV
+     */
     kind: string;
 };
 
@@ -7207,6 +7342,9 @@ export type ExportInput = {
      * The list's path below `/v1`, an id in it in place: see `GET /v1/exports/lists`
      */
     resource: string;
+    /**
+     * How it is written; `parquet` keeps types
+     */
     format?: 'csv' | 'jsonl' | 'parquet';
     /**
      * The list's query parameters, without `limit`, `cursor` and `expand`
@@ -7224,9 +7362,21 @@ export type ExportInput = {
  * A list that can be exported.
  */
 export type ExportList = {
+    /**
+     * What an export names the list by
+     */
     resource: string;
+    /**
+     * What it holds, in words
+     */
     summary: string;
+    /**
+     * The right that reading it takes
+     */
     scope: string;
+    /**
+     * Those that it can have, in order
+     */
     columns: Array<ExportColumn>;
 };
 
@@ -7702,6 +7852,9 @@ export type InboxMessage = {
      * The recipient's name; null where only the address is known
      */
     to_name: string | null;
+    /**
+     * As the recipient reads it
+     */
     subject: string;
     /**
      * Which of the mails that the service writes it is
@@ -9609,6 +9762,9 @@ export type LotPatch = {
      * What one person may take of a team's lot; null: all of it
      */
     member_cap?: number | null;
+    /**
+     * What of the rest goes on at its end; null: it lapses
+     */
     rollover?: Rollover | null;
     /**
      * Your own id; unique per type
@@ -10965,6 +11121,9 @@ export type MoneyChange = {
      * ISO 4217
      */
     currency: string;
+    /**
+     * What happens to the credits that paid, or pay from now on
+     */
     credits: Array<CreditMove>;
     /**
      * Charges that are voided, tax included
@@ -11005,6 +11164,9 @@ export type Move = {
  * Monthly recurring revenue of memberships, and what moved it.
  */
 export type Mrr = {
+    /**
+     * Oldest first
+     */
     months: Array<MrrMonth>;
     /**
      * On the last day
@@ -11071,6 +11233,9 @@ export type MyDiscount = {
      */
     id: string;
     name: string;
+    /**
+     * Whether it holds for all, and not for one account
+     */
     everyone: boolean;
     /**
      * Id of the team
@@ -11080,6 +11245,9 @@ export type MyDiscount = {
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points: number | null;
+    /**
+     * A fixed price by the hour, in place of a percentage; null: a percentage
+     */
     hourly_price: Money | null;
     restrictions: Restrictions;
     /**
@@ -11458,6 +11626,9 @@ export type OAuthApp = {
 
 export type OAuthAppInput = {
     name: string;
+    /**
+     * What it does, as people read before they let it in
+     */
     description?: string | null;
     /**
      * The app's home page
@@ -11491,6 +11662,9 @@ export type OAuthAppInput = {
 
 export type OAuthAppPatch = {
     name?: string | null;
+    /**
+     * What it does, as people read before they let it in
+     */
     description?: string | null;
     /**
      * The app's home page
@@ -11512,6 +11686,9 @@ export type OAuthAppPatch = {
      * Who may let the app act for them; nobody, for one that only acts alone
      */
     people?: Array<'staff' | 'members'> | null;
+    /**
+     * Whether it may also act as itself, without a person
+     */
     acts_alone?: boolean | null;
 };
 
@@ -11626,6 +11803,9 @@ export type OAuthGrant = {
      * When it ended; null if it hasn't
      */
     ended_at: string | null;
+    /**
+     * Who or what ended it; null while it works
+     */
     ended_because: 'person' | 'operator' | 'app' | 'app_archived' | 'app_changed' | 'user_removed' | 'member_changed' | 'password_reset' | 'expired' | 'code_expired' | 'code_refused' | 'code_reused' | 'refresh_token_reused' | null;
 };
 
@@ -11827,6 +12007,9 @@ export type OpenItem = {
      * Id of the legal entity
      */
     legal_entity_id: string;
+    /**
+     * What kind of document it is
+     */
     kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit' | 'transfer';
     /**
      * The invoice, credit note, payment or other document, by its own id
@@ -11870,12 +12053,33 @@ export type OpenPeriod = {
  * The intervals of each weekday on the location's wall clock; a day without any is closed.
  */
 export type OpeningHours = {
+    /**
+     * When it is open, in order; none: closed
+     */
     monday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     tuesday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     wednesday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     thursday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     friday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     saturday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     sunday?: Array<Hours>;
 };
 
@@ -11883,12 +12087,33 @@ export type OpeningHours = {
  * A location's week.
  */
 export type OpeningHoursOut = {
+    /**
+     * When it is open, in order; none: closed
+     */
     monday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     tuesday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     wednesday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     thursday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     friday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     saturday?: Array<Hours>;
+    /**
+     * When it is open, in order; none: closed
+     */
     sunday?: Array<Hours>;
     /**
      * Id of the location
@@ -12132,6 +12357,9 @@ export type Overdue = {
      * The day that the figures are of
      */
     as_of: string;
+    /**
+     * By how long it is due
+     */
     buckets: Array<OverdueBucket>;
     /**
      * All that is due and not paid
@@ -13675,12 +13903,18 @@ export type PriceCoupon = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * As the customer typed it
+     */
     code: string;
     name: string;
     /**
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points?: number | null;
+    /**
+     * Minor units off; null: a percentage
+     */
     amount?: number | null;
     /**
      * ISO 4217
@@ -13899,8 +14133,17 @@ export type PriceRiseLetter = {
  * Whom a rise would concern, a page at a time, and what it would come to in all.
  */
 export type PriceRisePreview = {
+    /**
+     * How many it would concern
+     */
     memberships: number;
+    /**
+     * By currency, for a cycle each
+     */
     totals: Array<Total>;
+    /**
+     * The memberships of this page
+     */
     data: Array<Raised>;
     /**
      * Ask for the next page with it as `cursor`; null on the last page
@@ -14180,8 +14423,14 @@ export type Product = {
  * `day_pass` and `guest_pass` grant uses, `credit_pack` money or minutes, `other` prints or other uses.
  */
 export type ProductInput = {
+    /**
+     * A pass for a day, one for a guest, a pack of credits, or other uses
+     */
     kind: 'day_pass' | 'guest_pass' | 'credit_pack' | 'other';
     name: string;
+    /**
+     * About it, for who may buy it
+     */
     description?: string | null;
     /**
      * Of a credit pack: money or minutes
@@ -14389,6 +14638,9 @@ export type ProposedPart = {
      * Id of the invoice
      */
     invoice_id: string;
+    /**
+     * The invoice's, as printed on it
+     */
     number: string;
     amount: Money;
 };
@@ -14403,6 +14655,9 @@ export type ProposedRefund = {
      */
     account_id: string | null;
     amount: Money;
+    /**
+     * Why it is likely, for people
+     */
     reasons: Array<string>;
 };
 
@@ -14641,7 +14896,13 @@ export type QuotedItem = {
      * How many people are expected
      */
     attendee_count: number;
+    /**
+     * What the booking would be called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
     /**
      * Your own strings, which the service only keeps: up to 50 keys
@@ -14749,6 +15010,9 @@ export type Raised = {
      * What the plan is called
      */
     plan_name: string;
+    /**
+     * How many of the plan
+     */
     quantity: number;
     before: Money;
     after: Money;
@@ -14946,6 +15210,9 @@ export type RatePatch = {
  */
 export type RatePreview = {
     totals: RepricedTotals;
+    /**
+     * The bookings of this page
+     */
     data: Array<Repriced>;
     /**
      * Ask for the next page with it as `cursor`; null on the last page
@@ -14963,6 +15230,9 @@ export type RatePreviewInput = {
      * Id of the rate
      */
     rate_id?: string | null;
+    /**
+     * Prices that are no rate yet, in place of `rate_id`
+     */
     tariff?: Tariff | null;
     /**
      * Id of the resource
@@ -14976,11 +15246,17 @@ export type RatePreviewInput = {
      * Id of the location
      */
     location_id?: string | null;
+    /**
+     * For whom they would be
+     */
     audience?: 'everyone' | 'members' | 'public';
     /**
      * ISO 4217
      */
     currency?: string | null;
+    /**
+     * The first local day of the bookings that are looked at
+     */
     from_on: string;
     /**
      * The first day after
@@ -14992,6 +15268,9 @@ export type RatePreviewInput = {
  * `allow_gap`: also where days before or after it would be left without a price.
  */
 export type RatePublishInput = {
+    /**
+     * Also where days before or after it would be left without a price
+     */
     allow_gap?: boolean;
 };
 
@@ -15113,6 +15392,9 @@ export type ReasonLine = {
  * Ten codes, each of which signs in once without the app. Shown once.
  */
 export type RecoveryCodes = {
+    /**
+     * Each signs in once without the app; shown this once
+     */
     recovery_codes: Array<string>;
 };
 
@@ -15128,8 +15410,14 @@ export type Redemption = {
      * Id of the member
      */
     member_id: string | null;
+    /**
+     * The coupon's code that was used
+     */
     code: string;
     amount: Money;
+    /**
+     * When the booking used it
+     */
     redeemed_at: string;
     /**
      * When it was given back: the booking won't take place
@@ -15288,6 +15576,9 @@ export type RemindedInvoice = {
      * Id of the invoice
      */
     invoice_id: string;
+    /**
+     * The invoice's, as printed on it
+     */
     number: string;
     open: Money;
     /**
@@ -15307,8 +15598,17 @@ export type RemindedInvoice = {
  */
 export type Reminder = {
     membership: Membership;
+    /**
+     * The day after its last one
+     */
     ends_on: string;
+    /**
+     * How many days before it this is told
+     */
     days_ahead: number;
+    /**
+     * Whether another term begins then, unless notice is given in time
+     */
     renews: boolean;
     /**
      * Ids, each of a resource
@@ -15361,6 +15661,9 @@ export type ReplaceDrawingForm = {
  * How many deliveries were queued, or with `dry_run` would be.
  */
 export type Replay = {
+    /**
+     * How many deliveries
+     */
     count: number;
     /**
      * Only tells what would happen; nothing is changed
@@ -15418,7 +15721,13 @@ export type Repriced = {
      * IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it
      */
     time_zone: string;
+    /**
+     * How many of a pool's units
+     */
     quantity: number;
+    /**
+     * What it cost; null: it was free
+     */
     was: Money | null;
     would_be: Money;
     difference: Money;
@@ -15428,8 +15737,17 @@ export type Repriced = {
  * All bookings of the period to which the rate would have applied.
  */
 export type RepricedTotals = {
+    /**
+     * How many bookings
+     */
     bookings: number;
+    /**
+     * How many of them would have cost more
+     */
     dearer: number;
+    /**
+     * How many of them would have cost less
+     */
     cheaper: number;
     was: Money;
     would_be: Money;
@@ -15468,7 +15786,13 @@ export type RescheduleSeriesInput = {
      * Instead of `booking_id`: the start that the series gave the occurrence
      */
     recurrence_at?: string | null;
+    /**
+     * The new start of the named occurrence, on the wall clock; the others move along
+     */
     starts_at?: string | null;
+    /**
+     * Its new end, on the wall clock
+     */
     ends_at?: string | null;
     /**
      * Length in elapsed minutes
@@ -15929,6 +16253,9 @@ export type Restrictions = {
      * Ids, each of a location
      */
     location_ids?: Array<string>;
+    /**
+     * At which hours of the week it counts; none: always
+     */
     hours?: Array<WeekHours>;
 };
 
@@ -15936,6 +16263,9 @@ export type Restrictions = {
  * `on`: the first day on which it goes on; today unless given. A pause that hasn't begun is taken back.
  */
 export type ResumeInput = {
+    /**
+     * The first day on which it goes on; today unless given
+     */
     on?: string | null;
 };
 
@@ -15943,6 +16273,9 @@ export type ResumeInput = {
  * Revenue by stream, location and month.
  */
 export type Revenue = {
+    /**
+     * As it was booked, or as it was earned day by day
+     */
     basis: 'booked' | 'earned';
     /**
      * The first day
@@ -15952,7 +16285,13 @@ export type Revenue = {
      * Exclusive
      */
     ends_on: string;
+    /**
+     * By stream, location and month
+     */
     lines: Array<RevenueLine>;
+    /**
+     * By currency
+     */
     totals: Array<Money>;
 };
 
@@ -16088,8 +16427,17 @@ export type RowError = {
  * One rule that applies, and whether the booking keeps it.
  */
 export type Rule = {
+    /**
+     * Which rule; programs branch on this
+     */
     code: string;
+    /**
+     * What it says, for people
+     */
     rule: string;
+    /**
+     * Whether the booking keeps it
+     */
     kept: boolean;
     /**
      * What breaks it, and the remedy
@@ -16211,6 +16559,9 @@ export type Sale = {
  */
 export type Sandbox = {
     organization: OrganizationRef;
+    /**
+     * What it was filled with
+     */
     data: 'demo' | 'settings' | 'empty';
     /**
      * Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`
@@ -16341,7 +16692,13 @@ export type Selection = {
      * Ids, each of a membership
      */
     membership_ids?: Array<string>;
+    /**
+     * Only memberships that began before that day
+     */
     started_before?: string | null;
+    /**
+     * Also those with a price that was agreed on apart
+     */
     with_override?: boolean;
 };
 
@@ -16803,6 +17160,9 @@ export type SetUpInput = {
      * Who will pay by it
      */
     account_id: string;
+    /**
+     * A card, or the scheme of a direct debit
+     */
     kind: 'card' | 'sepa_debit' | 'ach_debit' | 'bacs_debit';
     /**
      * Whose invoices it is to pay, where legal entities have keys of their own at providers; that of the payer's home location, or the only one, unless given
@@ -16994,6 +17354,9 @@ export type SignInput = {
  * The owner, signed in, and what was made.
  */
 export type SignUp = {
+    /**
+     * How the access token is sent
+     */
     token_type?: 'Bearer';
     /**
      * Id of the session
@@ -17020,6 +17383,9 @@ export type SignUp = {
      * Where the session works now
      */
     organization: OrganizationRef | null;
+    /**
+     * All that they can switch to
+     */
     organizations: Array<OrganizationRef>;
     /**
      * Id of the legal entity
@@ -17104,6 +17470,9 @@ export type SignUpRequestInput = {
 };
 
 export type SignedIn = {
+    /**
+     * How the access token is sent
+     */
     token_type?: 'Bearer';
     /**
      * Id of the session
@@ -17130,6 +17499,9 @@ export type SignedIn = {
      * Where the session works now
      */
     organization: OrganizationRef | null;
+    /**
+     * All that they can switch to
+     */
     organizations: Array<OrganizationRef>;
 };
 
@@ -17145,8 +17517,17 @@ export type Skipped = {
      * What the billing account is called
      */
     account_name: string;
+    /**
+     * Why; programs branch on this
+     */
     code: string;
+    /**
+     * Why, for people
+     */
     detail: string;
+    /**
+     * What to do about it
+     */
     remedy: string;
 };
 
@@ -17185,11 +17566,17 @@ export type SkippedOccurrence = {
      * Its start on the series' wall clock
      */
     local: string;
+    /**
+     * The start that the rule gave it
+     */
     recurrence_at: string;
     /**
      * `slot_taken`, or the broken rule
      */
     code: string;
+    /**
+     * Why it was left out, for people
+     */
     detail: string;
 };
 
@@ -17256,6 +17643,9 @@ export type Span = {
  * Money of several accounts in one transfer.
  */
 export type SplitBankLineInput = {
+    /**
+     * They add up to the line's amount
+     */
     parts: Array<BankLinePart>;
 };
 
@@ -17356,6 +17746,9 @@ export type SsoConnectionPatch = {
      * As its discovery document names it
      */
     issuer?: string | null;
+    /**
+     * What the provider knows coworkapi by
+     */
     client_id?: string | null;
     /**
      * Sealed, and never shown again
@@ -17369,6 +17762,9 @@ export type SsoConnectionPatch = {
      * Where people come back to; compared character by character
      */
     redirect_uris?: Array<string> | null;
+    /**
+     * Whether who isn't known yet is made a user, or a member
+     */
     auto_provision?: boolean | null;
     /**
      * Of staff who sign in for the first time (auto_provision)
@@ -17407,6 +17803,9 @@ export type StaffNoticeInput = {
      * Why, in your words; kept with what was done
      */
     reason?: string | null;
+    /**
+     * Staff: agree to an end that the plan's terms don't let
+     */
     override?: boolean;
 };
 
@@ -17418,6 +17817,9 @@ export type StartInput = {
      * The first day
      */
     starts_on?: string | null;
+    /**
+     * Whether the agreement is signed already
+     */
     signed?: boolean;
 };
 
@@ -17476,6 +17878,9 @@ export type StatementLineOut = {
      * The day in the books
      */
     booked_on: string;
+    /**
+     * What kind of document it is
+     */
     kind: 'invoice' | 'credit_note' | 'payment' | 'refund' | 'chargeback' | 'chargeback_won' | 'failure' | 'write_off' | 'write_off_reversal' | 'deposit' | 'transfer';
     /**
      * The invoice, credit note, payment or other document, by its own id
@@ -17505,18 +17910,33 @@ export type StatementTotal = {
      * ISO 4217 code, as `EUR`
      */
     currency: string | null;
+    /**
+     * What there was before: minor units, minutes or uses
+     */
     opening: number;
+    /**
+     * What came in
+     */
     granted: number;
     /**
      * Consumed and held, less what was released or returned: negative, mostly
      */
     used: number;
+    /**
+     * What lapsed
+     */
     expired: number;
     /**
      * To and from other lots; rollovers within the account add up to 0
      */
     transferred: number;
+    /**
+     * What was put right by hand
+     */
     corrected: number;
+    /**
+     * What there was afterwards
+     */
     closing: number;
 };
 
@@ -17536,6 +17956,9 @@ export type Tag = {
      */
     id: string;
     name: string;
+    /**
+     * For screens, as `#2f9e44`; null: none was chosen
+     */
     color: string | null;
     /**
      * How many carry it
@@ -17556,6 +17979,9 @@ export type Tag = {
  */
 export type TagInput = {
     name: string;
+    /**
+     * For screens, as `#2f9e44`
+     */
     color?: string | null;
 };
 
@@ -17564,6 +17990,9 @@ export type TagInput = {
  */
 export type TagPatch = {
     name?: string;
+    /**
+     * For screens, as `#2f9e44`
+     */
     color?: string | null;
 };
 
@@ -18154,8 +18583,17 @@ export type TeamsListQuery = {
  * One term that differs. `path`: as in `terms`, dotted; null stands for what isn't there.
  */
 export type TermDifference = {
+    /**
+     * Where in `terms`, with dots
+     */
     path: string;
+    /**
+     * What it says; null: it isn't there
+     */
     before: unknown;
+    /**
+     * What it says then; null: it isn't there
+     */
     after: unknown;
 };
 
@@ -18281,6 +18719,9 @@ export type TimePrice = {
  * Send `access_token` as `Authorization: Bearer`. `refresh_token` works once and gives a new pair.
  */
 export type TokensOut = {
+    /**
+     * How the access token is sent
+     */
     token_type?: 'Bearer';
     /**
      * Id of the session
@@ -18371,6 +18812,9 @@ export type TrialBalance = {
      * The day that the figures are of
      */
     as_of: string;
+    /**
+     * One for each account and currency
+     */
     lines: Array<TrialBalanceLine>;
     /**
      * By currency; each is zero
@@ -18387,6 +18831,9 @@ export type TrialBalanceLine = {
      */
     ledger_account: string;
     name: string;
+    /**
+     * On which side of the books the account stands
+     */
     type: 'asset' | 'liability' | 'income' | 'expense';
     /**
      * The account's number in the bookkeeping that it is exported to
@@ -18625,6 +19072,9 @@ export type VersionDifferences = {
      * Id of the plan version
      */
     to_version_id: string;
+    /**
+     * In the order of the terms; none: they say the same
+     */
     differences: Array<TermDifference>;
 };
 
@@ -18748,6 +19198,9 @@ export type VisitorInput = {
      * The firm that they gave
      */
     company?: string | null;
+    /**
+     * For the front desk
+     */
     note?: string | null;
     /**
      * RFC 3339 with an offset
@@ -19331,6 +19784,9 @@ export type WebhookEndpointPatch = {
      * Only events of these locations, then without those of none. Null: of all, and of none
      */
     location_ids?: Array<string> | null;
+    /**
+     * What you use it for
+     */
     description?: string | null;
 };
 

@@ -518,7 +518,13 @@ export type DiscountBenefit = {
  * What changes the sum. `when`: in words.
  */
 export type Factor = {
+    /**
+     * When it applies, in words
+     */
     when: string;
+    /**
+     * What is added to the sum, in percent; negative: taken off
+     */
     percent: number;
 };
 
@@ -1002,6 +1008,9 @@ export type PackagePrice = {
      * What the operator calls it
      */
     name: string;
+    /**
+     * How long it lasts, and between which hours, in words
+     */
     length: string;
     price: Money;
 };
@@ -1118,6 +1127,9 @@ export type Place = {
      * About it, for who chooses
      */
     description: string | null;
+    /**
+     * In the operator's order
+     */
     photos?: Array<Picture>;
 };
 
@@ -1145,12 +1157,18 @@ export type PriceCoupon = {
      * Its id: its kind, an underscore and 26 characters that sort by when it was made
      */
     id: string;
+    /**
+     * As the customer typed it
+     */
     code: string;
     name: string;
     /**
      * Hundredths of a percent: 1000 is 10 %
      */
     percent_basis_points?: number | null;
+    /**
+     * Minor units off; null: a percentage
+     */
     amount?: number | null;
     /**
      * ISO 4217
@@ -1369,6 +1387,9 @@ export type ProductsListQuery = {
  * What it would cost a guest: one booking, or several at once.
  */
 export type PublicQuoteInput = {
+    /**
+     * One, or several at once
+     */
     bookings: Array<QuotedBookingInput>;
     /**
      * As its owner typed it
@@ -1526,7 +1547,13 @@ export type QuotedItem = {
      * How many people are expected
      */
     attendee_count: number;
+    /**
+     * What the booking would be called; null: nothing was given
+     */
     title: string | null;
+    /**
+     * A longer text about it
+     */
     note: string | null;
     /**
      * Your own strings, which the service only keeps: up to 50 keys
@@ -1702,6 +1729,9 @@ export type Restrictions = {
      * Ids, each of a location
      */
     location_ids?: Array<string>;
+    /**
+     * At which hours of the week it counts; none: always
+     */
     hours?: Array<WeekHours>;
 };
 
@@ -1751,8 +1781,17 @@ export type Rsvp = {
  * One rule that applies, and whether the booking keeps it.
  */
 export type Rule = {
+    /**
+     * Which rule; programs branch on this
+     */
     code: string;
+    /**
+     * What it says, for people
+     */
     rule: string;
+    /**
+     * Whether the booking keeps it
+     */
     kept: boolean;
     /**
      * What breaks it, and the remedy
@@ -1846,6 +1885,9 @@ export type SignInLinkInput = {
 };
 
 export type SignedIn = {
+    /**
+     * How the access token is sent
+     */
     token_type?: 'Bearer';
     /**
      * Id of the session
@@ -1872,6 +1914,9 @@ export type SignedIn = {
      * Where the session works now
      */
     organization: OrganizationRef | null;
+    /**
+     * All that they can switch to
+     */
     organizations: Array<OrganizationRef>;
 };
 
@@ -1908,6 +1953,9 @@ export type SsoStart = {
 };
 
 export type SsoStartInput = {
+    /**
+     * Where the browser is sent back to; one of the connection's
+     */
     redirect_uri: string;
     /**
      * Comes back with the code

@@ -75,7 +75,9 @@ class LotPatch(In):
     restrictions: Restrictions = Field(default_factory=unset)
     shared: Shared = Field(default_factory=unset)
     member_cap: Cap | None = None
-    rollover: Rollover | None = None
+    rollover: Annotated[Rollover | None, Field(description="What of the rest goes on at its end; null: it lapses")] = (
+        None
+    )
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=unset)
 
@@ -218,7 +220,7 @@ class CreditTotalOut(Out):
     kind: LotKind
     use_of: UseOf | None
     currency: str | None
-    balance: int
+    balance: Annotated[int, Field(description="Minor units, minutes or uses, by the kind")]
 
 
 class LotBalanceOut(Out):
@@ -257,13 +259,13 @@ class StatementTotalOut(Out):
     kind: LotKind
     use_of: UseOf | None
     currency: str | None
-    opening: int
-    granted: int
+    opening: Annotated[int, Field(description="What there was before: minor units, minutes or uses")]
+    granted: Annotated[int, Field(description="What came in")]
     used: Annotated[int, Field(description="Consumed and held, less what was released or returned: negative, mostly")]
-    expired: int
+    expired: Annotated[int, Field(description="What lapsed")]
     transferred: Annotated[int, Field(description="To and from other lots; rollovers within the account add up to 0")]
-    corrected: int
-    closing: int
+    corrected: Annotated[int, Field(description="What was put right by hand")]
+    closing: Annotated[int, Field(description="What there was afterwards")]
 
 
 class CreditStatementLineOut(EntryOut):
@@ -281,7 +283,7 @@ class CreditStatementOut(Out):
     account_id: BillingAccountId
     starts_at: Annotated[datetime, Field(description="The period's begin, included")]
     ends_at: Annotated[datetime, Field(description="The period's end, not included")]
-    totals: list[StatementTotalOut]
+    totals: Annotated[list[StatementTotalOut], Field(description="By kind, what happened in sum")]
     data: list[CreditStatementLineOut]
     next_cursor: str | None
 

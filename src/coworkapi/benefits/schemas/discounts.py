@@ -105,10 +105,12 @@ class MyDiscountOut(Out):
 
     id: DiscountId
     name: str
-    everyone: bool
+    everyone: Annotated[bool, Field(description="Whether it holds for all, and not for one account")]
     team_id: TeamId | None = None
     percent_basis_points: int | None
-    hourly_price: Money | None
+    hourly_price: Annotated[
+        Money | None, Field(description="A fixed price by the hour, in place of a percentage; null: a percentage")
+    ]
     restrictions: Restrictions
     valid_from: Instant
     valid_until: Instant | None
@@ -124,10 +126,12 @@ class DiscountOut(RowOut):
 
     id: DiscountId
     account_id: BillingAccountId | None
-    everyone: bool
+    everyone: Annotated[bool, Field(description="Whether it holds for all, and not for one account")]
     name: str
     percent_basis_points: int | None
-    hourly_price: Money | None
+    hourly_price: Annotated[
+        Money | None, Field(description="A fixed price by the hour, in place of a percentage; null: a percentage")
+    ]
     restrictions: Restrictions
     valid_from: Instant
     valid_until: Instant | None

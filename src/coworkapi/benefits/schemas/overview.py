@@ -22,6 +22,6 @@ class BenefitsOut(Out):
     member_id: MemberId
     lots: Annotated[list[MyLotOut], Field(description="Credits that are left")]
     discounts: Annotated[list[MyDiscountOut] | None, Field(description="Everyone's too; null without `prices:read`")]
-    permissions: list[MyPermissionOut]
+    permissions: Annotated[list[MyPermissionOut], Field(description="In what they may book or come in more freely")]
     passes: Annotated[list[PassOut], Field(description="Valid ones, of today and later")]
-    is_complete: bool
+    is_complete: Annotated[bool, Field(description="False: there is more than is listed")]

@@ -53,9 +53,11 @@ def unset() -> Any:
 class ProductIn(In):
     """`day_pass` and `guest_pass` grant uses, `credit_pack` money or minutes, `other` prints or other uses."""
 
-    kind: ProductKind
+    kind: Annotated[
+        ProductKind, Field(description="A pass for a day, one for a guest, a pack of credits, or other uses")
+    ]
     name: Name
-    description: LongText | None = None
+    description: Annotated[LongText | None, Field(description="About it, for who may buy it")] = None
     lot_kind: Annotated[LotKind | None, Field(description="Of a credit pack: money or minutes")] = None
     use_of: Annotated[UseOf | None, Field(description="Of kind `other`: print or other")] = None
     quantity: Grants = 1

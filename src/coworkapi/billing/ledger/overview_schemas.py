@@ -28,7 +28,7 @@ class OverdueOut(Out):
     """What is owed, by age; and what accounts have to their credit."""
 
     as_of: date
-    buckets: list[OverdueBucket]
+    buckets: Annotated[list[OverdueBucket], Field(description="By how long it is due")]
     overdue: list[Money] = Field(description="All that is due and not paid")
     credit: list[Money] = Field(description="Payments and credit notes that no invoice took yet")
 
@@ -41,7 +41,7 @@ class ExpectedWeek(Out):
         description="`invoices`: open ones; `charges`: those that wait to be invoiced; `memberships`: cycles to come",
         examples=["invoices"],
     )
-    amount: Money
+    amount: Annotated[Money, Field(description="What falls due in that week")]
 
 
 class ExpectedCashOut(Out):
@@ -49,8 +49,8 @@ class ExpectedCashOut(Out):
 
     starts_on: date
     ends_on: date = Field(description="Exclusive")
-    weeks: list[ExpectedWeek]
-    overdue: list[Money]
+    weeks: Annotated[list[ExpectedWeek], Field(description="Week by week, by the days on which it is due")]
+    overdue: Annotated[list[Money], Field(description="What was due before, by currency")]
     totals: list[Money] = Field(description="Of the weeks")
 
 

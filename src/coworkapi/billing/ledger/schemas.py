@@ -63,9 +63,11 @@ class ChartNumbersIn(In):
     legal_entity_id: LegalEntityId
     chart: Annotated[ChartName | None, Field(description="DATEV's SKR 03 or SKR 04")] = None
     numbers: Annotated[dict[AccountCode, ExternalNumber], Field(max_length=500)] = Field(
-        default_factory=dict, examples=[{"bank": "1810"}]
+        default_factory=dict,
+        examples=[{"bank": "1810"}],
+        description="The bookkeeper's number by the account's code; they win over the chart's",
     )
-    keep: bool = True
+    keep: Annotated[bool, Field(description="Whether what has a number keeps it, unless it is named here")] = True
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -90,8 +92,10 @@ class LedgerAccountOut(Out):
 class ChartNumberedOut(Out):
     """`changed`: the accounts that have another number now, or were made. `without`: codes that have none yet."""
 
-    changed: list[LedgerAccountOut]
-    without: list[str]
+    changed: Annotated[
+        list[LedgerAccountOut], Field(description="The accounts that have another number now, or were made")
+    ]
+    without: Annotated[list[str], Field(description="Codes that have no number yet")]
 
 
 class PostingIn(In):
@@ -206,7 +210,7 @@ class TrialBalanceLine(Out):
 
     ledger_account: str
     name: str
-    type: AccountType
+    type: Annotated[AccountType, Field(description="On which side of the books the account stands")]
     external_number: str | None
     currency: str
     debit: int = Field(description="Minor units")
@@ -219,7 +223,7 @@ class TrialBalanceOut(Out):
 
     legal_entity_id: LegalEntityId
     as_of: date
-    lines: list[TrialBalanceLine]
+    lines: Annotated[list[TrialBalanceLine], Field(description="One for each account and currency")]
     totals: list[Money] = Field(description="By currency; each is zero")
 
 
@@ -246,7 +250,7 @@ class DeferredOut(Out):
     as_of: date
     lines: Annotated[list[DeferredLine], Field(description="By stream and month")]
     releases: list[Release] = Field(description="By currency and month; they add up to the lines")
-    totals: list[Money]
+    totals: Annotated[list[Money], Field(description="By currency")]
 
 
 class RevenueLine(Out):
@@ -260,11 +264,11 @@ class RevenueLine(Out):
 class RevenueOut(Out):
     """Revenue by stream, location and month."""
 
-    basis: Literal["booked", "earned"]
+    basis: Annotated[Literal["booked", "earned"], Field(description="As it was booked, or as it was earned day by day")]
     starts_on: date
     ends_on: date = Field(description="Exclusive")
-    lines: list[RevenueLine]
-    totals: list[Money]
+    lines: Annotated[list[RevenueLine], Field(description="By stream, location and month")]
+    totals: Annotated[list[Money], Field(description="By currency")]
 
 
 class TaxLine(Out):
@@ -320,8 +324,8 @@ class CheckOut(Out):
     """One rule of the books, and where it is broken."""
 
     name: str = Field(examples=["entries_balanced"])
-    rule: str
-    holds: bool
+    rule: Annotated[str, Field(description="What must hold, in words")]
+    holds: Annotated[bool, Field(description="Whether it does everywhere")]
     differences: list[Difference] = Field(description="The first hundred")
 
 

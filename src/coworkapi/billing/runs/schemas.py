@@ -125,9 +125,9 @@ class SkippedOut(Out):
 
     account_id: BillingAccountId
     account_name: str
-    code: str = Field(examples=["no_tax_rate"])
-    detail: str
-    remedy: str
+    code: str = Field(examples=["no_tax_rate"], description="Why; programs branch on this")
+    detail: Annotated[str, Field(description="Why, for people")]
+    remedy: Annotated[str, Field(description="What to do about it")]
 
 
 class DraftLineOut(Out):

@@ -39,7 +39,7 @@ class DepositEntryOut(Out):
     """
 
     id: DepositEntryId
-    kind: DepositEntryKind
+    kind: Annotated[DepositEntryKind, Field(description="What happened to the deposit")]
     amount: Annotated[Money, Field(description="How much of the deposit it was about")]
     reason: Annotated[str | None, Field(description="Why, as whoever did it wrote; null: nothing was given")]
     invoice_id: str | None = Field(

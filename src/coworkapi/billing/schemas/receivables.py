@@ -93,8 +93,8 @@ class CreditIn(In):
 class CreditAnswer(Out):
     """The credit note as it is, or would be, and the invoice then."""
 
-    credit_note: CreditNoteOut
-    invoice: InvoiceOut
+    credit_note: Annotated[CreditNoteOut, Field(description="The credit note as it is, or would be")]
+    invoice: Annotated[InvoiceOut, Field(description="The invoice as it is then")]
     dry_run: bool
 
 
@@ -126,7 +126,7 @@ class WriteOffAnswer(Out):
     """The write-off and its invoice, as they are now or would be."""
 
     write_off: WriteOffOut
-    invoice: InvoiceOut
+    invoice: Annotated[InvoiceOut, Field(description="The invoice as it is then")]
     dry_run: bool
 
 
@@ -156,7 +156,7 @@ class OpenItemOut(Out):
     id: OpenItemId
     account_id: BillingAccountId | None
     legal_entity_id: LegalEntityId
-    kind: ItemKind
+    kind: Annotated[ItemKind, Field(description="What kind of document it is")]
     document_id: str = Field(
         examples=["inv_01jq2v5x8ye0rb6hm3k7n4d9ta"],
         description="The invoice, credit note, payment or other document, by its own id",
@@ -175,7 +175,7 @@ class StatementLineOut(Out):
     """A booking of the account's statement, and its balance then."""
 
     booked_on: date
-    kind: ItemKind
+    kind: Annotated[ItemKind, Field(description="What kind of document it is")]
     document_id: Annotated[str, Field(description="The invoice, credit note, payment or other document, by its own id")]
     reference: Annotated[str, Field(description="The document's number, or what names it for people")]
     amount: Annotated[Money, Field(description="Positive: the account owes more by it; negative: less")]
@@ -196,7 +196,7 @@ class AccountStatementOut(Out):
     account_id: BillingAccountId
     starts_on: date
     ends_on: date = Field(description="Inclusive")
-    statements: list[StatementOut]
+    statements: Annotated[list[StatementOut], Field(description="One for each legal entity and currency")]
 
 
 class MatchIn(In):

@@ -45,7 +45,9 @@ class AccountStandingOut(Out):
     either; `terminated`: its contracts are ended."""
 
     account_id: BillingAccountId
-    standing: Standing
+    standing: Annotated[
+        Standing, Field(description="Each step closes more: bookings when `restricted`, doors when `suspended`")
+    ]
     since: datetime | None = Field(description="Null: always")
     reason: str | None = Field(
         examples=["119.00 EUR of invoice INV-2026-000123 is 15 days overdue"],

@@ -47,7 +47,7 @@ class ExportIn(In):
             examples=["bookings", "members"],
         ),
     ]
-    format: Format = "csv"
+    format: Annotated[Format, Field(description="How it is written; `parquet` keeps types")] = "csv"
     filters: dict[
         Annotated[str, StringConstraints(max_length=60)],
         FilterValue | Annotated[list[FilterValue], Field(max_length=50)],
@@ -66,16 +66,21 @@ class ExportColumnOut(Out):
     """A column. `json` and `list` are JSON text in CSV; `timestamp` is in UTC."""
 
     name: str = Field(examples=["price.total.amount"])
-    kind: str = Field(examples=["string", "timestamp", "date", "integer", "number", "boolean", "list", "json"])
+    kind: str = Field(
+        examples=["string", "timestamp", "date", "integer", "number", "boolean", "list", "json"],
+        description="How its values are written; `json` and `list` are JSON text in CSV",
+    )
 
 
 class ExportListOut(Out):
     """A list that can be exported."""
 
-    resource: str = Field(examples=["bookings", "teams/{team_id}/people"])
-    summary: str
-    scope: str
-    columns: list[ExportColumnOut]
+    resource: str = Field(
+        examples=["bookings", "teams/{team_id}/people"], description="What an export names the list by"
+    )
+    summary: Annotated[str, Field(description="What it holds, in words")]
+    scope: Annotated[str, Field(description="The right that reading it takes")]
+    columns: Annotated[list[ExportColumnOut], Field(description="Those that it can have, in order")]
 
 
 class ExportListsOut(Out):

@@ -53,7 +53,7 @@ class CodeIn(In):
 class RecoveryCodesOut(Out):
     """Ten codes, each of which signs in once without the app. Shown once."""
 
-    recovery_codes: list[str]
+    recovery_codes: Annotated[list[str], Field(description="Each signs in once without the app; shown this once")]
 
 
 class PasskeyBeginIn(In):

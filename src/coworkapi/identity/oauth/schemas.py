@@ -86,7 +86,9 @@ PeopleList = Annotated[
 
 class OAuthAppIn(In):
     name: AppName
-    description: AppText | None = None
+    description: Annotated[AppText | None, Field(description="What it does, as people read before they let it in")] = (
+        None
+    )
     home_page_url: WebAddress | None = None
     logo_url: WebAddress | None = Field(None, description="Shown where people are asked; square")
     kind: Kind = Field(
@@ -101,13 +103,15 @@ class OAuthAppIn(In):
 
 class OAuthAppPatch(In):
     name: AppName | None = None
-    description: AppText | None = None
+    description: Annotated[AppText | None, Field(description="What it does, as people read before they let it in")] = (
+        None
+    )
     home_page_url: WebAddress | None = None
     logo_url: WebAddress | None = None
     redirect_uris: RedirectUris | None = None
     scopes: AppScopes | None = None
     people: PeopleList | None = None
-    acts_alone: bool | None = None
+    acts_alone: Annotated[bool | None, Field(description="Whether it may also act as itself, without a person")] = None
 
 
 class OAuthAppOut(Out):
@@ -159,7 +163,7 @@ class OAuthGrantOut(Out):
     last_used_at: datetime | None = Field(description="When it last got new tokens")
     ends_at: datetime = Field(description="If it isn't used before")
     ended_at: datetime | None
-    ended_because: EndedBecause | None
+    ended_because: Annotated[EndedBecause | None, Field(description="Who or what ended it; null while it works")]
 
 
 class AppRef(Out):
@@ -167,7 +171,7 @@ class AppRef(Out):
 
     id: AppId
     name: str
-    description: str | None
+    description: Annotated[str | None, Field(description="What it does, as its developer says")]
     home_page_url: str | None
     logo_url: str | None
 

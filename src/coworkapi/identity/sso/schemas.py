@@ -74,11 +74,13 @@ class SsoConnectionIn(In):
 class SsoConnectionPatch(In):
     name: ConnectionName | None = None
     issuer: Issuer | None = None
-    client_id: ClientId | None = None
+    client_id: Annotated[ClientId | None, Field(description="What the provider knows coworkapi by")] = None
     client_secret: ClientSecret | None = None
     email_domains: Domains | None = None
     redirect_uris: RedirectUris | None = None
-    auto_provision: bool | None = None
+    auto_provision: Annotated[
+        bool | None, Field(description="Whether who isn't known yet is made a user, or a member")
+    ] = None
     role_assignments: Roles | None = None
     enabled: bool | None = Field(None, description="false: its sessions end at once")
 
@@ -101,7 +103,15 @@ class SsoConnectionOut(Out):
 
 
 class SsoStartIn(In):
-    redirect_uri: Annotated[str, Field(min_length=1, max_length=600, examples=["https://app.example.com/signed-in"])]
+    redirect_uri: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=600,
+            examples=["https://app.example.com/signed-in"],
+            description="Where the browser is sent back to; one of the connection's",
+        ),
+    ]
     state: Annotated[str, StringConstraints(pattern=r"^[ -~]+$", max_length=500)] | None = Field(
         None, description="Comes back with the code"
     )

@@ -181,7 +181,7 @@ class StartIn(In):
     """`starts_on`: of a draft, the day it was made for unless given; of one that is about to begin, today."""
 
     starts_on: CalendarDate | None = None
-    signed: bool = False
+    signed: Annotated[bool, Field(description="Whether the agreement is signed already")] = False
 
 
 class PauseIn(In):
@@ -232,7 +232,9 @@ class MyPauseIn(In):
 class ResumeIn(In):
     """`on`: the first day on which it goes on; today unless given. A pause that hasn't begun is taken back."""
 
-    on: CalendarDate | None = None
+    on: Annotated[CalendarDate | None, Field(description="The first day on which it goes on; today unless given")] = (
+        None
+    )
 
 
 class NoticeIn(In):
@@ -247,7 +249,7 @@ class NoticeIn(In):
 class StaffNoticeIn(NoticeIn):
     """`override`: staff agree to an end that the plan's terms don't let."""
 
-    override: bool = False
+    override: Annotated[bool, Field(description="Staff: agree to an end that the plan's terms don't let")] = False
 
 
 class MembershipEndIn(In):
@@ -299,7 +301,7 @@ class ReminderOut(Out):
     """
 
     membership: MembershipOut
-    ends_on: date
-    days_ahead: int
-    renews: bool
+    ends_on: Annotated[date, Field(description="The day after its last one")]
+    days_ahead: Annotated[int, Field(description="How many days before it this is told")]
+    renews: Annotated[bool, Field(description="Whether another term begins then, unless notice is given in time")]
     resource_ids: list[ResourceId]

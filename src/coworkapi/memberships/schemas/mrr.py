@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
@@ -31,5 +32,5 @@ class MrrMonth(Out):
 class MrrOut(Out):
     """Monthly recurring revenue of memberships, and what moved it."""
 
-    months: list[MrrMonth]
+    months: Annotated[list[MrrMonth], Field(description="Oldest first")]
     closing: list[Money] = Field(description="On the last day")

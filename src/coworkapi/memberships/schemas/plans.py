@@ -91,7 +91,7 @@ class PlanOut(Out):
 class VersionIn(In):
     """The terms of a new version, as a draft; nothing changes for anyone before it is published."""
 
-    terms: PlanTerms
+    terms: Annotated[PlanTerms, Field(description="Price, cycle, notice, benefits: all of them")]
 
 
 class PublishIn(In):
@@ -128,9 +128,9 @@ class PlanVersionOut(Out):
 class TermDifference(Out):
     """One term that differs. `path`: as in `terms`, dotted; null stands for what isn't there."""
 
-    path: Annotated[str, Field(examples=["price.amount"])]
-    before: Any
-    after: Any
+    path: Annotated[str, Field(examples=["price.amount"], description="Where in `terms`, with dots")]
+    before: Annotated[Any, Field(description="What it says; null: it isn't there")]
+    after: Annotated[Any, Field(description="What it says then; null: it isn't there")]
 
 
 class VersionDifferences(Out):
@@ -138,7 +138,9 @@ class VersionDifferences(Out):
 
     from_version_id: PlanVersionId
     to_version_id: PlanVersionId
-    differences: list[TermDifference]
+    differences: Annotated[
+        list[TermDifference], Field(description="In the order of the terms; none: they say the same")
+    ]
 
 
 class OfferedPlanOut(Out):

@@ -40,8 +40,10 @@ class Selection(In):
     plan_version_ids: Annotated[list[PlanVersionId], Field(max_length=200)] = Field(default_factory=list)
     location_ids: Annotated[list[LocationId], Field(max_length=200)] = Field(default_factory=list)
     membership_ids: Annotated[list[MembershipId], Field(max_length=5_000)] = Field(default_factory=list)
-    started_before: CalendarDate | None = None
-    with_override: bool = True
+    started_before: Annotated[CalendarDate | None, Field(description="Only memberships that began before that day")] = (
+        None
+    )
+    with_override: Annotated[bool, Field(description="Also those with a price that was agreed on apart")] = True
 
 
 class PriceRiseIn(In):
@@ -99,24 +101,24 @@ class RaisedOut(Out):
 
     membership_id: MembershipId
     plan_name: str
-    quantity: int
-    before: Money
-    after: Money
+    quantity: Annotated[int, Field(description="How many of the plan")]
+    before: Annotated[Money, Field(description="Of one of the quantity, for a whole cycle")]
+    after: Annotated[Money, Field(description="Of one of the quantity, for a whole cycle, by the new price")]
 
 
 class TotalOut(Out):
     """What the memberships of one currency cost together for a cycle each."""
 
-    before: Money
-    after: Money
+    before: Annotated[Money, Field(description="What all of them pay now")]
+    after: Annotated[Money, Field(description="What all of them would pay")]
 
 
 class PriceRisePreviewOut(Out):
     """Whom a rise would concern, a page at a time, and what it would come to in all."""
 
-    memberships: int
-    totals: list[TotalOut]
-    data: list[RaisedOut]
+    memberships: Annotated[int, Field(description="How many it would concern")]
+    totals: Annotated[list[TotalOut], Field(description="By currency, for a cycle each")]
+    data: Annotated[list[RaisedOut], Field(description="The memberships of this page")]
     next_cursor: str | None
 
 

@@ -42,7 +42,7 @@ class InboxMessageOut(Out):
     id: MailMessageId
     to_email: Annotated[str, Field(description="Who gets it")]
     to_name: Annotated[str | None, Field(description="The recipient's name; null where only the address is known")]
-    subject: str
+    subject: Annotated[str, Field(description="As the recipient reads it")]
     template: str = Field(examples=["member_sign_in"], description="Which of the mails that the service writes it is")
     headers: dict[str, str] = Field(
         examples=[{"From": "coworkapi <no-reply@localhost>", "Subject": "Sign in"}],

@@ -122,13 +122,15 @@ class BankImportOut(Out):
 class BankResultOut(Out):
     """What was made of a line, or of a part of it."""
 
-    kind: Literal["payment", "refund", "bank_fee", "payout"]
-    amount: Money
+    kind: Annotated[
+        Literal["payment", "refund", "bank_fee", "payout"], Field(description="What that part of the money is")
+    ]
+    amount: Annotated[Money, Field(description="How much of the line")]
     payment_id: PaymentId | None = None
     refund_id: RefundId | None = None
     account_id: BillingAccountId | None = None
     invoice_ids: list[InvoiceId] = Field(default_factory=list)
-    provider: Provider | None = None
+    provider: Annotated[Provider | None, Field(description="Of a payout: whose")] = None
 
 
 class BankLineOut(Out):
@@ -159,8 +161,8 @@ class BankLineOut(Out):
 
 class ProposedPart(Out):
     invoice_id: InvoiceId
-    number: str
-    amount: Money
+    number: Annotated[str, Field(description="The invoice's, as printed on it")]
+    amount: Annotated[Money, Field(description="How much of the line would pay it")]
 
 
 class BankProposalOut(Out):
@@ -180,8 +182,8 @@ class BankProposalOut(Out):
 class ProposedRefund(Out):
     refund_id: RefundId
     account_id: BillingAccountId | None
-    amount: Money
-    reasons: list[str]
+    amount: Annotated[Money, Field(description="What it gives back")]
+    reasons: Annotated[list[str], Field(description="Why it is likely, for people")]
 
 
 class BankProposalsOut(Out):
@@ -216,13 +218,13 @@ class BankLinePart(In):
 class SplitBankLineIn(In):
     """Money of several accounts in one transfer."""
 
-    parts: list[BankLinePart] = Field(min_length=2, max_length=50)
+    parts: list[BankLinePart] = Field(min_length=2, max_length=50, description="They add up to the line's amount")
 
 
 class BookBankLineIn(In):
     """Money that is no customer's."""
 
-    kind: Literal["bank_fee", "payout"]
+    kind: Annotated[Literal["bank_fee", "payout"], Field(description="The bank's own fee, or what a provider paid out")]
     provider: Provider | None = Field(None, description="Of a payout: who pays out what was collected")
 
 

@@ -86,7 +86,7 @@ class DunningPolicyIn(In):
     name: Name
     currency: Currency = Field(description="Of its amounts; the entity's, where it is for one")
     minimum: Amount = Field(0, description="An account that owes at most this much overdue is left alone")
-    steps: Steps
+    steps: Annotated[Steps, Field(description="What is done, by days overdue")]
 
     @model_validator(mode="after")
     def _steps_fit(self) -> Self:
@@ -99,7 +99,7 @@ class DunningPolicyPatch(In):
 
     name: Name = Field(default_factory=unset)
     minimum: Amount = Field(default_factory=unset)
-    steps: Steps = Field(default_factory=unset)
+    steps: Steps = Field(default_factory=unset, description="What is done, by days overdue: all of them")
 
     @model_validator(mode="after")
     def _steps_fit(self) -> Self:
@@ -153,7 +153,10 @@ class DunningPauseIn(In):
     lifts_restrictions: bool = Field(
         False, description="While it lasts, what it covers doesn't count against the account's standing either"
     )
-    note: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = None
+    note: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None,
+        Field(description="What was agreed on, for colleagues"),
+    ] = None
 
     @model_validator(mode="after")
     def _promise_has_a_day(self) -> Self:
@@ -179,7 +182,7 @@ class DunningPauseOut(Out):
     from_on: Annotated[date, Field(description="The days after this one don't count as overdue")]
     until_on: Annotated[date | None, Field(description="The last day that doesn't count; null: until it is lifted")]
     lifts_restrictions: Annotated[bool, Field(description="Whether a restricted account may book again meanwhile")]
-    note: str | None
+    note: Annotated[str | None, Field(description="What was agreed on, for colleagues")]
     ended_on: date | None = Field(description="When it was ended before its time")
     ended_at: datetime | None
     created_by: str
@@ -192,20 +195,23 @@ class DunningStepTakenOut(Out):
 
     account_id: BillingAccountId
     invoice_id: InvoiceId
-    invoice_number: str
+    invoice_number: Annotated[str, Field(description="As printed on the invoice")]
     policy_id: DunningPolicyId
-    step: str
-    action: Action
-    outcome: Literal["done", "overtaken", "skipped"]
-    counted_days: int
-    why: str
+    step: Annotated[str, Field(description="The policy's step, by its key")]
+    action: Annotated[Action, Field(description="What was done, or would have been")]
+    outcome: Annotated[
+        Literal["done", "overtaken", "skipped"],
+        Field(description="`overtaken`: another step that was due as well stands in for it; `skipped`: see `why`"),
+    ]
+    counted_days: Annotated[int, Field(description="On how many days overdue, pauses left out")]
+    why: Annotated[str, Field(description="Why it was done, or wasn't, for people")]
     charge_id: ChargeId | None = Field(description="The late fee")
-    taken_at: datetime
+    taken_at: Annotated[datetime, Field(description="When it was taken or passed over")]
 
 
 class RemindedInvoice(Out):
     invoice_id: InvoiceId
-    number: str
+    number: Annotated[str, Field(description="The invoice's, as printed on it")]
     open: Annotated[Money, Field(description="What is still to pay of it")]
     due_on: date
     overdue_days: Annotated[int, Field(description="How many days it is overdue")]
@@ -220,7 +226,7 @@ class DunningReminderOut(Out):
     invoices: Annotated[list[RemindedInvoice], Field(description="What it reminds of")]
     total: Annotated[Money, Field(description="What all of them still come to")]
     locale: str
-    reminded_at: datetime
+    reminded_at: Annotated[datetime, Field(description="When it was written")]
 
 
 class NextStepOut(Out):
@@ -236,7 +242,7 @@ class NextStepOut(Out):
 
 class DunnedInvoiceOut(Out):
     invoice_id: InvoiceId
-    number: str
+    number: Annotated[str, Field(description="The invoice's, as printed on it")]
     open: Annotated[Money, Field(description="What is still to pay of it")]
     due_on: date
     time_zone: str = Field(description="Whose calendar counts the days")

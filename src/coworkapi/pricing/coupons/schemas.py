@@ -150,7 +150,7 @@ class CouponCodeOut(Out):
 class CodesOut(Out):
     """The codes that were added."""
 
-    codes: list[str]
+    codes: Annotated[list[str], Field(description="As customers type them")]
 
 
 class RedemptionOut(Out):
@@ -158,9 +158,9 @@ class RedemptionOut(Out):
 
     booking_id: BookingId
     member_id: MemberId | None
-    code: str
+    code: Annotated[str, Field(description="The coupon's code that was used")]
     amount: Money = Field(description="What it took off")
-    redeemed_at: datetime
+    redeemed_at: Annotated[datetime, Field(description="When the booking used it")]
     released_at: datetime | None = Field(description="When it was given back: the booking won't take place")
 
 
@@ -188,7 +188,7 @@ class CouponWorthOut(Out):
     """What a code is worth: a percentage or an amount off the price."""
 
     coupon_id: CouponId
-    code: str
+    code: Annotated[str, Field(description="As customers type it")]
     name: str
     percent_basis_points: int | None
     amount: Annotated[Money | None, Field(description="What comes off; null: a percentage does")]

@@ -70,13 +70,27 @@ class LegalEntityOut(RowOut):
 class OpeningHours(In):
     """The intervals of each weekday on the location's wall clock; a day without any is closed."""
 
-    monday: list[Hours] = Field(default_factory=list, max_length=20)
-    tuesday: list[Hours] = Field(default_factory=list, max_length=20)
-    wednesday: list[Hours] = Field(default_factory=list, max_length=20)
-    thursday: list[Hours] = Field(default_factory=list, max_length=20)
-    friday: list[Hours] = Field(default_factory=list, max_length=20)
-    saturday: list[Hours] = Field(default_factory=list, max_length=20)
-    sunday: list[Hours] = Field(default_factory=list, max_length=20)
+    monday: list[Hours] = Field(
+        default_factory=list, max_length=20, description="When it is open, in order; none: closed"
+    )
+    tuesday: list[Hours] = Field(
+        default_factory=list, max_length=20, description="When it is open, in order; none: closed"
+    )
+    wednesday: list[Hours] = Field(
+        default_factory=list, max_length=20, description="When it is open, in order; none: closed"
+    )
+    thursday: list[Hours] = Field(
+        default_factory=list, max_length=20, description="When it is open, in order; none: closed"
+    )
+    friday: list[Hours] = Field(
+        default_factory=list, max_length=20, description="When it is open, in order; none: closed"
+    )
+    saturday: list[Hours] = Field(
+        default_factory=list, max_length=20, description="When it is open, in order; none: closed"
+    )
+    sunday: list[Hours] = Field(
+        default_factory=list, max_length=20, description="When it is open, in order; none: closed"
+    )
 
     def days(self) -> list[list[Hours]]:
         """Monday first."""
@@ -177,7 +191,7 @@ class PlaceOut(Out):
     latitude: float | None
     longitude: float | None
     description: str | None = Field(description="About it, for who chooses")
-    photos: list[PictureOut] = Field(default_factory=list)
+    photos: list[PictureOut] = Field(default_factory=list, description="In the operator's order")
 
 
 class ShopWindowOut(Out):

@@ -112,7 +112,7 @@ class BookingPolicyPatch(In):
     """Only the fields and the rules named are changed; a list among the rules is replaced whole."""
 
     name: ShortName = Field(default_factory=unset)
-    rules: BookingRulesPatch = Field(default_factory=unset)
+    rules: BookingRulesPatch = Field(default_factory=unset, description="Those to be changed")
     external_id: ExternalId | None = None
     metadata: Metadata = Field(default_factory=unset)
 
@@ -271,7 +271,7 @@ class BlockPatch(In):
     """Only the fields named are changed."""
 
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)] = Field(
-        default_factory=unset
+        default_factory=unset, description="Why, for who wonders where the resource has gone"
     )
     starts_at: Instant = Field(default_factory=unset)
     ends_at: Instant | None = None
@@ -309,4 +309,4 @@ class OccupiedOut(Out):
 class BlockPreview(Out):
     """What making the block would meet; it can be made when nothing is listed. At most 100 are."""
 
-    conflicts: list[OccupiedOut]
+    conflicts: Annotated[list[OccupiedOut], Field(description="What lies in that time")]

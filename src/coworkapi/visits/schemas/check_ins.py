@@ -84,7 +84,7 @@ class PassOfferOut(Out):
 
     product_id: ProductId
     name: str
-    price: Money
+    price: Annotated[Money, Field(description="As the legal entity enters prices: net, or gross")]
 
 
 class CoverOut(Out):

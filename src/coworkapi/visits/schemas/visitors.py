@@ -55,7 +55,7 @@ class MyVisitorIn(In):
     name: Name
     email: Email | None = None
     company: Name | None = None
-    note: Note | None = None
+    note: Annotated[Note | None, Field(description="For the front desk")] = None
     expected_from: Instant
     expected_until: Until = None
 

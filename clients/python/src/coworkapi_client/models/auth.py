@@ -41,6 +41,7 @@ class RecoveryCodes(Model):
     """Ten codes, each of which signs in once without the app. Shown once."""
 
     recovery_codes: list[str]
+    """Each signs in once without the app; shown this once"""
 
 
 class Right(Model):
@@ -94,6 +95,7 @@ class SignUp(Model):
     """The owner, signed in, and what was made."""
 
     token_type: Literal["Bearer"] | str | None = "Bearer"
+    """How the access token is sent"""
     session_id: str
     """Id of the session"""
     access_token: str
@@ -105,9 +107,11 @@ class SignUp(Model):
     refresh_expires_at: AwareDatetime
     """Until when the refresh token works"""
     user: Account
+    """Who has signed in"""
     organization: OrganizationRef | None
     """Where the session works now"""
     organizations: list[OrganizationRef]
+    """All that they can switch to"""
     legal_entity_id: str
     """Id of the legal entity"""
     location_id: str
@@ -118,6 +122,7 @@ class Tokens(Model):
     """Send `access_token` as `Authorization: Bearer`. `refresh_token` works once and gives a new pair."""
 
     token_type: Literal["Bearer"] | str | None = "Bearer"
+    """How the access token is sent"""
     session_id: str
     """Id of the session"""
     access_token: str

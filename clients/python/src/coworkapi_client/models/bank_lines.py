@@ -24,7 +24,9 @@ class ProposedPart(Model):
     invoice_id: str
     """Id of the invoice"""
     number: str
+    """The invoice's, as printed on it"""
     amount: Money
+    """How much of the line would pay it"""
 
 
 class ProposedRefund(Model):
@@ -33,7 +35,9 @@ class ProposedRefund(Model):
     account_id: str | None
     """Id of the billing account"""
     amount: Money
+    """What it gives back"""
     reasons: list[str]
+    """Why it is likely, for people"""
 
 
 class BankProposal(Model):
@@ -67,7 +71,9 @@ class BankResult(Model):
     """What was made of a line, or of a part of it."""
 
     kind: Literal["payment", "refund", "bank_fee", "payout"] | str
+    """What that part of the money is"""
     amount: Money
+    """How much of the line"""
     payment_id: str | None = None
     """Id of the payment"""
     refund_id: str | None = None
@@ -77,6 +83,7 @@ class BankResult(Model):
     invoice_ids: list[str] | None = None
     """Ids, each of an invoice"""
     provider: Literal["stripe", "gocardless", "local"] | str | None = None
+    """Of a payout: whose"""
 
 
 class BankLine(Model):

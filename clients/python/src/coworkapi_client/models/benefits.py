@@ -23,6 +23,8 @@ class BenefitsOut(Model):
     discounts: list[MyDiscount] | None
     """Everyone's too; null without `prices:read`"""
     permissions: list[MyPermission]
+    """In what they may book or come in more freely"""
     passes: list[Pass]
     """Valid ones, of today and later"""
     is_complete: bool
+    """False: there is more than is listed"""

@@ -103,6 +103,7 @@ class OpenItem(Model):
         ]
         | str
     )
+    """What kind of document it is"""
     document_id: str
     """The invoice, credit note, payment or other document, by its own id"""
     reference: str
@@ -140,6 +141,7 @@ class StatementLineOut(Model):
         ]
         | str
     )
+    """What kind of document it is"""
     document_id: str
     """The invoice, credit note, payment or other document, by its own id"""
     reference: str
@@ -195,12 +197,14 @@ class AccountStatement(Model):
     ends_on: date
     """Inclusive"""
     statements: list[Statement]
+    """One for each legal entity and currency"""
 
 
 class DunnedInvoice(Model):
     invoice_id: str
     """Id of the invoice"""
     number: str
+    """The invoice's, as printed on it"""
     open: Money
     """What is still to pay of it"""
     due_on: date

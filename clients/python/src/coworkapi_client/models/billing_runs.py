@@ -30,8 +30,11 @@ class Skipped(Model):
     account_name: str
     """What the billing account is called"""
     code: str
+    """Why; programs branch on this"""
     detail: str
+    """Why, for people"""
     remedy: str
+    """What to do about it"""
 
 
 class BillingRun(Model):

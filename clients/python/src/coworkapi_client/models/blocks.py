@@ -15,6 +15,7 @@ class BlockPreview(Model):
     """What making the block would meet; it can be made when nothing is listed. At most 100 are."""
 
     conflicts: list[Occupied]
+    """What lies in that time"""
 
 
 class Block(Model):

@@ -233,6 +233,7 @@ class SettleAnswer(Model):
     """The charge and its payment, as they are now or would be."""
 
     charge: Charge
+    """The charge as it is then"""
     settlement: Settlement
     dry_run: bool
     """Only tells what would happen; nothing is changed"""

@@ -73,6 +73,7 @@ class PassOffer(Model):
     """Id of the product"""
     name: str
     price: Money
+    """As the legal entity enters prices: net, or gross"""
 
 
 class Cover(Model):

@@ -46,5 +46,6 @@ class CollectAnswer(Model):
     skipped: list[SkippedInvoice]
     """What is due of accounts whose default method was saved with other keys than those of the invoice's legal entity: the first thousand"""
     count: int
+    """How many payments"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""

@@ -79,6 +79,7 @@ class AppRef(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     description: str | None
+    """What it does, as its developer says"""
     home_page_url: str | None
     """The app's home page"""
     logo_url: str | None
@@ -96,6 +97,7 @@ class Assignment(Model):
     role: str
     """A built-in role or the id of a custom one"""
     role_name: str
+    """What the role is called"""
     location_ids: list[str] | None
     """Ids, each of a location"""
 
@@ -549,6 +551,7 @@ class MoneyChange(Model):
     currency: str
     """ISO 4217"""
     credits: list[CreditMove]
+    """What happens to the credits that paid, or pay from now on"""
     voided: int | None = 0
     """Charges that are voided, tax included"""
     charged: int | None = 0
@@ -896,6 +899,7 @@ class Place(Model):
     description: str | None
     """About it, for who chooses"""
     photos: list[Picture] | None = None
+    """In the operator's order"""
 
 
 class Plan(Model):
@@ -945,10 +949,12 @@ class PriceCoupon(Model):
     id: str
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     code: str
+    """As the customer typed it"""
     name: str
     percent_basis_points: int | None = None
     """Hundredths of a percent: 1000 is 10 %"""
     amount: int | None = None
+    """Minor units off; null: a percentage"""
     currency: str | None = None
     """ISO 4217"""
 
@@ -1046,6 +1052,7 @@ class RemindedInvoice(Model):
     invoice_id: str
     """Id of the invoice"""
     number: str
+    """The invoice's, as printed on it"""
     open: Money
     """What is still to pay of it"""
     due_on: date
@@ -1132,8 +1139,11 @@ class Rule(Model):
     """One rule that applies, and whether the booking keeps it."""
 
     code: str
+    """Which rule; programs branch on this"""
     rule: str
+    """What it says, for people"""
     kept: bool
+    """Whether the booking keeps it"""
     detail: str | None = None
     """What breaks it, and the remedy"""
 
@@ -1214,7 +1224,9 @@ class Selection(Model):
     membership_ids: list[str] | None = None
     """Ids, each of a membership"""
     started_before: date | None = None
+    """Only memberships that began before that day"""
     with_override: bool | None = True
+    """Also those with a price that was agreed on apart"""
 
 
 class SelfService(Model):
@@ -1273,6 +1285,7 @@ class SignUpRequest(Model):
 
 class SignedIn(Model):
     token_type: Literal["Bearer"] | str | None = "Bearer"
+    """How the access token is sent"""
     session_id: str
     """Id of the session"""
     access_token: str
@@ -1284,9 +1297,11 @@ class SignedIn(Model):
     refresh_expires_at: AwareDatetime
     """Until when the refresh token works"""
     user: Account
+    """Who has signed in"""
     organization: OrganizationRef | None
     """Where the session works now"""
     organizations: list[OrganizationRef]
+    """All that they can switch to"""
 
 
 class SkippedOccurrence(Model):
@@ -1295,9 +1310,11 @@ class SkippedOccurrence(Model):
     local: str
     """Its start on the series' wall clock"""
     recurrence_at: AwareDatetime
+    """The start that the rule gave it"""
     code: str
     """`slot_taken`, or the broken rule"""
     detail: str
+    """Why it was left out, for people"""
 
 
 class Span(Model):
@@ -1477,6 +1494,7 @@ class AccountStanding(Model):
     account_id: str
     """Id of the billing account"""
     standing: Literal["current", "grace", "restricted", "suspended", "terminated"] | str
+    """Each step closes more: bookings when `restricted`, doors when `suspended`"""
     since: AwareDatetime | None
     """Null: always"""
     reason: str | None
@@ -1723,6 +1741,7 @@ class DunningReminder(Model):
     locale: str
     """Language: `en`, `de`, or with the country, `de-AT`"""
     reminded_at: AwareDatetime
+    """When it was written"""
 
 
 class FloorPlan(Model):
@@ -2101,8 +2120,11 @@ class Reminder(Model):
 
     membership: Membership
     ends_on: date
+    """The day after its last one"""
     days_ahead: int
+    """How many days before it this is told"""
     renews: bool
+    """Whether another term begins then, unless notice is given in time"""
     resource_ids: list[str]
     """Ids, each of a resource"""
 
@@ -2126,6 +2148,7 @@ class Restrictions(Model):
     location_ids: list[str] | None = None
     """Ids, each of a location"""
     hours: list[WeekHours] | None = None
+    """At which hours of the week it counts; none: always"""
 
 
 class Series(Model):
@@ -2510,11 +2533,13 @@ class MyDiscount(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     everyone: bool
+    """Whether it holds for all, and not for one account"""
     team_id: str | None = None
     """Id of the team"""
     percent_basis_points: int | None
     """Hundredths of a percent: 1000 is 10 %"""
     hourly_price: Money | None
+    """A fixed price by the hour, in place of a percentage; null: a percentage"""
     restrictions: Restrictions
     """What it may be used for"""
     valid_from: AwareDatetime
@@ -2675,6 +2700,7 @@ class WriteOffAnswer(Model):
 
     write_off: WriteOff
     invoice: Invoice
+    """The invoice as it is then"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""
 

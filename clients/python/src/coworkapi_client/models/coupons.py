@@ -15,6 +15,7 @@ class Codes(Model):
     """The codes that were added."""
 
     codes: list[str]
+    """As customers type them"""
 
 
 class CouponCode(Model):
@@ -38,9 +39,11 @@ class Redemption(Model):
     member_id: str | None
     """Id of the member"""
     code: str
+    """The coupon's code that was used"""
     amount: Money
     """What it took off"""
     redeemed_at: AwareDatetime
+    """When the booking used it"""
     released_at: AwareDatetime | None
     """When it was given back: the booking won't take place"""
 
@@ -51,6 +54,7 @@ class CouponWorth(Model):
     coupon_id: str
     """Id of the coupon"""
     code: str
+    """As customers type it"""
     name: str
     percent_basis_points: int | None
     """Hundredths of a percent: 1000 is 10 %"""

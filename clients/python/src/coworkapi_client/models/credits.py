@@ -55,6 +55,7 @@ class CreditTotal(Model):
     currency: str | None
     """ISO 4217 code, as `EUR`"""
     balance: int
+    """Minor units, minutes or uses, by the kind"""
 
 
 class Entry(Model):
@@ -111,14 +112,19 @@ class StatementTotal(Model):
     currency: str | None
     """ISO 4217 code, as `EUR`"""
     opening: int
+    """What there was before: minor units, minutes or uses"""
     granted: int
+    """What came in"""
     used: int
     """Consumed and held, less what was released or returned: negative, mostly"""
     expired: int
+    """What lapsed"""
     transferred: int
     """To and from other lots; rollovers within the account add up to 0"""
     corrected: int
+    """What was put right by hand"""
     closing: int
+    """What there was afterwards"""
 
 
 class CreditStatement(Model):
@@ -131,6 +137,7 @@ class CreditStatement(Model):
     ends_at: AwareDatetime
     """The period's end, not included"""
     totals: list[StatementTotal]
+    """By kind, what happened in sum"""
     data: list[CreditStatementLine]
     next_cursor: str | None
     """Ask for the next page with it as `cursor`; null on the last page"""

@@ -28,6 +28,7 @@ class DepositEntry(Model):
         ]
         | str
     )
+    """What happened to the deposit"""
     amount: Money
     """How much of the deposit it was about"""
     reason: str | None

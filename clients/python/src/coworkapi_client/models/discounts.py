@@ -19,10 +19,12 @@ class Discount(Model):
     account_id: str | None
     """Id of the billing account"""
     everyone: bool
+    """Whether it holds for all, and not for one account"""
     name: str
     percent_basis_points: int | None
     """Hundredths of a percent: 1000 is 10 %"""
     hourly_price: Money | None
+    """A fixed price by the hour, in place of a percentage; null: a percentage"""
     restrictions: Restrictions
     """What it may be used for"""
     valid_from: AwareDatetime

@@ -26,6 +26,7 @@ class DunningPause(Model):
     lifts_restrictions: bool
     """Whether a restricted account may book again meanwhile"""
     note: str | None
+    """What was agreed on, for colleagues"""
     ended_on: date | None
     """When it was ended before its time"""
     ended_at: AwareDatetime | None

@@ -8,15 +8,20 @@ class ExportColumn(Model):
 
     name: str
     kind: str
+    """How its values are written; `json` and `list` are JSON text in CSV"""
 
 
 class ExportList(Model):
     """A list that can be exported."""
 
     resource: str
+    """What an export names the list by"""
     summary: str
+    """What it holds, in words"""
     scope: str
+    """The right that reading it takes"""
     columns: list[ExportColumn]
+    """Those that it can have, in order"""
 
 
 class ExportLists(Model):

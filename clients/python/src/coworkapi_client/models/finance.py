@@ -40,6 +40,7 @@ class Mrr(Model):
     """Monthly recurring revenue of memberships, and what moved it."""
 
     months: list[MrrMonth]
+    """Oldest first"""
     closing: list[Money]
     """On the last day"""
 
@@ -67,6 +68,7 @@ class Overdue(Model):
     as_of: date
     """The day that the figures are of"""
     buckets: list[OverdueBucket]
+    """By how long it is due"""
     overdue: list[Money]
     """All that is due and not paid"""
     credit: list[Money]
@@ -81,6 +83,7 @@ class ExpectedWeek(Model):
     source: str
     """`invoices`: open ones; `charges`: those that wait to be invoiced; `memberships`: cycles to come"""
     amount: Money
+    """What falls due in that week"""
 
 
 class ExpectedCash(Model):
@@ -91,7 +94,9 @@ class ExpectedCash(Model):
     ends_on: date
     """Exclusive"""
     weeks: list[ExpectedWeek]
+    """Week by week, by the days on which it is due"""
     overdue: list[Money]
+    """What was due before, by currency"""
     totals: list[Money]
     """Of the weeks"""
 

@@ -46,6 +46,8 @@ class CreditAnswer(Model):
     """The credit note as it is, or would be, and the invoice then."""
 
     credit_note: CreditNote
+    """The credit note as it is, or would be"""
     invoice: Invoice
+    """The invoice as it is then"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""

@@ -119,12 +119,15 @@ class Revenue(Model):
     """Revenue by stream, location and month."""
 
     basis: Literal["booked", "earned"] | str
+    """As it was booked, or as it was earned day by day"""
     starts_on: date
     """The first day"""
     ends_on: date
     """Exclusive"""
     lines: list[RevenueLine]
+    """By stream, location and month"""
     totals: list[Money]
+    """By currency"""
 
 
 class StatementLine(Model):
@@ -188,6 +191,7 @@ class TrialBalanceLine(Model):
     """The ledger account, by its code"""
     name: str
     type: Literal["asset", "liability", "income", "expense"] | str
+    """On which side of the books the account stands"""
     external_number: str | None
     """The account's number in the bookkeeping that it is exported to"""
     currency: str
@@ -208,6 +212,7 @@ class TrialBalance(Model):
     as_of: date
     """The day that the figures are of"""
     lines: list[TrialBalanceLine]
+    """One for each account and currency"""
     totals: list[Money]
     """By currency; each is zero"""
 
@@ -216,7 +221,9 @@ class ChartNumbered(Model):
     """`changed`: the accounts that have another number now, or were made. `without`: codes that have none yet."""
 
     changed: list[LedgerAccount]
+    """The accounts that have another number now, or were made"""
     without: list[str]
+    """Codes that have no number yet"""
 
 
 class Check(Model):
@@ -224,7 +231,9 @@ class Check(Model):
 
     name: str
     rule: str
+    """What must hold, in words"""
     holds: bool
+    """Whether it does everywhere"""
     differences: list[Difference]
     """The first hundred"""
 
@@ -241,6 +250,7 @@ class Deferred(Model):
     releases: list[Release]
     """By currency and month; they add up to the lines"""
     totals: list[Money]
+    """By currency"""
 
 
 class Held(Model):

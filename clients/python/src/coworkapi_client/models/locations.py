@@ -34,24 +34,38 @@ class OpeningHours(Model):
     """The intervals of each weekday on the location's wall clock; a day without any is closed."""
 
     monday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     tuesday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     wednesday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     thursday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     friday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     saturday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     sunday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
 
 
 class OpeningHoursOut(Model):
     """A location's week."""
 
     monday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     tuesday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     wednesday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     thursday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     friday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     saturday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     sunday: list[Hours] | None = None
+    """When it is open, in order; none: closed"""
     location_id: str
     """Id of the location"""
     time_zone: str

@@ -59,6 +59,7 @@ class Duplicate(Model):
     member: Member
     other: Member
     reasons: list[str]
+    """What they have alike: `same_phone`, `same_email_name`, `same_name`, `similar_name`"""
     likeness: int
     """0 to 1000"""
 

@@ -121,3 +121,4 @@ class OAuthGrant(Model):
         | str
         | None
     )
+    """Who or what ended it; null while it works"""

@@ -15,6 +15,7 @@ class NewOrganization(Model):
     """What was made; work there with `POST /v1/auth/switch-organization`."""
 
     organization: OrganizationRef
+    """The new one, to switch to"""
     legal_entity_id: str
     """Id of the legal entity"""
     location_id: str

@@ -9,8 +9,11 @@ class TermDifference(Model):
     """One term that differs. `path`: as in `terms`, dotted; null stands for what isn't there."""
 
     path: str
+    """Where in `terms`, with dots"""
     before: Any
+    """What it says; null: it isn't there"""
     after: Any
+    """What it says then; null: it isn't there"""
 
 
 class VersionDifferences(Model):
@@ -21,3 +24,4 @@ class VersionDifferences(Model):
     to_version_id: str
     """Id of the plan version"""
     differences: list[TermDifference]
+    """In the order of the terms; none: they say the same"""

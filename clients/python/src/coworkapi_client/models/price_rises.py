@@ -20,15 +20,20 @@ class Raised(Model):
     plan_name: str
     """What the plan is called"""
     quantity: int
+    """How many of the plan"""
     before: Money
+    """Of one of the quantity, for a whole cycle"""
     after: Money
+    """Of one of the quantity, for a whole cycle, by the new price"""
 
 
 class Total(Model):
     """What the memberships of one currency cost together for a cycle each."""
 
     before: Money
+    """What all of them pay now"""
     after: Money
+    """What all of them would pay"""
 
 
 class PriceRise(Model):
@@ -69,7 +74,10 @@ class PriceRisePreview(Model):
     """Whom a rise would concern, a page at a time, and what it would come to in all."""
 
     memberships: int
+    """How many it would concern"""
     totals: list[Total]
+    """By currency, for a cycle each"""
     data: list[Raised]
+    """The memberships of this page"""
     next_cursor: str | None
     """Ask for the next page with it as `cursor`; null on the last page"""

@@ -12,7 +12,9 @@ class Factor(Model):
     """What changes the sum. `when`: in words."""
 
     when: str
+    """When it applies, in words"""
     percent: int
+    """What is added to the sum, in percent; negative: taken off"""
 
 
 class PackagePrice(Model):
@@ -21,7 +23,9 @@ class PackagePrice(Model):
     name: str
     """What the operator calls it"""
     length: str
+    """How long it lasts, and between which hours, in words"""
     price: Money
+    """Of the whole stretch"""
 
 
 class WindowPrice(Model):

@@ -84,7 +84,9 @@ class QuotedItem(Model):
     attendee_count: int
     """How many people are expected"""
     title: str | None
+    """What the booking would be called; null: nothing was given"""
     note: str | None
+    """A longer text about it"""
     metadata: dict[str, str]
     """Your own strings, which the service only keeps: up to 50 keys"""
     possible: bool

@@ -49,20 +49,30 @@ class Repriced(Model):
     time_zone: str
     """IANA time zone, as `Europe/Berlin`; wall-clock times are meant in it"""
     quantity: int
+    """How many of a pool's units"""
     was: Money | None
+    """What it cost; null: it was free"""
     would_be: Money
+    """What it would have cost by the rate"""
     difference: Money
+    """The second less the first"""
 
 
 class RepricedTotals(Model):
     """All bookings of the period to which the rate would have applied."""
 
     bookings: int
+    """How many bookings"""
     dearer: int
+    """How many of them would have cost more"""
     cheaper: int
+    """How many of them would have cost less"""
     was: Money
+    """What all of them cost"""
     would_be: Money
+    """What all of them would have cost"""
     difference: Money
+    """The second less the first"""
 
 
 class TariffPackage(Model):
@@ -116,7 +126,9 @@ class RatePreview(Model):
     """What the bookings would have cost, before discounts and coupons. `totals` are of all pages."""
 
     totals: RepricedTotals
+    """Of all pages"""
     data: list[Repriced]
+    """The bookings of this page"""
     next_cursor: str | None
     """Ask for the next page with it as `cursor`; null on the last page"""
 

@@ -16,6 +16,7 @@ class Sandbox(Model):
 
     organization: OrganizationRef
     data: Literal["demo", "settings", "empty"] | str
+    """What it was filled with"""
     created_by: str
     """Who made it: `usr_...`, `key_...`, `mem_...`, `app_...`, `public` or `system`"""
     created_at: AwareDatetime
@@ -26,6 +27,8 @@ class NewSandbox(Model):
     """The sandbox, a key that may do everything in it, and the operation that fills it: ask for that with the key."""
 
     sandbox: Sandbox
+    """The test organization"""
     api_key: str
     """Shown this once"""
     operation: Operation
+    """What fills it: ask for it with the new key"""

@@ -12,6 +12,7 @@ class Tag(Model):
     """Its id: its kind, an underscore and 26 characters that sort by when it was made"""
     name: str
     color: str | None
+    """For screens, as `#2f9e44`; null: none was chosen"""
     members: int
     """How many carry it"""
     created_at: AwareDatetime

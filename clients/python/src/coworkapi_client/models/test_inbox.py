@@ -18,6 +18,7 @@ class InboxMessage(Model):
     to_name: str | None
     """The recipient's name; null where only the address is known"""
     subject: str
+    """As the recipient reads it"""
     template: str
     """Which of the mails that the service writes it is"""
     headers: dict[str, str]

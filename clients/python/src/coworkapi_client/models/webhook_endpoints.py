@@ -11,6 +11,7 @@ class Replay(Model):
     """How many deliveries were queued, or with `dry_run` would be."""
 
     count: int
+    """How many deliveries"""
     dry_run: bool
     """Only tells what would happen; nothing is changed"""
 

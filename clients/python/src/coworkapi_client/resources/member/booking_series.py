@@ -386,6 +386,8 @@ class BookingSeries(Resource):
             scope: Which occurrences: one, it and those after it, or all
             booking_id: The occurrence that `scope` starts from
             recurrence_at: Instead of `booking_id`: the start that the series gave the occurrence
+            starts_at: The new start of the named occurrence, on the wall clock; the others move along
+            ends_at: Its new end, on the wall clock
             minutes: Length in elapsed minutes
             rrule: A new rule from there on; occurrences on days of both rules are moved
             resource_id: Id of the resource

@@ -227,6 +227,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            on: The first day on which it goes on; today unless given
 
         Raises NotInSelfService, WrongState, UnitsNotFree.
         """

@@ -117,6 +117,7 @@ class BankLines(Resource):
 
         Args:
             line_id: Id of the bank line
+            kind: The bank's own fee, or what a provider paid out
             provider: Of a payout: who pays out what was collected
 
         Raises BankLineDecided, NoProposal, MoreThanOutstanding. Needs `payments:write`.
@@ -201,6 +202,7 @@ class BankLines(Resource):
         Args:
             line_id: Id of the bank line
             dry_run: Only say what would happen
+            parts: They add up to the line's amount
 
         Raises BankLineDecided, NoProposal, MoreThanOutstanding, AmountsDontAddUp. Needs `payments:write`.
         """

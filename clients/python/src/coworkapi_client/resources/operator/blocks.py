@@ -144,6 +144,7 @@ class Blocks(Resource):
 
         Args:
             block_id: Id of the block
+            reason: Why, for who wonders where the resource has gone
 
         Raises SlotTaken, BlockWasLifted, BlockHasEnded. Needs `blocks:write`.
         """

@@ -94,6 +94,7 @@ class BookingPolicies(Resource):
 
         Args:
             booking_policy_id: Id of the booking policy
+            rules: Those to be changed
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 

@@ -240,6 +240,7 @@ class Credits(Resource):
             restrictions: What it may be used for
             shared: A team's people may spend it on what they book for themselves
             member_cap: What one person may take of a team's lot; null: all of it
+            rollover: What of the rest goes on at its end; null: it lapses
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys
 

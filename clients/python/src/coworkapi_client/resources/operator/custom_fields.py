@@ -106,7 +106,9 @@ class CustomFields(Resource):
 
         Args:
             field_id: Id of the custom field
+            label: What forms call it
             options: Of type `choice`
+            required: Whether it must have a value whenever custom fields are written
 
         Raises CustomFieldInUse. Needs `members:write`.
         """

@@ -63,6 +63,7 @@ class DunningPauses(Resource):
             invoice_ids: null: all of them
             until_on: The last day; a dispute may have none
             lifts_restrictions: While it lasts, what it covers doesn't count against the account's standing either
+            note: What was agreed on, for colleagues
 
         Needs `dunning:write`.
         """

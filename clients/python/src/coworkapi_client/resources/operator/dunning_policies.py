@@ -57,6 +57,7 @@ class DunningPolicies(Resource):
             legal_entity_id: null: for entities without a policy of their own
             currency: Of its amounts; the entity's, where it is for one
             minimum: An account that owes at most this much overdue is left alone
+            steps: What is done, by days overdue
 
         Raises DunningPolicyExists. Needs `dunning:write`.
         """
@@ -102,6 +103,7 @@ class DunningPolicies(Resource):
         Args:
             policy_id: Id of the dunning policy
             minimum: Minor units of the policy's currency
+            steps: What is done, by days overdue: all of them
 
         Raises DunningPolicyIsArchived. Needs `dunning:write`.
         """

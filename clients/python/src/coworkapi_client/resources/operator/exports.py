@@ -30,6 +30,7 @@ class Exports(Resource):
 
         Args:
             resource: The list's path below `/v1`, an id in it in place: see `GET /v1/exports/lists`
+            format: How it is written; `parquet` keeps types
             filters: The list's query parameters, without `limit`, `cursor` and `expand`
             columns: Only these, in this order; the name of an object stands for all of it
 

@@ -105,6 +105,8 @@ class Ledger(Resource):
         Args:
             legal_entity_id: Id of the legal entity
             chart: DATEV's SKR 03 or SKR 04
+            numbers: The bookkeeper's number by the account's code; they win over the chart's
+            keep: Whether what has a number keeps it, unless it is named here
 
         Needs `ledger:write`.
         """

@@ -360,6 +360,13 @@ class Locations(Resource):
 
         Args:
             location_id: Id of the location
+            monday: When it is open, in order; none: closed
+            tuesday: When it is open, in order; none: closed
+            wednesday: When it is open, in order; none: closed
+            thursday: When it is open, in order; none: closed
+            friday: When it is open, in order; none: closed
+            saturday: When it is open, in order; none: closed
+            sunday: When it is open, in order; none: closed
 
         Needs `spaces:write`.
         """

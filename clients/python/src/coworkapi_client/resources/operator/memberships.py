@@ -558,6 +558,7 @@ class Memberships(Resource):
             membership_id: Id of the membership
             ends_on: The day after the last one; the earliest possible unless given
             reason: Why, in your words; kept with what was done
+            override: Staff: agree to an end that the plan's terms don't let
 
         Raises WrongState, NoticeTooShort. Needs `memberships:write`.
         """
@@ -698,6 +699,7 @@ class Memberships(Resource):
 
         Args:
             membership_id: Id of the membership
+            on: The first day on which it goes on; today unless given
 
         Raises WrongState, UnitsNotFree. Needs `memberships:write`.
         """
@@ -754,6 +756,7 @@ class Memberships(Resource):
         Args:
             membership_id: Id of the membership
             starts_on: The first day
+            signed: Whether the agreement is signed already
 
         Raises WrongState, PlanFull, UnitsNotFree. Needs `memberships:write`.
         """

@@ -115,6 +115,7 @@ class OauthApps(Resource):
         that acts alone can hold no right that you don't hold yourself.
 
         Args:
+            description: What it does, as people read before they let it in
             home_page_url: The app's home page
             logo_url: Shown where people are asked; square
             kind: `public`: it runs on people's own devices, where it can keep no secret
@@ -232,12 +233,14 @@ class OauthApps(Resource):
 
         Args:
             app_id: Id of the third-party app
+            description: What it does, as people read before they let it in
             home_page_url: The app's home page
             logo_url: The app's logo, square
             redirect_uris: Where people come back to: https, http to the app's own machine (any port), or a scheme made
                 of a domain. Compared character by character
             scopes: The most that the app may ever be granted
             people: Who may let the app act for them; nobody, for one that only acts alone
+            acts_alone: Whether it may also act as itself, without a person
 
         Raises RightsNotHeld, NotFound, AppIsArchived. Needs `oauth_apps:write`.
         """

@@ -41,6 +41,7 @@ class Organizations(Resource):
             locale: Language: `en`, `de`, or with the country, `de-AT`
             legal_name: Of the legal entity; the organization's name unless given
             vat_id: VAT identification number with the country's letters, as `DE136695976`
+            location: The first site, and the country and currency of the company behind it
 
         Raises SignUpClosed, SlugTaken.
         """

@@ -64,6 +64,7 @@ class PaymentMethods(Resource):
 
         Args:
             account_id: Who will pay by it
+            kind: A card, or the scheme of a direct debit
             legal_entity_id: Whose invoices it is to pay, where legal entities have keys of their own at providers; that
                 of the payer's home location, or the only one, unless given
             provider: The first that takes this kind, unless given

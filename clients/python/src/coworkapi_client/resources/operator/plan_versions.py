@@ -35,6 +35,7 @@ class PlanVersions(Resource):
 
         Args:
             version_id: Id of the plan version
+            terms: Price, cycle, notice, benefits: all of them
 
         Raises PlanVersionPublished. Needs `plans:write`.
         """

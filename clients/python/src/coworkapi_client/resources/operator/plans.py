@@ -232,6 +232,7 @@ class Plans(Resource):
 
         Args:
             plan_id: Id of the plan
+            terms: Price, cycle, notice, benefits: all of them
 
         Raises Conflict, VersionsOnOneDay. Needs `plans:write`.
         """

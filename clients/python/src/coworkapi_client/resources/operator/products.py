@@ -83,6 +83,8 @@ class Products(Resource):
         A day or guest pass, a credit pack, or other uses. What one sale grants is what the product says then.
 
         Args:
+            kind: A pass for a day, one for a guest, a pack of credits, or other uses
+            description: About it, for who may buy it
             lot_kind: Of a credit pack: money or minutes
             use_of: Of kind `other`: print or other
             quantity: Uses, minutes or minor units that one of it grants

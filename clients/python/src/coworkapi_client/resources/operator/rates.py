@@ -95,6 +95,7 @@ class Rates(Resource):
             audience: For whom: a rate for the asker's own audience goes before everyone's
             currency: That of the location
             tax_code: Which of the legal entity's tax rates applies
+            tariff: The prices themselves: base, windows, packages, caps
             valid_from: The first local day on which it counts
             valid_until: The first local day on which it no longer counts; null: open
             external_id: Your own id; unique per type
@@ -151,10 +152,13 @@ class Rates(Resource):
 
         Args:
             rate_id: Id of the rate
+            tariff: Prices that are no rate yet, in place of `rate_id`
             resource_id: Id of the resource
             resource_type_id: Id of the resource type
             location_id: Id of the location
+            audience: For whom they would be
             currency: ISO 4217
+            from_on: The first local day of the bookings that are looked at
             to_on: The first day after
 
         Needs `prices:read`.
@@ -203,10 +207,13 @@ class Rates(Resource):
 
         Args:
             rate_id: Id of the rate
+            tariff: Prices that are no rate yet, in place of `rate_id`
             resource_id: Id of the resource
             resource_type_id: Id of the resource type
             location_id: Id of the location
+            audience: For whom they would be
             currency: ISO 4217
+            from_on: The first local day of the bookings that are looked at
             to_on: The first day after
 
         Needs `prices:read`.
@@ -272,6 +279,7 @@ class Rates(Resource):
             audience: For whom: a rate for the asker's own audience goes before everyone's
             currency: ISO 4217
             tax_code: Which of the legal entity's tax rates applies; `none` for no tax
+            tariff: The prices themselves, as a whole
             valid_from: The first local day on which it counts
             valid_until: The first local day on which it no longer counts; null: open
             external_id: Your own id; unique per type
@@ -332,6 +340,7 @@ class Rates(Resource):
 
         Args:
             rate_id: Id of the rate
+            allow_gap: Also where days before or after it would be left without a price
 
         Raises RateIsPublished, RatesOverlap, RateLeavesGap, WrongCurrency. Needs `prices:write`.
         """
@@ -366,6 +375,7 @@ class Rates(Resource):
         Args:
             rate_id: Id of the rate
             from_on: The first local day at the new price; today or later
+            tariff: The prices from that day on; as they are unless given
             tax_code: Which of the legal entity's tax rates applies; `none` for no tax
             external_id: Your own id; unique per type
             metadata: Your own strings: up to 50 keys

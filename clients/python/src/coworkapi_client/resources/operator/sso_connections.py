@@ -126,9 +126,11 @@ class SsoConnections(Resource):
         Args:
             connection_id: Id of the single sign-on connection
             issuer: As its discovery document names it
+            client_id: What the provider knows coworkapi by
             client_secret: Sealed, and never shown again
             email_domains: Whose addresses the provider may speak for; not their subdomains
             redirect_uris: Where people come back to; compared character by character
+            auto_provision: Whether who isn't known yet is made a user, or a member
             role_assignments: Of staff who sign in for the first time (auto_provision)
             enabled: false: its sessions end at once
 

@@ -28,6 +28,9 @@ class Tags(Resource):
 
         Adds a tag. (A name in a member's `tags` does that too.)
 
+        Args:
+            color: For screens, as `#2f9e44`
+
         Raises TagExists. Needs `members:write`.
         """
         return self._send(
@@ -60,6 +63,7 @@ class Tags(Resource):
 
         Args:
             tag_id: Id of the tag
+            color: For screens, as `#2f9e44`
 
         Raises TagExists. Needs `members:write`.
         """

@@ -83,6 +83,7 @@ class Visitors(Resource):
             location_id: Id of the location
             email: Kept in lower case
             company: The firm that they gave
+            note: For the front desk
             expected_until: Default: the end of that day at the location
             host_member_id: Id of the member
             external_id: Your own id; unique per type

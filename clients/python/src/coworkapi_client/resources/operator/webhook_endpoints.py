@@ -104,6 +104,7 @@ class WebhookEndpoints(Resource):
             url: Where events are posted to. HTTPS and of the public internet
             event_types: Which events: types, beginnings of types (`booking.*`), or all of them (`*`)
             location_ids: Only events of these locations, then without those of none. Null: of all, and of none
+            description: What you use it for
 
         Raises NotFound. Needs `webhooks:write`.
         """

@@ -24,6 +24,7 @@ class Quotes(Resource):
         Public prices of public resources. Staff can book it: `POST /v1/quotes/{quote_id}/accept`.
 
         Args:
+            bookings: One, or several at once
             coupon_code: As its owner typed it
 
         Raises AccountRestricted, CreditsMissing, NotFound, NotBookable, NoPrice, CouponDoesNotFit, CouponUsedUp,

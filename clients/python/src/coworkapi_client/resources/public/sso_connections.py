@@ -26,6 +26,7 @@ class SsoConnections(Resource):
 
         Args:
             connection_id: Id of the single sign-on connection
+            redirect_uri: Where the browser is sent back to; one of the connection's
             state: Comes back with the code
             code_challenge: S256 of your verifier
 
