@@ -28,11 +28,11 @@ BATCH = 200
 _TELL = Prepared(
     text(f"""
 WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})
-UPDATE receivable_items SET overdue_told_at = app_now() WHERE id IN (
+UPDATE receivable_items SET overdue_told_at = app_now() WHERE id = ANY(ARRAY(
   SELECT t.id FROM receivable_items t JOIN days d ON d.legal_entity_id = t.legal_entity_id
   WHERE t.open > 0 AND t.kind = 'invoice' AND t.overdue_told_at IS NULL AND t.due_on < d.today
     AND t.due_on < CAST(CAST(:now AS timestamptz) AT TIME ZONE 'Pacific/Kiritimati' AS date)
-  ORDER BY t.due_on, t.id LIMIT CAST(:limit AS integer) FOR NO KEY UPDATE OF t SKIP LOCKED)
+  ORDER BY t.due_on, t.id LIMIT CAST(:limit AS integer) FOR NO KEY UPDATE OF t SKIP LOCKED))
 RETURNING id
 """)  # noqa: S608 - our own text
 )

@@ -39,10 +39,10 @@ _TAKE = Prepared(
     text("""
 UPDATE document_deliveries d SET state = 'rendering', attempts = d.attempts + 1,
   next_attempt_at = now() + interval '5 minutes', updated_at = app_now()
-WHERE d.id IN (
+WHERE d.id = ANY(ARRAY(
   SELECT q.id FROM document_deliveries q
   WHERE q.state IN ('queued', 'rendering') AND q.next_attempt_at <= now()
-  ORDER BY q.next_attempt_at, q.id LIMIT CAST(:limit AS integer) FOR UPDATE SKIP LOCKED)
+  ORDER BY q.next_attempt_at, q.id LIMIT CAST(:limit AS integer) FOR UPDATE SKIP LOCKED))
 RETURNING d.id, d.invoice_id, d.emails
 """)
 )

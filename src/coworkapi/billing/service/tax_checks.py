@@ -32,10 +32,10 @@ _CLAIM = Prepared(
 UPDATE account_tax_checks c
 SET attempts = c.attempts + 1, next_attempt_at = now() + CAST(:lease AS interval)
 FROM organizations o
-WHERE o.id = c.organization_id AND c.account_id IN (
+WHERE o.id = c.organization_id AND c.account_id = ANY(ARRAY(
   SELECT d.account_id FROM account_tax_checks d
   WHERE d.state = 'pending' AND d.next_attempt_at <= now()
-  ORDER BY d.next_attempt_at LIMIT 20 FOR NO KEY UPDATE SKIP LOCKED)
+  ORDER BY d.next_attempt_at LIMIT 20 FOR NO KEY UPDATE SKIP LOCKED))
 RETURNING c.account_id, c.vat_id, c.attempts, o.mode,
   (SELECT e.vat_id FROM legal_entities e WHERE e.organization_id = c.organization_id AND e.vat_id IS NOT NULL
     ORDER BY e.id LIMIT 1) AS asked_by

@@ -74,10 +74,10 @@ _TAKEN = """
 WITH taken AS (
   UPDATE price_rise_letters q SET state = 'rendering', attempts = q.attempts + 1,
     next_attempt_at = now() + interval '5 minutes', version = q.version + 1, updated_at = app_now()
-  WHERE q.id IN (
+  WHERE q.id = ANY(ARRAY(
     SELECT w.id FROM price_rise_letters w
     WHERE w.state IN ('queued', 'rendering') AND w.next_attempt_at <= now()
-    ORDER BY w.next_attempt_at, w.id LIMIT CAST(:limit AS integer) FOR UPDATE SKIP LOCKED)
+    ORDER BY w.next_attempt_at, w.id LIMIT CAST(:limit AS integer) FOR UPDATE SKIP LOCKED))
   RETURNING q.*)
 """
 TAKE_TO_RENDER = Prepared(text(_TAKEN + _SHOWN.format(letters="taken")))

@@ -63,7 +63,8 @@ WHERE (CAST(:account_id AS uuid) IS NULL OR a.account_id = CAST(:account_id AS u
   AND (CAST(:after AS uuid) IS NULL OR a.account_id > CAST(:after AS uuid))
 ORDER BY a.account_id LIMIT CAST(:limit AS integer)""")  # noqa: S608 - our own text
 )
-# What is open of the invoices of these accounts and of those merged into them, with all that a decision needs.
+# What is open of the invoices of these accounts and of those merged into them, with all that a decision needs: each
+# row by its key, whatever the planner knows of the tables.
 # `pending`: the provider has taken a payment of all that is open. `refused`: the method that would be tried again was
 # refused for good the last time.
 OPEN_INVOICES = Prepared(
@@ -73,30 +74,31 @@ SELECT i.document_id AS id, v.number, i.account_id, i.legal_entity_id, v.locatio
   home.id AS home_location_id, coalesce(l.time_zone, home.time_zone, 'UTC') AS time_zone,
   ARRAY(SELECT t.step_key FROM dunning_steps_taken t WHERE t.invoice_id = i.document_id) AS taken,
   coalesce((SELECT sum(pi.amount) FROM payment_invoices pi
-    JOIN payments p ON p.organization_id = pi.organization_id AND p.id = pi.payment_id
+    CROSS JOIN LATERAL (SELECT x.* FROM payments x WHERE x.id = pi.payment_id OFFSET 0) p
     WHERE pi.invoice_id = i.document_id AND pi.in_flight AND p.state = 'pending'
       AND p.provider_reference IS NOT NULL), 0) >= i.open AS pending,
   (SELECT coalesce(p.failure_detail, p.failure_code, 'refused') FROM payment_invoices pi
-    JOIN payments p ON p.organization_id = pi.organization_id AND p.id = pi.payment_id
+    CROSS JOIN LATERAL (SELECT x.* FROM payments x WHERE x.id = pi.payment_id OFFSET 0) p
     WHERE pi.invoice_id = i.document_id AND p.failure_kind = 'hard' AND p.state = 'failed'
-      AND EXISTS (SELECT FROM payment_methods m
-        WHERE m.organization_id = p.organization_id AND m.id = p.method_id AND m.is_default)
+      AND EXISTS (SELECT FROM payment_methods m WHERE m.id = p.method_id AND m.is_default OFFSET 0)
     ORDER BY p.id DESC LIMIT 1) AS refused,
   (SELECT coalesce(sum(c.amount), 0) FROM charges c
     WHERE c.source_kind = 'late_fee' AND c.source_id = i.document_id) AS late_fees,
   EXISTS (SELECT FROM invoice_lines x WHERE x.invoice_id = i.document_id AND x.source_kind <> 'late_fee') AS bears_fees,
   (SELECT json_agg(json_build_array(d.opened_at, d.closed_at)) FROM payment_invoices pi
-    JOIN disputes d ON d.organization_id = pi.organization_id AND d.payment_id = pi.payment_id
+    CROSS JOIN LATERAL (SELECT x.* FROM disputes x WHERE x.payment_id = pi.payment_id OFFSET 0) d
     WHERE pi.invoice_id = i.document_id) AS disputes
-FROM receivable_items i
-JOIN invoices v ON v.organization_id = i.organization_id AND v.id = i.document_id
-JOIN billing_accounts payer ON payer.organization_id = i.organization_id AND payer.id = i.account_id
+FROM unnest({_THEIRS}) AS owing(account_id)
+CROSS JOIN LATERAL (
+  SELECT x.* FROM receivable_items x WHERE x.account_id = owing.account_id AND x.open > 0 OFFSET 0) i
+CROSS JOIN LATERAL (SELECT x.* FROM invoices x WHERE x.id = i.document_id OFFSET 0) v
+CROSS JOIN LATERAL (SELECT x.merged_into_id FROM billing_accounts x WHERE x.id = i.account_id OFFSET 0) payer
 LEFT JOIN locations l ON l.organization_id = v.organization_id AND l.id = v.location_id
 LEFT JOIN LATERAL (
   SELECT f.id, f.time_zone FROM locations f
   WHERE f.organization_id = i.organization_id AND f.legal_entity_id = i.legal_entity_id ORDER BY f.id LIMIT 1
 ) AS home ON true
-WHERE {_OWED} AND i.account_id = ANY({_THEIRS})
+WHERE {_OWED}
 ORDER BY i.account_id, i.due_on, i.document_id""")  # noqa: S608 - our own text
 )
 PAUSES = Prepared(

@@ -28,16 +28,22 @@ BATCH = 500
 # unless they are named.
 # Days are the entity's: nobody is charged on the eve of the day on which it is due. Of several defaults the one of the
 # entity's own keys is charged; another entity's never.
+# Each row's account and methods are looked up by key: a plan from before the first ANALYZE would else read all of them
+# for each row.
 _FROM = """
 FROM receivable_items i
 JOIN days d ON d.legal_entity_id = i.legal_entity_id
-JOIN billing_accounts a ON a.organization_id = i.organization_id AND a.id = i.account_id
-LEFT JOIN payment_methods own ON own.organization_id = i.organization_id
-  AND own.account_id = coalesce(a.merged_into_id, a.id) AND own.legal_entity_id = i.legal_entity_id AND own.is_default
-LEFT JOIN payment_methods shared ON shared.organization_id = i.organization_id
-  AND shared.account_id = coalesce(a.merged_into_id, a.id) AND shared.legal_entity_id IS NULL AND shared.is_default
-LEFT JOIN payment_providers k ON k.organization_id = i.organization_id AND k.provider = shared.provider
-  AND k.legal_entity_id = i.legal_entity_id"""
+CROSS JOIN LATERAL (
+  SELECT coalesce(x.merged_into_id, x.id) AS payer_id FROM billing_accounts x WHERE x.id = i.account_id OFFSET 0) a
+LEFT JOIN LATERAL (
+  SELECT x.id, x.provider, x.kind FROM payment_methods x
+  WHERE x.account_id = a.payer_id AND x.legal_entity_id = i.legal_entity_id AND x.is_default OFFSET 0) own ON true
+LEFT JOIN LATERAL (
+  SELECT x.id, x.provider, x.kind FROM payment_methods x
+  WHERE x.account_id = a.payer_id AND x.legal_entity_id IS NULL AND x.is_default OFFSET 0) shared ON true
+LEFT JOIN LATERAL (
+  SELECT x.id FROM payment_providers x
+  WHERE x.provider = shared.provider AND x.legal_entity_id = i.legal_entity_id OFFSET 0) k ON true"""
 _PAYABLE = "(own.id IS NOT NULL OR (shared.id IS NOT NULL AND k.id IS NULL))"
 _WHERE = """
 WHERE i.kind = 'invoice' AND i.open > 0
@@ -46,9 +52,11 @@ WHERE i.kind = 'invoice' AND i.open > 0
   AND (CAST(:account_ids AS uuid[]) IS NULL OR i.account_id = ANY(CAST(:account_ids AS uuid[])))
   AND (CAST(:legal_entity_id AS uuid) IS NULL OR i.legal_entity_id = CAST(:legal_entity_id AS uuid))
   AND NOT EXISTS (
-    SELECT 1 FROM payment_invoices x JOIN payments p ON p.organization_id = x.organization_id AND p.id = x.payment_id
-    WHERE x.organization_id = i.organization_id AND x.invoice_id = i.document_id
-      AND (x.in_flight OR (p.origin IN ('collection', 'retry') AND CAST(:first_only AS boolean))))
+    SELECT FROM payment_invoices x
+    CROSS JOIN LATERAL (SELECT y.origin FROM payments y WHERE y.id = x.payment_id OFFSET 0) p
+    WHERE x.invoice_id = i.document_id
+      AND (x.in_flight OR (p.origin IN ('collection', 'retry') AND CAST(:first_only AS boolean)))
+    OFFSET 0)
 """
 _DAYS = f"WITH days AS MATERIALIZED ({TODAY_OF_ENTITIES})"
 _FIRST = "ORDER BY i.due_on, i.id LIMIT CAST(:limit AS integer)"
@@ -65,10 +73,9 @@ _SKIPPED = f"""
 SELECT i.document_id AS invoice_id, i.account_id, i.legal_entity_id, e.name AS entity, x.id AS method_id, x.provider,
   w.name AS saved_with, i.currency, i.open AS amount
 {_FROM}
-JOIN (
-  SELECT DISTINCT ON (account_id) account_id, id, provider, legal_entity_id FROM payment_methods
-  WHERE is_default ORDER BY account_id, legal_entity_id NULLS LAST
-) AS x ON x.account_id = coalesce(a.merged_into_id, a.id)
+CROSS JOIN LATERAL (
+  SELECT m.id, m.provider, m.legal_entity_id FROM payment_methods m
+  WHERE m.account_id = a.payer_id AND m.is_default ORDER BY m.legal_entity_id NULLS LAST LIMIT 1) x
 JOIN legal_entities e ON e.organization_id = i.organization_id AND e.id = i.legal_entity_id
 LEFT JOIN legal_entities w ON w.organization_id = i.organization_id AND w.id = x.legal_entity_id
 {_WHERE} AND NOT {_PAYABLE}
