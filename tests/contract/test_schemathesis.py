@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import Flaky
 from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import negative_data_rejection, response_schema_conformance
@@ -58,7 +59,9 @@ QUICK: dict[str, Any] = {
 
 @pytest.fixture(scope="module")
 def server(settings: Settings) -> Iterator[Server]:
-    with serving(settings) as made:
+    # Made-up keys go to nobody.
+    nowhere = dict.fromkeys(("stripe_api_url", "gocardless_api_url"), "http://127.0.0.1:9")
+    with serving(settings.model_copy(update=nowhere)) as made:
         yield made
 
 
@@ -127,6 +130,11 @@ def refused(context: Any, response: Any, case: Any) -> bool | None:
     return found
 
 
+def outside_is_away(response: Any) -> bool:
+    """Whether it says that somebody else can't be reached: nobody can from here."""
+    return response.status_code == 503 and response.json()["code"] in ("provider_unreachable", "sso_provider_unusable")
+
+
 def texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -150,9 +158,11 @@ def fuzz(
             response = case.call(base_url=url, headers=headers, timeout=20)
             seen = None
         left = [check for check in checks if seen is None or check is not response_schema_conformance]
+        if outside_is_away(response):
+            left.remove(not_a_server_error)
         case.validate_response(response, checks=left, headers=headers)
         # A 503 is documented for when the database is away; here it isn't.
-        assert response.status_code < 500, f"{response.status_code}: {response.text}"
+        assert response.status_code < 500 or outside_is_away(response), f"{response.status_code}: {response.text}"
 
     run()
 
@@ -190,8 +200,9 @@ def follow(schema: Any, who: str, server: Server, everyone: Principals, rows: in
             kind = str(response.status_code)[0]
             statuses[kind] = statuses.get(kind, 0) + 1
             try:
-                case.validate_response(response, checks=CHECKS, headers=self.headers)
-                assert response.status_code < 500
+                if not outside_is_away(response):
+                    case.validate_response(response, checks=CHECKS, headers=self.headers)
+                    assert response.status_code < 500
             except (FailureGroup, AssertionError) as failure:
                 wrong.add(f"{case.operation.label}: {response.status_code} {response.text[:400]}\n{failure}")
 

@@ -276,8 +276,10 @@ async def test_for_whose_invoices_unless_it_is_said(group: Group) -> None:
     elsewhere = await operator.post("/v1/payment-methods", of | {"legal_entity_id": group.entity(group.east)})
     assert elsewhere["legal_entity_id"] is None
     unknown = "ent_00000000000000000000000000"
+    document = operator.app.openapi()["paths"]
     for path in ("/v1/payment-providers", "/v1/payment-gateways", PATH):
         await operator.get(path, 404, legal_entity_id=unknown)
+        assert "404" in document[path.replace("/stripe", "/{provider}")]["get"]["responses"]
     assert (await operator.post("/v1/payment-methods", of | {"legal_entity_id": unknown}, 404))["errors"] == [
         {"pointer": "/legal_entity_id", "code": "not_found", "detail": f"there is no legal entity {unknown}"}
     ]

@@ -213,10 +213,12 @@ export interface MethodCodes {
   'organization.update': 'slug_taken';
   'organizations.create': 'sign_up_closed' | 'slug_taken';
   'passes.cancel': 'already_cancelled' | 'already_used' | 'not_cancellable' | 'pass_has_expired';
+  'paymentGateways.list': 'not_found';
   'paymentMethods.setUp': 'no_gateway';
   'paymentMethods.confirm': 'method_not_usable' | 'unknown_magic_number';
   'paymentMethods.detach': 'method_in_use';
   'paymentMethods.makeDefault': 'method_not_usable';
+  'paymentProviders.list': 'not_found';
   'paymentProviders.put': 'provider_in_use' | 'provider_keys_refused' | 'provider_unreachable';
   'paymentProviders.delete': 'provider_in_use';
   'payments.create': 'more_than_open' | 'nothing_to_pay';

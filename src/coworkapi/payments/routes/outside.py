@@ -34,7 +34,9 @@ Organization = Annotated[str, Path(description="The organization's slug or id", 
 Reference = Annotated[str, Path(max_length=60, description="As the address of the page names it")]
 
 
-@gateways.get("", dependencies=[requires("payments:read")], summary="List payment providers")
+@gateways.get(
+    "", dependencies=[requires("payments:read")], summary="List payment providers", responses=problems(NotFound)
+)
 async def list_payment_gateways(
     ctx: Ctx,
     request: Request,

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.db import Database
-from coworkapi.core.errors import ProblemItem
+from coworkapi.core.errors import NotFound, ProblemItem
 from coworkapi.core.http import Context, Ctx, Router, check_if_match, etag, problems, requires, writing
 from coworkapi.gateways.payments import GatewayRefused, GatewayUnreachable, KeyedGateway, ProviderAccount
 from coworkapi.payments import service
@@ -26,7 +26,9 @@ READ, WRITE = requires("organization:read"), requires("organization:write")
 _ALL: tuple[RemoteProvider, ...] = ("stripe", "gocardless")
 
 
-@router.get("", dependencies=[READ], summary="List payment providers and whose keys they use")
+@router.get(
+    "", dependencies=[READ], summary="List payment providers and whose keys they use", responses=problems(NotFound)
+)
 async def list_payment_providers(
     ctx: Ctx, request: Request, legal_entity_id: OfEntity = None
 ) -> list[ProviderChoiceOut]:

@@ -13,6 +13,8 @@ export class PaymentGatewaysApi extends Api {
    * Those that are ready, in the order in which they are chosen; with the address for their webhooks.
    *
    * Needs `payments:read`.
+   *
+   * Problems: `not_found`.
    */
   list(query: PaymentGatewaysListQuery = {}, options?: RequestOptions): Call<Array<Gateway>> {
     return this.connection.call({ method: 'GET', path: '/v1/payment-gateways', query }, options);

@@ -23,6 +23,8 @@ export class PaymentProvidersApi extends Api {
    * each legal entity have an address of their own: name the entity to read it.
    *
    * Needs `organization:read`.
+   *
+   * Problems: `not_found`.
    */
   list(query: PaymentProvidersListQuery = {}, options?: RequestOptions): Call<Array<ProviderChoice>> {
     return this.connection.call({ method: 'GET', path: '/v1/payment-providers', query }, options);

@@ -19,7 +19,7 @@ class PaymentGateways(Resource):
         Args:
             legal_entity_id: For what is owed to this one; unless given, to those without keys of their own
 
-        Needs `payments:read`.
+        Raises NotFound. Needs `payments:read`.
         """
         return self._send(
             "GET", "/v1/payment-gateways", builtins.list[models.Gateway], query={"legal_entity_id": legal_entity_id}

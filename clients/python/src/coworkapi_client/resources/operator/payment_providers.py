@@ -25,7 +25,7 @@ class PaymentProviders(Resource):
             legal_entity_id: The legal entity whose own keys they are; unless given, your organization's, for all the
                 others
 
-        Needs `organization:read`.
+        Raises NotFound. Needs `organization:read`.
         """
         return self._send(
             "GET",
