@@ -42,6 +42,7 @@ from coworkapi.core.errors import (
     ProblemError,
     Unauthenticated,
 )
+from coworkapi.core.factor_access import check_factor
 from coworkapi.core.idempotency import REPLAYED_HEADERS, Answer, Claim, make_claim
 from coworkapi.core.principal import Principal
 from coworkapi.core.rate_limit import RateLimiter
@@ -63,12 +64,14 @@ class Right:
     organization's right needed), `public` (`/v1/public/{organization}`, no sign-in), `open` (no sign-in, no
     organization: sign-up, sign-in). `apps`: whether third-party apps may ask, for a person or as themselves. `sso`:
     whether users may whose session an organization's single sign-on opened, which is good for that organization alone.
+    `account`: it is about the asker's own account or session, whatever an organization asks of its staff.
     """
 
     face: Face
     scope: str | None = None
     apps: bool = True
     sso: bool = True
+    account: bool = False
 
     async def __call__(self) -> None:
         """Only a mark: the route reads it, before FastAPI solves any dependency."""
@@ -85,10 +88,13 @@ def for_members(*, apps: bool = True) -> Any:
     return Depends(Right("member", apps=apps))
 
 
-def for_anyone_signed_in(*, apps: bool = False, sso: bool | None = None) -> Any:
+def for_anyone_signed_in(*, apps: bool = False, sso: bool | None = None, account: bool | None = None) -> Any:
     """Any signed-in user or member: their own sessions and organizations. `apps`: also apps that they let in. `sso`:
-    also users signed in by single sign-on (as `apps` unless given: what apps may do is of one organization, too)."""
-    return Depends(Right("user", apps=apps, sso=apps if sso is None else sso))
+    also users signed in by single sign-on (as `apps` unless given: what apps may do is of one organization, too).
+    `account`: also staff who lack the second factor that their organization asks for (where neither of those may,
+    unless given)."""
+    sso = apps if sso is None else sso
+    return Depends(Right("user", apps=apps, sso=sso, account=not (apps or sso) if account is None else account))
 
 
 def for_public() -> Any:
@@ -271,6 +277,7 @@ class Route(APIRoute):
                         check_app(principal, face=right.face, apps=right.apps, writes=writes)
                         limiter.check_app(principal.app_id)
                     check_sso(principal, sso=right.sso)
+                    check_factor(principal, of_the_account=right.account)
                     if right.scope is not None and right.scope not in principal.grants:
                         raise missing_scope(principal, right.scope)
                     if claim and found.stored:
@@ -477,6 +484,7 @@ async def admit_again(request: Request, unit: UnitOfWork) -> Principal:
     if principal.app_id is not None:
         check_app(principal, face=right.face, apps=right.apps, writes=False)
     check_sso(principal, sso=right.sso)
+    check_factor(principal, of_the_account=right.account)
     if right.scope is not None and right.scope not in principal.grants:
         raise missing_scope(principal, right.scope)
     remember(unit, principal, request.scope["coworkapi.request_id"])

@@ -24,6 +24,7 @@ class Principal:
     `grants` maps each scope to the locations it holds for; None means every location. `app_id`: the third-party app
     that asks, for a user or member (by the grant `grant_id`, and never with more than was granted) or (kind `app`) as
     itself. `sso_connection_id`: the connection by which the session was opened, if it was by single sign-on.
+    `lacks_factor`: a user whose session was proved by less than the organization asks for; they hold no grants in it.
     """
 
     kind: PrincipalKind
@@ -35,6 +36,7 @@ class Principal:
     app_id: UUID | None = None
     grant_id: UUID | None = None
     sso_connection_id: UUID | None = None
+    lacks_factor: bool = False
     grants: Mapping[str, frozenset[UUID] | None] = field(default_factory=dict)
 
     @property

@@ -95,7 +95,8 @@ async def signed_in(unit: HasInfo, token: str, key: str | None = None) -> tuple[
                     test_clock_at=row.test_clock_at,
                     session_id=row.session_id,
                     sso_connection_id=row.sso_connection_id,
-                    grants=grants_of(row.assignments),
+                    lacks_factor=row.lacks_factor,
+                    grants={} if row.lacks_factor else grants_of(row.assignments),
                 ),
                 row,
             )

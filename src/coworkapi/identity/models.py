@@ -25,7 +25,10 @@ from coworkapi.core.models import Base, Stamped, Tenant, Versioned, tenant_fk
 
 
 class Organization(Stamped, Versioned, Base):
-    """A tenant: an operator's brand. `test_clock_at`: where a test organization's clock stands; null = real time."""
+    """A tenant: an operator's brand. `test_clock_at`: where a test organization's clock stands; null = real time.
+
+    `second_factor_required_from`: when staff without a second factor are shut out, by real time; null = never.
+    """
 
     __tablename__ = "organizations"
     __table_args__ = (
@@ -41,6 +44,7 @@ class Organization(Stamped, Versioned, Base):
     mode: Mapped[str] = mapped_column(String(4), server_default="live")
     test_clock_at: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(String(10), server_default="en")
+    second_factor_required_from: Mapped[datetime | None]
     meta: Mapped[dict[str, str]] = mapped_column("metadata", JSONB, default=dict, server_default=text("'{}'::jsonb"))
 
 

@@ -45,6 +45,9 @@ class OrganizationOut(OrganizationRef, RowOut):
     """An operator's brand: the tenant."""
 
     locale: str
+    second_factor_required_from: datetime | None = Field(
+        description="From when on staff can do nothing without a second factor but set one up; null: never"
+    )
     metadata: dict[str, str]
     created_at: datetime
     updated_at: datetime
@@ -54,6 +57,11 @@ class OrganizationPatch(In):
     name: Name | None = None
     slug: Slug | None = None
     locale: Locale | None = None
+    second_factor_required_from: Instant | None = Field(
+        None,
+        description="From when on staff can do nothing without a second factor but set one up, by real time; may have "
+        "passed. null: they need none",
+    )
     metadata: Metadata | None = None
 
 

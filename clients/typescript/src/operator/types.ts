@@ -12268,6 +12268,10 @@ export type Organization = {
      */
     locale: string;
     /**
+     * From when on staff can do nothing without a second factor but set one up; null: never
+     */
+    second_factor_required_from: string | null;
+    /**
      * Your own strings, which the service only keeps: up to 50 keys
      */
     metadata: {
@@ -12318,6 +12322,10 @@ export type OrganizationPatch = {
      * Language: `en`, `de`, or with the country, `de-AT`
      */
     locale?: string | null;
+    /**
+     * From when on staff can do nothing without a second factor but set one up, by real time; may have passed. null: they need none
+     */
+    second_factor_required_from?: string | null;
     /**
      * Your own strings: up to 50 keys
      */

@@ -42,6 +42,7 @@ from coworkapi.identity.factors.errors import (
 from coworkapi.identity.factors.models import Passkey, PasskeyChallenge, RecoveryCode, TotpSecret
 from coworkapi.identity.factors.schemas import Change, SecondFactorOut, SecurityChange
 from coworkapi.identity.service.accounts import get_account
+from coworkapi.identity.service.sessions import note_proof
 from coworkapi.identity.service.sign_in import Account, Attempt, SignedIn, chosen, enter_session, workplaces
 from coworkapi.settings import Settings
 
@@ -98,6 +99,7 @@ async def confirm_totp(session: AsyncSession, *, settings: Settings, user_id: UU
     row.last_step, row.confirmed_at = step, utcnow()
     await session.flush()
     codes = await new_recovery_codes(session, user_id=user_id)
+    await note_proof(session, principal=acting_principal(session), method="otp")
     await _tell(session, account, "second_factor_on")
     return codes
 
@@ -159,6 +161,7 @@ async def add_passkey(
     )
     if passkey is None:
         raise PasskeyRefused("this passkey is added already; sign in with it, or add another")
+    await note_proof(session, principal=acting_principal(session), method="passkey")
     await _tell(session, await get_account(session, user_id=user_id), "passkey_added")
     return passkey
 

@@ -72,13 +72,18 @@ async def refresh_session(body: RefreshIn, ctx: Ctx) -> TokensOut:
     return TokensOut(**dataclasses.asdict(tokens))
 
 
-@router.post("/sign-out", status_code=204, dependencies=[for_anyone_signed_in(sso=True)], summary="End this session")
+@router.post(
+    "/sign-out",
+    status_code=204,
+    dependencies=[for_anyone_signed_in(sso=True, account=True)],
+    summary="End this session",
+)
 async def sign_out(ctx: Ctx) -> None:
     """The access token and its refresh token stop working at once."""
     await service.end_session(ctx.session, principal=ctx.principal, session_id=_own_session(ctx), because="signed_out")
 
 
-@router.get("/session", dependencies=[for_anyone_signed_in(apps=True)], summary="Say who is signed in")
+@router.get("/session", dependencies=[for_anyone_signed_in(apps=True, account=True)], summary="Say who is signed in")
 async def get_current_session(ctx: Ctx) -> WhoAmIOut:
     """Whose credential it is, where it works, and its rights. For users, members, API keys and apps."""
     return await who_am_i(ctx)

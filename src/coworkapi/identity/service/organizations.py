@@ -185,9 +185,9 @@ async def find_organization(session: AsyncSession, *, slug: str) -> UUID | None:
 async def update_organization(
     session: AsyncSession, *, organization: Organization, changes: dict[str, Any]
 ) -> Organization:
-    """Changes the (locked) organization's name, slug, language or metadata. Raises SlugTaken."""
+    """Changes the (locked) organization's own fields. Raises SlugTaken."""
     for name, value in changes.items():
-        if value is None:
+        if value is None and name != "second_factor_required_from":
             raise Invalid.field(f"/{name}", "can't be null; leave it out to keep it")
     new = {("meta" if name == "metadata" else name): value for name, value in changes.items()}
     old = {name: getattr(organization, name) for name, value in new.items() if getattr(organization, name) != value}

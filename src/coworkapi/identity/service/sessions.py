@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coworkapi.core.clock import utcnow
@@ -182,6 +182,15 @@ async def signed_in_since(session: AsyncSession, *, principal: Principal) -> dat
     if since is None:
         raise Unauthenticated("there is no such session any more; sign in again")
     return since
+
+
+async def note_proof(session: AsyncSession, *, principal: Principal, method: str) -> None:
+    """The session that asks was proved by that, too, after it was opened."""
+    await session.execute(
+        update(Session)
+        .where(Session.id == principal.session_id, _owned_by(principal), ~Session.methods.contains([method]))
+        .values(methods=func.array_append(Session.methods, method))
+    )
 
 
 async def list_sessions(session: AsyncSession, *, principal: Principal) -> list[Session]:

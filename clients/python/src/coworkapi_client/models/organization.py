@@ -22,6 +22,8 @@ class Organization(Model):
     """`test` moves no money, sends no mail and has a clock of its own"""
     locale: str
     """Language: `en`, `de`, or with the country, `de-AT`"""
+    second_factor_required_from: AwareDatetime | None
+    """From when on staff can do nothing without a second factor but set one up; null: never"""
     metadata: dict[str, str]
     """Your own strings, which the service only keeps: up to 50 keys"""
     created_at: AwareDatetime

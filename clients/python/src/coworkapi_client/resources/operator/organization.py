@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from coworkapi_client import models
 from coworkapi_client._calls import UNSET, Unset, given, nullable
@@ -28,6 +29,7 @@ class Organization(Resource):
         name: str | Unset | None = UNSET,
         slug: str | Unset | None = UNSET,
         locale: str | Unset | None = UNSET,
+        second_factor_required_from: datetime | Unset | None = UNSET,
         metadata: Mapping[str, str] | Unset | None = UNSET,
         if_match: str | Model | None = None,
     ) -> models.Organization:
@@ -38,6 +40,8 @@ class Organization(Resource):
         Args:
             slug: Names the organization in public addresses
             locale: Language: `en`, `de`, or with the country, `de-AT`
+            second_factor_required_from: From when on staff can do nothing without a second factor but set one up, by
+                real time; may have passed. null: they need none
             metadata: Your own strings: up to 50 keys
 
         Raises SlugTaken. Needs `organization:write`.
@@ -51,6 +55,7 @@ class Organization(Resource):
                     "name": nullable(name),
                     "slug": nullable(slug),
                     "locale": nullable(locale),
+                    "second_factor_required_from": nullable(second_factor_required_from),
                     "metadata": nullable(metadata),
                 }
             ),
