@@ -186,6 +186,8 @@ PATHS: dict[str, dict[str, str]] = {
     "delete_sandbox": {"organization_id": "{org}"},
 }
 QUERIES: dict[str, dict[str, str]] = {
+    # What has been earned, whichever day of the month it is.
+    "get_revenue": {"starts_on": f"{SOON - timedelta(days=47):%Y-%m-%d}", "ends_on": _later(33)[:10]},
     "list_events": {"type": "location.created"},
     "get_credit_balances": {"account_id": "{acct}"},
     "get_credit_statement": {"from": SOON.isoformat(), "to": _later(30)},
