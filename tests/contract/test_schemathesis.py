@@ -124,8 +124,11 @@ def refused(context: Any, response: Any, case: Any) -> bool | None:
     can't say; a number instead of a list of words in the query is, as it is written, a list of one."""
     lists = {it["name"] for it in case.operation.definition.raw.get("parameters", ()) if "array" in str(it["schema"])}
     one_word = any(name in lists and isinstance(value, str | int | float) for name, value in (case.query or {}).items())
-    if one_word or any(text != text.strip() for text in texts(case.body)):
+    unsent = any(value in ([], {}) for value in (case.query or {}).values())  # nothing of it comes to the address
+    if one_word or unsent or any(text != text.strip() for text in texts(case.body)):
         return None
+    if response.status_code == 412:
+        return None  # refused, too: for what `If-Match` says
     found: bool | None = negative_data_rejection(context, response, case)
     return found
 
