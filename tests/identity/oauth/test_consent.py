@@ -343,3 +343,16 @@ async def test_a_second_factor_is_asked_for_on_the_page(operator: Operator) -> N
         answer = await submit(http, page, "sign_in", **known, otp=recovery_codes[0])
         page = await http.get(page.request.url.join(answer.headers["location"]))
         assert "code" in told(await submit(http, page, "allow"))
+
+
+async def test_who_lacks_the_asked_for_factor_lets_no_app_in(operator: Operator) -> None:
+    """They could work here by the app, otherwise."""
+    person, app, pkce = await make_user(operator), await register(operator), Pkce()
+    await operator.patch("/v1/organization", {"second_factor_required_from": "2020-01-01T00:00:00Z"})
+    async with browser(operator) as http:
+        page = await http.get(app.asks(pkce))
+        answer = await submit(http, page, "sign_in", email=person.email, password=person.password)
+        page = await http.get(page.request.url.join(answer.headers["location"]))
+        assert "asks its staff for a second factor" in page.text
+        assert ">Allow<" not in page.text
+        assert "denied" in told(await submit(http, page, "deny"))["error"]

@@ -135,6 +135,12 @@ def error_page(told: str) -> tuple[str, str]:
 
 def _consent(asked: AuthorizationRequest, person: Person, view: View) -> str:
     name = _say(asked.app.name)
+    if person.principal.lacks_factor:
+        return (
+            f'<section><p class="note">{_say(asked.organization_name)} asks its staff for a second factor, and you '
+            "signed in without one. Set up an authenticator app or a passkey for your account, then go back to the app "
+            f"and try again.</p>{_form(view, 'deny', _button('no', 'Back to the app'))}</section>"
+        )
     if not person.held:
         return (
             f'<section><p class="note">{name} asks only for what you have no right to yourself, so there is nothing '
