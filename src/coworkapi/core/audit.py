@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from fastapi import Request
 from sqlalchemy import Index, String, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,3 +47,11 @@ class AuditEntry(Tenant, Base):
     ip: Mapped[str | None] = mapped_column(String(45))
     user_agent: Mapped[str | None] = mapped_column(String(300))
     request_id: Mapped[str] = mapped_column(String(100))
+
+
+def named_in(request: Request) -> Iterator[tuple[str, str]]:
+    """What a request's address names: the parameters of its path, and the ids in its query."""
+    yield from request.path_params.items()
+    for name, value in request.query_params.items():
+        if name.endswith("_id") and value:
+            yield name, value

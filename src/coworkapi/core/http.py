@@ -13,7 +13,7 @@ sends. A deadlock or a lost connection repeats all of it. See docs/decisions/000
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ from starlette.routing import compile_path, get_name
 
 from coworkapi.core.admission import Gate
 from coworkapi.core.app_access import check_app, missing_scope
-from coworkapi.core.audit import AuditNote
+from coworkapi.core.audit import AuditNote, named_in
 from coworkapi.core.db import CommitUnknown, Database, retried
 from coworkapi.core.errors import (
     BadRequest,
@@ -395,19 +395,11 @@ def _note(request: Request, unit: UnitOfWork, action: str) -> AuditNote:
         principal_id=principal.id,
         session_id=principal.session_id,
         app_id=principal.app_id,
-        path_ids={name: str(value)[:100] for name, value in _named(request)},
+        path_ids={name: str(value)[:100] for name, value in named_in(request)},
         ip=context.ip,
         user_agent=context.user_agent,
         request_id=context.request_id,
     )
-
-
-def _named(request: Request) -> Iterator[tuple[str, str]]:
-    """What a request's address names: the parameters of its path, and the ids in its query."""
-    yield from request.path_params.items()
-    for name, value in request.query_params.items():
-        if name.endswith("_id") and value:
-            yield name, value
 
 
 def problems(*errors: type[ProblemError]) -> dict[int | str, dict[str, Any]]:
